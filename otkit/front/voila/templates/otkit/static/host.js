@@ -1,0 +1,229 @@
+// The light host: it runs otkit's widgets on a Voilà page without Voilà's own front end. It speaks
+// the Jupyter kernel protocol (https://jupyter-client.readthedocs.io/en/stable/messaging.html) over
+// one websocket, for these widgets only, and gives page.js the model that anywidget describes.
+// When the kernel or the server goes away it gets a new kernel and has the page say its answers again.
+
+const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+const ANSWER_WITHIN = 8000; // ms; a silent line is a lost line
+const RETRY_EVERY = 1500; // ms
+const KEPT = `otkit:${location.pathname}`;
+
+const session = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
+const models = new Map(); // comm id -> Model
+let config = JSON.parse(document.getElementById("otkit-host").textContent);
+let socket = null;
+let unanswered = null;
+let lost = false;
+
+class Model {
+  constructor(state) {
+    this.state = state;
+    this.listeners = new Map();
+  }
+  get(name) {
+    return this.state[name];
+  }
+  set(name, value) {
+    this.state[name] = value;
+  }
+  on(event, listener) {
+    this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+  }
+  off(event, listener) {
+    this.listeners.set(event, (this.listeners.get(event) ?? []).filter((one) => one !== listener));
+  }
+  trigger(event, detail) {
+    for (const listener of this.listeners.get(event) ?? []) listener(detail);
+  }
+  update(state) {
+    Object.assign(this.state, state);
+    for (const name of Object.keys(state)) this.trigger(`change:${name}`, state[name]);
+    this.trigger("change");
+    document.documentElement.lang = this.state.language ?? document.documentElement.lang;
+    document.title = this.state.title ?? document.title;
+  }
+  save_changes() {
+    post(this, { method: "update", state: this.state, buffer_paths: [] });
+  }
+  send(content) {
+    keep(content);
+    post(this, { method: "custom", content });
+  }
+}
+
+// What was ticked stays in this tab only, so that a reload does not lose it.
+function keep({ fields, secret = [] }) {
+  const plain = Object.entries(fields ?? {}).filter(([name]) => !secret.includes(name));
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(plain)));
+  } catch {
+    // A browser that keeps nothing: the open page still has it all.
+  }
+}
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT));
+  } catch {
+    return null;
+  }
+}
+
+// ---------------------------------------------------------------- messages
+
+function pack(content) {
+  const header = {
+    msg_id: Math.random().toString(36).slice(2), msg_type: content ? "comm_msg" : "kernel_info_request",
+    session, username: "", version: "5.4", date: new Date().toISOString(),
+  };
+  const parts = ["shell", ...[header, {}, {}, content ?? {}].map((part) => JSON.stringify(part))];
+  const bytes = parts.map((part) => new TextEncoder().encode(part));
+  const offsets = [8 * (bytes.length + 2)];
+  for (const part of bytes) offsets.push(offsets.at(-1) + part.length);
+  const packed = new Uint8Array(offsets.at(-1));
+  const view = new DataView(packed.buffer);
+  [offsets.length, ...offsets].forEach((n, i) => view.setBigUint64(8 * i, BigInt(n), true));
+  bytes.forEach((part, i) => packed.set(part, offsets[i]));
+  return packed;
+}
+
+function unpack(buffer) {
+  const view = new DataView(buffer);
+  const offset = (i) => Number(view.getBigUint64(8 * (i + 1), true));
+  const part = (i) => JSON.parse(new TextDecoder().decode(buffer.slice(offset(i), offset(i + 1))));
+  return { type: part(1).msg_type, content: part(4) };
+}
+
+function post(model, data) {
+  const [commId] = [...models].find(([, one]) => one === model);
+  transmit({ comm_id: commId, data });
+}
+
+function transmit(content) {
+  if (socket?.readyState !== WebSocket.OPEN) return; // said again when the line is back
+  socket.send(pack(content));
+  unanswered ??= setTimeout(() => socket?.close(), ANSWER_WITHIN);
+}
+
+function receive({ data }) {
+  clearTimeout(unanswered);
+  unanswered = null;
+  const { type, content } = unpack(data);
+  if (type === "comm_msg" && content.data.method === "update") {
+    models.get(content.comm_id)?.update(content.data.state);
+  } else if (type === "status" && ["restarting", "dead"].includes(content.execution_state)) {
+    config.kernelId = null; // a restarted kernel knows nothing of this page
+    socket.close();
+  }
+}
+
+// ---------------------------------------------------------------- the line
+
+function connect() {
+  const { baseUrl, kernelId, token } = config;
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const path = `${baseUrl}api/kernels/${kernelId}/channels?session_id=${session}`;
+  const protocols = token ? [PROTOCOL, `otkit.${token}`] : [PROTOCOL];
+  const attempt = new WebSocket(`${scheme}//${location.host}${path}`, protocols);
+  let opened = false;
+  socket = attempt;
+  attempt.binaryType = "arraybuffer";
+  attempt.onmessage = receive;
+  attempt.onopen = () => {
+    opened = true;
+    const state = lost ? "back" : "ready";
+    lost = false;
+    for (const model of models.values()) model.trigger("link", { state });
+  };
+  attempt.onclose = () => {
+    if (attempt !== socket) return;
+    clearTimeout(unanswered);
+    unanswered = null;
+    socket = null;
+    if (!opened) config.kernelId = null;
+    sayLost("lost");
+    setTimeout(recover, opened ? 0 : RETRY_EVERY);
+  };
+}
+
+function sayLost(state) {
+  lost = true;
+  for (const model of models.values()) model.trigger("link", { state });
+}
+
+// The same kernel if it may still be there, else a fresh page's kernel in its place.
+async function recover() {
+  if (socket) return;
+  if (config.kernelId) return connect();
+  try {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    if (answer.ok) {
+      adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      return connect();
+    }
+    if (answer.status === 503) sayLost("full");
+  } catch {
+    // No server yet.
+  }
+  setTimeout(recover, RETRY_EVERY);
+}
+
+function adopt(page) {
+  config = JSON.parse(page.getElementById("otkit-host").textContent);
+  const fresh = [...page.querySelectorAll("[data-model]")].map((el) => el.dataset.model);
+  const mine = [...models.values()];
+  models.clear();
+  fresh.forEach((commId, i) => mine[i] && models.set(commId, mine[i]));
+}
+
+function check() {
+  if (document.visibilityState !== "visible") return;
+  if (socket) transmit(null);
+  else recover();
+}
+
+function farewell() {
+  const { baseUrl, kernelId, token } = config;
+  if (!kernelId) return;
+  const body = new URLSearchParams({ token: token ?? "", _xsrf: readCookie("_xsrf") });
+  navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, body);
+  config.kernelId = null;
+}
+
+const readCookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
+
+// ---------------------------------------------------------------- start
+
+// `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.
+function firstFields() {
+  const asked = Object.fromEntries([...new URLSearchParams(location.search)].map(([k, v]) => [k, [v]]));
+  const language = asked.lang ?? [navigator.language.split("-")[0]];
+  const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
+  delete asked.lang;
+  return { ...asked, ...(spoken && !spoken.checked ? { language } : {}), ...kept() };
+}
+
+async function start() {
+  const roots = [...document.querySelectorAll("[data-model]")];
+  for (const el of roots) models.set(el.dataset.model, new Model({}));
+  connect();
+  const { default: page } = await import(config.page);
+  const fields = firstFields();
+  for (const el of roots) {
+    const model = models.get(el.dataset.model);
+    page.render({ model, el });
+    if (Object.keys(fields).length) whenReady(() => model.trigger("link", { state: "ready", fields }));
+    else if (socket?.readyState === WebSocket.OPEN) model.trigger("link", { state: "ready" });
+  }
+}
+
+function whenReady(callback) {
+  if (socket?.readyState === WebSocket.OPEN) callback();
+  else setTimeout(() => whenReady(callback), 20);
+}
+
+addEventListener("pagehide", farewell);
+addEventListener("pageshow", ({ persisted }) => persisted && recover());
+addEventListener("online", check);
+document.addEventListener("visibilitychange", check);
+start();

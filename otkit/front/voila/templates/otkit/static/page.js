@@ -1,0 +1,151 @@
+// A page that Python draws (otkit/widgets/page.py). This module only sends what people do up to
+// Python and patches what Python draws into the document; it holds no word and no rule.
+// It is an anywidget front-end module (https://anywidget.dev/en/afm/), so JupyterLab, Notebook,
+// VS Code and the light Voilà page (host.js) all run it as it is.
+
+export default { render };
+
+function render({ model, el }) {
+  const form = el.querySelector("form.otkit") ?? build(el, model.get("layout"));
+  const shown = new Map();
+  let waitingFor = null;
+
+  function draw() {
+    // An answer to an older message would undo what was ticked since: the newest one is on its way.
+    if (waitingFor !== null && model.get("seen") !== waitingFor) return;
+    waitingFor = null;
+    for (const region of form.querySelectorAll("[data-region]")) {
+      const html = model.get(`region_${region.dataset.region}`);
+      if (html === undefined || html === shown.get(region)) continue;
+      shown.set(region, html);
+      const next = region.cloneNode(false);
+      next.innerHTML = html;
+      morph(region, next);
+    }
+    form.lang = model.get("language") ?? form.lang;
+  }
+
+  function send(action = "change", fields = read(form)) {
+    waitingFor = Math.random().toString(36).slice(2);
+    const secret = [...form.querySelectorAll("[data-secret]")].map((field) => field.name);
+    model.send({ action, fields, secret, seen: waitingFor });
+  }
+
+  function onChange({ type, target }) {
+    // A date is typed digit by digit: wait until it is one, or until the field is left.
+    const typing = target.type === "date" && type === "change" && !target.validity.valid;
+    const left = target.type === "date" && type === "focusout" && target.value;
+    if (type === "change" ? !typing : left) send();
+  }
+
+  function onClick(event) {
+    const button = event.target.closest("[data-action]");
+    const jump = event.target.closest('a[href^="#"]');
+    if (button) {
+      const { action, keep = "" } = button.dataset;
+      if (action === "print") return window.print();
+      const all = read(form);
+      form.reset();
+      send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
+      focusOn(form.querySelector("h1"));
+    } else if (jump && focusOn(document.getElementById(jump.hash.slice(1)))) {
+      event.preventDefault();
+    }
+  }
+
+  // The light page says when its line to Python is lost or back, and then asks for the answers.
+  function onLink({ state, fields }) {
+    const line = form.querySelector("[data-link]");
+    const words = line?.dataset[state] ?? "";
+    if (line && line.textContent !== words) line.textContent = words;
+    if (state === "lost" || state === "full") return;
+    if (fields) send("change", { ...read(form), ...fields });
+    else if (state === "back" || waitingFor !== null) send();
+  }
+
+  const onSubmit = (event) => event.preventDefault();
+  const events = { change: onChange, focusout: onChange, click: onClick, submit: onSubmit };
+  for (const [type, listener] of Object.entries(events)) form.addEventListener(type, listener);
+  model.on("change", draw);
+  model.on("link", onLink);
+  draw();
+  return () => {
+    for (const [type, listener] of Object.entries(events)) form.removeEventListener(type, listener);
+    model.off("change", draw);
+    model.off("link", onLink);
+  };
+}
+
+function build(el, layout) {
+  el.innerHTML = layout;
+  return el.querySelector("form.otkit");
+}
+
+// All fields by name: {"years": ["2"], "see:hands": ["on"], ...}.
+function read(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(value);
+  return fields;
+}
+
+function focusOn(target) {
+  if (!target) return false;
+  if (!target.matches("a, button, input, select")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  target.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  return true;
+}
+
+// What a person sets (a tick, a choice, typed text) lives in a property beside the attribute that
+// Python drew. The property is touched only where the drawing itself changed, so nothing typed is lost.
+const properties = { checked: "checked", selected: "selected", value: "value" };
+
+function morph(node, next) {
+  if (node.nodeType !== Node.ELEMENT_NODE) {
+    if (node.data !== next.data) node.data = next.data;
+    return;
+  }
+  for (const { name } of [...node.attributes]) {
+    if (next.hasAttribute(name) || name === "open" || name === "tabindex") continue;
+    node.removeAttribute(name);
+    if (name in properties) node[name] = name === "value" ? "" : false;
+  }
+  for (const { name, value } of next.attributes) {
+    if (node.getAttribute(name) === value) continue;
+    node.setAttribute(name, value);
+    if (name in properties) node[name] = name === "value" ? value : true;
+  }
+  morphChildren(node, next);
+}
+
+function morphChildren(node, next) {
+  let here = node.firstChild;
+  for (const child of [...next.childNodes]) {
+    const kept = alike(here, child) ? here : laterKeyed(here, child);
+    if (!kept) {
+      node.insertBefore(child, here);
+    } else {
+      if (kept === here) here = here.nextSibling;
+      else node.insertBefore(kept, here);
+      morph(kept, child);
+    }
+  }
+  while (here) {
+    const gone = here;
+    here = here.nextSibling;
+    gone.remove();
+  }
+}
+
+const keyOf = (node) => node.dataset?.key ?? "";
+
+function alike(node, next) {
+  return node && node.nodeName === next.nodeName && keyOf(node) === keyOf(next);
+}
+
+function laterKeyed(node, next) {
+  if (!keyOf(next)) return null;
+  for (let later = node; later; later = later.nextSibling) if (alike(later, next)) return later;
+  return null;
+}

@@ -1,0 +1,144 @@
+"""The check-in: pick the child's age, tick what you see, read what it means and what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from traitlets import Any as AnyTrait
+from traitlets import Dict, Int, TraitError, observe, validate
+
+from otkit.age import MAX_WEEKS_EARLY, Age
+from otkit.errors import AgeError
+from otkit.guidance import explain
+from otkit.scoring import score
+from otkit.tables import Tables, load_tables
+from otkit.widgets.form import CheckInState, read_fields
+from otkit.widgets.page import Fields, Page, render
+from otkit.wording import Words
+
+OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
+WHOLE_CHILD = {"lost-skill", "already-seen"}
+
+
+class CheckIn(Page):
+    """The check-in as a widget: `CheckIn()` shows it, its traits can be read, set and observed.
+
+    Traits: `language` (a code of languages.csv), `months` (completed months since birth, 0 to 71,
+    or None), `weeks_early` (0 to 17), `answers` (as `score()` takes them, see `otkit.score`), and
+    `result` (a `Result`, or None while no age is known; read it, do not set it).
+
+    >>> check_in = CheckIn(months=9)
+    >>> check_in.result.level
+    'nothing-ticked'
+    >>> check_in.answers = {"lost-skill": True}
+    >>> check_in.result.level
+    'act-now'
+    """
+
+    name = "check_in"
+
+    months = Int(None, allow_none=True)
+    weeks_early = Int(0)
+    answers = Dict()
+    result = AnyTrait(None, allow_none=True)
+
+    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
+        self._state: CheckInState | None = None
+        tables = load_tables() if tables is None else tables
+        areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
+        regions = ("header", "age", "intro", *areas, "whole", "result", "footer", "bar")
+        super().__init__(tables, regions, **traits)
+
+    @validate("months", "weeks_early")
+    def _check_age(self, proposal: Any) -> Any:
+        ages = {"months": self.months or 0, "weeks_early": self.weeks_early}
+        ages[proposal["trait"].name] = proposal["value"] or 0
+        try:
+            Age(**ages)
+        except AgeError as error:
+            raise TraitError(str(error)) from None
+        return proposal["value"]
+
+    @observe("language", "months", "weeks_early", "answers")
+    def _on_state(self, _change: Any) -> None:
+        if self._state is not None:
+            self._state = None
+            self.redraw()
+
+    def receive(self, action: str, fields: Fields) -> None:
+        """Take the whole form; the traits follow it, and the page is drawn from it."""
+        state = read_fields(fields, self.tables, date.today())
+        self._state = None
+        self.language, self.answers = state.language, dict(state.answers)
+        if state.problem is None:
+            self.months = None
+            self.weeks_early, self.months = state.weeks_early, state.months
+        self._state = state
+
+    def state(self) -> CheckInState:
+        """What is entered: the form as last received, or the traits as set from Python."""
+        if self._state is None:
+            age = None if self.months is None else Age(self.months, self.weeks_early)
+            self._state = CheckInState(
+                language=self.language,
+                months=self.months,
+                weeks_early=self.weeks_early,
+                age=age,
+                answers=dict(self.answers),
+            )
+        return self._state
+
+    def draw(self) -> dict[str, str]:
+        """Score what is ticked, then draw every region."""
+        state = self.state()
+        asked = [] if state.age is None else behaviours_asked(state.age, self.tables)
+        here = {row["behaviour_id"] for row in asked} | WHOLE_CHILD
+        answers = {key: value for key, value in state.answers.items() if key in here}
+        self.result = None if state.age is None else score(state.age, answers, self.tables)
+        areas = self.tables.rows("areas")
+        by_area = {
+            area["area_id"]: [row for row in asked if row["area_id"] == area["area_id"]]
+            for area in areas
+        }
+        this_year = date.today().year
+        context = self.context() | {
+            "state": state,
+            "result": self.result,
+            "told": self.result and explain(self.result, self.tables),
+            "put_by": [field for key in state.answers for field in _fields(key, state) if key not in here],
+            "shown_areas": [area for area in areas if by_area[area["area_id"]]],
+            "earliest": f"{this_year - OLDEST_BIRTH_YEARS}-01-01",
+            "most_weeks": MAX_WEEKS_EARLY,
+            "printable": self._printable,
+        }
+        drawn = {}
+        for region in self.regions:
+            kind, _, area_id = region.partition("-")
+            area = next((row for row in areas if row["area_id"] == area_id), None)
+            context |= {"area": area, "behaviours": by_area.get(area_id, [])}
+            drawn[region] = render(f"{self.name}/{kind}.html.j2", context)
+        return drawn
+
+    def _printable(self, language: str) -> list[dict[str, Any]]:
+        """Every behaviour by age group, for a reader without JavaScript."""
+        words = Words(self.tables, language)
+        group_of = {row["sign_id"]: row["age_group_id"] for row in self.tables.rows("signs")}
+        return [
+            {
+                "title": words.text(group, "title"),
+                "texts": [
+                    words.text(row, "text")
+                    for row in self.tables.rows("behaviours")
+                    if group_of[row["sign_id"]] == group["age_group_id"]
+                ],
+            }
+            for group in self.tables.rows("age_groups")
+        ]
+
+
+def _fields(behaviour_id: str, state: CheckInState) -> list[tuple[str, str]]:
+    """The fields that say an answer again, for behaviours that the page does not show now."""
+    answer = state.answers[behaviour_id]
+    how = [(f"how:{behaviour_id}", answer)] if isinstance(answer, str) else []
+    return [(f"see:{behaviour_id}", "on"), *how]

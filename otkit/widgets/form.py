@@ -1,0 +1,85 @@
+"""What a check-in form says, as plain data: read from its fields with no widget and no screen.
+
+The fields carry the whole state, so the same fields always give the same state, whichever kernel
+reads them. A birth date is turned into months here and goes no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from otkit.age import Age
+from otkit.errors import AgeError
+from otkit.tables import Tables
+
+HOW_OFTEN = ("often", "sometimes", "not-sure")
+
+
+@dataclass(frozen=True)
+class CheckInState:
+    """One check-in as entered; `answers` is what `score()` takes, `months` are completed months."""
+
+    language: str = "en"
+    age_by: str = "months"
+    months: int | None = None
+    weeks_early: int = 0
+    age: Age | None = None
+    problem: AgeError | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) -> CheckInState:
+    """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
+
+    Fields: `language`, `age-by` (months or birth), `years`, `months`, `birth` (ISO date), `weeks`,
+    `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`, `already-seen` (area ids).
+    """
+    languages = list(tables["languages"]["language"])
+    language = _first(fields, "language")
+    age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
+    birth = _first(fields, "birth") if age_by == "birth" else ""
+    years = _whole(_first(fields, "years"))
+    months = None if years is None else years * 12 + (_whole(_first(fields, "months")) or 0)
+    weeks_early = _whole(_first(fields, "weeks")) or 0
+    age, problem = None, None
+    try:
+        if birth:
+            age = Age.from_birth_date(birth, today, weeks_early)
+        elif months is not None:
+            age = Age(months, weeks_early)
+    except AgeError as error:
+        problem = error
+    return CheckInState(
+        language=language if language in languages else languages[0],
+        age_by=age_by,
+        months=months if age is None else age.months,
+        weeks_early=weeks_early,
+        age=age,
+        problem=problem,
+        answers=_answers(fields, tables),
+    )
+
+
+def _first(fields: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(fields.get(name, [])), "")
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+
+
+def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for behaviour_id in tables["behaviours"]["behaviour_id"]:
+        if f"see:{behaviour_id}" in fields:
+            how = _first(fields, f"how:{behaviour_id}")
+            answers[behaviour_id] = how if how in HOW_OFTEN else True
+    if "lost-skill" in fields:
+        answers["lost-skill"] = True
+    areas = [area for area in tables["areas"]["area_id"] if area in fields.get("already-seen", [])]
+    if areas:
+        answers["already-seen"] = tuple(areas)
+    return answers

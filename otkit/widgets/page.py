@@ -1,0 +1,133 @@
+"""The base of every page: Python draws HTML, the browser patches what changed.
+
+A page names its regions. Each has a Jinja template, `templates/<page>/<region>.html.j2`, and a
+synced trait, so only the regions that changed travel. What people do comes back as one message
+that carries the whole form; said twice, or said again to a new kernel, it gives the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from traitlets import TraitError, Unicode, validate
+
+from otkit.tables import Tables
+from otkit.wording import Words
+
+HERE = Path(__file__).parent
+STATIC = HERE.parent / "front/voila/templates/otkit/static"
+MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
+
+Fields = Mapping[str, list[str]]
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with autoescape on: HTML typed into a table cell is shown as text."""
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+        auto_reload=False,
+    )
+
+
+def render(template: str, context: Mapping[str, Any]) -> str:
+    """Draw one template of `templates/`."""
+    return environment().get_template(template).render(context)
+
+
+class Page(anywidget.AnyWidget):
+    """A page drawn in named regions; a subclass says `name`, `draw()` and `receive()`."""
+
+    _esm = STATIC / "page.js"
+    _css = STATIC / "style.css"
+
+    name: ClassVar[str] = ""
+
+    language = Unicode("en").tag(sync=True)
+    title = Unicode("").tag(sync=True)
+    layout = Unicode("").tag(sync=True)
+    seen = Unicode("").tag(sync=True)
+
+    def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
+        self.tables = tables
+        self.regions = tuple(regions)
+        self.add_traits(**{f"region_{region}": Unicode("").tag(sync=True) for region in regions})
+        super().__init__(**traits)
+        self.layout = self._skeleton({})
+        self.redraw()
+        self.on_msg(self._on_message)
+
+    def draw(self) -> dict[str, str]:
+        """Draw every region: its name -> its HTML."""
+        raise NotImplementedError
+
+    def receive(self, action: str, fields: Fields) -> None:
+        """Take what a person did; anything may stand in `fields`, so every value is checked."""
+        raise NotImplementedError
+
+    @validate("language")
+    def _check_language(self, proposal: Any) -> str:
+        languages = list(self.tables["languages"]["language"])
+        if proposal["value"] not in languages:
+            raise TraitError(f"language is one of {', '.join(languages)}, not {proposal['value']}")
+        return str(proposal["value"])
+
+    def context(self) -> dict[str, Any]:
+        """What every template may use: the words, the language, and a prefix for its ids."""
+        return {
+            "w": Words(self.tables, self.language),
+            "language": self.language,
+            "languages": self.tables.rows("languages"),
+            "uid": f"otkit-{self.model_id[:8]}",
+        }
+
+    def redraw(self, seen: str | None = None) -> None:
+        """Draw again; only regions that changed are sent, together, in one message."""
+        with self.hold_sync():
+            for region, html in self.draw().items():
+                self.set_trait(f"region_{region}", html)
+            self.title = Words(self.tables, self.language)(f"{self.name}.title")
+            if seen is not None:
+                self.seen = seen
+
+    def html(self) -> str:
+        """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
+        return self._skeleton({region: getattr(self, f"region_{region}") for region in self.regions})
+
+    def _skeleton(self, drawn: Mapping[str, str]) -> str:
+        def region(name: str, tag: str = "div") -> Markup:
+            inside = Markup(drawn.get(name, ""))  # noqa: S704 -- drawn by Jinja with autoescape
+            return Markup('<{0} data-region="{1}">{2}</{0}>').format(Markup(tag), name, inside)
+
+        context = {"region": region, "regions": self.regions, "language": self.language}
+        return render(f"{self.name}/page.html.j2", context)
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Let no message, however it is made, raise: a parent never meets an exception."""
+        fields = content.get("fields") if isinstance(content, dict) else None
+        if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
+            return
+        plain = {
+            str(name): [value for value in values[:MOST_FIELDS] if isinstance(value, str)]
+            for name, values in fields.items()
+            if isinstance(values, list)
+        }
+        self.receive(str(content.get("action", ""))[:40], plain)
+        self.redraw(seen=str(content.get("seen", ""))[:40])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is not None:
+            bundle[0]["text/html"] = self.html()
+        return bundle
