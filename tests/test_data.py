@@ -1,0 +1,150 @@
+"""What the tables hold: every sign, at every month, with ages and levels that have a source."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+DATA = Path(__file__).parents[1] / "data"
+MONTHS = range(72)
+CDC_AGES = {2, 4, 6, 9, 12, 15, 18, 24, 30, 36, 48, 60}
+WHO_LAST_AGES = {10, 12, 14, 17, 18}  # 99th percentiles, in months, rounded up
+SAFETY_SOURCES = {"nhs-cornwall", "hand-preference"}
+PARTS = {
+    "infant-fine-motor": ["reaching", "grasping", "handling"],
+    "infant-feeding": ["sucking", "swallowing", "solids"],
+    "infant-sleep": ["settling", "staying-asleep"],
+    "infant-sensory": [
+        f"too-{much}-{sense}"
+        for much in ("sensitive", "little")
+        for sense in ("touch", "sound", "movement")
+    ],
+    "infant-play": ["toys", "people"],
+    "toddler-self-care": ["feeding", "dressing", "potty"],
+    "toddler-coordination": ["clumsiness", "hard-tasks"],
+    "toddler-behaviour": ["changes", "everyday-activities"],
+    "toddler-sensory": ["textures", "sounds", "movement", "craving"],
+    "toddler-play": ["avoiding-children", "toys"],
+    "preschool-pre-academic": ["drawing", "cutting", "small-objects"],
+    "preschool-feelings": ["managing-feelings", "directions", "group-routines"],
+    "preschool-classroom": ["sitting-still", "focusing", "joining-in"],
+    "preschool-readiness": ["self-care", "school-support"],
+}
+
+
+def table(name: str) -> pd.DataFrame:
+    return pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({"from_months": int, "to_months": int})
+
+
+BEHAVIOURS = whole_numbers(table("behaviours"))
+SIGNS = table("signs")
+
+
+def test_there_are_between_60_and_100_behaviours() -> None:
+    assert 60 <= len(BEHAVIOURS) <= 100
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_every_month_shows_8_to_24_behaviours(month: int) -> None:
+    assert 8 <= BEHAVIOURS.eval("from_months <= @month <= to_months").sum() <= 24
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_every_month_asks_about_every_sign_of_its_age_group(month: int) -> None:
+    groups = whole_numbers(table("age_groups"))
+    group = groups.query("from_months <= @month <= to_months")["age_group_id"].item()
+    shown = BEHAVIOURS.query("from_months <= @month <= to_months")["sign_id"]
+    assert set(SIGNS[SIGNS["age_group_id"] == group]["sign_id"]) == set(shown)
+
+
+def test_the_signs_are_the_14_of_the_article() -> None:
+    assert set(SIGNS["sign_id"]) == set(PARTS)
+
+
+@pytest.mark.parametrize("sign", PARTS)
+def test_every_part_of_a_sign_is_covered(sign: str) -> None:
+    assert set(PARTS[sign]) <= set(BEHAVIOURS.query("sign_id == @sign")["part"])
+
+
+@pytest.mark.parametrize("sign", PARTS)
+def test_a_sign_has_at_least_3_behaviours(sign: str) -> None:
+    assert (BEHAVIOURS["sign_id"] == sign).sum() >= 3
+
+
+def test_age_groups_hold_each_month_once() -> None:
+    groups = whole_numbers(table("age_groups"))
+    spans = zip(groups["from_months"], groups["to_months"], strict=True)
+    assert [month for start, end in spans for month in range(start, end + 1)] == list(MONTHS)
+
+
+def test_a_behaviour_stays_inside_the_age_group_of_its_sign() -> None:
+    groups = whole_numbers(table("age_groups"))
+    rows = BEHAVIOURS.merge(SIGNS[["sign_id", "age_group_id"]]).merge(
+        groups, on="age_group_id", suffixes=("", "_group")
+    )
+    outside = rows.query(
+        "from_months < from_months_group or to_months > to_months_group or from_months > to_months"
+    )
+    assert list(outside["behaviour_id"]) == []
+
+
+def test_a_cdc_behaviour_starts_at_a_cdc_age() -> None:
+    assert set(BEHAVIOURS.query("source_id == 'cdc-2022'")["from_months"]) <= CDC_AGES
+
+
+def test_a_who_behaviour_starts_when_99_in_100_can_do_it() -> None:
+    assert set(BEHAVIOURS.query("source_id == 'who-motor'")["from_months"]) <= WHO_LAST_AGES
+
+
+def test_urgent_means_safety_and_says_who_says_so() -> None:
+    urgent = BEHAVIOURS.query("urgent == 'yes'")
+    assert set(urgent["source_id"]) == SAFETY_SOURCES
+    assert set(BEHAVIOURS.query("source_id in @SAFETY_SOURCES")["urgent"]) == {"yes"}
+
+
+def test_sleep_and_the_senses_claim_no_milestone_age() -> None:
+    """No milestone of the CDC is about sleep or how the senses work; a loud sound is the limit."""
+    rows = BEHAVIOURS[BEHAVIOURS["sign_id"].str.contains("-sleep|-sensory")]
+    assert list(rows.query("source_id != 'article'")["behaviour_id"]) == ["responds-to-loud-sounds"]
+
+
+def test_rules_give_the_levels_in_order_of_urgency() -> None:
+    rules = table("rules").astype({"order": int, "n": int}).sort_values("order")
+    assert list(zip(rules["condition"], rules["n"], rules["level"], strict=True)) == [
+        ("lost-skill", 1, "act-now"),
+        ("urgent", 1, "act-now"),
+        ("often", 1, "talk"),
+        ("areas", 2, "talk"),
+        ("sometimes", 1, "watch"),
+        ("not-sure", 1, "not-sure"),
+        ("always", 0, "nothing-ticked"),
+    ]
+
+
+def test_every_table_has_exactly_the_described_columns() -> None:
+    described = {
+        resource["path"]: [field["name"] for field in resource["schema"]["fields"]]
+        for resource in json.loads((DATA / "datapackage.json").read_text())["resources"]
+    }
+    found = {path.name: list(table(path.stem)) for path in DATA.glob("*.csv")}
+    assert found == described
+
+
+def test_every_column_says_what_it_is() -> None:
+    for resource in json.loads((DATA / "datapackage.json").read_text())["resources"]:
+        for field in resource["schema"]["fields"]:
+            assert field["title"], field["name"]
+            assert field["description"], field["name"]
+
+
+def test_no_two_behaviours_of_one_month_read_the_same() -> None:
+    for column in ("text_en", "text_es"):
+        for _, rows in BEHAVIOURS.sort_values(["from_months"]).groupby(column):
+            spans = sorted(zip(rows["from_months"], rows["to_months"], strict=True))
+            assert all(first[1] < second[0] for first, second in pairwise(spans)), list(rows)
