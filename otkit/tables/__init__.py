@@ -1,0 +1,142 @@
+"""The tables of ``data/``: read, checked against ``datapackage.json``, handed out.
+
+``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
+``schema`` compares the two, ``kit_rules`` and ``rule_order`` know what this kit asks beyond.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from otkit.errors import Problem, TableError
+from otkit.tables.csv_file import read_csv
+from otkit.tables.descriptor import Field, Table, read_descriptor
+from otkit.tables.kit_rules import check_kit_rules
+from otkit.tables.schema import Sheet, check_foreign_keys, read_sheet
+
+__all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables"]
+
+T = TypeVar("T")
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables by name, one DataFrame each, in the order and with the columns of the files.
+
+    Text is ``str`` and never missing (an empty cell is ``""``), whole numbers are ``int64``
+    (``Int64`` where a cell may be empty), yes and no are ``bool``. Read them, do not change
+    them: what is worked out from them is kept.
+
+    >>> tables = load_tables()
+    >>> list(tables["languages"]["language"])
+    ['en', 'es']
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Hold ``frames`` by table name; ``load_tables`` makes them from files."""
+        self._frames = dict(frames)
+        self._kept: dict[Callable[[Tables], object], object] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table called ``name``."""
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables, in the order of the descriptor."""
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._frames)
+
+    def keep(self, work_out: Callable[["Tables"], T]) -> T:
+        """What ``work_out`` makes of these tables, worked out once and kept.
+
+        >>> load_tables().keep(len) > 8
+        True
+        """
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return cast(T, self._kept[work_out])
+
+
+def data_folder() -> Path:
+    """Where the kit's own tables are: ``data/`` of the checkout, or inside the installed package.
+
+    >>> (data_folder() / "datapackage.json").exists()
+    True
+    """
+    package = Path(__file__).parents[1]
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+def load_tables(folder: Path | str | None = None) -> Tables:
+    """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
+
+    >>> load_tables()["age_groups"][["age_group_id", "from_months", "to_months"]]
+      age_group_id  from_months  to_months
+    0       infant            0         11
+    1      toddler           12         35
+    2    preschool           36         71
+    """
+    sheets, problems = _read(folder)
+    if problems:
+        raise TableError(problems)
+    return Tables({name: _frame(sheet) for name, sheet in sheets.items()})
+
+
+def check_tables(folder: Path | str | None = None) -> list[Problem]:
+    """Every problem of the tables in ``folder``, or of the kit's own, by file and line.
+
+    >>> check_tables()
+    []
+    """
+    _, problems = _read(folder)
+    return problems
+
+
+def _read(folder: Path | str | None) -> tuple[dict[str, Sheet], list[Problem]]:
+    """All sheets of a folder, and all problems, sorted."""
+    place = data_folder() if folder is None else Path(folder)
+    tables, problems = read_descriptor(place)
+    if problems:
+        return {}, sorted(problems)
+    languages = _languages(place, tables)
+    sheets = {}
+    for name, table in tables.items():
+        asked = table.in_languages(languages) if languages else table
+        file = read_csv(place / table.path)
+        sheets[name] = read_sheet(asked, file, frozenset(table.fields))
+        problems.extend(sheets[name].problems)
+    problems.extend(check_foreign_keys(sheets))
+    problems.extend(check_kit_rules(sheets))
+    return sheets, sorted(set(problems))
+
+
+def _languages(folder: Path, tables: Mapping[str, Table]) -> list[str]:
+    """The usable languages of ``languages.csv``; none when the table is missing or unreadable."""
+    if "languages" not in tables:
+        return []
+    sheet = read_sheet(tables["languages"], read_csv(folder / tables["languages"].path))
+    return [str(r.values["language"]) for r in sheet.records if r.values.get("language")]
+
+
+def _frame(sheet: Sheet) -> pd.DataFrame:
+    """The values of a sound sheet, typed as the descriptor says."""
+    return pd.DataFrame(
+        {
+            name: _column(field, [record.values[name] for record in sheet.records])
+            for name, field in sheet.table.fields.items()
+        }
+    )
+
+
+def _column(field: Field, values: list[str | int | None]) -> "pd.Series[Any]":
+    if field.type == "integer":
+        series = pd.Series(values, dtype="Int64")
+        return series if field.required is False else series.astype("int64")
+    if field.is_yes_no:
+        return pd.Series([value == "yes" for value in values], dtype=bool)
+    return pd.Series([value or "" for value in values], dtype="str")
