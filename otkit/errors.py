@@ -83,4 +83,4 @@ class TableError(OtkitError):
         """Keep every problem; ``str(self)`` is one problem a line."""
         self.problems = tuple(sorted(problems))
         lines = "\n".join(str(problem) for problem in self.problems)
-        super().__init__(lines, "tables.broken", n=len(self.problems))
+        super().__init__(lines, "tables.broken")

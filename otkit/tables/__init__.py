@@ -36,6 +36,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         """Hold ``frames`` by table name; ``load_tables`` makes them from files."""
         self._frames = dict(frames)
+        self._rows: dict[str, tuple[Mapping[str, Any], ...]] = {}
         self._kept: dict[Callable[[Tables], object], object] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -49,6 +50,20 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         """How many tables there are."""
         return len(self._frames)
+
+    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """The rows of a table as plain mappings of column to value, in the order of the file.
+
+        Values are ``str``, ``int`` and ``bool``; an empty number is None. Made once and kept.
+
+        >>> load_tables().rows("languages")[0]["name"]
+        'English'
+        """
+        if name not in self._rows:
+            frame = self[name].astype(object)
+            records = frame.where(frame.notna(), None).to_dict("records")
+            self._rows[name] = tuple({str(k): v for k, v in row.items()} for row in records)
+        return self._rows[name]
 
     def keep(self, work_out: Callable[["Tables"], T]) -> T:
         """What ``work_out`` makes of these tables, worked out once and kept.

@@ -1,0 +1,213 @@
+"""Age + answers + tables -> Result: ids, counts, a level, the rules that fired. No sentence.
+
+The rows of ``rules.csv`` are tried from the top and the first that fits decides. A condition
+is a named count of answers (``CONDITIONS``); a rule fits when the count is at least its ``n``.
+Each count can only grow when an answer is added or goes up (not sure, sometimes, often), and
+the checker lets no level rise down the order: one more tick never lowers the level.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from otkit.age import MAX_MONTHS, Age
+from otkit.answers import ALREADY_SEEN, LOST_SKILL, clean_answers
+from otkit.tables import Tables
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that fired, and the behaviours that made it fire, in the order of the page."""
+
+    rule_id: str
+    behaviour_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the answers say. Frozen; the same age and answers give equal results.
+
+    ``level`` is a level of ``rules.csv``. ``answers`` are the answers that count, in the order
+    of the page, a plain tick as ``"often"``. ``reasons`` are the rules that fired at this level,
+    the deciding one first. ``sources`` are the ids of the sources behind these rules and behind
+    the behaviours answered.
+    """
+
+    age: Age
+    level: str
+    reasons: tuple[Reason, ...]
+    answers: Mapping[str, Any] = field(hash=False)
+    sources: tuple[str, ...]
+    _shown: tuple[tuple[str, str, str], ...] = field(repr=False)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules that fired at this level, the deciding rule first."""
+        return tuple(reason.rule_id for reason in self.reasons)
+
+    @property
+    def why(self) -> Reason:
+        """The deciding rule and the behaviours that made it fire."""
+        return self.reasons[0]
+
+    @property
+    def signs(self) -> pd.DataFrame:
+        """A row for each sign shown: sign_id, area_id, shown, often, sometimes, not_sure."""
+        return pd.DataFrame(self._count(lambda sign, area: {"sign_id": sign, "area_id": area}))
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """A row for each area shown, in the order of the page.
+
+        Columns: area_id, shown, often, sometimes, not_sure, already_seen (bool).
+        """
+        rows = self._count(lambda _, area: {"area_id": area})
+        seen = self.answers.get(ALREADY_SEEN, ())
+        return pd.DataFrame([{**row, "already_seen": row["area_id"] in seen} for row in rows])
+
+    def _count(self, name: Callable[[str, str], dict[str, str]]) -> list[dict[str, Any]]:
+        """Shown behaviours and answers for each ``name(sign_id, area_id)``."""
+        counts: dict[tuple[str, ...], dict[str, Any]] = {}
+        for behaviour_id, sign_id, area_id in self._shown:
+            names = name(sign_id, area_id)
+            start = {**names, "shown": 0, "often": 0, "sometimes": 0, "not_sure": 0}
+            row = counts.setdefault(tuple(names.values()), start)
+            row["shown"] += 1
+            if behaviour_id in self.answers:
+                row[self.answers[behaviour_id].replace("-", "_")] += 1
+        return list(counts.values())
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answers as conditions count them; areas already seen are left out, except as urgent."""
+
+    lost_skill: bool
+    urgent: tuple[Row, ...]
+    often: tuple[Row, ...]
+    ticked: tuple[Row, ...]
+    answered: tuple[Row, ...]
+
+
+CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
+    "lost-skill": lambda given: (int(given.lost_skill), ()),
+    "urgent": lambda given: (len(given.urgent), given.urgent),
+    "often": lambda given: (len(given.often), given.often),
+    "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
+    "sometimes": lambda given: (len(given.ticked), given.ticked),
+    "not-sure": lambda given: (len(given.answered), given.answered),
+    "always": lambda given: (float("inf"), ()),
+}
+"""What a rule can count, and the behaviours it counts.
+
+``urgent``: urgent behaviours ticked often or sometimes, in any area. ``often``: behaviours ticked
+often. ``areas``: areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours
+ticked sometimes or more. ``not-sure``: behaviours answered not sure or more.
+"""
+
+
+def behaviours_for(age: Age, tables: Tables) -> pd.DataFrame:
+    """The behaviours to ask about at ``age``, by its corrected months.
+
+    Columns of ``behaviours.csv``, then ``area_id`` and ``age_group_id`` of the sign. Ordered by
+    area, then as in the file.
+
+    >>> from otkit.tables import load_tables
+    >>> behaviours = behaviours_for(Age(9), load_tables())
+    >>> set(behaviours["age_group_id"])
+    {'infant'}
+    """
+    return pd.DataFrame(list(behaviours_asked(age, tables)))
+
+
+def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
+    """The same as ``behaviours_for``, as plain rows: quick enough for every tick.
+
+    >>> from otkit.tables import load_tables
+    >>> rows = behaviours_asked(Age(9), load_tables())
+    >>> 8 <= len(rows) <= 24
+    True
+    """
+    return tables.keep(_by_month)[age.corrected_months]
+
+
+def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
+    """What ``answers`` at ``age`` say, by the rules in ``tables``.
+
+    ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"`` or True (counts
+    as often); ``""``, False and None are no answer. ``"lost-skill"`` maps to True or False,
+    ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and for a behaviour
+    that is not asked at this age.
+
+    >>> from otkit.tables import load_tables
+    >>> tables = load_tables()
+    >>> score(Age(9), {}, tables).level
+    'nothing-ticked'
+    >>> result = score(Age(9), {"lost-skill": True}, tables)
+    >>> result.level, result.why.rule_id
+    ('act-now', 'skill-lost')
+    """
+    asked = behaviours_asked(age, tables)
+    clean = clean_answers(age, answers, (row["behaviour_id"] for row in asked), tables)
+    given = _given(clean, asked)
+    rules = tables.keep(_ordered_rules)
+    fired = [(rule, by) for rule in rules if (by := _fits(rule, given)) is not None]
+    level = fired[0][0]["level"]
+    deciding = [(rule, by) for rule, by in fired if rule["level"] == level]
+    answered = [row for row in asked if row["behaviour_id"] in clean]
+    sources = [row["source_id"] for row in (*(rule for rule, _ in deciding), *answered)]
+    return Result(
+        age=age,
+        level=level,
+        reasons=tuple(
+            Reason(rule["rule_id"], tuple(row["behaviour_id"] for row in by))
+            for rule, by in deciding
+        ),
+        answers=MappingProxyType(clean),
+        sources=tuple(dict.fromkeys(sources)),
+        _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
+    )
+
+
+def _fits(rule: Row, given: Given) -> tuple[Row, ...] | None:
+    """The behaviours that make ``rule`` fit, or None when it does not."""
+    count, by = CONDITIONS[rule["condition"]](given)
+    return by if count >= rule["n"] else None
+
+
+def _given(clean: Mapping[str, Any], asked: Iterable[Row]) -> Given:
+    seen = clean.get(ALREADY_SEEN, ())
+    every = [(row, clean.get(row["behaviour_id"])) for row in asked]
+    answered = [(row, answer) for row, answer in every if answer]
+    scored = [(row, answer) for row, answer in answered if row["area_id"] not in seen]
+    return Given(
+        lost_skill=LOST_SKILL in clean,
+        urgent=tuple(r for r, answer in answered if r["urgent"] and answer != "not-sure"),
+        often=tuple(row for row, answer in scored if answer == "often"),
+        ticked=tuple(row for row, answer in scored if answer != "not-sure"),
+        answered=tuple(row for row, _ in scored),
+    )
+
+
+def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
+    """For each month, the rows to ask, in order."""
+    place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
+    signs = {row["sign_id"]: row for row in tables.rows("signs")}
+    rows = [
+        {**row, **{key: signs[row["sign_id"]][key] for key in ("area_id", "age_group_id")}}
+        for row in tables.rows("behaviours")
+    ]
+    rows.sort(key=lambda row: place[row["area_id"]])
+    return tuple(
+        tuple(row for row in rows if row["from_months"] <= month <= row["to_months"])
+        for month in range(MAX_MONTHS + 1)
+    )
+
+
+def _ordered_rules(tables: Tables) -> tuple[Row, ...]:
+    return tuple(sorted(tables.rows("rules"), key=lambda rule: rule["order"]))
