@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otkit.scoring import Result
+from otkit.age import Age
+from otkit.scoring import Result, behaviours_for
 from otkit.tables import Tables
 
 Row = Mapping[str, Any]
@@ -40,6 +41,19 @@ class Explanation:
     areas: tuple[tuple[Row, Row], ...]
     limits: tuple[Row, ...]
     sources: tuple[Row, ...]
+
+
+def asked(age: Age, tables: Tables) -> tuple[Row, ...]:
+    """The rows of `behaviours_for(age, tables)` as plain mappings, worked out once a month of age."""
+    by_month: dict[int, tuple[Row, ...]] = tables.keep(_no_months_yet)
+    if age.corrected_months not in by_month:
+        records = behaviours_for(age, tables).to_dict("records")
+        by_month[age.corrected_months] = tuple({str(k): v for k, v in r.items()} for r in records)
+    return by_month[age.corrected_months]
+
+
+def _no_months_yet(_tables: Tables) -> dict[int, tuple[Row, ...]]:
+    return {}
 
 
 def explain(result: Result, tables: Tables) -> Explanation:

@@ -1,7 +1,8 @@
 """The tables of ``data/``: read, checked against ``datapackage.json``, handed out.
 
 ``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
-``schema`` compares the two, ``kit_rules`` and ``rule_order`` know what this kit asks beyond.
+``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``
+and ``rule_order`` know what this kit asks beyond a schema.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +12,10 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 
 from otkit.errors import Problem, TableError
-from otkit.tables.csv_file import read_csv
-from otkit.tables.descriptor import Field, Table, read_descriptor
+from otkit.tables.descriptor import Field
+from otkit.tables.folder import read_folder
 from otkit.tables.kit_rules import check_kit_rules
-from otkit.tables.schema import Sheet, check_foreign_keys, read_sheet
+from otkit.tables.schema import Sheet
 
 __all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables"]
 
@@ -112,30 +113,12 @@ def check_tables(folder: Path | str | None = None) -> list[Problem]:
     return problems
 
 
-def _read(folder: Path | str | None) -> tuple[dict[str, Sheet], list[Problem]]:
+def _read(folder: Path | str | None) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """All sheets of a folder, and all problems, sorted."""
-    place = data_folder() if folder is None else Path(folder)
-    tables, problems = read_descriptor(place)
-    if problems:
-        return {}, sorted(problems)
-    languages = _languages(place, tables)
-    sheets = {}
-    for name, table in tables.items():
-        asked = table.in_languages(languages) if languages else table
-        file = read_csv(place / table.path)
-        sheets[name] = read_sheet(asked, file, frozenset(table.fields))
-        problems.extend(sheets[name].problems)
-    problems.extend(check_foreign_keys(sheets))
-    problems.extend(check_kit_rules(sheets))
+    sheets, problems = read_folder(data_folder() if folder is None else Path(folder))
+    if sheets:
+        problems.extend(check_kit_rules(sheets))
     return sheets, sorted(set(problems))
-
-
-def _languages(folder: Path, tables: Mapping[str, Table]) -> list[str]:
-    """The usable languages of ``languages.csv``; none when the table is missing or unreadable."""
-    if "languages" not in tables:
-        return []
-    sheet = read_sheet(tables["languages"], read_csv(folder / tables["languages"].path))
-    return [str(r.values["language"]) for r in sheet.records if r.values.get("language")]
 
 
 def _frame(sheet: Sheet) -> pd.DataFrame:

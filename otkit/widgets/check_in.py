@@ -9,12 +9,13 @@ from traitlets import Any as AnyTrait
 from traitlets import Dict, Int, TraitError, observe, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
+from otkit.drawing import render
 from otkit.errors import AgeError
-from otkit.guidance import explain
+from otkit.guidance import asked, explain
 from otkit.scoring import score
-from otkit.tables import Tables, load_tables
+from otkit.tables import Tables
 from otkit.widgets.form import CheckInState, read_fields
-from otkit.widgets.page import Fields, Page, render
+from otkit.widgets.page import Fields, Page, default_tables
 from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
@@ -45,7 +46,7 @@ class CheckIn(Page):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         self._state: CheckInState | None = None
-        tables = load_tables() if tables is None else tables
+        tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
         regions = ("header", "age", "intro", *areas, "whole", "result", "footer", "bar")
         super().__init__(tables, regions, **traits)
@@ -92,13 +93,13 @@ class CheckIn(Page):
     def draw(self) -> dict[str, str]:
         """Score what is ticked, then draw every region."""
         state = self.state()
-        asked = [] if state.age is None else behaviours_asked(state.age, self.tables)
-        here = {row["behaviour_id"] for row in asked} | WHOLE_CHILD
+        behaviours = () if state.age is None else asked(state.age, self.tables)
+        here = {row["behaviour_id"] for row in behaviours} | WHOLE_CHILD
         answers = {key: value for key, value in state.answers.items() if key in here}
         self.result = None if state.age is None else score(state.age, answers, self.tables)
         areas = self.tables.rows("areas")
         by_area = {
-            area["area_id"]: [row for row in asked if row["area_id"] == area["area_id"]]
+            area["area_id"]: [row for row in behaviours if row["area_id"] == area["area_id"]]
             for area in areas
         }
         this_year = date.today().year

@@ -7,43 +7,31 @@ that carries the whole form; said twice, or said again to a new kernel, it gives
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from traitlets import TraitError, Unicode, validate
 
-from otkit.tables import Tables
+from otkit.drawing import render
+from otkit.tables import Tables, load_tables
 from otkit.wording import Words
 
-HERE = Path(__file__).parent
-STATIC = HERE.parent / "front/voila/templates/otkit/static"
+STATIC = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 
 Fields = Mapping[str, list[str]]
 
 
 @cache
-def environment() -> Environment:
-    """Jinja with autoescape on: HTML typed into a table cell is shown as text."""
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-        auto_reload=False,
-    )
-
-
-def render(template: str, context: Mapping[str, Any]) -> str:
-    """Draw one template of `templates/`."""
-    return environment().get_template(template).render(context)
+def default_tables() -> Tables:
+    """The kit's tables, or the folder that `otkit serve --data` names; read once a process."""
+    folder = os.environ.get("OTKIT_DATA")
+    return load_tables(Path(folder) if folder else None)
 
 
 class Page(anywidget.AnyWidget):

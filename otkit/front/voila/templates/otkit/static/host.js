@@ -6,6 +6,7 @@
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const ANSWER_WITHIN = 8000; // ms; a silent line is a lost line
 const RETRY_EVERY = 1500; // ms
+const RESTS_AFTER = 10 * 60 * 1000; // ms without a touch; then a lost kernel can wait for the next one
 const KEPT = `otkit:${location.pathname}`;
 
 const session = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
@@ -14,6 +15,8 @@ let config = JSON.parse(document.getElementById("otkit-host").textContent);
 let socket = null;
 let unanswered = null;
 let lost = false;
+let recovering = false;
+let lastTouch = Date.now();
 
 class Model {
   constructor(state) {
@@ -100,6 +103,8 @@ function post(model, data) {
 }
 
 function transmit(content) {
+  lastTouch = Date.now();
+  if (!socket) recover();
   if (socket?.readyState !== WebSocket.OPEN) return; // said again when the line is back
   socket.send(pack(content));
   unanswered ??= setTimeout(() => socket?.close(), ANSWER_WITHIN);
@@ -133,39 +138,44 @@ function connect() {
     opened = true;
     const state = lost ? "back" : "ready";
     lost = false;
-    for (const model of models.values()) model.trigger("link", { state });
+    say(state);
   };
   attempt.onclose = () => {
     if (attempt !== socket) return;
     clearTimeout(unanswered);
     unanswered = null;
     socket = null;
+    lost = true;
     if (!opened) config.kernelId = null;
-    sayLost("lost");
+    if (document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
+    say("lost");
     setTimeout(recover, opened ? 0 : RETRY_EVERY);
   };
 }
 
-function sayLost(state) {
-  lost = true;
+function say(state) {
   for (const model of models.values()) model.trigger("link", { state });
 }
 
 // The same kernel if it may still be there, else a fresh page's kernel in its place.
 async function recover() {
-  if (socket) return;
-  if (config.kernelId) return connect();
+  if (socket || recovering) return;
+  recovering = true;
   try {
-    const answer = await fetch(location.pathname, { cache: "no-store" });
-    if (answer.ok) {
-      adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      return connect();
-    }
-    if (answer.status === 503) sayLost("full");
+    if (!config.kernelId) await moveIn();
+    if (config.kernelId) return connect();
   } catch {
     // No server yet.
+  } finally {
+    recovering = false;
   }
   setTimeout(recover, RETRY_EVERY);
+}
+
+async function moveIn() {
+  const answer = await fetch(location.pathname, { cache: "no-store" });
+  if (answer.ok) adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  else if (answer.status === 503) say("full");
 }
 
 function adopt(page) {

@@ -1,0 +1,49 @@
+# Everything runs in .venv, made from the pinned versions in constraints.txt.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve lab test lint check bench docs clean
+
+serve: $(VENV)/ready
+	$(BIN)/otkit serve
+
+lab: $(VENV)/ready
+	$(BIN)/otkit lab
+
+# The browser's tests use the Chromium or Chrome of this machine; `browser.sh` installs one if none is there.
+test: $(VENV)/test-ready
+	tests/browser/browser.sh
+	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -p no:doctest --nbval notebooks
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: $(VENV)/ready
+	$(BIN)/otkit check
+
+bench: $(VENV)/test-ready
+	$(BIN)/python -m bench
+
+docs: $(VENV)/ready
+	$(BIN)/python docs/describe_tables.py
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "otkit needs Python 3.11 or newer."; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install -q --upgrade -c constraints.txt pip
+	$(BIN)/python -m pip install -q -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/test-ready: $(VENV)/ready
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,5 @@
+"""`python -m otkit` is the command `otkit`."""
+
+from otkit.cli import main
+
+main()

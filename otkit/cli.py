@@ -1,0 +1,107 @@
+"""The command `otkit`: serve | lab | check."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from otkit import __version__
+from otkit.errors import OtkitError
+
+app = typer.Typer(
+    help="Notice early, and calmly, when a young child might need occupational therapy.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[
+    Path | None, typer.Option(help="Your own folder of tables, in place of the kit's `data/`.")
+]
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"otkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
+    data: Data = None,
+    max_visitors: Annotated[int, typer.Option(help="Visitors at the same time.", min=1)] = 200,
+    warm: Annotated[int, typer.Option(help="Kernels that wait ready for visitors.", min=0)] = 4,
+) -> None:
+    """Serve the dashboard to parents.
+
+    \b
+    Examples:
+      otkit serve
+      otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
+      otkit serve --data my-tables
+    """
+    from otkit.server.launch import Settings, serve
+
+    typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
+    serve(Settings(host=host, port=port, data=data, max_visitors=max_visitors, warm=warm))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open the notebooks in JupyterLab; further options go to JupyterLab.
+
+    \b
+    Examples:
+      otkit lab
+      otkit lab --no-browser --port 8899
+    """
+    from otkit.server.launch import notebooks_folder
+
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks_folder()}"]
+    raise typer.Exit(subprocess.call([*command, *context.args]))  # noqa: S603 -- the user's own words
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Check the tables: every problem as `file:line:column  what is wrong`; exit 1 if there is one.
+
+    \b
+    Examples:
+      otkit check
+      otkit check --data my-tables
+    """
+    from otkit.tables import check_tables
+
+    problems = check_tables(data)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        typer.echo(f"{len(problems)} to mend.", err=True)
+        raise typer.Exit(1)
+    typer.echo("The tables are in order.")
+
+
+def main() -> None:
+    """Run the command; say what is wrong in a sentence, not in a traceback."""
+    try:
+        app()
+    except OtkitError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,217 @@
+"""What `otkit serve` does: Voilà, in this process, with only the parents' pages in front of it.
+
+Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the web sees of it,
+`provisioner.py` starts the kernels. Everything is Voilà's and Jupyter's public configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import GZipContentEncoding
+from traitlets import Integer
+from traitlets.config import Config
+from voila.app import Voila
+
+from otkit.drawing import render
+from otkit.errors import ServerError
+from otkit.server import handlers
+from otkit.tables import Tables, load_tables
+from otkit.wording import Words
+
+HERE = Path(__file__).parents[1]
+FRONT = HERE / "front"
+PAGES = {"": "check_in.ipynb"}  # address -> notebook of a parent's page
+KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
+KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "OTKIT_DATA", "VIRTUAL_ENV")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to serve: where to listen, how many at once, which tables.
+
+    `max_visitors` counts live kernels beyond the warm ones; `warm` is how many wait ready per page;
+    `idle_minutes` is how long a page may rest before its kernel is given to somebody else.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8866
+    max_visitors: int = 200
+    warm: int = 4
+    idle_minutes: int = 20
+    data: Path | None = None
+    base_url: str = "/"
+
+
+class Visitors(AsyncMappingKernelManager):
+    """The visitors' kernels: counted, without the server's environment, hung up when they go."""
+
+    max_visitors = Integer(200, config=True, help="Live kernels beyond the warm ones.")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is taken."""
+        warm = sum(len(pool) for pool in getattr(self, "_pools", {}).values())
+        return len(self) - warm >= self.max_visitors
+
+    async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
+        """Start a kernel that sees nothing of the server's environment or of the request."""
+        kwargs["env"] = {k: v for k, v in os.environ.items() if k in KEPT_VARIABLES} | {
+            "JUPYTER_WIDGETS_ECHO": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        return await super().start_kernel(**kwargs)
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that ended, and tell its page."""
+        handlers.Socket.hang_up(kernel_id)
+        return super().remove_kernel(kernel_id)
+
+
+class Anyone(IdentityProvider):
+    """Nobody signs in: every visitor is the same anonymous one, and no cookie is set."""
+
+    def get_user(self, handler: Any) -> User:
+        """Give every visitor the same name."""
+        return User("visitor")
+
+
+class Server(Voila):
+    """Voilà with the routes of `handlers.py` and nothing else."""
+
+    def __init__(self, tables: Tables, secret: bytes, **kwargs: Any) -> None:
+        self.tables = tables
+        self.secret = secret
+        super().__init__(**kwargs)
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voilà's settings, with our headers, our secret and no access log of visitors."""
+        return super().init_settings() | {
+            "headers": dict(handlers.HEADERS),
+            "otkit_error_page": self.error_page,
+            "otkit_secret": self.secret,
+            "log_function": quiet_log,
+            "websocket_max_message_size": LARGEST_FRAME,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """All routes there are."""
+        base = self.server_url
+        page = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        return [
+            *((f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
+              for path, notebook in PAGES.items()),
+            (f"{base}voila/templates/(.*)", handlers.Static),
+            (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
+            (f"{base}api/kernels/{KERNEL_ID}/channels", handlers.Socket),
+            (".*", handlers.Missing),
+        ]
+
+    def listen(self) -> None:
+        """Compress what is sent, then listen; a taken port is an error, not another port."""
+        self.app.transforms.append(GZipContentEncoding)
+        super().listen()
+
+    def error_page(self, status: int) -> str:
+        """A friendly page in every language."""
+        kind = {503: "full", 404: "missing"}.get(status, "broken")
+        readers = [Words(self.tables, row["language"]) for row in self.tables.rows("languages")]
+        style = f"{self.server_url}voila/templates/otkit/static/style.css"
+        context = {"readers": readers, "kind": kind, "style": style, "home": self.server_url}
+        return render("error.html.j2", context)
+
+
+def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
+    """Voilà's and Jupyter's own options for `settings`; nothing is started."""
+    config = Config()
+    config.Voila.ip = settings.host
+    config.Voila.port = settings.port
+    config.Voila.port_retries = 0
+    config.Voila.base_url = settings.base_url
+    config.Voila.root_dir = str(notebooks)
+    config.Voila.open_browser = False
+    config.Voila.identity_provider_class = Anyone
+    config.Voila.config_file_paths = []
+    config.Voila.log_level = logging.WARNING
+    page = config.VoilaConfiguration
+    page.template = "otkit"
+    page.allow_template_override = "NO"
+    page.allow_theme_override = "NO"
+    page.file_allowlist = []
+    page.strip_sources = True
+    page.preheat_kernel = True
+    page.default_pool_size = settings.warm
+    page.multi_kernel_manager_class = Visitors
+    page.resources = {"token_for": partial(handlers.token_for, secret=secret)}
+    kernels = config.VoilaKernelManager
+    kernels.fill_delay = 0.0
+    kernels.preheat_denylist = [
+        str(path) for path in notebooks.rglob("*.ipynb") if path.name not in PAGES.values()
+    ]
+    visitors = config.Visitors
+    visitors.max_visitors = settings.max_visitors
+    visitors.cull_idle_timeout = settings.idle_minutes * 60
+    visitors.cull_interval = 60
+    visitors.cull_connected = True
+    config.KernelManager.transport = "ipc" if hasattr(socket, "AF_UNIX") else "tcp"
+    config.KernelManager.shutdown_wait_time = 1.0
+    config.KernelRestarter.restart_limit = 0
+    config.KernelRestarter.time_to_dead = 1.0
+    return config
+
+
+def serve(settings: Settings) -> None:
+    """Serve the parents' pages until interrupted.
+
+    Raises `TableError` when the tables are broken and `ServerError` when the port is taken.
+    """
+    tables = load_tables(settings.data)
+    refuse_taken_port(settings)
+    if settings.data is not None:
+        os.environ["OTKIT_DATA"] = str(settings.data.resolve())
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    )
+    secret = secrets.token_bytes(32)
+    server = Server(tables, secret, config=configuration(settings, notebooks_folder(), secret))
+    server.initialize([])
+    server.start()
+
+
+def notebooks_folder() -> Path:
+    """The notebooks beside the package in a checkout, inside it when installed."""
+    return next(path for path in (HERE / "notebooks", HERE.parent / "notebooks") if path.is_dir())
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raise `ServerError` when the address cannot be listened on."""
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            pass
+    except OSError as error:
+        raise ServerError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Stop what uses it, or choose another with --port.",
+            "server.port-taken",
+            port=settings.port,
+        ) from error
+
+
+def quiet_log(handler: Any) -> None:
+    """Log failures only, without address, query or visitor."""
+    if handler.get_status() >= 500 and handler.get_status() != 503:
+        logging.getLogger("otkit").error("A request was answered with %s.", handler.get_status())
