@@ -1,0 +1,147 @@
+"""The check-in as state and as HTML; its behaviour in a browser is in tests/browser."""
+
+import re
+import shutil
+
+import pytest
+from traitlets import TraitError
+
+from otkit import load_tables
+from otkit.guidance import asked
+from otkit.tables import data_folder
+from otkit.widgets import CheckIn
+
+
+@pytest.fixture()
+def check_in():
+    return CheckIn(months=27)
+
+
+def first(check_in: CheckIn, n: int = 0) -> str:
+    return asked(check_in.state().age, check_in.tables)[n]["behaviour_id"]
+
+
+def fields(**more: list[str]) -> dict[str, list[str]]:
+    return {"language": ["en"], "years": ["2"], "months": ["3"], "weeks": ["0"], **more}
+
+
+def receive(check_in: CheckIn, form: dict[str, list[str]], action: str = "change") -> None:
+    check_in._on_message(check_in, {"action": action, "fields": form, "seen": "x"}, None)
+
+
+# ---------------------------------------------------------------- as state
+
+
+def test_without_an_age_there_is_no_result():
+    assert CheckIn().result is None
+
+
+def test_setting_traits_from_python_scores_and_draws(check_in):
+    check_in.answers = {first(check_in): "sometimes"}
+    assert check_in.result.level == "watch"
+    assert 'class="card result watch"' in check_in.html()
+
+
+def test_what_is_ticked_on_the_page_is_in_the_traits(check_in):
+    behaviour = first(check_in)
+    levels = []
+    check_in.observe(lambda change: levels.append(change.new and change.new.level), "result")
+    receive(check_in, fields(**{f"see:{behaviour}": ["on"], f"how:{behaviour}": ["often"]}))
+    assert (check_in.months, check_in.answers) == (27, {behaviour: "often"})
+    assert levels[-1] == "talk"
+
+
+@pytest.mark.parametrize(("name", "value"), [("months", 72), ("months", -1), ("weeks_early", 18)])
+def test_an_age_that_cannot_be_is_refused_in_words(check_in, name, value):
+    with pytest.raises(TraitError, match=r"\d"):
+        setattr(check_in, name, value)
+    assert check_in.months == 27
+
+
+def test_the_language_switch_keeps_the_ticks(check_in):
+    behaviour = first(check_in)
+    receive(check_in, fields(**{f"see:{behaviour}": ["on"], "language": ["es"]}))
+    assert check_in.language == "es"
+    assert check_in.answers == {behaviour: True}
+    assert "¿Qué ve usted?" in check_in.html()
+
+
+def test_answers_that_are_not_asked_at_a_new_age_wait_in_the_form(check_in):
+    behaviour = first(check_in)
+    receive(check_in, {"years": ["5"], f"see:{behaviour}": ["on"], f"how:{behaviour}": ["often"]})
+    assert check_in.result.level == "nothing-ticked"
+    html = check_in.html()
+    assert f'type="hidden" name="see:{behaviour}"' in html
+    assert f'type="hidden" name="how:{behaviour}" value="often"' in html
+
+
+def test_start_over_forgets_all_but_the_language(check_in):
+    receive(check_in, fields(**{f"see:{first(check_in)}": ["on"], "language": ["es"]}))
+    receive(check_in, {"language": ["es"]}, action="start-over")
+    assert (check_in.language, check_in.months, check_in.answers) == ("es", None, {})
+
+
+# ---------------------------------------------------------------- as HTML
+
+
+def test_a_problem_with_the_age_is_told_beside_the_field_and_ticks_stay(check_in):
+    behaviour = first(check_in)
+    form = fields(**{"age-by": ["birth"], "birth": ["2999-01-01"], f"see:{behaviour}": ["on"]})
+    receive(check_in, form)
+    html = check_in.html()
+    assert "This date is in the future" in html
+    assert "2999" not in html
+    assert f'name="see:{behaviour}" value="on"' in html
+
+
+def test_every_question_of_the_age_is_a_checkbox_with_its_own_radio_group(check_in):
+    html = check_in.html()
+    for row in asked(check_in.state().age, check_in.tables):
+        assert html.count(f'name="see:{row["behaviour_id"]}"') == 1
+        assert html.count(f'name="how:{row["behaviour_id"]}"') == 3
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("months", range(0, 72, 7))
+def test_ids_are_unique_and_every_reference_has_a_target(months, language):
+    html = CheckIn(months=months, language=language, answers={"lost-skill": True}).html()
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    referred = re.findall(r'(?:aria-describedby|aria-labelledby)="([^"]+)"', html)
+    assert {name for names in referred for name in names.split()} <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+def test_the_message_comes_first_then_steps_why_picture_and_limits(check_in):
+    check_in.answers = {first(check_in): True}
+    html = check_in.html()
+    words = ["What to do now", "Why you see this", "area by area", "What this does not tell you"]
+    places = [html.index(word) for word in ["good time to talk", *words] if word in html]
+    assert len(places) >= 4
+    assert places == sorted(places)
+
+
+def test_a_sign_without_an_age_says_that_no_one_has_set_one(check_in):
+    rows = asked(check_in.state().age, check_in.tables)
+    behaviour = next(row for row in rows if row["source_id"] == "article")
+    check_in.answers = {behaviour["behaviour_id"]: True}
+    assert "No one has set an age for this." in check_in.html()
+
+
+def test_html_typed_into_a_table_cell_is_shown_as_text(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    areas = folder / "areas.csv"
+    text = areas.read_text(encoding="utf-8")
+    areas.write_text(text.replace("Self-care", "<script>alert(1)</script>"), encoding="utf-8")
+    html = CheckIn(load_tables(folder), months=27).html()
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_without_javascript_every_question_can_be_read_in_both_languages():
+    html = CheckIn().html()
+    printed = html[html.index("<noscript>") : html.index("</noscript>")]
+    for row in load_tables().rows("behaviours"):
+        for language in ("en", "es"):
+            assert row[f"text_{language}"].replace("'", "&#39;") in printed
