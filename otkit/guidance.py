@@ -35,6 +35,7 @@ class Explanation:
     """The rows that belong to one result, each a row of the table it is named after."""
 
     message: Row
+    meaning: tuple[Row, ...]
     steps: tuple[Row, ...]
     rule: Row
     signs: tuple[TickedSign, ...]
@@ -77,6 +78,7 @@ def explain(result: Result, tables: Tables) -> Explanation:
     sources = {row["source_id"]: row for row in tables.rows("sources")}
     return Explanation(
         message=guidance("message")[0],
+        meaning=guidance("why"),
         steps=guidance("step"),
         rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
         signs=_ticked_signs(result, tables),

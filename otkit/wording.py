@@ -70,7 +70,7 @@ class Words:
 
         >>> from otkit.tables import load_tables
         >>> tables = load_tables()
-        >>> Words(tables, "en").text(tables.rows("rules")[-1], "text").startswith("You ticked")
+        >>> Words(tables, "en").text(tables.rows("rules")[-1], "text").startswith("You marked")
         True
         """
         return str(row[f"{stem}_{self.language}"])
