@@ -69,10 +69,10 @@ def check_age_groups(groups: Sheet) -> Iterator[Problem]:
     """Every month belongs to exactly one age group."""
     counts = Counter(month for record in groups.records for month in _months(record))
     yield from _each_run(
-        groups, (m for m in MONTHS if not counts[m]), "{months} in no age group; close the gap"
+        groups, (m for m in MONTHS if not counts[m]), "{at} there is no age group; close the gap"
     )
     yield from _each_run(
-        groups, (m for m in MONTHS if counts[m] > 1), "{months} in two age groups; keep one"
+        groups, (m for m in MONTHS if counts[m] > 1), "{at} there are two age groups; keep one"
     )
 
 
@@ -101,7 +101,7 @@ def check_behaviours_a_month(behaviours: Sheet) -> Iterator[Problem]:
         yield from _each_run(
             behaviours,
             (m for m in MONTHS if counts[m] == month_count),
-            f"{{months}} with {month_count} behaviours to show; "
+            f"{{at}} there are {month_count} behaviours to show; "
             f"every month needs between {FEWEST} and {MOST}",
         )
 
@@ -114,7 +114,7 @@ def check_messages_of_levels(guidance: Sheet, rules: Sheet) -> Iterator[Problem]
         counts = Counter(month for record in rows for month in _months(record))
         for wrong, some in (("no main message", 0), ("more than one main message", 2)):
             months = (m for m in MONTHS if min(counts[m], 2) == some)
-            yield from _each_run(guidance, months, f"level “{level}”: {{months}} with {wrong}")
+            yield from _each_run(guidance, months, f"level “{level}”: {{at}} there is {wrong}")
 
 
 def _months(record: Record) -> range:
@@ -123,12 +123,12 @@ def _months(record: Record) -> range:
 
 
 def _each_run(sheet: Sheet, months: Iterable[int], message: str) -> Iterator[Problem]:
-    """One problem for each run of months, with ``{months}`` in words."""
+    """One problem for each run of months, with ``{at}`` in words."""
     run: list[int] = []
     for month in [*months, -1]:
         if run and month != run[-1] + 1:
-            words = f"month {run[0]} is" if len(run) == 1 else f"months {run[0]} to {run[-1]} are"
-            text = message.replace("{months}", words)
+            at = f"at month {run[0]}" if len(run) == 1 else f"at months {run[0]} to {run[-1]}"
+            text = message.replace("{at}", at)
             yield Problem(sheet.file.name, 1, "from_months", text)
             run = []
         run.append(month)

@@ -15,6 +15,8 @@ from otkit.tables.descriptor import Field, ForeignKey, Table
 
 Value = str | int | None
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
+AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
+JOINTS = {"-": "hyphens", ".": "dots", "_": "low lines"}
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,10 @@ def _value(field: Field, text: str, is_key: bool) -> tuple[Value, str]:
 
 
 def _form(pattern: str) -> str:
-    """What a pattern asks for, in words where the kit uses it often."""
-    if pattern.startswith("^[a-z0-9]+"):
-        also = " or dots" if "." in pattern else ""
-        return f"may only have small letters a to z and digits, joined by hyphens{also}"
+    """What a pattern asks for, in words for the patterns that the kit uses often."""
+    if ids := AN_ID.fullmatch(pattern):
+        joints = " or ".join(JOINTS[joint] for joint in sorted(ids[1]))
+        return f"may only have small letters a to z and digits, joined by {joints}"
     if pattern.startswith("^https://"):
         return "is not a web address that starts with https:// and has no spaces"
     return f"is not of the form {pattern}"

@@ -36,7 +36,10 @@ class MadeUpKit:
         rows = _rows()
         for resource in package["resources"]:
             header = [field["name"] for field in resource["schema"]["fields"]]
-            cells = [[row.get(name, "words") for name in header] for row in rows.get(resource["name"], [])]
+            cells = [
+                [row.get(name, "words") for name in header]
+                for row in rows.get(resource["name"], [])
+            ]
             self.write(resource["name"], [header, *cells])
 
     def path(self, name: str) -> Path:

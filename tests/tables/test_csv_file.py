@@ -43,7 +43,7 @@ def cells(file: CsvFile) -> list[list[str]]:
         b"a,b\n1,2,,\n",
         b" a , b\n 1 ,2  \n",
         b'"a","b"\n"1", "2"\n',
-        b"\xef\xbb\xbf\"a\",b\r\n1,2\r\n\r\n",
+        b'\xef\xbb\xbf"a",b\r\n1,2\r\n\r\n',
     ],
     ids=[
         "plain",

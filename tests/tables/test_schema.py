@@ -38,8 +38,9 @@ from otkit.tables.folder import read_folder
             "messages",
             2,
             "message_id",
-            "hello_you",
-            "“hello_you” may only have small letters a to z and digits, joined by hyphens or dots",
+            "hello you",
+            "“hello you” may only have small letters a to z and digits, "
+            "joined by hyphens or dots or low lines",
         ),
         (
             "sources",
@@ -49,7 +50,13 @@ from otkit.tables.folder import read_folder
             "“http://a.org” is not a web address that starts with https:// and has no spaces",
         ),
         ("languages", 2, "language", "EN", "“EN” is not of the form ^[a-z]{2}$"),
-        ("behaviours", 3, "behaviour_id", "infant-sleep-1", "“infant-sleep-1” already stands on line 2"),
+        (
+            "behaviours",
+            3,
+            "behaviour_id",
+            "infant-sleep-1",
+            "“infant-sleep-1” already stands on line 2",
+        ),
         ("signs", 3, "area_id", "nowhere", "“nowhere” is not in areas.csv"),
         ("signs", 3, "area_id", "slep", "“slep” is not in areas.csv; did you mean “sleep”?"),
     ],

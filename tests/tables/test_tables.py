@@ -164,7 +164,10 @@ def test_a_missing_translation_is_told_in_any_language(kit: MadeUpKit) -> None:
     _add_french(kit)
     kit.put("signs", 4, "text_es", "")
     kit.put("signs", 5, "text_fr", " ")
-    assert kit.problems() == ["signs.csv:4:text_es  has no text", "signs.csv:5:text_fr  has no text"]
+    assert kit.problems() == [
+        "signs.csv:4:text_es  has no text",
+        "signs.csv:5:text_fr  has no text",
+    ]
 
 
 def test_a_language_is_dropped_by_its_row_alone(kit: MadeUpKit) -> None:
