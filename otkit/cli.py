@@ -43,7 +43,9 @@ def _options(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
     data: Data = None,
     max_visitors: Annotated[int, typer.Option(help="Visitors at the same time.", min=1)] = 200,

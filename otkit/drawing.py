@@ -1,4 +1,4 @@
-"""HTML from the Jinja templates in `widgets/templates/`; autoescape shows HTML in a table as text."""
+"""HTML from the templates in `widgets/templates/`; autoescape shows HTML in a table as text."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Explanation:
 
 
 def asked(age: Age, tables: Tables) -> tuple[Row, ...]:
-    """The rows of `behaviours_for(age, tables)` as plain mappings, worked out once a month of age."""
+    """The rows of `behaviours_for(age, tables)` as plain mappings, kept for each month."""
     by_month: dict[int, tuple[Row, ...]] = tables.keep(_no_months_yet)
     if age.corrected_months not in by_month:
         records = behaviours_for(age, tables).to_dict("records")
@@ -76,13 +76,14 @@ def explain(result: Result, tables: Tables) -> Explanation:
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
     sources = {row["source_id"]: row for row in tables.rows("sources")}
+    counts = [{str(k): v for k, v in r.items()} for r in result.areas.to_dict("records")]
     return Explanation(
         message=guidance("message")[0],
         meaning=guidance("why"),
         steps=guidance("step"),
         rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
         signs=_ticked_signs(result, tables),
-        areas=tuple((areas[row["area_id"]], row) for row in result.areas.to_dict("records")),
+        areas=tuple((areas[row["area_id"]], row) for row in counts),
         limits=guidance("limit"),
         sources=tuple(sources[source_id] for source_id in result.sources),
     )

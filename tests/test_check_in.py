@@ -12,7 +12,7 @@ from otkit.tables import data_folder
 from otkit.widgets import CheckIn
 
 
-@pytest.fixture()
+@pytest.fixture
 def check_in():
     return CheckIn(months=27)
 

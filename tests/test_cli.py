@@ -14,7 +14,7 @@ RUN = CliRunner()
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 
 
-@pytest.fixture()
+@pytest.fixture
 def broken(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     shutil.copytree(data_folder(), folder)
@@ -22,7 +22,9 @@ def broken(tmp_path: Path) -> Path:
     text = behaviours.read_text(encoding="utf-8")
     behaviours.write_text(text.replace(",missing-skill,", ",misssing-skill,", 1), encoding="utf-8")
     signs = folder / "signs.csv"
-    signs.write_text(signs.read_text(encoding="utf-8").replace(",sleep,", ",slep,"), encoding="utf-8")
+    signs.write_text(
+        signs.read_text(encoding="utf-8").replace(",sleep,", ",slep,"), encoding="utf-8"
+    )
     return folder
 
 

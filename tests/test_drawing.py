@@ -14,7 +14,9 @@ class Reader:
 
 
 def test_html_in_a_value_is_shown_as_text():
-    page = render("error.html.j2", {"readers": [Reader()], "kind": "full", "style": "s", "home": "/"})
+    page = render(
+        "error.html.j2", {"readers": [Reader()], "kind": "full", "style": "s", "home": "/"}
+    )
     assert "&lt;b&gt;error.full.title&lt;/b&gt;" in page
     assert "<b>" not in page
 

@@ -10,7 +10,13 @@ from otkit.guidance import asked, explain
 def test_every_level_has_a_message_steps_and_limits_at_every_age(months, tables):
     age = Age(months)
     first = asked(age, tables)[0]["behaviour_id"]
-    for answers in ({}, {first: "not-sure"}, {first: "sometimes"}, {first: True}, {"lost-skill": True}):
+    for answers in (
+        {},
+        {first: "not-sure"},
+        {first: "sometimes"},
+        {first: True},
+        {"lost-skill": True},
+    ):
         told = explain(score(age, answers, tables), tables)
         assert told.message["part"] == "message"
         assert told.steps

@@ -24,7 +24,7 @@ CLASSES = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def config():
     return configuration(Settings(max_visitors=7, warm=2), launch.notebooks_folder(), b"secret")
 

@@ -1,12 +1,12 @@
-"""What `otkit serve` answers on the web: pages, their static files, their kernels' sockets, farewell.
+"""What `otkit serve` answers on the web: pages, static files, the kernels' sockets, farewell.
 
-Every route is listed in `routes()`; what is not listed does not exist. A page carries a token made
+`launch.py` lists every route; what it does not list does not exist. A page carries a token made
 from its kernel's id and a secret of this server: without it nobody reaches that kernel.
 """
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import hmac
 import logging
 from typing import Any, ClassVar
@@ -56,7 +56,16 @@ def token_for(kernel_id: str, secret: bytes) -> str:
     return hmac.new(secret, kernel_id.encode(), "sha256").hexdigest()
 
 
-class Page(TornadoVoilaHandler):
+class Quiet(RequestHandler):
+    """Failures are logged without the visitor's address and without what was asked."""
+
+    def log_exception(self, *error: Any) -> None:
+        """Log the failure's own traceback only."""
+        if not isinstance(error[1], HTTPError):
+            log.error("A request failed.", exc_info=error)
+
+
+class Page(Quiet, TornadoVoilaHandler):
     """A notebook as a page; when all places are taken, a friendly page and `Retry-After`."""
 
     async def get(self, path: str | None = None) -> None:
@@ -64,7 +73,7 @@ class Page(TornadoVoilaHandler):
         if self.kernel_manager.is_full:
             self.set_header("Retry-After", str(RETRY_AFTER))
             raise HTTPError(503)
-        await super().get()
+        await ensure_async(super().get())
 
     async def head(self) -> None:
         """Say that the page is there, without starting a kernel."""
@@ -76,7 +85,7 @@ class Page(TornadoVoilaHandler):
         self.finish(self.settings["otkit_error_page"](status_code))
 
 
-class Missing(JupyterHandler):
+class Missing(Quiet, JupyterHandler):
     """Everything that is not a route."""
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -86,7 +95,7 @@ class Missing(JupyterHandler):
     write_error = Page.write_error
 
 
-class Static(TemplateStaticFileHandler):
+class Static(Quiet, TemplateStaticFileHandler):
     """The template's own files; a hashed address may be kept for a year."""
 
     def set_default_headers(self) -> None:
@@ -94,14 +103,8 @@ class Static(TemplateStaticFileHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
-    def parse_url_path(self, path: str) -> str:
-        """Serve nothing but this template's static folder."""
-        if not path.startswith("otkit/static/"):
-            raise HTTPError(404)
-        return super().parse_url_path(path)
 
-
-class Farewell(RequestHandler):
+class Farewell(Quiet):
     """A closed page gives its kernel back at once."""
 
     async def post(self, kernel_id: str) -> None:
@@ -112,10 +115,10 @@ class Farewell(RequestHandler):
             raise HTTPError(403)
         self.set_status(204)
         if kernel_id in kernels:
-            asyncio.ensure_future(ensure_async(kernels.shutdown_kernel(kernel_id, now=True)))
+            await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))
 
 
-class Socket(VoilaKernelWebsocketHandler):
+class Socket(Quiet, VoilaKernelWebsocketHandler):
     """One page's line to its own kernel, for the two messages a page needs."""
 
     open_sockets: ClassVar[dict[str, Socket]] = {}
@@ -129,7 +132,7 @@ class Socket(VoilaKernelWebsocketHandler):
             raise HTTPError(403)
         if kernel_id not in self.kernel_manager:
             raise HTTPError(404)
-        await super().get(kernel_id=kernel_id)
+        await ensure_async(super().get(kernel_id=kernel_id))
 
     async def open(self, kernel_id: str) -> None:
         """Take the place of an older line to the same kernel."""
@@ -157,7 +160,5 @@ class Socket(VoilaKernelWebsocketHandler):
     def hang_up(cls, kernel_id: str) -> None:
         """Close the line to a kernel that is gone, so that its page knows at once."""
         if line := cls.open_sockets.pop(kernel_id, None):
-            try:
+            with contextlib.suppress(WebSocketClosedError):
                 line.close(code=1001)
-            except WebSocketClosedError:
-                pass

@@ -90,13 +90,15 @@ class Server(Voila):
     """Voilà with the routes of `handlers.py` and nothing else."""
 
     def __init__(self, tables: Tables, secret: bytes, **kwargs: Any) -> None:
+        """Serve with `tables` for its own sentences and `secret` for the pages' tokens."""
         self.tables = tables
         self.secret = secret
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
         """Voilà's settings, with our headers, our secret and no access log of visitors."""
-        return super().init_settings() | {
+        settings: dict[str, Any] = super().init_settings()
+        return settings | {
             "headers": dict(handlers.HEADERS),
             "otkit_error_page": self.error_page,
             "otkit_secret": self.secret,
@@ -113,9 +115,11 @@ class Server(Voila):
             "voila_configuration": self.voila_configuration,
         }
         return [
-            *((f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
-              for path, notebook in PAGES.items()),
-            (f"{base}voila/templates/(.*)", handlers.Static),
+            *(
+                (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
+                for path, notebook in PAGES.items()
+            ),
+            (f"{base}voila/templates/(otkit/static/[a-z]+[.](?:js|css|svg))", handlers.Static),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
             (f"{base}api/kernels/{KERNEL_ID}/channels", handlers.Socket),
             (".*", handlers.Missing),

@@ -45,6 +45,7 @@ class CheckIn(Page):
     result = AnyTrait(None, allow_none=True)
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
+        """Show the check-in of `tables`, or of the kit's own; traits may be given by name."""
         self._state: CheckInState | None = None
         tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
@@ -107,7 +108,9 @@ class CheckIn(Page):
             "state": state,
             "result": self.result,
             "told": self.result and explain(self.result, self.tables),
-            "put_by": [field for key in state.answers for field in _fields(key, state) if key not in here],
+            "put_by": [
+                field for key in state.answers for field in _fields(key, state) if key not in here
+            ],
             "shown_areas": [area for area in areas if by_area[area["area_id"]]],
             "earliest": f"{this_year - OLDEST_BIRTH_YEARS}-01-01",
             "most_weeks": MAX_WEEKS_EARLY,

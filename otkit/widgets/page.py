@@ -48,6 +48,7 @@ class Page(anywidget.AnyWidget):
     seen = Unicode("").tag(sync=True)
 
     def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
+        """Draw `regions` from `tables`; traits may be given by name."""
         self.tables = tables
         self.regions = tuple(regions)
         self.add_traits(**{f"region_{region}": Unicode("").tag(sync=True) for region in regions})
@@ -91,12 +92,14 @@ class Page(anywidget.AnyWidget):
 
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
-        return self._skeleton({region: getattr(self, f"region_{region}") for region in self.regions})
+        return self._skeleton(
+            {region: getattr(self, f"region_{region}") for region in self.regions}
+        )
 
     def _skeleton(self, drawn: Mapping[str, str]) -> str:
-        def region(name: str, tag: str = "div") -> Markup:
+        def region(name: str) -> Markup:
             inside = Markup(drawn.get(name, ""))  # noqa: S704 -- drawn by Jinja with autoescape
-            return Markup('<{0} data-region="{1}">{2}</{0}>').format(Markup(tag), name, inside)
+            return Markup('<div data-region="{0}">{1}</div>').format(name, inside)
 
         context = {"region": region, "regions": self.regions, "language": self.language}
         return render(f"{self.name}/page.html.j2", context)
