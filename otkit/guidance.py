@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Any
 
 from otkit.age import Age
@@ -12,6 +13,7 @@ from otkit.tables import Tables
 
 Row = Mapping[str, Any]
 ANY_LEVEL = "all"
+ANY_COUNTRY = "any"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def explain(result: Result, tables: Tables) -> Explanation:
             for row in tables.rows("guidance")
             if row["part"] == part
             and row["level"] in (result.level, ANY_LEVEL)
-            and row["from_months"] <= result.age.months <= row["to_months"]
+            and _at(row, result.age.months)
         )
         return tuple(sorted(rows, key=lambda row: row["order"]))
 
@@ -87,6 +89,57 @@ def explain(result: Result, tables: Tables) -> Explanation:
         limits=guidance("limit"),
         sources=tuple(sources[source_id] for source_id in result.sources),
     )
+
+
+def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
+    """Whom to call at the child's actual age; a country without rows gets the generic ones.
+
+    `country` is an ISO 3166 code as in contacts.csv, such as `US`, or `any`.
+    """
+    rows = [row for row in tables.rows("contacts") if _at(row, age.months)]
+    mine = [row for row in rows if row["country"] == country]
+    generic = [row for row in rows if row["country"] == ANY_COUNTRY]
+    return tuple(sorted(mine or generic, key=lambda row: row["order"]))
+
+
+def countries(tables: Tables) -> tuple[str, ...]:
+    """The countries of contacts.csv in file order, the generic `any` last."""
+    found = dict.fromkeys(row["country"] for row in tables.rows("contacts"))
+    return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
+
+
+def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
+    """At most `most` things to try at home, for the marked areas by turns, the fullest first."""
+    months = result.age.corrected_months
+    group = next(r["age_group_id"] for r in tables.rows("age_groups") if _at(r, months))
+    by_area = [
+        [r for r in tables.rows("tips") if (r["area_id"], r["age_group_id"]) == (area, group)]
+        for area in _marked_areas(result)
+    ]
+    by_turns = (row for turn in zip_longest(*by_area) for row in turn if row is not None)
+    return tuple(islice(by_turns, most))
+
+
+def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> tuple[Row, ...]:
+    """At most `most` questions for `doctor` or `ot`: of the marked areas, then general ones."""
+    marked = _marked_areas(result)
+    rows = [row for row in tables.rows("questions") if row["audience"] == audience]
+    own = sorted(
+        (row for row in rows if row["area_id"] in marked),
+        key=lambda row: marked.index(row["area_id"]),
+    )
+    return tuple([*own, *(row for row in rows if not row["area_id"])][:most])
+
+
+def _at(row: Row, months: int) -> bool:
+    return bool(row["from_months"] <= months <= row["to_months"])
+
+
+def _marked_areas(result: Result) -> list[str]:
+    """The areas with marks, the one with most first."""
+    counted = result.areas.assign(marked=lambda areas: areas["often"] + areas["sometimes"])
+    marked = counted[counted["marked"] > 0].sort_values("marked", ascending=False, kind="stable")
+    return [str(area) for area in marked["area_id"]]
 
 
 def _ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from otkit import Age, behaviours_for, score
-from otkit.guidance import asked, explain
+from otkit.guidance import asked, contacts, countries, explain, questions, tips
 
 
 @pytest.mark.parametrize("months", [0, 11, 12, 35, 36, 71])
@@ -50,3 +50,43 @@ def test_every_ticked_behaviour_brings_its_source(tables):
     row = asked(Age(9), tables)[0]
     told = explain(score(Age(9), {row["behaviour_id"]: True}, tables), tables)
     assert row["source_id"] in {source["source_id"] for source in told.sources}
+
+
+@pytest.mark.parametrize(("months", "contact"), [(35, "us-early-intervention"), (36, "us-school")])
+def test_whom_to_call_changes_at_the_third_birthday(months, contact, tables):
+    assert contact in {row["contact_id"] for row in contacts(Age(months), tables, "US")}
+
+
+def test_a_country_without_rows_gets_the_generic_ones(tables):
+    rows = contacts(Age(20), tables, "AQ")
+    assert rows
+    assert {row["country"] for row in rows} == {"any"}
+
+
+def test_the_generic_place_is_offered_last(tables):
+    assert countries(tables)[-1] == "any"
+
+
+def test_tips_are_for_the_marked_areas_and_the_age_group(tables):
+    row = asked(Age(20), tables)[0]
+    found = tips(score(Age(20), {row["behaviour_id"]: True}, tables), tables)
+    assert {(tip["area_id"], tip["age_group_id"]) for tip in found} == {(row["area_id"], "toddler")}
+    assert len(found) == 3
+
+
+def test_tips_of_several_areas_come_by_turns(tables):
+    by_area = {row["area_id"]: row["behaviour_id"] for row in asked(Age(20), tables)}
+    found = tips(score(Age(20), dict.fromkeys(by_area.values(), True), tables), tables)
+    assert len({tip["area_id"] for tip in found}) == 3
+
+
+def test_nothing_marked_gives_no_tips_but_questions_to_ask(tables):
+    result = score(Age(20), {}, tables)
+    assert tips(result, tables) == ()
+    assert questions(result, tables, "doctor")
+
+
+def test_questions_on_the_marked_area_come_first(tables):
+    row = next(r for r in asked(Age(9), tables) if r["area_id"] == "feeding")
+    result = score(Age(9), {row["behaviour_id"]: True}, tables)
+    assert questions(result, tables, "doctor")[0]["area_id"] == "feeding"

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Int, TraitError, observe, validate
+from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.drawing import render
 from otkit.errors import AgeError
-from otkit.guidance import asked, explain
+from otkit.guidance import asked, contacts, countries, explain, questions, tips
 from otkit.scoring import score
 from otkit.tables import Tables
 from otkit.widgets.form import CheckInState, read_fields
@@ -26,8 +26,9 @@ class CheckIn(Page):
     """The check-in as a widget: `CheckIn()` shows it, its traits can be read, set and observed.
 
     Traits: `language` (a code of languages.csv), `months` (completed months since birth, 0 to 71,
-    or None), `weeks_early` (0 to 17), `answers` (as `score()` takes them, see `otkit.score`), and
-    `result` (a `Result`, or None while no age is known; read it, do not set it).
+    or None), `weeks_early` (0 to 17), `country` (as in contacts.csv), `answers` (as
+    `otkit.score` takes them), and `result` (a `Result`, or None while no age is known; to be
+    read, not set).
 
     >>> check_in = CheckIn(months=9)
     >>> check_in.result.level
@@ -42,6 +43,7 @@ class CheckIn(Page):
     months = Int(None, allow_none=True)
     weeks_early = Int(0)
     answers = Dict()
+    country = Unicode("US")
     result = AnyTrait(None, allow_none=True)
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
@@ -49,7 +51,7 @@ class CheckIn(Page):
         self._state: CheckInState | None = None
         tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
-        regions = ("header", "age", "intro", *areas, "whole", "result", "footer", "bar")
+        regions = ("header", "age", "intro", *areas, "whole", "bar", "result", "footer")
         super().__init__(tables, regions, **traits)
 
     @validate("months", "weeks_early")
@@ -62,7 +64,7 @@ class CheckIn(Page):
             raise TraitError(str(error)) from None
         return proposal["value"]
 
-    @observe("language", "months", "weeks_early", "answers")
+    @observe("language", "country", "months", "weeks_early", "answers")
     def _on_state(self, _change: Any) -> None:
         if self._state is not None:
             self._state = None
@@ -72,7 +74,8 @@ class CheckIn(Page):
         """Take the whole form; the traits follow it, and the page is drawn from it."""
         state = read_fields(fields, self.tables, date.today())
         self._state = None
-        self.language, self.answers = state.language, dict(state.answers)
+        self.language, self.country = state.language, state.country
+        self.answers = dict(state.answers)
         if state.problem is None:
             self.months = None
             self.weeks_early, self.months = state.weeks_early, state.months
@@ -84,6 +87,7 @@ class CheckIn(Page):
             age = None if self.months is None else Age(self.months, self.weeks_early)
             self._state = CheckInState(
                 language=self.language,
+                country=self.country,
                 months=self.months,
                 weeks_early=self.weeks_early,
                 age=age,
@@ -107,7 +111,7 @@ class CheckIn(Page):
         context = self.context() | {
             "state": state,
             "result": self.result,
-            "told": self.result and explain(self.result, self.tables),
+            **self._told(state.country),
             "put_by": [
                 field for key in state.answers for field in _fields(key, state) if key not in here
             ],
@@ -123,6 +127,18 @@ class CheckIn(Page):
             context |= {"area": area, "behaviours": by_area.get(area_id, [])}
             drawn[region] = render(f"{self.name}/{kind}.html.j2", context)
         return drawn
+
+    def _told(self, country: str) -> dict[str, Any]:
+        """Everything there is to say about the result."""
+        if self.result is None:
+            return {}
+        return {
+            "told": explain(self.result, self.tables),
+            "countries": countries(self.tables),
+            "contacts": contacts(self.result.age, self.tables, country),
+            "tips": tips(self.result, self.tables),
+            "questions": questions(self.result, self.tables, "doctor"),
+        }
 
     def _printable(self, language: str) -> list[dict[str, Any]]:
         """Every behaviour by age group, for a reader without JavaScript."""

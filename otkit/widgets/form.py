@@ -13,6 +13,7 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.errors import AgeError
+from otkit.guidance import countries
 from otkit.tables import Tables
 
 HOW_OFTEN = ("often", "sometimes", "not-sure")
@@ -23,6 +24,7 @@ class CheckInState:
     """One check-in as entered; `answers` is what `score()` takes, `months` are completed months."""
 
     language: str = "en"
+    country: str = "US"
     age_by: str = "months"
     months: int | None = None
     weeks_early: int = 0
@@ -34,11 +36,13 @@ class CheckInState:
 def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) -> CheckInState:
     """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
 
-    Fields: `language`, `age-by` (months or birth), `years`, `months`, `birth` (ISO date), `weeks`,
-    `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`, `already-seen` (area ids).
+    Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
+    `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
+    `lost-skill`, `already-seen` (area ids).
     """
     languages = list(tables["languages"]["language"])
     language = _first(fields, "language")
+    country = _first(fields, "country")
     age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
     birth = _first(fields, "birth") if age_by == "birth" else ""
     years = _whole(_first(fields, "years"))
@@ -54,6 +58,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
         problem = error
     return CheckInState(
         language=language if language in languages else languages[0],
+        country=country if country in countries(tables) else countries(tables)[0],
         age_by=age_by,
         months=months if age is None else age.months,
         weeks_early=weeks_early,
