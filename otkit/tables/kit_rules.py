@@ -38,7 +38,7 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
 
 
 def check_places(sheet: Sheet) -> Iterator[Problem]:
-    """A text has the same ``{places}`` in every language."""
+    """A text has the same `{places}` in every language."""
     by_stem: dict[str, list[str]] = {}
     for name, field in sheet.table.fields.items():
         if field.language:
@@ -95,7 +95,7 @@ def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Ite
 
 
 def check_behaviours_a_month(behaviours: Sheet) -> Iterator[Problem]:
-    """At every month there is enough to show, and not too much."""
+    """At every month there are between 8 and 24 behaviours to show."""
     counts = Counter(month for record in behaviours.records for month in _months(record))
     for month_count in sorted({counts[m] for m in MONTHS} - set(range(FEWEST, MOST + 1))):
         yield from _each_run(

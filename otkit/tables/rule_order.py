@@ -23,7 +23,7 @@ Shown = Sequence[tuple[Value, bool]]
 
 
 def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:
-    """Orders differ, levels never rise, the last rule always fits, and each can be reached."""
+    """The orders of rules differ, levels never rise, the last always fits, each is in reach."""
     ordered = sorted(rules.records, key=lambda rule: whole(rule, "order"))
     yield from _check_order(rules, ordered)
     if not ordered or ordered[-1].values["condition"] != "always":

@@ -1,0 +1,71 @@
+"""The package as a whole: its public names, its layers, its two lists of dependencies."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import yaml
+
+import otkit
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA_NAMES = {"typst": "typst-py"}
+
+
+def test_the_public_names_are_these() -> None:
+    assert set(otkit.__all__) == {
+        "Age",
+        "OtkitError",
+        "Result",
+        "__version__",
+        "behaviours_for",
+        "check_tables",
+        "load_tables",
+        "score",
+    }
+    assert otkit.__all__ == sorted(otkit.__all__)
+
+
+def test_every_public_name_exists_and_is_documented() -> None:
+    for name in set(otkit.__all__) - {"__version__"}:
+        assert getattr(otkit, name).__doc__, name
+
+
+def test_nothing_public_is_left_out_of_all() -> None:
+    names = {name for name in vars(otkit) if not name.startswith("_")}
+    modules = {name for name in names if type(getattr(otkit, name)).__name__ == "module"}
+    assert names - modules == set(otkit.__all__) - {"__version__"}
+
+
+def test_imports_run_one_way() -> None:
+    code = "from importlinter.cli import lint_imports_command as lint; lint()"
+    command = [sys.executable, "-c", code, "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " kept, 0 broken" in done.stdout
+
+
+def test_the_core_can_be_imported_without_a_widget_or_a_server() -> None:
+    code = "import sys; import otkit, otkit.wording; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {"ipywidgets", "anywidget", "voila", "jupyter_server", "tornado"}
+
+
+def test_conda_asks_for_what_pip_asks_for() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    asked = [line for line in environment["dependencies"] if isinstance(line, str)]
+    expected = [f"python{PROJECT['project']['requires-python']}", "pip"]
+    for line in PROJECT["project"]["dependencies"]:
+        name, above, version = line.partition(">=")
+        expected.append(CONDA_NAMES.get(name, name) + above + version)
+    assert asked == expected
+    assert environment["dependencies"][-1] == {"pip": ["-e ."]}
+
+
+def test_the_page_on_tables_is_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "describe_tables.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,214 @@
+"""From answers to a level: each rule, each count, each reason."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from otkit.age import Age
+from otkit.answers import ANSWERS
+from otkit.errors import AnswerError
+from otkit.scoring import CONDITIONS, Result, behaviours_asked, behaviours_for, score
+from otkit.tables import Tables, data_folder
+from otkit.tables.descriptor import read_descriptor
+
+AGE = Age(9)
+
+
+@pytest.fixture
+def plain(tables: Tables) -> dict[str, list[str]]:
+    """Ids of the behaviours asked at nine months that are not urgent, by area."""
+    ids: dict[str, list[str]] = {}
+    for row in behaviours_asked(AGE, tables):
+        if not row["urgent"]:
+            ids.setdefault(row["area_id"], []).append(row["behaviour_id"])
+    return ids
+
+
+@pytest.fixture
+def urgent(tables: Tables) -> dict[str, str]:
+    """An urgent behaviour asked at nine months, with its area."""
+    return next(dict(row) for row in behaviours_asked(AGE, tables) if row["urgent"])
+
+
+def test_behaviours_have_the_columns_of_their_table_and_of_their_sign(tables: Tables) -> None:
+    columns = [*tables["behaviours"].columns, "area_id", "age_group_id"]
+    assert list(behaviours_for(AGE, tables).columns) == columns
+
+
+def test_behaviours_are_those_of_the_corrected_age(tables: Tables) -> None:
+    early = behaviours_for(Age(12, weeks_early=12), tables)
+    pd.testing.assert_frame_equal(early, behaviours_for(AGE, tables))
+
+
+@pytest.mark.parametrize("months", range(72))
+def test_behaviours_stand_by_area_then_as_in_the_file(tables: Tables, months: int) -> None:
+    behaviours = behaviours_for(Age(months), tables)
+    areas = list(tables["areas"].sort_values("order")["area_id"])
+    file = list(tables["behaviours"]["behaviour_id"])
+    pairs = zip(behaviours["area_id"], behaviours["behaviour_id"], strict=True)
+    places = [(areas.index(area), file.index(name)) for area, name in pairs]
+    assert places == sorted(places)
+    assert behaviours["from_months"].le(months).all()
+    assert behaviours["to_months"].ge(months).all()
+
+
+def test_a_change_to_the_dataframe_does_not_change_the_next(tables: Tables) -> None:
+    behaviours = behaviours_for(AGE, tables)
+    behaviours["text_en"] = "changed"
+    assert "changed" not in set(behaviours_for(AGE, tables)["text_en"])
+
+
+def test_the_conditions_are_those_that_the_descriptor_allows() -> None:
+    described, _ = read_descriptor(data_folder())
+    assert tuple(CONDITIONS) == described["rules"].fields["condition"].enum
+
+
+def test_nothing_ticked(tables: Tables) -> None:
+    result = score(AGE, {}, tables)
+    assert (result.level, result.rules) == ("nothing-ticked", ("nothing-ticked",))
+
+
+def test_something_not_sure(tables: Tables, plain: dict[str, list[str]]) -> None:
+    assert score(AGE, {plain["sleep"][0]: "not-sure"}, tables).level == "not-sure"
+
+
+def test_sometimes_in_one_area_is_to_watch(tables: Tables, plain: dict[str, list[str]]) -> None:
+    answers = dict.fromkeys(plain["sleep"], "sometimes")
+    assert score(AGE, answers, tables).level == "watch"
+
+
+def test_sometimes_in_two_areas_is_to_talk_about(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    answers = dict.fromkeys([plain["sleep"][0], plain["play"][0]], "sometimes")
+    assert score(AGE, answers, tables).level == "talk"
+
+
+@pytest.mark.parametrize("answer", [True, "often"])
+def test_often_is_to_talk_about_and_a_plain_tick_is_often(
+    tables: Tables, plain: dict[str, list[str]], answer: object
+) -> None:
+    assert score(AGE, {plain["sleep"][0]: answer}, tables).level == "talk"
+
+
+@pytest.mark.parametrize("answer", [True, "often", "sometimes"])
+def test_something_urgent_is_to_act_on(
+    tables: Tables, urgent: dict[str, str], answer: object
+) -> None:
+    assert score(AGE, {urgent["behaviour_id"]: answer}, tables).level == "act-now"
+
+
+def test_something_urgent_and_not_sure_is_not_sure(tables: Tables, urgent: dict[str, str]) -> None:
+    assert score(AGE, {urgent["behaviour_id"]: "not-sure"}, tables).level == "not-sure"
+
+
+@pytest.mark.parametrize("months", [0, 9, 24, 71])
+def test_a_lost_skill_is_to_act_on_at_every_age(tables: Tables, months: int) -> None:
+    assert score(Age(months), {"lost-skill": True}, tables).level == "act-now"
+
+
+def test_an_area_already_seen_is_not_scored(tables: Tables, plain: dict[str, list[str]]) -> None:
+    answers = {**dict.fromkeys(plain["sleep"], "often"), "already-seen": ["sleep"]}
+    result = score(AGE, answers, tables)
+    assert result.level == "nothing-ticked"
+    assert result.set_aside == tuple(plain["sleep"])
+
+
+def test_an_area_already_seen_is_still_counted_and_marked(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    answers = {plain["sleep"][0]: "often", "already-seen": ["sleep"]}
+    areas = score(AGE, answers, tables).areas.set_index("area_id")
+    assert (areas.loc["sleep", "often"], areas.loc["sleep", "already_seen"]) == (1, True)
+    assert areas["already_seen"].sum() == 1
+
+
+def test_something_urgent_counts_in_an_area_already_seen(
+    tables: Tables, urgent: dict[str, str]
+) -> None:
+    answers = {urgent["behaviour_id"]: "sometimes", "already-seen": [urgent["area_id"]]}
+    result = score(AGE, answers, tables)
+    assert (result.level, result.set_aside) == ("act-now", ())
+
+
+def test_a_lost_skill_counts_though_every_area_is_already_seen(tables: Tables) -> None:
+    answers = {"lost-skill": True, "already-seen": list(tables["areas"]["area_id"])}
+    assert score(AGE, answers, tables).level == "act-now"
+
+
+def test_why_is_the_deciding_rule_and_what_made_it_fire(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    often, sometimes = plain["sleep"][0], plain["play"][0]
+    why = score(AGE, {sometimes: "sometimes", often: "often"}, tables).why
+    assert (why.rule_id, why.behaviour_ids) == ("one-often", (often,))
+
+
+def test_every_rule_that_fired_at_the_level_is_a_reason(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    often, sometimes = plain["sleep"][0], plain["play"][0]
+    result = score(AGE, {sometimes: "sometimes", often: "often"}, tables)
+    assert result.rules == ("one-often", "two-areas")
+    assert result.reasons[1].behaviour_ids == (often, sometimes)
+
+
+def test_sources_are_those_of_the_rules_then_of_what_was_answered(
+    tables: Tables, urgent: dict[str, str]
+) -> None:
+    rule = next(row for row in tables.rows("rules") if row["condition"] == "urgent")
+    result = score(AGE, {urgent["behaviour_id"]: True}, tables)
+    expected = dict.fromkeys([rule["source_id"], urgent["source_id"]])
+    assert result.sources == tuple(expected)
+    assert set(result.sources) <= set(tables["sources"]["source_id"])
+
+
+@pytest.mark.parametrize("months", [0, 9, 12, 35, 36, 71])
+def test_signs_and_areas_hold_all_that_is_shown(tables: Tables, months: int) -> None:
+    asked = behaviours_for(Age(months), tables)
+    result = score(Age(months), {}, tables)
+    names = ["sign_id", "area_id", "shown", "often", "sometimes", "not_sure"]
+    assert list(result.signs.columns) == names
+    assert list(result.areas.columns) == [*names[1:], "already_seen"]
+    assert list(result.areas["area_id"]) == list(dict.fromkeys(asked["area_id"]))
+    assert result.signs["shown"].sum() == result.areas["shown"].sum() == len(asked)
+
+
+def test_answers_are_counted_by_how_often(tables: Tables, plain: dict[str, list[str]]) -> None:
+    answers = dict(zip(plain["senses"], ANSWERS, strict=False))
+    areas = score(AGE, answers, tables).areas.set_index("area_id")
+    assert list(areas.loc["senses", ["often", "sometimes", "not_sure"]]) == [1, 1, 1]
+    assert areas["often"].sum() == 1
+
+
+def test_the_same_answers_give_equal_results(tables: Tables, plain: dict[str, list[str]]) -> None:
+    first, second = plain["sleep"][0], plain["play"][0]
+    result = score(AGE, {first: True, second: "not-sure"}, tables)
+    assert result == score(AGE, {second: "not-sure", first: "often"}, tables)
+    assert hash(result) == hash(score(AGE, {second: "not-sure", first: "often"}, tables))
+
+
+def test_a_result_cannot_be_changed(tables: Tables) -> None:
+    result = score(AGE, {}, tables)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.level = "talk"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        result.answers["x"] = "often"  # type: ignore[index]
+    areas = result.areas
+    areas["often"] = 9
+    assert result.areas["often"].sum() == 0
+
+
+def test_the_answers_given_are_left_as_they_are(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    answers = {plain["sleep"][0]: True, "already-seen": ["play"]}
+    before = dict(answers)
+    assert isinstance(score(AGE, answers, tables), Result)
+    assert answers == before
+
+
+def test_a_wrong_answer_is_refused_by_name(tables: Tables) -> None:
+    with pytest.raises(AnswerError, match="flies"):
+        score(AGE, {"flies": True}, tables)

@@ -1,0 +1,94 @@
+"""What holds for every age and every set of answers, on the kit's own tables."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otkit.age import Age
+from otkit.answers import ANSWERS
+from otkit.scoring import behaviours_asked, score
+from otkit.tables import Tables, data_folder, load_tables
+from otkit.tables.descriptor import read_descriptor
+
+TABLES = load_tables()
+AREAS = list(TABLES["areas"]["area_id"])
+LEVELS = read_descriptor(data_folder())[0]["rules"].fields["level"].enum
+UPGRADES = {None: "not-sure", "not-sure": "sometimes", "sometimes": "often", "often": "often"}
+
+
+@st.composite
+def check_ins(draw: st.DrawFn) -> tuple[Age, dict[str, object]]:
+    """An age and answers to some of the behaviours asked at it."""
+    age = Age(draw(st.integers(0, 71)), draw(st.integers(0, 17)))
+    ids = [row["behaviour_id"] for row in behaviours_asked(age, TABLES)]
+    answer = st.sampled_from([*ANSWERS, True, "", None])
+    answers: dict[str, object] = draw(st.dictionaries(st.sampled_from(ids), answer, max_size=6))
+    answers["lost-skill"] = draw(st.sampled_from([False, False, False, True]))
+    answers["already-seen"] = draw(st.lists(st.sampled_from(AREAS), max_size=3))
+    return age, answers
+
+
+def rank(age: Age, answers: Mapping[str, object]) -> int:
+    """0 for the most urgent level."""
+    return LEVELS.index(score(age, answers, TABLES).level)
+
+
+@given(check_ins(), st.data())
+def test_one_more_tick_or_a_stronger_one_never_lowers_the_level(
+    check_in: tuple[Age, dict[str, object]], data: st.DataObject
+) -> None:
+    age, answers = check_in
+    ids = [row["behaviour_id"] for row in behaviours_asked(age, TABLES)]
+    changed = data.draw(st.sampled_from(ids))
+    now = answers.get(changed) or None
+    stronger = {**answers, changed: UPGRADES["often" if now is True else now]}
+    assert rank(age, stronger) <= rank(age, answers)
+    assert rank(age, {**answers, "lost-skill": True}) == 0
+
+
+@given(check_ins(), st.randoms())
+def test_the_order_of_answers_never_matters(check_in: tuple, random) -> None:
+    age, answers = check_in
+    shuffled = list(answers.items())
+    random.shuffle(shuffled)
+    assert score(age, dict(shuffled), TABLES) == score(age, answers, TABLES)
+
+
+@given(check_ins())
+def test_cleaned_answers_give_the_same_result_again(check_in: tuple) -> None:
+    result = score(*check_in, TABLES)
+    assert score(result.age, result.answers, TABLES) == result
+
+
+@given(check_ins())
+def test_an_area_already_seen_never_raises_the_level(check_in: tuple) -> None:
+    age, answers = check_in
+    assert rank(age, answers) >= rank(age, {**answers, "already-seen": []})
+
+
+@given(check_ins())
+def test_the_counts_add_up_to_the_answers(check_in: tuple) -> None:
+    result = score(*check_in, TABLES)
+    answered = [key for key in result.answers if key not in ("lost-skill", "already-seen")]
+    for counts in (result.signs, result.areas):
+        assert counts[["often", "sometimes", "not_sure"]].sum().sum() == len(answered)
+
+
+@pytest.mark.parametrize("rule_id", list(TABLES["rules"]["rule_id"]))
+def test_every_rule_decides_for_some_answers(tables: Tables, rule_id: str) -> None:
+    asked = behaviours_asked(Age(9), tables)
+    plain = {row["area_id"]: row["behaviour_id"] for row in asked if not row["urgent"]}
+    urgent = next(row["behaviour_id"] for row in asked if row["urgent"])
+    first, second = list(plain.values())[:2]
+    tried: list[dict[str, object]] = [
+        {},
+        {first: "not-sure"},
+        {first: "sometimes"},
+        {first: "sometimes", second: "sometimes"},
+        {first: "often"},
+        {urgent: "often"},
+        {"lost-skill": True},
+    ]
+    assert rule_id in {score(Age(9), answers, tables).rules[0] for answers in tried}

@@ -1,0 +1,136 @@
+"""Ids into words: one row a case, in every language."""
+
+import re
+
+import pytest
+
+from otkit.age import Age
+from otkit.errors import AgeError, TableError
+from otkit.tables import Tables
+from otkit.wording import PLACE, Words
+
+
+@pytest.fixture(params=["en", "es"])
+def words(tables: Tables, request: pytest.FixtureRequest) -> Words:
+    return Words(tables, request.param)
+
+
+@pytest.mark.parametrize(
+    ("months", "english", "spanish"),
+    [
+        (0, "less than 1 month", "menos de 1 mes"),
+        (1, "1 month", "1 mes"),
+        (2, "2 months", "2 meses"),
+        (11, "11 months", "11 meses"),
+        (12, "1 year", "1 año"),
+        (13, "1 year and 1 month", "1 año y 1 mes"),
+        (24, "2 years", "2 años"),
+        (27, "2 years and 3 months", "2 años y 3 meses"),
+        (71, "5 years and 11 months", "5 años y 11 meses"),
+    ],
+)
+def test_ages(tables: Tables, months: int, english: str, spanish: str) -> None:
+    assert Words(tables, "en").age(Age(months)) == Words(tables, "en").age(months) == english
+    assert Words(tables, "es").age(months) == spanish
+
+
+def test_the_age_in_words_is_the_actual_one(tables: Tables) -> None:
+    assert Words(tables, "en").age(Age(9, weeks_early=8)) == "9 months"
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "spanish"),
+    [
+        ([], "", ""),
+        (["a"], "a", "a"),
+        (["a", "b"], "a and b", "a y b"),
+        (["a", "b", "c"], "a, b and c", "a, b y c"),
+        (["a", "b", "c", "d"], "a, b, c and d", "a, b, c y d"),
+        (["a", "isla"], "a and isla", "a e isla"),
+        (["a", "Inés"], "a and Inés", "a e Inés"),
+        (["a", "índice"], "a and índice", "a e índice"),
+        (["padre", "hija"], "padre and hija", "padre e hija"),
+        (["a", "b", "hijo"], "a, b and hijo", "a, b e hijo"),
+        (["a", "hielo"], "a and hielo", "a y hielo"),
+        (["a", "iónico"], "a and iónico", "a y iónico"),
+        (["a", "yoga"], "a and yoga", "a y yoga"),
+        (["isla", "a"], "isla and a", "isla y a"),
+        (["{a}", "<b>"], "{a} and <b>", "{a} y <b>"),
+    ],
+)
+def test_lists(tables: Tables, items: list[str], english: str, spanish: str) -> None:
+    assert Words(tables, "en").list(items) == english
+    assert Words(tables, "es").list(items) == spanish
+
+
+@pytest.mark.parametrize(
+    ("n", "english", "spanish"),
+    [
+        (0, "0 months", "0 meses"),
+        (1, "1 month", "1 mes"),
+        (2, "2 months", "2 meses"),
+        (21, "21 months", "21 meses"),
+    ],
+)
+def test_plurals(tables: Tables, n: int, english: str, spanish: str) -> None:
+    assert Words(tables, "en").plural("age.months", n) == english
+    assert Words(tables, "es").plural("age.months", n) == spanish
+
+
+def test_every_plural_has_both_forms(tables: Tables) -> None:
+    ids = set(tables["messages"]["message_id"])
+    for message_id in ids:
+        stem, _, form = message_id.rpartition(".")
+        if form in ("one", "other"):
+            assert {f"{stem}.one", f"{stem}.other"} <= ids
+
+
+def test_every_message_can_be_said(tables: Tables, words: Words) -> None:
+    for row in tables.rows("messages"):
+        places = PLACE.findall(row["text_en"])
+        said = words(row["message_id"], **dict.fromkeys(places, "◦"))
+        assert said
+        assert not re.search(r"[{}]", said), row["message_id"]
+
+
+def test_a_message_that_does_not_exist_is_named(words: Words) -> None:
+    with pytest.raises(TableError, match=r"there is no message “page\.nowhere”"):
+        words("page.nowhere")
+
+
+def test_a_place_without_a_value_is_named(tables: Tables) -> None:
+    with pytest.raises(TableError, match=r"“age\.months-range” needs a value for max"):
+        Words(tables, "en")("age.months-range")
+
+
+def test_a_language_that_does_not_exist_is_named(tables: Tables) -> None:
+    with pytest.raises(TableError, match="there is no row for the language “tlh”"):
+        Words(tables, "tlh")
+
+
+def test_values_are_filled_in_as_they_are(tables: Tables) -> None:
+    said = Words(tables, "en")("list.and", first="<b>{last}</b>", last="\\1 & {first}")
+    assert said == "<b>{last}</b> and \\1 & {first}"
+
+
+def test_a_text_of_a_row_is_the_one_of_the_language(tables: Tables) -> None:
+    row = {"title_en": "Sleep", "title_es": "Sueño"}
+    assert Words(tables, "en").text(row, "title") == "Sleep"
+    assert Words(tables, "es").text(row, "title") == "Sueño"
+
+
+@pytest.mark.parametrize(
+    ("months", "weeks_early"),
+    [(72, 0), (-1, 0), (9, 18)],
+)
+def test_an_error_is_said_in_the_language_of_the_reader(
+    words: Words, months: int, weeks_early: int
+) -> None:
+    with pytest.raises(AgeError) as caught:
+        Age(months, weeks_early)
+    said = words.error(caught.value)
+    assert said == words(caught.value.message_id, max=caught.value.values["max"])
+
+
+def test_broken_tables_have_a_sentence(words: Words) -> None:
+    assert words.error(TableError([])) == words("tables.broken")
