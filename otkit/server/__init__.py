@@ -1,0 +1,1 @@
+"""What `otkit serve` runs: kernels that start in milliseconds, and the server around them."""
