@@ -139,6 +139,7 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         if older := self.open_sockets.get(kernel_id):
             older.close()
         self.open_sockets[kernel_id] = self
+        self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
         await super().open(kernel_id)
 
     def on_message(self, message: str | bytes) -> None:

@@ -25,6 +25,7 @@ from voila.app import Voila
 from otkit.drawing import render
 from otkit.errors import ServerError
 from otkit.server import handlers
+from otkit.server.fork_client import start_fork_server
 from otkit.tables import Tables, load_tables
 from otkit.wording import Words
 
@@ -33,7 +34,18 @@ FRONT = HERE / "front"
 PAGES = {"": "check_in.ipynb"}  # address -> notebook of a parent's page
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "OTKIT_DATA", "VIRTUAL_ENV")
+KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "JUPYTER_WIDGETS_ECHO",
+    "OTKIT_DATA",
+    "OTKIT_FORK",
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +78,7 @@ class Visitors(AsyncMappingKernelManager):
 
     async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
         """Start a kernel that sees nothing of the server's environment or of the request."""
-        kwargs["env"] = {k: v for k, v in os.environ.items() if k in KEPT_VARIABLES} | {
-            "JUPYTER_WIDGETS_ECHO": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        kwargs["env"] = {k: v for k, v in os.environ.items() if k in KEPT_VARIABLES}
         return await super().start_kernel(**kwargs)
 
     def remove_kernel(self, kernel_id: str) -> Any:
@@ -171,6 +180,7 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     visitors.cull_idle_timeout = settings.idle_minutes * 60
     visitors.cull_interval = 60
     visitors.cull_connected = True
+    config.KernelProvisionerFactory.default_provisioner_name = "otkit-fork"
     config.KernelManager.transport = "ipc" if hasattr(socket, "AF_UNIX") else "tcp"
     config.KernelManager.shutdown_wait_time = 1.0
     config.KernelRestarter.restart_limit = 0
@@ -185,11 +195,13 @@ def serve(settings: Settings) -> None:
     """
     tables = load_tables(settings.data)
     refuse_taken_port(settings)
+    os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     if settings.data is not None:
         os.environ["OTKIT_DATA"] = str(settings.data.resolve())
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )
+    start_fork_server()
     secret = secrets.token_bytes(32)
     server = Server(tables, secret, config=configuration(settings, notebooks_folder(), secret))
     server.initialize([])
