@@ -59,13 +59,13 @@ def read_csv(path: Path) -> CsvFile:
         return _nothing(name, f"is saved as Unicode text (UTF-16); {SAVE_AS}")
     lines, problems = _decode(name, data.removeprefix(b"\xef\xbb\xbf"))
     text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        return _nothing(name, "is empty; it needs a header line and rows")
     separator = _separator(text.lstrip("\n").partition("\n")[0])
     if separator != ",":
         message = f"has {SEPARATORS[separator]} between its cells, not commas; {SAVE_AS}"
         problems.append(Problem(name, 1, "", message))
     records = list(_records(text, separator))
+    if not records:
+        return _nothing(name, "is empty; it needs a header line and rows")
     complete = all(record.message is None for record in records)
     header = records[0].cells
     rows = []
@@ -122,7 +122,7 @@ def _records(text: str, separator: str) -> Iterator[_Record]:
             yield _Record(line, ("",), (line,), NEVER_CLOSED)
             return
         following = reader.line_num + 1
-        if cells == [END]:
+        if cells == [END] and reader.line_num == len(lines):
             return
         if any(cell.strip() for cell in cells):
             message = _quotation(lines[line - 1 : following - 1], separator)

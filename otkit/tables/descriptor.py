@@ -85,6 +85,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))
         tables = {table["name"]: _table(table) for table in package["resources"]}
+        unknown = list(_unknown(package["resources"]))
     except OSError:
         message = f"is missing from {folder}; copy it there from the kit"
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
@@ -94,8 +95,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         message = f"does not describe tables as a Data Package does: {error!r}"
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
-    problems = [Problem(DESCRIPTOR, 1, "", text) for text in _unknown(package["resources"])]
-    return tables, problems
+    return tables, [Problem(DESCRIPTOR, 1, "", text) for text in unknown]
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
@@ -150,6 +150,9 @@ def _unknown(resources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 yield f"{where}: the type {field['type']} is not one of {_list(TYPES)}"
             for constraint in set(field.get("constraints", {})) - CONSTRAINTS:
                 yield f"{where}: the constraint {constraint} is not one of {_list(CONSTRAINTS)}"
+            for limit in ("minimum", "maximum"):
+                if not isinstance(field.get("constraints", {}).get(limit, 0), int):
+                    yield f"{where}: the {limit} is not a whole number"
             try:
                 re.compile(field.get("constraints", {}).get("pattern", ""))
             except re.error as error:

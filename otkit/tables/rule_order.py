@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
+from otkit.age import MAX_MONTHS
 from otkit.errors import Problem
 from otkit.tables.schema import Record, Sheet, Value, whole
 
-MONTHS = range(72)
+MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
 
 Shown = Sequence[tuple[Value, bool]]

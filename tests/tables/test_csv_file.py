@@ -89,6 +89,7 @@ def test_signs_that_other_tools_take_for_line_ends_are_text(read) -> None:
     [
         (b"", "t.csv:1  is empty; it needs a header line and rows"),
         (b"\xef\xbb\xbf\r\n\r\n", "t.csv:1  is empty; it needs a header line and rows"),
+        (b",,\n,,\n", "t.csv:1  is empty; it needs a header line and rows"),
         (b"a;b\n1;2\n", f"t.csv:1  has semicolons between its cells, not commas; {SAVE_AS}"),
         (b"a\tb\n1\t2\n", f"t.csv:1  has tabs between its cells, not commas; {SAVE_AS}"),
         ("a,b\n1,2\n".encode("utf-16"), f"t.csv:1  is saved as Unicode text (UTF-16); {SAVE_AS}"),

@@ -166,11 +166,15 @@ def test_keys_may_have_several_columns(
             lambda p: p["resources"][0]["schema"]["fields"][1].update(constraints={"pattern": "("}),
             "regular expression",
         ),
+        (
+            lambda p: p["resources"][0]["schema"]["fields"][0].update(constraints={"minimum": "1"}),
+            "minimum is not a whole number",
+        ),
         (lambda p: p["resources"][0]["schema"].update(primaryKey="wing"), "column wing"),
         (lambda p: p["resources"].pop(0), "the table rooms"),
         (lambda p: p.pop("resources"), "does not describe tables"),
     ],
-    ids=["type", "constraint", "pattern", "key", "table", "no resources"],
+    ids=["type", "constraint", "pattern", "minimum", "key", "table", "no resources"],
 )
 def test_what_the_descriptor_asks_and_nobody_checks_is_told(
     tmp_path: Path, change, message: str
