@@ -1,0 +1,87 @@
+"""The lessons of ``data/lessons/``: Markdown as people write it, safe HTML as pages show it.
+
+``lesson_file`` reads a file and its front matter, ``markdown`` turns its text into HTML that
+holds nothing but what a lesson may hold, ``check`` says what is wrong, by file and line.
+A file is named ``04-when-to-ask.en.md``: its place, its id, its language.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from otkit.errors import TableError
+from otkit.lessons.check import check_lessons
+from otkit.lessons.lesson_file import read_lesson_files
+from otkit.lessons.markdown import FIGURES, Address, Link, in_page, links_of, to_html
+
+__all__ = ["FIGURES", "Lesson", "Link", "check_lessons", "in_page", "load_lessons"]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson in one language. ``html`` is safe to show; the title is not part of it.
+
+    ``order`` is its place, from 1; ``minutes`` how long it takes to read; ``source_ids`` where
+    its claims come from; ``shows`` the tables whose rows belong below the text; ``links`` every
+    link in it, with the line it stands on.
+    """
+
+    lesson_id: str
+    language: str
+    order: int
+    minutes: int
+    title: str
+    html: str
+    source_ids: tuple[str, ...]
+    shows: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the pictures in the lesson, in order."""
+        return tuple(link.target for link in self.links if link.kind == "figure")
+
+    def with_pictures(self, draw: Callable[[str], str]) -> str:
+        """The HTML with each picture put above its caption; ``draw`` makes safe SVG of an id.
+
+        >>> lesson = next(l for l in load_lessons() if "ages" in l.figures)
+        >>> '<figure data-figure="ages"><svg/>' in lesson.with_pictures(lambda figure: "<svg/>")
+        True
+        """
+        html = self.html
+        for figure in self.figures:
+            opening = f'<figure data-figure="{figure}">'
+            html = html.replace(opening, opening + draw(figure))
+        return html
+
+
+def load_lessons(
+    folder: Path | str | None = None, address: Address = in_page, title_level: int = 2
+) -> tuple[Lesson, ...]:
+    """The lessons of a data ``folder``, or the kit's own, by language and then by place.
+
+    ``address`` says where a link to a lesson, a check-in or a source leads; ``title_level`` is
+    the level of the heading that the page gives a lesson's title, so that the headings inside
+    start one below. Raises ``TableError`` with every file that cannot be read as a lesson.
+
+    >>> [lesson.lesson_id for lesson in load_lessons() if lesson.language == "es"][:2]
+    ['what-is-ot', 'whom-ot-helps']
+    """
+    files, problems = read_lesson_files(folder)
+    if problems:
+        raise TableError(problems)
+    lessons = [
+        Lesson(
+            lesson_id=file.lesson_id,
+            language=file.language,
+            order=file.order,
+            minutes=file.minutes,
+            title=file.title,
+            html=to_html(file.body, address, title_level),
+            source_ids=file.source_ids,
+            shows=file.shows,
+            links=links_of(file),
+        )
+        for file in files
+    ]
+    return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
