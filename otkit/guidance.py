@@ -8,7 +8,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from otkit.age import Age
-from otkit.scoring import Result, behaviours_for
+from otkit.result import Result
 from otkit.tables import Tables
 
 Row = Mapping[str, Any]
@@ -46,19 +46,6 @@ class Explanation:
     sources: tuple[Row, ...]
 
 
-def asked(age: Age, tables: Tables) -> tuple[Row, ...]:
-    """The rows of `behaviours_for(age, tables)` as plain mappings, kept for each month."""
-    by_month: dict[int, tuple[Row, ...]] = tables.keep(_no_months_yet)
-    if age.corrected_months not in by_month:
-        records = behaviours_for(age, tables).to_dict("records")
-        by_month[age.corrected_months] = tuple({str(k): v for k, v in r.items()} for r in records)
-    return by_month[age.corrected_months]
-
-
-def _no_months_yet(_tables: Tables) -> dict[int, tuple[Row, ...]]:
-    return {}
-
-
 def explain(result: Result, tables: Tables) -> Explanation:
     """Look up what to show for `result`, by its level and the child's actual age in months.
 
@@ -91,15 +78,41 @@ def explain(result: Result, tables: Tables) -> Explanation:
     )
 
 
+@dataclass(frozen=True)
+class AtLevel:
+    """What a level says and asks to do, whatever the age."""
+
+    level: str
+    message: Row
+    steps: tuple[Row, ...]
+
+
+def at_level(tables: Tables) -> tuple[AtLevel, ...]:
+    """Every level of rules.csv, most urgent first, with its message and steps for all ages."""
+    rows = sorted(tables.rows("guidance"), key=lambda row: (row["order"], row["from_months"]))
+    return tuple(
+        AtLevel(
+            level,
+            message=next(r for r in rows if (r["level"], r["part"]) == (level, "message")),
+            steps=tuple(r for r in rows if (r["level"], r["part"]) == (level, "step")),
+        )
+        for level in dict.fromkeys(row["level"] for row in tables.rows("rules"))
+    )
+
+
+def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
+    """Whom to call in a country at any age; a country without rows gets the generic ones."""
+    mine = [row for row in tables.rows("contacts") if row["country"] == country]
+    generic = [row for row in tables.rows("contacts") if row["country"] == ANY_COUNTRY]
+    return tuple(sorted(mine or generic, key=lambda row: row["order"]))
+
+
 def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
     """Whom to call at the child's actual age; a country without rows gets the generic ones.
 
     `country` is an ISO 3166 code as in contacts.csv, such as `US`, or `any`.
     """
-    rows = [row for row in tables.rows("contacts") if _at(row, age.months)]
-    mine = [row for row in rows if row["country"] == country]
-    generic = [row for row in rows if row["country"] == ANY_COUNTRY]
-    return tuple(sorted(mine or generic, key=lambda row: row["order"]))
+    return tuple(row for row in contacts_of(tables, country) if _at(row, age.months))
 
 
 def countries(tables: Tables) -> tuple[str, ...]:

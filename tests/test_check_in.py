@@ -7,7 +7,7 @@ import pytest
 from traitlets import TraitError
 
 from otkit import load_tables
-from otkit.guidance import asked
+from otkit.scoring import behaviours_asked
 from otkit.tables import data_folder
 from otkit.widgets import CheckIn
 
@@ -18,7 +18,7 @@ def check_in():
 
 
 def first(check_in: CheckIn, n: int = 0) -> str:
-    return asked(check_in.state().age, check_in.tables)[n]["behaviour_id"]
+    return behaviours_asked(check_in.state().age, check_in.tables)[n]["behaviour_id"]
 
 
 def fields(**more: list[str]) -> dict[str, list[str]]:
@@ -96,7 +96,7 @@ def test_a_problem_with_the_age_is_told_beside_the_field_and_ticks_stay(check_in
 
 def test_every_question_of_the_age_is_a_checkbox_with_its_own_radio_group(check_in):
     html = check_in.html()
-    for row in asked(check_in.state().age, check_in.tables):
+    for row in behaviours_asked(check_in.state().age, check_in.tables):
         assert html.count(f'name="see:{row["behaviour_id"]}"') == 1
         assert html.count(f'name="how:{row["behaviour_id"]}"') == 3
 
@@ -122,7 +122,7 @@ def test_the_message_comes_first_then_steps_why_picture_and_limits(check_in):
 
 
 def test_a_sign_without_an_age_says_that_no_one_has_set_one(check_in):
-    rows = asked(check_in.state().age, check_in.tables)
+    rows = behaviours_asked(check_in.state().age, check_in.tables)
     behaviour = next(row for row in rows if row["source_id"] == "article")
     check_in.answers = {behaviour["behaviour_id"]: True}
     assert "No one has set an age for this." in check_in.html()

@@ -2,14 +2,15 @@
 
 import pytest
 
-from otkit import Age, behaviours_for, score
-from otkit.guidance import asked, contacts, countries, explain, questions, tips
+from otkit import Age, score
+from otkit.guidance import contacts, countries, explain, questions, tips
+from otkit.scoring import behaviours_asked
 
 
 @pytest.mark.parametrize("months", [0, 11, 12, 35, 36, 71])
 def test_every_level_has_a_message_steps_and_limits_at_every_age(months, tables):
     age = Age(months)
-    first = asked(age, tables)[0]["behaviour_id"]
+    first = behaviours_asked(age, tables)[0]["behaviour_id"]
     for answers in (
         {},
         {first: "not-sure"},
@@ -23,14 +24,8 @@ def test_every_level_has_a_message_steps_and_limits_at_every_age(months, tables)
         assert told.limits
 
 
-def test_the_asked_rows_are_those_of_behaviours_for(tables):
-    age = Age(20)
-    expected = list(behaviours_for(age, tables)["behaviour_id"])
-    assert [row["behaviour_id"] for row in asked(age, tables)] == expected
-
-
 def test_ticks_stand_under_their_sign_with_how_often(tables):
-    row = asked(Age(20), tables)[0]
+    row = behaviours_asked(Age(20), tables)[0]
     told = explain(score(Age(20), {row["behaviour_id"]: "sometimes"}, tables), tables)
     (sign,) = told.signs
     assert sign.row["sign_id"] == row["sign_id"]
@@ -47,7 +42,7 @@ def test_the_call_to_make_follows_the_actual_age_not_the_corrected_one(tables):
 
 
 def test_every_ticked_behaviour_brings_its_source(tables):
-    row = asked(Age(9), tables)[0]
+    row = behaviours_asked(Age(9), tables)[0]
     told = explain(score(Age(9), {row["behaviour_id"]: True}, tables), tables)
     assert row["source_id"] in {source["source_id"] for source in told.sources}
 
@@ -68,14 +63,14 @@ def test_the_generic_place_is_offered_last(tables):
 
 
 def test_tips_are_for_the_marked_areas_and_the_age_group(tables):
-    row = asked(Age(20), tables)[0]
+    row = behaviours_asked(Age(20), tables)[0]
     found = tips(score(Age(20), {row["behaviour_id"]: True}, tables), tables)
     assert {(tip["area_id"], tip["age_group_id"]) for tip in found} == {(row["area_id"], "toddler")}
     assert len(found) == 3
 
 
 def test_tips_of_several_areas_come_by_turns(tables):
-    by_area = {row["area_id"]: row["behaviour_id"] for row in asked(Age(20), tables)}
+    by_area = {row["area_id"]: row["behaviour_id"] for row in behaviours_asked(Age(20), tables)}
     found = tips(score(Age(20), dict.fromkeys(by_area.values(), True), tables), tables)
     assert len({tip["area_id"] for tip in found}) == 3
 
@@ -87,6 +82,6 @@ def test_nothing_marked_gives_no_tips_but_questions_to_ask(tables):
 
 
 def test_questions_on_the_marked_area_come_first(tables):
-    row = next(r for r in asked(Age(9), tables) if r["area_id"] == "feeding")
+    row = next(r for r in behaviours_asked(Age(9), tables) if r["area_id"] == "feeding")
     result = score(Age(9), {row["behaviour_id"]: True}, tables)
     assert questions(result, tables, "doctor")[0]["area_id"] == "feeding"

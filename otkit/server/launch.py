@@ -31,7 +31,7 @@ from otkit.wording import Words
 
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
-PAGES = {"": "check_in.ipynb"}  # address -> notebook of a parent's page
+PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb"}  # address -> notebook of a parent's page
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 KEPT_VARIABLES = (

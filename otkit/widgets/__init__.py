@@ -1,5 +1,6 @@
 """The pages, as widgets that any Jupyter shows."""
 
 from otkit.widgets.check_in import CheckIn
+from otkit.widgets.learn import Learn
 
-__all__ = ["CheckIn"]
+__all__ = ["CheckIn", "Learn"]

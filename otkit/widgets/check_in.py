@@ -11,8 +11,8 @@ from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.drawing import render
 from otkit.errors import AgeError
-from otkit.guidance import asked, contacts, countries, explain, questions, tips
-from otkit.scoring import score
+from otkit.guidance import contacts, explain, questions, tips
+from otkit.scoring import behaviours_asked, score
 from otkit.tables import Tables
 from otkit.widgets.form import CheckInState, read_fields
 from otkit.widgets.page import Fields, Page, default_tables
@@ -98,7 +98,7 @@ class CheckIn(Page):
     def draw(self) -> dict[str, str]:
         """Score what is ticked, then draw every region."""
         state = self.state()
-        behaviours = () if state.age is None else asked(state.age, self.tables)
+        behaviours = () if state.age is None else behaviours_asked(state.age, self.tables)
         here = {row["behaviour_id"] for row in behaviours} | WHOLE_CHILD
         answers = {key: value for key, value in state.answers.items() if key in here}
         self.result = None if state.age is None else score(state.age, answers, self.tables)
@@ -134,7 +134,6 @@ class CheckIn(Page):
             return {}
         return {
             "told": explain(self.result, self.tables),
-            "countries": countries(self.tables),
             "contacts": contacts(self.result.age, self.tables, country),
             "tips": tips(self.result, self.tables),
             "questions": questions(self.result, self.tables, "doctor"),

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from traitlets import TraitError, Unicode, validate
 
 from otkit.drawing import render
+from otkit.guidance import countries
 from otkit.tables import Tables, load_tables
 from otkit.wording import Words
 
@@ -30,8 +31,13 @@ Fields = Mapping[str, list[str]]
 @cache
 def default_tables() -> Tables:
     """The kit's tables, or the folder that `otkit serve --data` names; read once a process."""
+    return load_tables(default_folder())
+
+
+def default_folder() -> Path | None:
+    """The folder of tables that `otkit serve --data` names, or None for the kit's own."""
     folder = os.environ.get("OTKIT_DATA")
-    return load_tables(Path(folder) if folder else None)
+    return Path(folder) if folder else None
 
 
 class Page(anywidget.AnyWidget):
@@ -46,6 +52,7 @@ class Page(anywidget.AnyWidget):
     title = Unicode("").tag(sync=True)
     layout = Unicode("").tag(sync=True)
     seen = Unicode("").tag(sync=True)
+    address = Unicode("").tag(sync=True)
 
     def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
         """Draw `regions` from `tables`; traits may be given by name."""
@@ -78,15 +85,20 @@ class Page(anywidget.AnyWidget):
             "w": Words(self.tables, self.language),
             "language": self.language,
             "languages": self.tables.rows("languages"),
+            "countries": countries(self.tables),
             "uid": f"otkit-{self.model_id[:8]}",
         }
+
+    def heading(self) -> str:
+        """The page's title in words."""
+        return Words(self.tables, self.language)(f"{self.name}.title")
 
     def redraw(self, seen: str | None = None) -> None:
         """Draw again; only regions that changed are sent, together, in one message."""
         with self.hold_sync():
             for region, html in self.draw().items():
                 self.set_trait(f"region_{region}", html)
-            self.title = Words(self.tables, self.language)(f"{self.name}.title")
+            self.title = self.heading()
             if seen is not None:
                 self.seen = seen
 

@@ -44,6 +44,7 @@ class Model {
     this.trigger("change");
     document.documentElement.lang = this.state.language ?? document.documentElement.lang;
     document.title = this.state.title ?? document.title;
+    showAddress(state.address);
   }
   save_changes() {
     post(this, { method: "update", state: this.state, buffer_paths: [] });
@@ -204,13 +205,24 @@ const readCookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[
 
 // ---------------------------------------------------------------- start
 
+// A page with parts says which one it shows, so that each has its own address and back goes back.
+function showAddress(address) {
+  if (!address || address === location.search) return;
+  history[location.search ? "pushState" : "replaceState"](null, "", address);
+}
+
+const IN_ADDRESS = ["lesson", "years", "code"]; // the fields that a link may fill in
+
 // `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.
 function firstFields() {
-  const asked = Object.fromEntries([...new URLSearchParams(location.search)].map(([k, v]) => [k, [v]]));
-  const language = asked.lang ?? [navigator.language.split("-")[0]];
+  const asked = new URLSearchParams(location.search);
+  const before = kept();
+  const own = before?.language ?? [navigator.language.split("-")[0]];
+  const language = asked.has("lang") ? [asked.get("lang")] : own;
   const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
-  delete asked.lang;
-  return { ...asked, ...(spoken && !spoken.checked ? { language } : {}), ...kept() };
+  const named = IN_ADDRESS.filter((name) => asked.has(name)).map((name) => [name, [asked.get(name)]]);
+  const fields = { ...before, ...Object.fromEntries(named), ...(spoken && !spoken.checked ? { language } : {}) };
+  return Object.keys(fields).length ? fields : undefined;
 }
 
 async function start() {
@@ -222,16 +234,13 @@ async function start() {
   for (const el of roots) {
     const model = models.get(el.dataset.model);
     page.render({ model, el });
-    if (Object.keys(fields).length) whenReady(() => model.trigger("link", { state: "ready", fields }));
-    else if (socket?.readyState === WebSocket.OPEN) model.trigger("link", { state: "ready" });
+    model.trigger("link", { state: "ready", fields }); // sent again when the line opens, if it is not open yet
   }
 }
 
-function whenReady(callback) {
-  if (socket?.readyState === WebSocket.OPEN) callback();
-  else setTimeout(() => whenReady(callback), 20);
-}
-
+addEventListener("popstate", () => {
+  for (const model of models.values()) model.trigger("link", { state: "ready", fields: firstFields() });
+});
 addEventListener("pagehide", farewell);
 addEventListener("pageshow", ({ persisted }) => persisted && recover());
 addEventListener("online", check);

@@ -9,6 +9,7 @@ function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("layout"));
   const shown = new Map();
   let waitingFor = null;
+  let thenFocus = "";
 
   function draw() {
     // An answer to an older message would undo what was ticked since: the newest one is on its way.
@@ -23,6 +24,7 @@ function render({ model, el }) {
       morph(region, next);
     }
     form.lang = model.get("language") ?? form.lang;
+    if (thenFocus && focusOn(form.querySelector(thenFocus))) thenFocus = "";
   }
 
   function send(action = "change", fields = read(form)) {
@@ -34,13 +36,14 @@ function render({ model, el }) {
   function onChange({ type, target }) {
     // A date is typed digit by digit: wait until it is one, or until the field is left.
     const typing = target.type === "date" && type === "change" && !target.validity.valid;
-    const left = target.type === "date" && type === "focusout" && target.value;
+    const left = target.type === "date" && type === "focusout" && (target.value || half(target));
     if (type === "change" ? !typing : left) send();
   }
 
   function onClick(event) {
     const button = event.target.closest("[data-action]");
-    const jump = event.target.closest('a[href^="#"]');
+    const [kind, id] = event.target.closest("[data-go]")?.dataset.go.split(":") ?? [];
+    const jump = event.target.closest('a[href^="#"]'); // in this form: there may be a second view
     if (button) {
       const { action, keep = "" } = button.dataset;
       if (action === "print") return window.print();
@@ -48,19 +51,24 @@ function render({ model, el }) {
       form.reset();
       send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
       focusOn(form.querySelector("h1"));
-    } else if (jump && focusOn(document.getElementById(jump.hash.slice(1)))) {
+    } else if (kind === "lesson" && form.elements.lesson) {
+      event.preventDefault();
+      thenFocus = "article h2";
+      send("go", { ...read(form), lesson: [id] });
+    } else if (jump && focusOn(form.querySelector(jump.hash))) {
       event.preventDefault();
     }
   }
 
   // The light page says when its line to Python is lost or back, and then asks for the answers.
+  // At first it may bring fields: what was kept through a reload, or what a link asks for.
   function onLink({ state, fields }) {
     const line = form.querySelector("[data-link]");
     const words = line?.dataset[state] ?? "";
     if (line && line.textContent !== words) line.textContent = words;
     if (state === "lost" || state === "full") return;
-    if (fields) send("change", { ...read(form), ...fields });
-    else if (state === "back" || waitingFor !== null) send();
+    if (fields) fill(form, fields);
+    if (fields || state === "back" || waitingFor !== null || touched(form)) send();
   }
 
   const onSubmit = (event) => event.preventDefault();
@@ -85,7 +93,34 @@ function build(el, layout) {
 function read(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(value);
+  for (const field of form.elements) if (half(field)) fields[field.name] = ["half-typed"];
   return fields;
+}
+
+// Set fields by name. Those that Python has not drawn yet wait, hidden, where it will draw.
+function fill(form, fields) {
+  for (const [name, values] of Object.entries(fields)) {
+    const controls = [...form.elements].filter((control) => control.name === name);
+    for (const control of controls) {
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+      else control.value = values[0];
+    }
+    if (controls.length) continue;
+    for (const value of values) {
+      const waiting = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      form.querySelector('[data-region="intro"], [data-region="contents"]')?.append(waiting);
+    }
+  }
+}
+
+// A date with a part missing: the browser calls it empty, but somebody is typing in it.
+const half = (field) => field.type === "date" && field.validity.badInput;
+
+// Whether anything was set before this module was there.
+function touched(form) {
+  return [...form.elements].some((field) => field.options
+    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+    : (field.checked ?? false) !== (field.defaultChecked ?? false) || (field.type === "date" && field.value));
 }
 
 function focusOn(target) {
