@@ -1,0 +1,174 @@
+"""What the lessons hold, and that nothing but it reaches a page."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from otkit.errors import TableError
+from otkit.lessons import Lesson, check_lessons, load_lessons
+from otkit.lessons.markdown import ALLOWED, to_html
+from otkit.tables import load_tables
+
+LESSONS = load_lessons()
+
+
+def name_of(lesson: Lesson) -> str:
+    return f"{lesson.lesson_id}.{lesson.language}"
+
+
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
+
+SUBJECTS = [
+    ("what-is-ot", ["Occupational therapy", "Moving", "Thinking", "Language", "Senses"]),
+    ("what-is-ot", ["Life skills", "Feelings", "Taking part"]),
+    ("whom-ot-helps", ["learns like most others", "delay", "disability", "injury", "illness"]),
+    ("whom-ot-helps", ["adaptive equipment"]),
+    ("six-benefits", ["hands and fingers", "Eyes and hands", "day at school"]),
+    ("six-benefits", ["trust in oneself", "Skills for life", "People and feelings"]),
+    ("when-to-ask", ["referral", "Babies", "Toddlers", "Preschool", "special education"]),
+    ("what-to-do-now", ["Call the doctor today", "Talk with the doctor", "Try, watch and note"]),
+    ("what-to-do-now", ["Watch for it this week", "Nothing marked"]),
+    ("who-to-call", ["early intervention", "public elementary school", "Outside the US"]),
+    ("who-to-call", ["You can say", "1-800-232-4636"]),
+    ("doctor-and-ot", ["pediatrician", "referral", "prescription", "Goals that you help to set"]),
+    ("doctor-and-ot", ["early intervention", "school", "places in your town"]),
+    ("first-visit", ["referral", "evaluation", "watches", "asks", "bring"]),
+    ("the-plan", ["plan", "How often", "Practice at home"]),
+    ("ot-or-pt", ["Physical therapy", "Habilitation", "Rehabilitation"]),
+    ("try-and-note", ["Try one thing", "Write it down", "ask the doctor", "ask the OT"]),
+    ("what-we-know", ["no age behind them", "Where experts differ", "No doctor or OT has checked"]),
+    ("sources", ["main sources"]),
+]
+
+
+@pytest.mark.parametrize(("lesson_id", "words"), SUBJECTS)
+def test_every_subject_is_taught(lesson_id: str, words: list[str]) -> None:
+    lesson = next(one for one in LESSONS if (one.lesson_id, one.language) == (lesson_id, "en"))
+    said = re.sub(r"<[^>]+>", "", lesson.html).lower()
+    assert [word for word in words if word.lower() not in said] == []
+
+
+SUBJECTS_SHOWN = {
+    "what-to-do-now": ("guidance",),
+    "who-to-call": ("contacts",),
+    "first-visit": ("questions",),
+    "ot-or-pt": ("ot_or_pt",),
+    "try-and-note": ("tips", "questions"),
+    "sources": ("sources",),
+}
+
+
+@each_lesson
+def test_a_lesson_shows_the_rows_it_speaks_of(lesson: Lesson) -> None:
+    assert lesson.shows == SUBJECTS_SHOWN.get(lesson.lesson_id, ())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_signs_of_each_age_lead_to_the_check_in_of_that_age(language: str) -> None:
+    lesson = next(o for o in LESSONS if (o.lesson_id, o.language) == ("when-to-ask", language))
+    assert [link.target for link in lesson.links if link.kind == "checkin"] == [
+        "infant",
+        "toddler",
+        "preschool",
+    ]
+    signs = [lesson.html.split("<h3>")[place].count("<li>") for place in (1, 2, 3)]
+    assert signs == [5, 5, 4]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_picture_is_used(language: str) -> None:
+    shown = [figure for one in LESSONS if one.language == language for figure in one.figures]
+    assert sorted(shown) == ["ages", "areas", "journey"]
+
+
+def test_the_lessons_of_the_kit_are_in_order() -> None:
+    assert check_lessons(None, load_tables()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_lessons_come_by_their_place(language: str) -> None:
+    places = [one.order for one in LESSONS if one.language == language]
+    assert places == list(range(1, 14))
+
+
+@each_lesson
+def test_a_lesson_holds_only_what_is_allowed(lesson: Lesson) -> None:
+    tags = set(re.findall(r"<([a-z0-9]+)", lesson.html))
+    assert tags <= set(ALLOWED)
+
+
+@each_lesson
+def test_headings_start_one_below_the_title(lesson: Lesson) -> None:
+    assert set(re.findall(r"<h(\d)", lesson.html)) == {"3"}
+
+
+@each_lesson
+def test_a_link_outside_tells_the_browser_so(lesson: Lesson) -> None:
+    outside = re.findall(r'<a [^>]*href="https:[^>]*>', lesson.html)
+    assert all('rel="noopener noreferrer external"' in link for link in outside)
+
+
+def test_a_page_says_where_links_lead() -> None:
+    lessons = load_lessons(address=lambda kind, target: f"?{kind}={target}")
+    html = next(one.html for one in lessons if one.lesson_id == "when-to-ask")
+    assert 'href="?checkin=infant" data-go="checkin:infant"' in html
+
+
+def test_the_level_of_headings_follows_the_title() -> None:
+    assert "<h2>Play</h2>" in to_html("## Play", title_level=1)
+
+
+UNSAFE = [
+    ("<script>alert(1)</script>", "<script"),
+    ("<img src=x onerror=alert(1)>", "<img"),
+    ("A word <b onclick='x()'>here</b>", "<b "),
+    ("[go](javascript:alert(1))", "href"),
+    ("[go](JaVaScRiPt:alert(1))", "href"),
+    ("[go](data:text/html,<script>1</script>)", "href"),
+    ("[go](http://example.org)", "href"),
+    ("[go](//example.org)", "href"),
+    ("[go](mailto:me@example.org)", "href"),
+    ("![a dot](https://example.org/dot.png)", "<img"),
+    ("![a map](figure:map)", "<figure"),
+    ('![a](figure:ages "<script>1</script>")', "<script"),
+    ('![<script>1</script>](figure:ages "words")', "<script"),
+    ('[go](lesson:"onmouseover="x())', 'onmouseover="x'),
+    ("<!-- hidden -->", "<!--"),
+    ("<style>p{}</style>", "<style"),
+]
+
+
+@pytest.mark.parametrize(("body", "never"), UNSAFE)
+def test_nothing_unsafe_reaches_the_page(body: str, never: str) -> None:
+    assert never not in to_html(body)
+
+
+def test_a_link_to_nowhere_is_shown_as_its_words() -> None:
+    assert "<span>the map</span>" in to_html("See [the map](http://example.org).")
+
+
+def test_a_picture_in_a_line_is_shown_as_its_words() -> None:
+    assert to_html("See ![the map](figure:ages) here.") == "<p>See the map here.</p>\n"
+
+
+def test_a_table_names_its_columns_and_rows() -> None:
+    html = to_html("| What | PT |\n|---|---|\n| Looks at | Moves |")
+    assert '<th scope="col">What</th>' in html
+    assert '<th scope="row">Looks at</th>\n<td>Moves</td>' in html
+
+
+def test_a_picture_carries_its_caption_and_its_words() -> None:
+    html = to_html('![Three ages](figure:ages "Babies, toddlers, preschoolers.")')
+    assert '<span class="caption">Three ages</span>' in html
+    assert '<span class="in-words">Babies, toddlers, preschoolers.</span>' in html
+
+
+def test_a_lesson_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        LESSONS[0].title = "Other"  # type: ignore[misc]
+
+
+def test_a_folder_without_lessons_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="has no lessons"):
+        load_lessons(tmp_path)
