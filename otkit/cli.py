@@ -82,22 +82,23 @@ def lab(context: typer.Context) -> None:
 
 @app.command()
 def check(data: Data = None) -> None:
-    """Check the tables: every problem as `file:line:column  what is wrong`; exit 1 if there is one.
+    """Check the tables and the lessons; list every problem, and exit 1 if there is one.
 
     \b
     Examples:
       otkit check
       otkit check --data my-tables
     """
-    from otkit.tables import check_tables
+    from otkit.lessons import check_lessons
+    from otkit.tables import check_tables, load_tables
 
-    problems = check_tables(data)
+    problems = check_tables(data) or check_lessons(data, load_tables(data))
     for problem in problems:
         typer.echo(problem)
     if problems:
         typer.echo(f"{len(problems)} to mend.", err=True)
         raise typer.Exit(1)
-    typer.echo("The tables are in order.")
+    typer.echo("The tables and the lessons are in order.")
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ def broken(tmp_path: Path) -> Path:
 
 def test_check_says_that_good_tables_are_in_order():
     result = RUN.invoke(app, ["check"])
-    assert (result.exit_code, result.output) == (0, "The tables are in order.\n")
+    assert (result.exit_code, result.output) == (0, "The tables and the lessons are in order.\n")
 
 
 def test_check_lists_all_problems_with_file_line_and_column(broken):

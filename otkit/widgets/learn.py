@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -44,19 +46,11 @@ class Learn(Page):
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the lessons that stand beside `tables`, or the kit's own."""
         tables = default_tables() if tables is None else tables
-        folder = default_folder() or data_folder()
-        self.lessons: dict[str, list[Lesson]] = {}
-        for one in load_lessons(folder, self._address):
-            self.lessons.setdefault(one.language, []).append(one)
+        self.lessons = lessons_by_language(default_folder() or data_folder())
         self._state = LearnState(lesson_id=str(traits.get("lesson", "")))
         regions = ("header", "contents", "lesson", "nav", "footer")
         super().__init__(tables, regions, **traits)
         self.observe(self._on_trait, ["language", "lesson"])
-
-    def _address(self, kind: str, target: str) -> str:
-        if kind == "checkin":
-            return f"./?years={CHECK_IN_AT.get(target, '0')}"
-        return f"?lesson={target if kind == 'lesson' else 'sources'}"
 
     def _on_trait(self, _change: Any) -> None:
         if self._state.lesson_id != self.lesson:
@@ -139,6 +133,21 @@ class Learn(Page):
             "all_sources": tables.rows("sources"),
             "sources": [sources[source_id] for source_id in self.current().source_ids],
         }
+
+
+@cache
+def lessons_by_language(folder: Path) -> dict[str, list[Lesson]]:
+    """The lessons of a data folder by language, in order; read once a process."""
+    lessons: dict[str, list[Lesson]] = {}
+    for one in load_lessons(folder, _address):
+        lessons.setdefault(one.language, []).append(one)
+    return lessons
+
+
+def _address(kind: str, target: str) -> str:
+    if kind == "checkin":
+        return f"./?years={CHECK_IN_AT.get(target, '0')}"
+    return f"?lesson={target if kind == 'lesson' else 'sources'}"
 
 
 def _picture(figure: str, context: dict[str, Any]) -> str:

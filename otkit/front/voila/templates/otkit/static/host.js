@@ -221,7 +221,7 @@ function firstFields() {
   const language = asked.has("lang") ? [asked.get("lang")] : own;
   const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
   const named = IN_ADDRESS.filter((name) => asked.has(name)).map((name) => [name, [asked.get(name)]]);
-  const fields = { ...before, ...Object.fromEntries(named), ...(spoken && !spoken.checked ? { language } : {}) };
+  const fields = { ...before, ...Object.fromEntries(named), ...(spoken && (before || !spoken.checked) ? { language } : {}) };
   return Object.keys(fields).length ? fields : undefined;
 }
 

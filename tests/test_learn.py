@@ -1,0 +1,108 @@
+"""The lessons page as state and as HTML; its behaviour in a browser is in tests/browser."""
+
+import re
+
+import pytest
+
+from otkit.guidance import at_level, contacts_of
+from otkit.lessons import load_lessons
+from otkit.widgets import Learn
+
+LESSONS = sorted({lesson.lesson_id for lesson in load_lessons()})
+
+
+@pytest.fixture
+def learn():
+    return Learn()
+
+
+def receive(page: Learn, **fields: list[str]) -> None:
+    page._on_message(page, {"action": "go", "fields": fields, "seen": "x"}, None)
+
+
+def test_it_opens_with_the_first_lesson(learn):
+    assert learn.current().order == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_has_its_own_address_and_title(lesson, language):
+    page = Learn(lesson=lesson, language=language)
+    assert page.address == f"?lesson={lesson}&lang={language}"
+    assert page.title.startswith(page.current().title)
+    assert f">{page.current().title}</h2>" in page.html()
+
+
+def test_an_unknown_lesson_is_the_first(learn):
+    receive(learn, lesson=["<script>"])
+    assert learn.current().order == 1
+    assert "<script" not in learn.html()
+
+
+def test_next_and_back_lead_through_all_lessons(learn):
+    met = []
+    while True:
+        met.append(learn.current().lesson_id)
+        further = re.search(r'data-go="lesson:([a-z-]+)" rel="next"', learn.html())
+        if not further:
+            break
+        learn.lesson = further[1]
+    assert sorted(met) == LESSONS
+    assert 'rel="prev"' in learn.html()
+
+
+def test_lessons_that_were_read_are_marked_in_this_tab_only(learn):
+    first = learn.current()
+    receive(learn, lesson=["first-visit"], read=[first.lesson_id, "nonsense"])
+    assert f'name="read" value="{first.lesson_id}"' in learn.html()
+    assert "nonsense" not in learn.html()
+    assert "Lesson 8 of 13" in learn.html()
+
+
+def test_the_activity_answers_at_once_and_says_why(learn):
+    item = learn.tables.rows("ot_or_pt")[0]
+    wrong = "ot" if item["answer"] == "pt" else "pt"
+    receive(learn, lesson=["ot-or-pt"])
+    assert item["why_en"] not in learn.html()
+    for pick, word in ((item["answer"], "Yes."), (wrong, "The best fit is:")):
+        receive(learn, lesson=["ot-or-pt"], **{f"pick:{item['item_id']}": [pick]})
+        assert word in learn.html()
+        assert item["why_en"] in learn.html()
+
+
+def test_whom_to_call_follows_the_place(learn):
+    receive(learn, lesson=["who-to-call"], country=["any"])
+    assert "We have no list for your country." in learn.html()
+    assert contacts_of(learn.tables, "US")[1]["name_en"] not in learn.html()
+
+
+def test_tips_follow_the_age_group(learn):
+    receive(learn, lesson=["try-and-note"], group=["preschool"])
+    tips = [row for row in learn.tables.rows("tips") if row["age_group_id"] == "preschool"]
+    shown = learn.html().replace("&#39;", "'")
+    assert tips
+    assert all(tip["text_en"] in shown for tip in tips)
+
+
+def test_every_level_says_what_to_do_this_week(tables):
+    levels = at_level(tables)
+    assert levels[0].level == "act-now"
+    assert len(levels) == 5
+    assert all(level.steps for level in levels)
+
+
+@pytest.mark.parametrize(
+    ("figure", "lesson"),
+    [("journey", "first-visit"), ("areas", "what-is-ot"), ("ages", "when-to-ask")],
+)
+def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson):
+    html = Learn(lesson=lesson).html()
+    found = re.search(rf'<figure data-figure="{figure}">(.*?)</figure>', html, re.DOTALL)
+    assert "<svg" in found[1]
+    assert re.search(r'class="caption">[^<]+<', found[1])
+    assert re.search(r'class="in-words">[^<]+<', found[1])
+
+
+def test_the_check_in_is_linked_at_each_age():
+    html = Learn(lesson="when-to-ask").html()
+    assert all(f'href="./?years={years}"' in html for years in (0, 1, 3))
