@@ -1,4 +1,8 @@
-"""A real `otkit serve` and a real browser, shared by the browser's tests."""
+"""A real `otkit serve` and a real browser, shared by the browser's tests.
+
+They end with this folder: a browser that is driven from here keeps an event loop running, which
+other tests do not expect.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from otkit import Age, behaviours_for
+from otkit.tables import Tables
+
+from .parent import PHONE, Visit
 
 ROOT = Path(__file__).parents[2]
-PHONE = {"width": 390, "height": 844}
-LAPTOP = {"width": 1280, "height": 800}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,16 +46,25 @@ def browser_path() -> str:
     return found.stdout.strip()
 
 
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    return playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *flags])
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
 @contextmanager
-def running(*command: str, url: str, seconds: float = 60, **env: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until it answers at `url`, and end it afterwards."""
+def running(
+    *command: str, url: str, seconds: float = 90, **env: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `python -m command` until it answers at `url`, and end it afterwards."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env={**os.environ, **env}, start_new_session=True
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        start_new_session=True,
     )
     try:
         deadline = time.monotonic() + seconds
@@ -69,34 +86,69 @@ def running(*command: str, url: str, seconds: float = 60, **env: str) -> Iterato
             process.wait()
 
 
-@pytest.fixture(scope="session")
+@contextmanager
+def dashboard(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `otkit serve`; it answers before a parent comes, without taking a place."""
+    static = f"http://127.0.0.1:{port}/voila/templates/otkit/static/style.css"
+    with running("otkit", "serve", "--port", str(port), *options, url=static) as process:
+        yield process
+
+
+@pytest.fixture(scope="package")
 def served() -> Iterator[str]:
     """The address of a running dashboard."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    static = f"{address}voila/templates/otkit/static/style.css"
-    with running("otkit", "serve", "--port", str(port), url=static):
-        yield address
+    with dashboard(port, "--warm", "2"):
+        yield f"http://127.0.0.1:{port}/"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        yield chromium
-        chromium.close()
+        yield playwright
 
 
-@pytest.fixture(params=[PHONE, LAPTOP], ids=["phone", "laptop"])
-def screen(request: pytest.FixtureRequest) -> dict[str, int]:
-    return dict(request.param)
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
-@pytest.fixture()
-def page(browser: Browser, screen: dict[str, int]) -> Iterator[Page]:
-    """A fresh visitor whose browser speaks English."""
-    context = browser.new_context(viewport=screen, locale="en-US", has_touch=screen == PHONE)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a page as a new visitor, on a phone and in English unless said otherwise.
+
+    No script of the page may fail while a test lasts.
+    """
+    contexts: list[BrowserContext] = []
+    failures: list[str] = []
+
+    def visit(
+        address: str | None = None, screen: dict[str, int] = PHONE, go: bool = True, **options: Any
+    ) -> Page:
+        options = {"locale": "en-US", "has_touch": screen == PHONE, **options}
+        context = browser.new_context(viewport=screen, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        if go:
+            page.goto(address or request.getfixturevalue("served"))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.set_offline(False)
+        for page in context.pages:
+            page.goto("about:blank")  # a page that is left gives its kernel back
+        context.close()
+    assert failures == []
 
 
+@pytest.fixture(scope="package")
+def at_two(tables: Tables) -> list[str]:
+    """Behaviours asked at 2 years and 3 months that can wait: two of one area, one of another."""
+    rows = behaviours_for(Age(27), tables).query("not urgent")
+    _, first = next(pair for pair in rows.groupby("area_id", sort=False) if len(pair[1]) > 1)
+    other = rows[rows["area_id"] != first["area_id"].iloc[0]]
+    return [*first["behaviour_id"].iloc[:2], other["behaviour_id"].iloc[0]]

@@ -1,0 +1,66 @@
+"""What a parent does at the check-in, and what the page then shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+
+Visit = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, not wrong
+
+
+def pick_age(page: Page, years: int, months: int = 0, weeks_early: int = 0) -> None:
+    page.select_option("[name=years]", str(years))
+    page.select_option("[name=months]", str(months))
+    page.select_option("[name=weeks]", str(weeks_early))
+
+
+def give_birth_date(page: Page, date: str) -> None:
+    page.locator("label:has([name=age-by][value=birth])").click()
+    page.fill("[name=birth]", date)
+    page.locator("[name=birth]").blur()
+
+
+def item(page: Page, behaviour_id: str) -> Locator:
+    return page.locator(f'.seen-item[data-key="{behaviour_id}"]')
+
+
+def box(page: Page, behaviour_id: str) -> Locator:
+    return page.locator(f'[type=checkbox][name="see:{behaviour_id}"]')
+
+
+def tick(page: Page, behaviour_id: str) -> None:
+    item(page, behaviour_id).locator("> label").click()
+
+
+def say(page: Page, behaviour_id: str, how: str) -> None:
+    item(page, behaviour_id).locator(f".how label:has([value={how}])").click()
+
+
+def choose_language(page: Page, language: str) -> None:
+    page.locator(f"label:has([name=language][value={language}])").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def expect_level(page: Page, level: str) -> None:
+    """The result is there, and it is this one."""
+    assert level in LEVELS
+    expect(page.locator(f".result.{level}")).to_be_visible()
+
+
+def ticked(page: Page) -> list[str]:
+    """The ids of the behaviours ticked, shown or put by."""
+    names = page.locator("form").evaluate("form => [...new FormData(form).keys()]")
+    return sorted({name.removeprefix("see:") for name in names if name.startswith("see:")})
+
+
+def kernel_id(page: Page) -> str:
+    """The kernel the page was drawn by when it was opened."""
+    return str(json.loads(page.locator("#otkit-host").text_content() or "{}")["kernelId"])

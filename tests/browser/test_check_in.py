@@ -1,0 +1,367 @@
+"""A whole check-in in a real browser: by mouse, by touch, by keyboard, in English and Spanish."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from .parent import (
+    LAPTOP,
+    PHONE,
+    Visit,
+    box,
+    choose_language,
+    expect_level,
+    give_birth_date,
+    item,
+    kernel_id,
+    pick_age,
+    say,
+    tick,
+    ticked,
+)
+
+SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
+STORED = "() => JSON.stringify([{...sessionStorage}, {...localStorage}])"
+
+
+def at_two_years(page: Page) -> Page:
+    pick_age(page, 2, 3)
+    expect(page.locator("[data-region=age]")).to_contain_text(re.compile("2 (years|años)"))
+    return page
+
+
+@SCREENS
+def test_a_parent_learns_what_to_do_while_ticking_by_mouse(
+    visit: Visit, at_two: list[str], screen: dict[str, int]
+) -> None:
+    page = at_two_years(visit(screen=screen))
+    first, second, elsewhere = at_two
+    expect_level(page, "nothing-ticked")
+    tick(page, first)
+    expect_level(page, "talk")  # no word on how often: careful
+    say(page, first, "not-sure")
+    expect_level(page, "not-sure")
+    say(page, first, "sometimes")
+    expect_level(page, "watch")
+    tick(page, second)
+    say(page, second, "sometimes")
+    expect_level(page, "watch")
+    tick(page, elsewhere)
+    say(page, elsewhere, "sometimes")
+    expect_level(page, "talk")
+    page.get_by_text("My child has lost a skill").click()
+    expect_level(page, "act-now")
+    page.get_by_role("link", name="See what to do").click()
+    expect(page.locator(".result .headline")).to_be_in_viewport()
+
+
+def test_a_parent_checks_in_by_touch(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    item(page, at_two[0]).locator("> label").tap()
+    expect_level(page, "talk")
+    item(page, at_two[0]).locator("label:has([value=sometimes])").tap()
+    expect_level(page, "watch")
+    page.get_by_role("link", name="See what to do").tap()
+    expect(page.locator(".result .headline")).to_be_in_viewport()
+    page.get_by_role("button", name="Start over").tap()
+    expect(page.locator(".seen-item")).to_have_count(0)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until a control like this has the focus; nobody presses it 99 times."""
+    for _ in range(99):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.value ?? document.activeElement.className"))
+
+
+def test_a_parent_checks_in_by_keyboard_alone(visit: Visit, at_two: list[str]) -> None:
+    page = visit(screen=LAPTOP)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the questions")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your child's age")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert focused(page) == "months"
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=birth]")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[name=birth]")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.type("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    expect(page.locator("[data-region=age]")).to_contain_text("2 years and 3 months")
+    tab_to(page, f'[name="see:{at_two[0]}"]')
+    page.keyboard.press("Space")
+    expect_level(page, "talk")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert focused(page) == "often"
+    page.keyboard.press("ArrowDown")
+    expect_level(page, "watch")
+    page.keyboard.press("ArrowDown")
+    expect_level(page, "not-sure")
+    page.keyboard.press("ArrowUp")
+    expect_level(page, "watch")
+    tab_to(page, ".bar a")
+    page.keyboard.press("Enter")
+    expect(page.locator(".result")).to_be_focused()
+    tab_to(page, "[data-action=start-over]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator(".seen-item")).to_have_count(0)
+
+
+def test_the_result_is_drawn_anew_without_losing_the_focus(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    box(page, at_two[0]).focus()
+    page.keyboard.press("Space")
+    expect_level(page, "talk")
+    expect(box(page, at_two[0])).to_be_focused()
+
+
+def test_the_result_speaks_through_one_lasting_live_region(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    expect_level(page, "nothing-ticked")
+    heading = page.locator(".result [aria-live]").element_handle()
+    before = heading.text_content()
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    assert heading.evaluate("node => node.isConnected")
+    assert heading.text_content() != before
+
+
+def test_an_answer_given_before_the_scripts_arrive_counts(visit: Visit, served: str) -> None:
+    page = visit(go=False)
+    held: list[Route] = []
+    page.route("**/page.js*", lambda route: held.append(route))
+    page.goto(served, wait_until="commit")
+    page.locator("[name=years]").select_option("2")
+    expect(page.locator(".seen-item")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect_level(page, "nothing-ticked")
+
+
+def test_the_ticks_stay_when_the_language_changes(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    tick(page, at_two[0])
+    say(page, at_two[0], "sometimes")
+    expect_level(page, "watch")
+    choose_language(page, "es")
+    expect(page).to_have_title("¿Cómo va su hijo o hija?")
+    expect(box(page, at_two[0])).to_be_checked()
+    expect(item(page, at_two[0]).locator("[value=sometimes]")).to_be_checked()
+    expect_level(page, "watch")
+    expect(page.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
+    choose_language(page, "en")
+    assert ticked(page) == [at_two[0]]
+
+
+def test_a_phone_that_speaks_spanish_opens_the_page_in_spanish(visit: Visit) -> None:
+    page = visit(locale="es-MX")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+
+
+def test_a_link_can_ask_for_spanish(visit: Visit, served: str) -> None:
+    page = visit(f"{served}?lang=es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_label("Español")).to_be_checked()
+
+
+def test_a_language_we_do_not_speak_gets_english(visit: Visit, served: str) -> None:
+    page = visit(f"{served}?lang=xx", locale="fr-FR")
+    expect_level(at_two_years(page), "nothing-ticked")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_birth_date_gives_the_list_for_that_age(visit: Visit) -> None:
+    page = visit()
+    give_birth_date(page, str(date.today() - timedelta(days=500)))
+    expect(page.locator("[data-region=age]")).to_contain_text("1 year and 4 months")
+    expect_level(page, "nothing-ticked")
+
+
+def test_weeks_early_are_counted_and_the_page_says_so(visit: Visit) -> None:
+    page = visit()
+    pick_age(page, 1, 0, weeks_early=9)
+    note = page.locator("[data-region=age] [aria-live]").last
+    expect(note).to_contain_text("This is the list for 9 months.")
+    expect(note).to_contain_text("1 year old and was born 9 weeks early")
+    page.select_option("[name=years]", "2")
+    expect(note).to_contain_text("This is the list for 2 years.")
+    expect(note).not_to_contain_text("early")
+
+
+WRONG_DATES = {
+    "in the future": (str(date.today() + timedelta(days=400)), "future"),
+    "too long ago": (str(date.today() - timedelta(days=365 * 7)), "sixth birthday"),
+    "before the field's earliest": ("1931-05-05", "sixth birthday"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "said"), WRONG_DATES.values(), ids=WRONG_DATES)
+def test_a_wrong_birth_date_gets_a_sentence_and_loses_nothing(
+    visit: Visit, at_two: list[str], wrong: str, said: str
+) -> None:
+    page = at_two_years(visit())
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    give_birth_date(page, wrong)
+    expect(page.locator(".by-birth .problem")).to_contain_text(said)
+    expect(page.locator("[name=birth]")).to_have_value(wrong)
+    expect(page.locator("[name=birth]")).to_have_attribute("aria-invalid", "true")
+    assert ticked(page) == [at_two[0]]
+    page.locator("label:has([name=age-by][value=months])").click()
+    expect(box(page, at_two[0])).to_be_checked()
+    expect_level(page, "talk")
+
+
+def test_a_half_typed_birth_date_gets_a_sentence_and_loses_nothing(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = at_two_years(visit(screen=LAPTOP))
+    tick(page, at_two[0])
+    give_birth_date(page, "")
+    page.locator("[name=birth]").focus()
+    page.keyboard.type("0203")
+    expect_level(page, "talk")  # nobody is told off while typing
+    page.locator("[name=weeks]").focus()
+    expect(page.locator(".by-birth .problem")).to_contain_text("full date")
+    assert ticked(page) == [at_two[0]]
+    page.fill("[name=birth]", str(date.today() - timedelta(days=820)))
+    expect(page.locator(".problem")).to_have_count(0)
+    expect(box(page, at_two[0])).to_be_checked()
+    expect_level(page, "talk")
+
+
+def test_a_wrong_birth_date_is_said_in_the_readers_language(visit: Visit) -> None:
+    page = visit(locale="es")
+    give_birth_date(page, WRONG_DATES["in the future"][0])
+    expect(page.locator(".by-birth .problem")).to_contain_text("Esta fecha está en el futuro")
+    choose_language(page, "en")
+    expect(page.locator(".by-birth .problem")).to_contain_text("This date is in the future")
+    expect(page.locator("[name=birth]")).to_have_value(WRONG_DATES["in the future"][0])
+
+
+def test_start_over_clears_everything_and_keeps_the_language(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = at_two_years(visit(locale="es"))
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    for _ in ("now", "and after a reload"):
+        expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+        expect(page.locator("[name=years]")).to_have_value("")
+        expect(page.locator(".seen-item")).to_have_count(0)
+        expect(page.locator(".result")).to_have_count(0)
+        assert ticked(page) == []
+        assert at_two[0] not in page.evaluate(STORED)
+        page.reload()
+
+
+def test_start_over_clears_a_birth_date_too(visit: Visit) -> None:
+    page = visit()
+    give_birth_date(page, str(date.today() - timedelta(days=500)))
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("[name=years]")).to_have_value("")
+    expect(page.locator("[name=birth]")).to_have_value("")
+    expect(page.locator(".result")).to_have_count(0)
+
+
+def test_a_reload_keeps_the_ticks_but_no_birth_date(visit: Visit) -> None:
+    page = visit()
+    born = str(date.today() - timedelta(days=500))
+    give_birth_date(page, born)
+    page.locator(".seen-item > label").first.click()
+    expect_level(page, "talk")
+    before = ticked(page)
+    assert len(before) == 1
+    assert before[0] in page.evaluate(STORED)
+    assert born not in page.evaluate(STORED)
+    page.reload()
+    expect_level(page, "talk")
+    assert ticked(page) == before
+    expect(page.locator("[name=birth]")).to_have_value("")
+    expect(page.locator("[data-region=age]")).to_contain_text("1 year and 4 months")
+
+
+def test_nothing_is_kept_beyond_the_open_tab(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    another_tab = page.context.new_page()
+    another_tab.goto(page.url)
+    expect(another_tab.locator("[name=years]")).to_have_value("")
+
+
+def test_two_parents_never_see_each_others_ticks(visit: Visit, at_two: list[str]) -> None:
+    mother, father = at_two_years(visit()), at_two_years(visit(screen=LAPTOP))
+    assert kernel_id(mother) != kernel_id(father)
+    tick(mother, at_two[0])
+    expect_level(mother, "talk")
+    tick(father, at_two[1])
+    say(father, at_two[1], "sometimes")
+    expect_level(father, "watch")
+    choose_language(father, "es")
+    assert ticked(mother) == [at_two[0]]
+    assert ticked(father) == [at_two[1]]
+    expect_level(mother, "talk")
+    expect(mother.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_an_answer_for_another_age_is_put_by_and_comes_back(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = at_two_years(visit())
+    tick(page, at_two[0])
+    say(page, at_two[0], "sometimes")
+    expect_level(page, "watch")
+    page.select_option("[name=years]", "5")
+    expect_level(page, "nothing-ticked")
+    expect(item(page, at_two[0])).to_have_count(0)
+    page.select_option("[name=years]", "2")
+    expect_level(page, "watch")
+    expect(box(page, at_two[0])).to_be_checked()
+    expect(item(page, at_two[0]).locator("[value=sometimes]")).to_be_checked()
+
+
+def test_an_area_where_somebody_helps_is_shown_and_not_counted(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = at_two_years(visit())
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    page.locator("[name=already-seen]").first.check()
+    expect_level(page, "nothing-ticked")
+    expect(page.locator(".picture-row").first).to_contain_text("A professional already helps here")
+
+
+def test_whom_to_call_follows_the_place(visit: Visit) -> None:
+    page = at_two_years(visit())
+    expect(page.locator(".contacts")).to_contain_text("early intervention")
+    page.select_option("[name=country]", "any")
+    expect(page.locator(".contacts")).not_to_contain_text("CDC")
+    expect(page.locator("[name=country]")).to_have_value("any")
+
+
+def test_the_result_can_be_printed(visit: Visit, served: str) -> None:
+    page = visit(go=False)
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    page.goto(served)
+    at_two_years(page).get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
