@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_client.restarter import KernelRestarter
 from voila.configuration import VoilaConfiguration
+from voila.execute import VoilaExecutor
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from otkit.errors import ServerError
@@ -18,7 +20,9 @@ CLASSES = {
     "Voila": Server,
     "VoilaConfiguration": VoilaConfiguration,
     "VoilaKernelManager": voila_kernel_manager_factory(Visitors, True, 1),
+    "VoilaExecutor": VoilaExecutor,
     "Visitors": Visitors,
+    "KernelProvisionerFactory": KernelProvisionerFactory,
     "KernelManager": KernelManager,
     "KernelRestarter": KernelRestarter,
 }

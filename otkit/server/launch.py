@@ -26,6 +26,7 @@ from otkit.drawing import render
 from otkit.errors import ServerError
 from otkit.server import handlers
 from otkit.server.fork_client import start_fork_server
+from otkit.server.rendering import renderer_for
 from otkit.tables import Tables, load_tables
 from otkit.wording import Words
 
@@ -67,6 +68,11 @@ class Settings:
 
 class Visitors(AsyncMappingKernelManager):
     """The visitors' kernels: counted, without the server's environment, hung up when they go."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give the class that Voilà makes of this one, with its warm pool, the light renderer."""
+        cls._notebook_renderer_factory = renderer_for
+        super().__init_subclass__(**kwargs)
 
     max_visitors = Integer(200, config=True, help="Live kernels beyond the warm ones.")
 
@@ -176,10 +182,14 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
         str(path) for path in notebooks.rglob("*.ipynb") if path.name not in PAGES.values()
     ]
     visitors = config.Visitors
+    visitors.kernel_manager_class = "otkit.server.kernels.LightKernelManager"
     visitors.max_visitors = settings.max_visitors
     visitors.cull_idle_timeout = settings.idle_minutes * 60
     visitors.cull_interval = 60
     visitors.cull_connected = True
+    # In a burst the form may come late; Voilà would go on after 4 s with an empty page.
+    config.VoilaExecutor.iopub_timeout = 60
+    config.VoilaExecutor.raise_on_iopub_timeout = True
     config.KernelProvisionerFactory.default_provisioner_name = "otkit-fork"
     config.KernelManager.transport = "ipc" if hasattr(socket, "AF_UNIX") else "tcp"
     config.KernelManager.shutdown_wait_time = 1.0
