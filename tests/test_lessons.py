@@ -76,6 +76,12 @@ def test_the_signs_of_each_age_lead_to_the_check_in_of_that_age(language: str) -
     assert signs == [5, 5, 4]
 
 
+@each_lesson
+def test_a_lesson_ends_in_a_summary(lesson: Lesson) -> None:
+    opening = {"en": "In short:", "es": "En pocas palabras:"}[lesson.language]
+    assert lesson.html.count(f"<p><strong>{opening}</strong> ") == 1
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_picture_is_used(language: str) -> None:
     shown = [figure for one in LESSONS if one.language == language for figure in one.figures]
