@@ -1,0 +1,61 @@
+"""Many visitors in the same second: who is served, when, and what it costs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from playwright.async_api import async_playwright
+
+from bench.burst_report import grids, targets
+from bench.burst_run import Burst, burst
+from bench.peers.registry import OTKIT, SHINY, STREAMLIT, VOILA, VOILA_WARM, Peer
+from bench.report import Report
+from bench.story import two_years_old
+
+ROUNDS = 3
+ROOM = 50
+HALL = 200
+ORDER = (OTKIT, VOILA, VOILA_WARM, SHINY, STREAMLIT)
+HALL_ORDER = (OTKIT, SHINY)
+HOW = """A fresh server for every burst, one visitor beforehand that is not counted, then all
+visitors in one second, evenly. Two of them are real browsers, the others speak the same protocol in
+a process of their own: the page, the scripts and styles that its HTML names (a browser of stock
+Voilà loads some 90 more), the websocket, the age, one tick, until the result has changed. Each is
+timed from its own arrival and has failed after 90 s. Visitors, browsers and server share the
+machine. Memory is PSS of the server's process tree with the visitors there, less the same tree idle
+before; processor time is the tree's. In the last round the visitors stay, tick once a second for
+half a minute, then close their pages, and memory is read again a minute later. Stock Voilà and
+Streamlit are not asked to serve the hall of 200."""
+
+
+async def measure(
+    peers: tuple[Peer, ...], many: int, rounds: int, quick: bool, stays: tuple[Peer, ...]
+) -> dict[str, list[Burst]]:
+    """All bursts by peer, the peers in turn; in the last round those of `stays` stay and tick."""
+    story = two_years_old()
+    found: dict[str, list[Burst]] = {peer.name: [] for peer in peers}
+    async with async_playwright() as playwright:
+        for number in range(rounds):
+            last = number == rounds - 1
+            for peer in peers:
+                stay = (5 if quick else 30) if last and peer in stays else 0
+                rest = (5 if quick else 60) if last and peer in stays else 0
+                one = await burst(playwright, peer, story, many, ticking=stay, resting=rest)
+                found[peer.name].append(one)
+                print(f"  {many} {peer.name} {one.words()}", file=sys.stderr, flush=True)
+    return found
+
+
+def run(quick: bool) -> Report:
+    """Three rounds of 50 for all and of 200 for the two that can; five and ten when `quick`."""
+    return asyncio.run(_run(quick))
+
+
+async def _run(quick: bool) -> Report:
+    rounds = 1 if quick else ROUNDS
+    room, hall = (5, 10) if quick else (ROOM, HALL)
+    in_room = await measure(ORDER, room, rounds, quick, stays=ORDER)
+    in_hall = await measure(HALL_ORDER, hall, rounds, quick, stays=())
+    tables = grids(in_room, in_hall, room, hall)
+    return Report("A full room in the same second", HOW, tables, targets(in_room, in_hall))

@@ -1,0 +1,96 @@
+"""The tables and targets of the bursts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bench.burst_run import Burst
+from bench.numbers import middle, percentile, spread
+from bench.peers.registry import OTKIT, PEERS, SHINY, VOILA_WARM
+from bench.processes import MEGABYTE
+from bench.report import Grid, Target
+
+Bursts = dict[str, list[Burst]]
+NOTHING = float("inf")
+
+
+def p(bursts: list[Burst], percent: float) -> list[float | None]:
+    """That percentile of each burst, over the visitors that were served."""
+    return [percentile(one.seconds, percent) if one.seconds else None for one in bursts]
+
+
+def served_row(name: str, bursts: list[Burst]) -> list[str]:
+    failed = sum(len(one.failures) for one in bursts)
+    reasons = Counter(reason.split(":")[0] for one in bursts for reason in one.failures)
+    why = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(3))
+    return [
+        PEERS[name].title,
+        f"{failed} of {sum(one.many for one in bursts)}" + (f" ({why})" if why else ""),
+        *(spread(p(bursts, percent), 1) for percent in (50, 95, 100)),
+        spread([second for one in bursts for second in one.browser_seconds], 1),
+    ]
+
+
+def cost_row(name: str, bursts: list[Burst]) -> list[str]:
+    parts = {part: [one.cpu.get(part, 0.0) for one in bursts] for one in bursts for part in one.cpu}
+    whole = [sum(one.cpu.values()) for one in bursts]
+    split = ", ".join(f"{part} {middle(v):.1f}" for part, v in parts.items() if middle(v) >= 0.05)
+    idle = [one.idle.pss / MEGABYTE for one in bursts if one.idle]
+    after = [one.after.pss / MEGABYTE for one in bursts if one.after]
+    return [
+        PEERS[name].title,
+        spread(whole, 1),
+        split,
+        spread(idle, 0),
+        spread([one.each / MEGABYTE for one in bursts], 1),
+        spread(after, 0),
+    ]
+
+
+def ticks_row(name: str, bursts: list[Burst]) -> list[str]:
+    ms = tick_ms(bursts)
+    lost = sum(tick is None for one in bursts for tick in one.ticks)
+    found = [f"{percentile(ms, percent):.0f}" if ms else "–" for percent in (50, 95, 100)]
+    return [PEERS[name].title, *found, f"{len(ms)}", f"{lost}"]
+
+
+def tick_ms(bursts: list[Burst]) -> list[float]:
+    return [1000 * tick for one in bursts for tick in one.ticks if tick is not None]
+
+
+def grids(room: Bursts, hall: Bursts, many: int, more: int) -> list[Grid]:
+    """Served, cost and ticks of the room; served and cost of the hall."""
+    served = ("", "failed", "p50, s", "p95, s", "longest, s", "the real browsers, s")
+    cost = ("", "processor, s", "of it", "idle, MB", "each visitor, MB", "after they left, MB")
+    tick = ("", "p50, ms", "p95, ms", "longest, ms", "ticks", "lost")
+    return [
+        Grid(f"{many} visitors: until usable", served, [served_row(*x) for x in room.items()]),
+        Grid(f"{many} visitors: what it costs", cost, [cost_row(*x) for x in room.items()]),
+        Grid(f"{many} visitors tick once a second", tick, [ticks_row(*x) for x in room.items()]),
+        Grid(f"{more} visitors: until usable", served, [served_row(*x) for x in hall.items()]),
+        Grid(f"{more} visitors: what it costs", cost, [cost_row(*x) for x in hall.items()]),
+    ]
+
+
+def targets(room: Bursts, hall: Bursts) -> list[Target]:
+    ours, shiny, stock = (room[peer.name] for peer in (OTKIT, SHINY, VOILA_WARM))
+    failed, failed_more = (sum(len(b.failures) for b in x) for x in (ours, hall[OTKIT.name]))
+    p95, theirs, more = (middle(p(x, 95)) for x in (ours, shiny, hall[OTKIT.name]))
+    each, stock_each = (middle([one.each / MEGABYTE for one in x]) for x in (ours, stock))
+    ms = tick_ms(ours)
+    tick = percentile(ms, 95) if ms else NOTHING
+    back = middle([b.after.pss / b.idle.pss - 1 for b in ours if b.after and b.idle])
+    part = each / stock_each
+    ahead = f"{p95:.1f} s against {theirs:.1f} s"
+    many, most = ours[0].many, hall[OTKIT.name][0].many
+    return [
+        Target(f"{many} at once: failed", "0", f"{failed}", failed == 0),
+        Target(f"{many} at once: p95 until usable", "5 s", f"{p95:.1f} s", p95 <= 5),
+        Target(f"{many} at once: p95 ahead of Shiny", "ahead", ahead, p95 < theirs),
+        Target(f"{most} at once: failed", "0", f"{failed_more}", failed_more == 0),
+        Target(f"{most} at once: p95 until usable", "25 s", f"{more:.1f} s", more <= 25),
+        Target("memory of a visitor", "20 MB", f"{each:.1f} MB", each <= 20),
+        Target("memory of a visitor, part of stock Voilà's", "0.30", f"{part:.2f}", part <= 0.3),
+        Target("memory above idle a minute after", "10 %", f"{100 * back:.0f} %", back <= 0.1),
+        Target(f"tick with {many} ticking, p95", "150 ms", f"{tick:.0f} ms", tick <= 150),
+    ]

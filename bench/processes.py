@@ -1,0 +1,70 @@
+"""What a server and everything it started use: memory and processor time of a process tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import psutil
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Of a process tree: `pss` in bytes (shared pages counted in parts), `cpu` in seconds."""
+
+    pss: int
+    cpu: float
+    processes: int
+    cpu_by_part: dict[str, float] = field(default_factory=dict)
+
+
+def tree(pid: int) -> list[psutil.Process]:
+    """The process and all that descend from it."""
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def cpu_seconds(process: psutil.Process) -> tuple[float, float]:
+    """User and system time of a process itself, and of its children that have ended."""
+    times = process.cpu_times()
+    return times.user + times.system, times.children_user + times.children_system
+
+
+def usage(pid: int) -> Usage:
+    """Memory and processor time of a tree, the time also by part: server, fork server, kernels."""
+    pss, count = 0, 0
+    by_part: dict[str, float] = defaultdict(float)
+    for process in tree(pid):
+        try:
+            memory = process.memory_full_info()
+            own, ended = cpu_seconds(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+        by_part[_part(process, pid)] += own
+        by_part["kernels"] += ended
+        pss += getattr(memory, "pss", memory.uss)
+        count += 1
+    return Usage(pss, sum(by_part.values()), count, dict(by_part))
+
+
+def tree_cpu(pid: int) -> float:
+    """Processor seconds of a tree, without the costly look at its memory."""
+    total = 0.0
+    for process in tree(pid):
+        try:
+            total += sum(cpu_seconds(process))
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
+def _part(process: psutil.Process, root: int) -> str:
+    if process.pid == root:
+        return "server"
+    command = " ".join(process.cmdline())
+    return "fork server" if process.ppid() == root and "forkserver" in command else "kernels"
