@@ -49,6 +49,12 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
     data: Data = None,
     max_visitors: Annotated[int, typer.Option(help="Visitors at the same time.", min=1)] = 200,
+    max_per_address: Annotated[
+        int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
+    ] = 60,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
+    ] = False,
     warm: Annotated[int, typer.Option(help="Kernels that wait ready for visitors.", min=0)] = 4,
 ) -> None:
     """Serve the dashboard to parents.
@@ -62,7 +68,17 @@ def serve(
     from otkit.server.launch import Settings, serve
 
     typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
-    serve(Settings(host=host, port=port, data=data, max_visitors=max_visitors, warm=warm))
+    serve(
+        Settings(
+            host=host,
+            port=port,
+            data=data,
+            max_visitors=max_visitors,
+            max_per_address=max_per_address,
+            behind_proxy=behind_proxy,
+            warm=warm,
+        )
+    )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

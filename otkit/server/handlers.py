@@ -1,4 +1,4 @@
-"""What `otkit serve` answers on the web: pages, static files, the kernels' sockets, farewell.
+"""What `otkit serve` answers on the web: pages, their static files, and farewell.
 
 `launch.py` lists every route; what it does not list does not exist. A page carries a token made
 from its kernel's id and a secret of this server: without it nobody reaches that kernel.
@@ -6,26 +6,18 @@ from its kernel's id and a secret of this server: without it nobody reaches that
 
 from __future__ import annotations
 
-import contextlib
 import hmac
 import logging
-from typing import Any, ClassVar
+from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler
-from tornado.websocket import WebSocketClosedError
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
-from voila.tornado.kernel_websocket_handler import (
-    VoilaKernelWebsocketHandler,
-    read_header_from_binary_message,
-)
 
 log = logging.getLogger("otkit")
 
-PROTOCOL = "v1.kernel.websocket.jupyter.org"
-MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page ever sends
 RETRY_AFTER = 20  # seconds: about the time in which a full room makes a place free
 POLICY = "; ".join(
     (
@@ -65,14 +57,23 @@ class Quiet(RequestHandler):
             log.error("A request failed.", exc_info=error)
 
 
+def address_of(handler: RequestHandler) -> str:
+    """Who asks: the visitor's address, or behind a proxy what the proxy says of it."""
+    if handler.settings["otkit_behind_proxy"]:
+        told = handler.request.headers.get("X-Forwarded-For", "")
+        return told.split(",")[-1].strip() or str(handler.request.remote_ip)
+    return str(handler.request.remote_ip)
+
+
 class Page(Quiet, TornadoVoilaHandler):
     """A notebook as a page; when all places are taken, a friendly page and `Retry-After`."""
 
     async def get(self, path: str | None = None) -> None:
         """Give the visitor a kernel's page, or ask them to come back."""
-        if self.kernel_manager.is_full:
+        too_many = not self.settings["otkit_limits"].admit(address_of(self))
+        if too_many or self.kernel_manager.is_full:
             self.set_header("Retry-After", str(RETRY_AFTER))
-            raise HTTPError(503)
+            raise HTTPError(429 if too_many else 503)
         await ensure_async(super().get())
 
     async def head(self) -> None:
@@ -111,55 +112,9 @@ class Farewell(Quiet):
         """Shut the kernel down when the page shows its token."""
         kernels = self.settings["kernel_manager"]
         expected = token_for(kernel_id, self.settings["otkit_secret"])
-        if not hmac.compare_digest(self.get_body_argument("token", ""), expected):
+        shown = self.get_body_argument("token", "")
+        if not hmac.compare_digest(shown.encode(), expected.encode()):
             raise HTTPError(403)
         self.set_status(204)
         if kernel_id in kernels:
             await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))
-
-
-class Socket(Quiet, VoilaKernelWebsocketHandler):
-    """One page's line to its own kernel, for the two messages a page needs."""
-
-    open_sockets: ClassVar[dict[str, Socket]] = {}
-
-    async def get(self, kernel_id: str) -> None:
-        """Open the line for the page that was given this kernel."""
-        offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
-        expected = f"otkit.{token_for(kernel_id, self.settings['otkit_secret'])}"
-        shown = next((word for word in offered if word.startswith("otkit.")), "")
-        if PROTOCOL not in offered or not hmac.compare_digest(shown, expected):
-            raise HTTPError(403)
-        if kernel_id not in self.kernel_manager:
-            raise HTTPError(404)
-        await ensure_async(super().get(kernel_id=kernel_id))
-
-    async def open(self, kernel_id: str) -> None:
-        """Take the place of an older line to the same kernel."""
-        if older := self.open_sockets.get(kernel_id):
-            older.close()
-        self.open_sockets[kernel_id] = self
-        self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
-        await super().open(kernel_id)
-
-    def on_message(self, message: str | bytes) -> None:
-        """Pass on the messages a page needs; whatever else comes ends the line."""
-        header = read_header_from_binary_message(message) if isinstance(message, bytes) else None
-        if not isinstance(header, dict) or header.get("msg_type") not in MESSAGES:
-            log.warning("A page sent a message that pages do not send; its line was closed.")
-            self.close()
-            return
-        super().on_message(message)
-
-    def on_close(self) -> None:
-        """Forget the line."""
-        if self.open_sockets.get(self.kernel_id) is self:
-            del self.open_sockets[self.kernel_id]
-        super().on_close()
-
-    @classmethod
-    def hang_up(cls, kernel_id: str) -> None:
-        """Close the line to a kernel that is gone, so that its page knows at once."""
-        if line := cls.open_sockets.pop(kernel_id, None):
-            with contextlib.suppress(WebSocketClosedError):
-                line.close(code=1001)

@@ -10,87 +10,52 @@ import logging
 import os
 import secrets
 import socket
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import GZipContentEncoding
-from traitlets import Integer
 from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.drawing import render
 from otkit.errors import ServerError
-from otkit.server import handlers
+from otkit.server import handlers, sockets
 from otkit.server.fork_client import start_fork_server
-from otkit.server.rendering import renderer_for
+from otkit.server.limits import Limits
+from otkit.server.visitors import Visitors
 from otkit.tables import Tables, load_tables
 from otkit.wording import Words
 
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
 PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb"}  # address -> notebook of a parent's page
+PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
-KEPT_VARIABLES = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "TMPDIR",
-    "VIRTUAL_ENV",
-    "JUPYTER_WIDGETS_ECHO",
-    "OTKIT_DATA",
-    "OTKIT_FORK",
-)
 
 
 @dataclass(frozen=True)
 class Settings:
     """How to serve: where to listen, how many at once, which tables.
 
-    `max_visitors` counts live kernels beyond the warm ones; `warm` is how many wait ready per page;
+    `max_visitors` counts live kernels beyond the warm ones, `max_per_address` the open pages of one
+    address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says of
+    addresses; `warm` is how many kernels wait ready per page;
     `idle_minutes` is how long a page may rest before its kernel is given to somebody else.
     """
 
     host: str = "127.0.0.1"
     port: int = 8866
     max_visitors: int = 200
+    max_per_address: int = 60
+    behind_proxy: bool = False
     warm: int = 4
     idle_minutes: int = 20
     data: Path | None = None
     base_url: str = "/"
-
-
-class Visitors(AsyncMappingKernelManager):
-    """The visitors' kernels: counted, without the server's environment, hung up when they go."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give the class that Voilà makes of this one, with its warm pool, the light renderer."""
-        cls._notebook_renderer_factory = renderer_for
-        super().__init_subclass__(**kwargs)
-
-    max_visitors = Integer(200, config=True, help="Live kernels beyond the warm ones.")
-
-    @property
-    def is_full(self) -> bool:
-        """Whether every place is taken."""
-        warm = sum(len(pool) for pool in getattr(self, "_pools", {}).values())
-        return len(self) - warm >= self.max_visitors
-
-    async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
-        """Start a kernel that sees nothing of the server's environment or of the request."""
-        kwargs["env"] = {k: v for k, v in os.environ.items() if k in KEPT_VARIABLES}
-        return await super().start_kernel(**kwargs)
-
-    def remove_kernel(self, kernel_id: str) -> Any:
-        """Forget a kernel that ended, and tell its page."""
-        handlers.Socket.hang_up(kernel_id)
-        return super().remove_kernel(kernel_id)
 
 
 class Anyone(IdentityProvider):
@@ -104,10 +69,13 @@ class Anyone(IdentityProvider):
 class Server(Voila):
     """Voilà with the routes of `handlers.py` and nothing else."""
 
-    def __init__(self, tables: Tables, secret: bytes, **kwargs: Any) -> None:
+    def __init__(self, settings: Settings, tables: Tables, secret: bytes, **kwargs: Any) -> None:
         """Serve with `tables` for its own sentences and `secret` for the pages' tokens."""
         self.tables = tables
         self.secret = secret
+        self.behind_proxy = settings.behind_proxy
+        a_minute = PAGES_A_MINUTE * settings.max_per_address
+        self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -115,10 +83,12 @@ class Server(Voila):
         settings: dict[str, Any] = super().init_settings()
         return settings | {
             "headers": dict(handlers.HEADERS),
+            "otkit_behind_proxy": self.behind_proxy,
             "otkit_error_page": self.error_page,
+            "otkit_limits": self.limits,
             "otkit_secret": self.secret,
             "log_function": quiet_log,
-            "websocket_max_message_size": LARGEST_FRAME,
+            "websocket_max_message_size": sockets.LARGEST_FRAME,
         }
 
     def init_handlers(self) -> list[Any]:
@@ -136,7 +106,7 @@ class Server(Voila):
             ),
             (f"{base}voila/templates/(otkit/static/[a-z]+[.](?:js|css|svg))", handlers.Static),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
-            (f"{base}api/kernels/{KERNEL_ID}/channels", handlers.Socket),
+            (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),
         ]
 
@@ -147,7 +117,7 @@ class Server(Voila):
 
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""
-        kind = {503: "full", 404: "missing"}.get(status, "broken")
+        kind = {503: "full", 429: "full", 404: "missing"}.get(status, "broken")
         readers = [Words(self.tables, row["language"]) for row in self.tables.rows("languages")]
         style = f"{self.server_url}voila/templates/otkit/static/style.css"
         context = {"readers": readers, "kind": kind, "style": style, "home": self.server_url}
@@ -213,7 +183,9 @@ def serve(settings: Settings) -> None:
     )
     start_fork_server()
     secret = secrets.token_bytes(32)
-    server = Server(tables, secret, config=configuration(settings, notebooks_folder(), secret))
+    server = Server(
+        settings, tables, secret, config=configuration(settings, notebooks_folder(), secret)
+    )
     server.initialize([])
     server.start()
 

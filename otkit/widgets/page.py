@@ -116,6 +116,9 @@ class Page(anywidget.AnyWidget):
         context = {"region": region, "regions": self.regions, "language": self.language}
         return render(f"{self.name}/page.html.j2", context)
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take no state from outside: what people do comes as a message, and is checked."""
+
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Let no message, however it is made, raise: a parent never meets an exception."""
         fields = content.get("fields") if isinstance(content, dict) else None

@@ -176,7 +176,7 @@ async function recover() {
 async function moveIn() {
   const answer = await fetch(location.pathname, { cache: "no-store" });
   if (answer.ok) adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  else if (answer.status === 503) say("full");
+  else if ([429, 503].includes(answer.status)) say("full");
 }
 
 function adopt(page) {

@@ -1,0 +1,112 @@
+"""Arrays of answers -> levels, rules and counts: ``otkit.scoring``, for all rows at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from otkit.batch.check_ins import CODES, CheckIns, Codes, Yes, corrected_months, lists
+from otkit.tables import Tables
+
+BETWEEN = ";"
+"""Between the rules of one row, the deciding rule first."""
+
+COUNTED = {"often": "often", "sometimes": "sometimes", "not_sure": "not-sure"}
+"""What is counted for each area, and the answer it counts."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """How much of each kind was given (N each): ``otkit.scoring.Given`` as numbers.
+
+    Areas already seen are left out, except in ``urgent``.
+    """
+
+    lost_skill: Yes
+    urgent: Codes
+    often: Codes
+    areas: Codes
+    ticked: Codes
+    answered: Codes
+
+
+COUNTS: Mapping[str, Callable[[Given], Codes | Yes]] = {
+    "lost-skill": lambda given: given.lost_skill,
+    "urgent": lambda given: given.urgent,
+    "often": lambda given: given.often,
+    "areas": lambda given: given.areas,
+    "sometimes": lambda given: given.ticked,
+    "not-sure": lambda given: given.answered,
+    "always": lambda given: np.full(len(given.urgent), 255, dtype=np.uint8),
+}
+"""The same conditions as ``otkit.scoring.CONDITIONS``, for all children at once."""
+
+
+def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
+    """The result of each check-in; columns as ``otkit.batch.score_table`` says."""
+    by = tables.keep(lists)
+    counts = {name: _by_area(check_ins, answer, tables) for name, answer in COUNTED.items()}
+    corrected = corrected_months(check_ins, tables)
+    level, rules = _decide(_given(check_ins, counts, by.urgent), tables)
+    columns: dict[str, object] = {
+        "months": check_ins.months,
+        "weeks_early": check_ins.weeks_early,
+        "corrected_months": corrected,
+        "level": level,
+        "rules": rules,
+    }
+    for place, area_id in enumerate(by.area_ids):
+        columns[f"{area_id}_shown"] = by.shown[place][corrected]
+        columns |= {f"{area_id}_{name}": count[place] for name, count in counts.items()}
+        columns[f"{area_id}_already_seen"] = check_ins.seen[place]
+    return pd.DataFrame(columns)
+
+
+def _by_area(check_ins: CheckIns, answer: str, tables: Tables) -> Codes:
+    """How many behaviours of each area have this answer (A x N)."""
+    by = tables.keep(lists)
+    counts: Codes = np.zeros(check_ins.seen.shape, dtype=np.uint8)
+    for area, answers in zip(by.area, check_ins.answers, strict=True):
+        counts[area] += answers == CODES[answer]
+    return counts
+
+
+def _given(check_ins: CheckIns, counts: Mapping[str, Codes], urgent: Yes) -> Given:
+    """``counts`` put together over the areas that are scored."""
+    scored = ~check_ins.seen
+    often = counts["often"] * scored
+    ticked = often + counts["sometimes"] * scored
+    answered = ticked + counts["not_sure"] * scored
+    return Given(
+        lost_skill=check_ins.lost_skill,
+        urgent=_sum(check_ins.answers[urgent] >= CODES["sometimes"]),
+        often=_sum(often),
+        areas=_sum(ticked > 0),
+        ticked=_sum(ticked),
+        answered=_sum(answered),
+    )
+
+
+def _sum(counts: Codes | Yes) -> Codes:
+    """Down the first axis; no age asks for as many as 255 behaviours."""
+    total: Codes = counts.sum(axis=0, dtype=np.uint8)
+    return total
+
+
+def _decide(given: Given, tables: Tables) -> tuple[pd.Categorical, npt.NDArray[np.object_]]:
+    """The level of each row, and the rules that fired at that level, joined by ``BETWEEN``."""
+    ordered = sorted(tables.rows("rules"), key=lambda rule: rule["order"])
+    names = list(dict.fromkeys(rule["level"] for rule in ordered))
+    level_of = np.array([names.index(rule["level"]) for rule in ordered])
+    fits = np.array([COUNTS[rule["condition"]](given) >= rule["n"] for rule in ordered])
+    level = level_of[fits.argmax(axis=0)]
+    fired = fits & (level_of[:, None] == level)
+    patterns, which = np.unique(np.packbits(fired, axis=0), axis=1, return_inverse=True)
+    told = [
+        BETWEEN.join(rule["rule_id"] for rule, on in zip(ordered, bits, strict=True) if on)
+        for bits in np.unpackbits(patterns, axis=0, count=len(ordered)).T
+    ]
+    rules = np.array(told, dtype=object)[which.reshape(-1)]
+    return pd.Categorical.from_codes(level, names, ordered=True), rules

@@ -1,0 +1,79 @@
+"""A page's line to its own kernel: opened by its token, for the two messages a page sends."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import logging
+import time
+from typing import ClassVar
+
+from jupyter_core.utils import ensure_async
+from tornado.web import HTTPError
+from tornado.websocket import WebSocketClosedError
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from otkit.server.handlers import Quiet, address_of, token_for
+from otkit.server.limits import Bucket, read_header
+
+log = logging.getLogger("otkit")
+
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page ever sends
+LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
+PER_SECOND = 15.0  # messages in the long run; the fastest fingers send five
+AT_ONCE = 60.0  # messages in a burst
+
+
+class Socket(Quiet, VoilaKernelWebsocketHandler):
+    """One page's line to its own kernel."""
+
+    open_sockets: ClassVar[dict[str, Socket]] = {}
+
+    async def get(self, kernel_id: str) -> None:
+        """Open the line for the page that was given this kernel."""
+        offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
+        expected = f"otkit.{token_for(kernel_id, self.settings['otkit_secret'])}"
+        shown = next((word for word in offered if word.startswith("otkit.")), "")
+        if PROTOCOL not in offered or not hmac.compare_digest(shown.encode(), expected.encode()):
+            raise HTTPError(403)
+        if kernel_id not in self.kernel_manager:
+            raise HTTPError(404)
+        await ensure_async(super().get(kernel_id=kernel_id))
+
+    async def open(self, kernel_id: str) -> None:
+        """Take the place of an older line to the same kernel."""
+        if older := self.open_sockets.get(kernel_id):
+            older.close()
+        self.open_sockets[kernel_id] = self
+        self.settings["otkit_limits"].opened(kernel_id, address_of(self))
+        self.kernel_manager.touched(kernel_id)
+        self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
+        self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
+        await super().open(kernel_id)
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pass on the messages a page needs; whatever else comes ends the line."""
+        read = read_header(message) if isinstance(message, bytes) else None
+        if read is None or read[0] != "shell" or read[1].get("msg_type") not in MESSAGES:
+            log.warning("A page sent a message that pages do not send; its line was closed.")
+            self.close()
+        elif not self.bucket.take():
+            log.warning("A page sent more messages than fingers can; its line was closed.")
+            self.close()
+        else:
+            self.kernel_manager.touched(self.kernel_id)
+            super().on_message(message)
+
+    def on_close(self) -> None:
+        """Forget the line."""
+        if self.open_sockets.get(self.kernel_id) is self:
+            del self.open_sockets[self.kernel_id]
+        super().on_close()
+
+    @classmethod
+    def hang_up(cls, kernel_id: str) -> None:
+        """Close the line to a kernel that is gone, so that its page knows at once."""
+        if line := cls.open_sockets.pop(kernel_id, None):
+            with contextlib.suppress(WebSocketClosedError):
+                line.close(code=1001)
