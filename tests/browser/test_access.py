@@ -1,0 +1,267 @@
+"""Everybody can use the page: checked by axe, and asked plainly where axe does not look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Playwright, expect
+
+from .conftest import launch
+from .parent import LAPTOP, PHONE, Visit, choose_language, expect_level, item, pick_age, say, tick
+
+SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
+LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+TARGET = 44  # CSS pixels: what a thumb needs
+DEFAULT_FONT = 16  # CSS pixels, the browser's own setting
+
+
+def answer(page: Page, behaviours: list[str]) -> None:
+    """A check-in with a bit of everything in it."""
+    pick_age(page, 2, 3)
+    for behaviour, how in zip(behaviours, ("often", "sometimes", "not-sure"), strict=True):
+        tick(page, behaviour)
+        say(page, behaviour, how)
+    page.locator("[name=already-seen]").last.check()
+    page.locator("summary").click()
+    expect_level(page, "talk")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe calls a violation, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
+
+
+@SCREENS
+@LANGUAGES
+@SCHEMES
+def test_axe_finds_nothing_before_during_and_after_ticking(
+    visit: Visit, at_two: list[str], screen: dict[str, int], language: str, scheme: str
+) -> None:
+    # Colours are judged where they arrive, so nothing moves.
+    page = visit(screen=screen, color_scheme=scheme, reduced_motion="reduce")
+    choose_language(page, language)
+    found = faults(page)
+    pick_age(page, 1, 3, weeks_early=8)
+    expect_level(page, "nothing-ticked")
+    found += faults(page)
+    answer(page, at_two)
+    found += faults(page)
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    found += faults(page)
+    page.locator("label:has([name=age-by][value=birth])").click()
+    page.fill("[name=birth]", "1931-05-05")
+    page.locator("[name=birth]").blur()
+    expect(page.locator(".problem")).to_be_visible()
+    found += faults(page)
+    assert found == []
+
+
+@LANGUAGES
+def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
+    visit: Visit, at_two: list[str], language: str
+) -> None:
+    page = visit(locale=language)
+    answer(page, at_two)
+    asked = page.locator("h1").inner_text()
+    assert asked == {"en": "How is your child doing?", "es": "¿Cómo va su hijo o hija?"}[language]
+    assert page.title().startswith(asked)
+    assert page.locator("main").count() == 1
+    levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => Number(one.localName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@LANGUAGES
+def test_every_field_has_a_name_and_every_group_of_radios_a_legend(
+    visit: Visit, at_two: list[str], language: str
+) -> None:
+    page = visit(locale=language)
+    answer(page, at_two)
+    fields = page.locator("input:not([type=hidden]), select")
+    names = fields.evaluate_all("all => all.map(one => one.labels[0]?.innerText.trim())")
+    assert len(names) > 30
+    assert all(names)
+    legends = page.locator("[type=radio]").evaluate_all(
+        "all => all.map(one => one.closest('fieldset')?.querySelector('legend')?.textContent.trim())"
+    )
+    assert all(legends)
+    groups = page.locator("[type=radio]").evaluate_all("all => all.map(one => one.name)")
+    pairs = set(zip(groups, legends, strict=True))
+    assert len(pairs) == len(set(groups)), "one legend names one group"
+    assert len({legend for _, legend in pairs}) == len(pairs), "and no two groups alike"
+
+
+# What is focused, and what shows it: the thing itself or the label or card around it.
+OUTLINE = """() => {
+    const one = document.activeElement;
+    if (one === document.body) return null;
+    const around = [one, one.closest("label"), one.closest("li")].filter(Boolean);
+    const widths = around.map((el) => getComputedStyle(el))
+        .map((style) => style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth));
+    const box = one.getClientRects()[0]; // of a link over two lines, the first
+    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    const hit = top && (one.contains(top) || around.some((el) => el.contains(top)));
+    return { who: one.outerHTML.slice(0, 90), width: Math.max(...widths), hit };
+}"""
+
+
+@SCREENS
+@SCHEMES
+def test_the_focus_is_seen_on_everything_a_key_reaches(
+    visit: Visit, at_two: list[str], screen: dict[str, int], scheme: str
+) -> None:
+    page = visit(screen=screen, color_scheme=scheme, reduced_motion="reduce")
+    answer(page, at_two)
+    page.locator(".skip").focus()
+    reached: list[dict[str, Any]] = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(OUTLINE)
+        if focus is None:
+            break
+        reached.append(focus)
+    assert len(reached) > 30
+    assert [focus["who"] for focus in reached if focus["width"] < 2] == []
+    assert [focus["who"] for focus in reached if not focus["hit"]] == [], "nothing covers it"
+
+
+TARGETS = """all => all.filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .map((one) => one.labels?.[0]?.contains(one) && one.localName === "input" ? one.labels[0] : one)
+    .map((one) => ({ who: one.outerHTML.slice(0, 90), ...one.getBoundingClientRect().toJSON() }))
+    .filter(({ width, height }) => Math.min(width, height) < LEAST)"""
+
+
+@SCREENS
+@LANGUAGES
+def test_everything_to_tap_is_big_enough_for_a_thumb(
+    visit: Visit, at_two: list[str], screen: dict[str, int], language: str
+) -> None:
+    page = visit(screen=screen, locale=language)
+    answer(page, at_two)
+    everything = page.locator("form :is(input, select, button, summary, .button, .reach a, .only-served a)")
+    small = everything.evaluate_all(TARGETS.replace("LEAST", str(TARGET)))
+    assert small == []
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("zoom", [200, 400])
+def test_zoomed_in_nothing_has_to_be_scrolled_sideways(
+    visit: Visit, at_two: list[str], language: str, zoom: int
+) -> None:
+    window = {"width": LAPTOP["width"] * 100 // zoom, "height": LAPTOP["height"] * 100 // zoom}
+    page = visit(screen=window, locale=language)
+    assert sideways(page) <= 0
+    answer(page, at_two)
+    assert sideways(page) <= 0
+    cut = page.locator("form *").evaluate_all(
+        """all => all.filter((one) => one.checkVisibility() && !one.closest(".out-of-sight, svg, option"))
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert cut == []
+
+
+def test_zoomed_in_the_bar_leaves_the_window_to_the_questions(visit: Visit) -> None:
+    page = visit(screen={"width": 320, "height": 200})
+    pick_age(page, 2)
+    page.locator(".seen-item").first.scroll_into_view_if_needed()
+    expect(page.locator(".bar")).to_be_visible()
+    expect(page.locator(".bar")).not_to_be_in_viewport()
+
+
+def font_sizes(page: Page) -> list[float]:
+    texts = page.locator("h1, p, label, legend, select, button, .bar span, li, summary")
+    sizes = "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    return [float(size) for size in texts.evaluate_all(sizes)]
+
+
+def test_all_text_grows_with_the_browsers_own_font_size(
+    visit: Visit, playwright: Playwright, served: str, at_two: list[str]
+) -> None:
+    usual = visit()
+    answer(usual, at_two)
+    large_print = launch(playwright, f"--blink-settings=defaultFontSize={2 * DEFAULT_FONT}")
+    try:
+        page = large_print.new_page(viewport=PHONE, locale="en-US")
+        page.goto(served)
+        answer(page, at_two)
+        assert sideways(page) <= 0
+        twice = [2 * size for size in font_sizes(usual)]
+        assert font_sizes(page) == pytest.approx(twice, rel=0.01)
+        page.goto("about:blank")
+    finally:
+        large_print.close()
+
+
+BRIGHTNESS = """one => {
+    const [r, g, b] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+    return (r + g + b) / 765;
+}"""
+
+
+def test_the_page_follows_the_phone_into_the_dark(visit: Visit, at_two: list[str]) -> None:
+    for scheme, is_dark in (("light", False), ("dark", True)):
+        page = visit(color_scheme=scheme)
+        answer(page, at_two)
+        for place in ("body", "form", ".card", ".seen-item", "select", ".bar"):
+            brightness = page.locator(place).first.evaluate(BRIGHTNESS)
+            assert (brightness < 0.3) == is_dark, (scheme, place, brightness)
+
+
+def test_nothing_moves_for_whoever_asked_for_calm(visit: Visit, at_two: list[str]) -> None:
+    page = visit(reduced_motion="reduce")
+    answer(page, at_two)
+    moving = page.locator("form *").evaluate_all(
+        """all => all.filter((one) => {
+            const style = getComputedStyle(one);
+            return parseFloat(style.transitionDuration) || style.animationName !== "none";
+        }).length"""
+    )
+    assert moving == 0
+    page.evaluate("scrollTo(0, 0)")
+    at_once = page.locator(".bar a").evaluate("link => (link.click(), scrollY)")
+    assert at_once > 1000
+
+
+def test_forced_colours_still_show_what_is_chosen_and_focused(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = visit(forced_colors="active")
+    answer(page, at_two)
+    width = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
+    chosen = item(page, at_two[0]).evaluate(width)
+    assert chosen > page.locator(".seen-item").last.evaluate(width)
+    expect(item(page, at_two[0]).get_by_role("radio", checked=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate(OUTLINE)["width"] >= 2
+
+
+def test_paper_shows_the_result_with_what_was_marked_and_nothing_to_press(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = visit(color_scheme="dark")
+    answer(page, at_two)
+    marked = [item(page, each).locator("> label span").first.inner_text() for each in at_two]
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".headline")).to_be_visible()
+    pressed = page.locator("form :is(input, select, button, .button)")
+    assert pressed.evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == 0
+    for kept in ("h1", ".promise", ".steps", ".contacts", ".picture"):
+        expect(page.locator(kept).first).to_be_visible()
+    for text in marked:
+        expect(page.locator(".result")).to_contain_text(text.splitlines()[0])
+    assert page.locator("body").evaluate(BRIGHTNESS) == 1
