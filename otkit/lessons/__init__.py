@@ -1,7 +1,8 @@
 """The lessons of ``data/lessons/``: Markdown as people write it, safe HTML as pages show it.
 
-``lesson_file`` reads a file and its front matter, ``markdown`` turns its text into HTML that
-holds nothing but what a lesson may hold, ``check`` says what is wrong, by file and line.
+``lesson_file`` reads a file and its front matter, ``links`` finds what its text leads to,
+``markdown`` turns the text into HTML that holds nothing but what a lesson may hold, ``check``
+says what is wrong, by file and line.
 A file is named ``04-when-to-ask.en.md``: its place, its id, its language.
 """
 
@@ -12,7 +13,8 @@ from pathlib import Path
 from otkit.errors import TableError
 from otkit.lessons.check import check_lessons
 from otkit.lessons.lesson_file import read_lesson_files
-from otkit.lessons.markdown import FIGURES, Address, Link, in_page, links_of, to_html
+from otkit.lessons.links import FIGURES, Link, links_of
+from otkit.lessons.markdown import Address, in_page, to_html
 
 __all__ = ["FIGURES", "Lesson", "Link", "check_lessons", "in_page", "load_lessons"]
 

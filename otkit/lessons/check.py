@@ -7,7 +7,7 @@ from pathlib import Path
 
 from otkit.errors import Problem
 from otkit.lessons.lesson_file import LessonFile, read_lesson_files
-from otkit.lessons.markdown import FIGURES, Link, line_of, links_of, parse
+from otkit.lessons.links import FIGURES, Link, line_of, links_of, parse
 from otkit.tables import Tables
 
 UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
