@@ -65,20 +65,22 @@ def serve(
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
       otkit serve --data my-tables
     """
-    from otkit.server.launch import Settings, serve
+    from otkit.server.settings import Settings, prepare
 
-    typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
-    serve(
-        Settings(
-            host=host,
-            port=port,
-            data=data,
-            max_visitors=max_visitors,
-            max_per_address=max_per_address,
-            behind_proxy=behind_proxy,
-            warm=warm,
-        )
+    settings = Settings(
+        host=host,
+        port=port,
+        data=data,
+        max_visitors=max_visitors,
+        max_per_address=max_per_address,
+        behind_proxy=behind_proxy,
+        warm=warm,
     )
+    tables = prepare(settings)
+    typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
+    from otkit.server.launch import serve  # a second of imports, while the fork server has its own
+
+    serve(settings, tables)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -90,7 +92,7 @@ def lab(context: typer.Context) -> None:
       otkit lab
       otkit lab --no-browser --port 8899
     """
-    from otkit.server.launch import notebooks_folder
+    from otkit.server.settings import notebooks_folder
 
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks_folder()}"]
     raise typer.Exit(subprocess.call([*command, *context.args]))  # noqa: S603 -- the user's own words

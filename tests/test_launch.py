@@ -1,6 +1,5 @@
 """What `otkit serve` would start, looked at without starting it."""
 
-import socket
 import sys
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from voila.configuration import VoilaConfiguration
 from voila.execute import VoilaExecutor
 from voila.voila_kernel_manager import voila_kernel_manager_factory
 
-from otkit.errors import ServerError
 from otkit.server import launch
-from otkit.server.launch import Server, Settings, Visitors, configuration, refuse_taken_port
+from otkit.server.launch import Server, configuration
+from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.visitors import Visitors
 
 CLASSES = {
     "Voila": Server,
@@ -30,7 +30,7 @@ CLASSES = {
 
 @pytest.fixture
 def config():
-    return configuration(Settings(max_visitors=7, warm=2), launch.notebooks_folder(), b"secret")
+    return configuration(Settings(max_visitors=7, warm=2), notebooks_folder(), b"secret")
 
 
 def test_every_setting_we_use_exists(config):
@@ -54,22 +54,15 @@ def test_nobody_chooses_template_or_theme_and_no_file_is_served(config):
 
 def test_every_page_is_a_notebook_that_exists():
     for notebook in launch.PAGES.values():
-        assert (launch.notebooks_folder() / notebook).is_file()
+        assert (notebooks_folder() / notebook).is_file()
 
 
 def test_only_the_pages_notebooks_are_kept_warm(config):
     kept_cold = {Path(path).name for path in config.VoilaKernelManager.preheat_denylist}
-    every = {path.name for path in launch.notebooks_folder().rglob("*.ipynb")}
+    every = {path.name for path in notebooks_folder().rglob("*.ipynb")}
     assert every - kept_cold == set(launch.PAGES.values())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 def test_kernels_listen_on_no_port(config):
     assert config.KernelManager.transport == "ipc"
-
-
-def test_a_taken_port_is_told_with_what_to_do():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match="--port"):
-            refuse_taken_port(Settings(port=port))

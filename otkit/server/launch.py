@@ -7,11 +7,9 @@ Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the we
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import socket
 import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,40 +20,16 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.drawing import render
-from otkit.errors import ServerError
 from otkit.server import handlers, sockets
-from otkit.server.fork_client import start_fork_server
 from otkit.server.limits import Limits
+from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.visitors import Visitors
-from otkit.tables import Tables, load_tables
+from otkit.tables import Tables
 from otkit.wording import Words
 
-HERE = Path(__file__).parents[1]
-FRONT = HERE / "front"
 PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb"}  # address -> notebook of a parent's page
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to serve: where to listen, how many at once, which tables.
-
-    `max_visitors` counts live kernels beyond the warm ones, `max_per_address` the open pages of one
-    address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says of
-    addresses; `warm` is how many kernels wait ready per page;
-    `idle_minutes` is how long a page may rest before its kernel is given to somebody else.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8866
-    max_visitors: int = 200
-    max_per_address: int = 60
-    behind_proxy: bool = False
-    warm: int = 4
-    idle_minutes: int = 20
-    data: Path | None = None
-    base_url: str = "/"
 
 
 class Anyone(IdentityProvider):
@@ -168,45 +142,13 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     return config
 
 
-def serve(settings: Settings) -> None:
-    """Serve the parents' pages until interrupted.
-
-    Raises `TableError` when the tables are broken and `ServerError` when the port is taken.
-    """
-    tables = load_tables(settings.data)
-    refuse_taken_port(settings)
-    os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
-    if settings.data is not None:
-        os.environ["OTKIT_DATA"] = str(settings.data.resolve())
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(
-        [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    )
-    start_fork_server()
+def serve(settings: Settings, tables: Tables) -> None:
+    """Serve the parents' pages until interrupted; `tables` are what `prepare(settings)` gave."""
     secret = secrets.token_bytes(32)
-    server = Server(
-        settings, tables, secret, config=configuration(settings, notebooks_folder(), secret)
-    )
+    config = configuration(settings, notebooks_folder(), secret)
+    server = Server(settings, tables, secret, config=config)
     server.initialize([])
     server.start()
-
-
-def notebooks_folder() -> Path:
-    """The notebooks beside the package in a checkout, inside it when installed."""
-    return next(path for path in (HERE / "notebooks", HERE.parent / "notebooks") if path.is_dir())
-
-
-def refuse_taken_port(settings: Settings) -> None:
-    """Raise `ServerError` when the address cannot be listened on."""
-    try:
-        with socket.create_server((settings.host, settings.port)):
-            pass
-    except OSError as error:
-        raise ServerError(
-            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
-            "Stop what uses it, or choose another with --port.",
-            "server.port-taken",
-            port=settings.port,
-        ) from error
 
 
 def quiet_log(handler: Any) -> None:

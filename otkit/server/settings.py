@@ -1,0 +1,73 @@
+"""How to serve, and what is made ready before the server itself is even imported."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from otkit.errors import ServerError
+from otkit.server.fork_client import start_fork_server
+from otkit.tables import Tables, load_tables
+
+HERE = Path(__file__).parents[1]
+FRONT = HERE / "front"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to serve: where to listen, how many at once, which tables.
+
+    `max_visitors` counts live kernels beyond the warm ones, `max_per_address` the open pages of one
+    address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says of
+    addresses; `warm` is how many kernels wait ready per page;
+    `idle_minutes` is how long a page may rest before its kernel is given to somebody else.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8866
+    max_visitors: int = 200
+    max_per_address: int = 60
+    behind_proxy: bool = False
+    warm: int = 4
+    idle_minutes: int = 20
+    data: Path | None = None
+    base_url: str = "/"
+
+
+def prepare(settings: Settings) -> Tables:
+    """Read the tables, see that the port is free, and start the fork server.
+
+    The fork server imports for two seconds; started first, it does so while the server is imported.
+    Raises `TableError` when the tables are broken and `ServerError` when the port is taken.
+    """
+    tables = load_tables(settings.data)
+    refuse_taken_port(settings)
+    os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
+    if settings.data is not None:
+        os.environ["OTKIT_DATA"] = str(settings.data.resolve())
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    )
+    start_fork_server()
+    return tables
+
+
+def notebooks_folder() -> Path:
+    """The notebooks beside the package in a checkout, inside it when installed."""
+    return next(path for path in (HERE / "notebooks", HERE.parent / "notebooks") if path.is_dir())
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raise `ServerError` when the address cannot be listened on."""
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            pass
+    except OSError as error:
+        raise ServerError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Stop what uses it, or choose another with --port.",
+            "server.port-taken",
+            port=settings.port,
+        ) from error
