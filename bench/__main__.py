@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ def main() -> int:
     if missing := missing_packages():
         print(f"{', '.join(missing)} missing: pip install -e '.[bench]'", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that every server is ended too
     command = [browser_path(), "--version"]
     browser = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     failed = False

@@ -2,7 +2,7 @@
 // behaviour as soon as it is listed, and note when the result has changed. The same for every peer.
 ((story, controls) => {
   const LOOK_EVERY = 10; // ms
-  const TRY_AGAIN = 3000; // ms; a person who sees nothing happen chooses again
+  const TRY_AGAIN = 10000; // ms; a person who sees nothing happen chooses again
   const TICK_PATIENCE = 10000;
   const pilot = { usable: null, picked: null, ticked: null, repeats: 0, ticks };
   let arrived;
