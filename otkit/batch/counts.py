@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import pandas as pd
 from otkit.batch.check_ins import CODES, CheckIns, Codes, Yes, corrected_months, lists
 from otkit.tables import Tables
 
-BETWEEN = ";"
+BETWEEN = " "
 """Between the rules of one row, the deciding rule first."""
 
 COUNTED = {"often": "often", "sometimes": "sometimes", "not_sure": "not-sure"}
@@ -51,15 +52,16 @@ def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
     corrected = corrected_months(check_ins, tables)
     level, rules = _decide(_given(check_ins, counts, by.urgent), tables)
     columns: dict[str, object] = {
-        "months": check_ins.months,
-        "weeks_early": check_ins.weeks_early,
-        "corrected_months": corrected,
+        "months": check_ins.months.astype(np.int16),
+        "weeks_early": check_ins.weeks_early.astype(np.int16),
+        "corrected_months": corrected.astype(np.int16),
         "level": level,
-        "rules": rules,
+        "rules": pd.Series(rules, dtype="str"),
     }
     for place, area_id in enumerate(by.area_ids):
-        columns[f"{area_id}_shown"] = by.shown[place][corrected]
-        columns |= {f"{area_id}_{name}": count[place] for name, count in counts.items()}
+        whole = {"shown": by.shown[place][corrected]}
+        whole |= {name: count[place] for name, count in counts.items()}
+        columns |= {f"{area_id}_{name}": many.astype(np.int16) for name, many in whole.items()}
         columns[f"{area_id}_already_seen"] = check_ins.seen[place]
     return pd.DataFrame(columns)
 
@@ -95,13 +97,13 @@ def _sum(counts: Codes | Yes) -> Codes:
     return total
 
 
-def _decide(given: Given, tables: Tables) -> tuple[pd.Categorical, npt.NDArray[np.object_]]:
+def _decide(given: Given, tables: Tables) -> tuple[Any, npt.NDArray[np.object_]]:
     """The level of each row, and the rules that fired at that level, joined by ``BETWEEN``."""
     ordered = sorted(tables.rows("rules"), key=lambda rule: rule["order"])
     names = list(dict.fromkeys(rule["level"] for rule in ordered))
     level_of = np.array([names.index(rule["level"]) for rule in ordered])
     fits = np.array([COUNTS[rule["condition"]](given) >= rule["n"] for rule in ordered])
-    level = level_of[fits.argmax(axis=0)]
+    level: npt.NDArray[np.int64] = level_of[fits.argmax(axis=0)]
     fired = fits & (level_of[:, None] == level)
     patterns, which = np.unique(np.packbits(fired, axis=0), axis=1, return_inverse=True)
     told = [
@@ -109,4 +111,4 @@ def _decide(given: Given, tables: Tables) -> tuple[pd.Categorical, npt.NDArray[n
         for bits in np.unpackbits(patterns, axis=0, count=len(ordered)).T
     ]
     rules = np.array(told, dtype=object)[which.reshape(-1)]
-    return pd.Categorical.from_codes(level, names, ordered=True), rules
+    return pd.Categorical.from_codes(level, pd.Index(names), ordered=True), rules

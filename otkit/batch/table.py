@@ -32,7 +32,7 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
     The result has the same index. Columns: ``months``, ``weeks_early``, ``corrected_months``,
     ``level`` (an ordered category, most urgent first), ``rules`` (the ids of those that fired,
-    joined by ``;``, the deciding one first), and for each area ``<area>_shown``, ``_often``,
+    with a space between, the deciding one first), and for each area ``<area>_shown``, ``_often``,
     ``_sometimes``, ``_not_sure`` (counts) and ``_already_seen`` (True or False).
 
     Raises what ``score()`` raises for the first row that it refuses, with a note that names the
@@ -88,7 +88,7 @@ def _check_ins(frame: pd.DataFrame, tables: Tables) -> tuple[CheckIns, Yes]:
 
 def _check_columns(frame: pd.DataFrame, behaviour_ids: Iterable[str]) -> None:
     if "months" not in frame:
-        raise AnswerError("The table has no column “months”.", "batch.no-months")
+        raise AnswerError("The table has no column “months”.", "answer.no-months")
     known = {*CHILD, *behaviour_ids}
     for name in frame.columns:
         if name not in known:
@@ -108,7 +108,7 @@ def _codes(column: "pd.Series[Any]", read: Callable[[object], int]) -> Codes:
 def _seen(frame: pd.DataFrame, area_ids: tuple[str, ...], refused: Yes) -> Yes:
     """The areas already seen (A x N); a row that names no area of ours is added to ``refused``."""
     seen = np.zeros((len(area_ids), len(frame)), dtype=bool)
-    for row, cell in enumerate(frame["already_seen"] if "already_seen" in frame else ()):
+    for row, cell in enumerate(frame.get("already_seen", ())):
         areas = _plain(cell)
         if _is_nothing(areas):
             continue

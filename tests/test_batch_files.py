@@ -1,0 +1,256 @@
+"""A sheet as people type it and spreadsheets save it: scored line by line, nothing lost."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from otkit.age import Age
+from otkit.batch import Outcome, score_file
+from otkit.batch import sheet as sheet_module
+from otkit.errors import OtkitError
+from otkit.scoring import score
+from otkit.tables import Tables
+from otkit.wording import Words
+
+LIBRE_OFFICE = (
+    b"\xef\xbb\xbf"
+    b'"months";"weeks_early";"lost_skill";"already_seen";"reaches";"hand-to-hand"\r\n'
+    b'9,0;0,0;;;"x";"a veces"\r\n'
+    b'9,0;;;"feeding;sleep";"s\xc3\xad";""\r\n'
+    b'30,0;;"no";;"";""\r\n'
+    b'31,5;;;;"";""\r\n'
+    b";;;;;\r\n"
+)
+"""The bytes of a sheet as LibreOffice Calc saves it (Save As, Text CSV, Edit filter settings):
+character set Unicode (UTF-8), here with a byte-order mark; field delimiter “;”, string delimiter
+“"”; “Save cell content as shown” and “Quote all text cells” on; a Spanish locale, hence decimal
+commas in the number columns, which show one decimal; Windows, hence its line ends; and a last row
+that was emptied."""
+
+
+class Scored:
+    """Scores bytes as a file, and reads what came of it."""
+
+    def __init__(self, folder: Path, tables: Tables) -> None:
+        self.folder, self.tables = folder, tables
+        self.source = folder / "sheet.csv"
+        self.out, self.rejected = folder / "results.csv", folder / "rejected.csv"
+
+    def __call__(self, data: bytes | str, language: str = "en") -> Outcome:
+        self.source.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return score_file(self.source, self.out, self.rejected, self.tables, language)
+
+    @property
+    def levels(self) -> list[str]:
+        return [row["level"] for row in self.rows(self.out)]
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        return {int(row["line"]): row["reason"] for row in self.rows(self.rejected)}
+
+    def rows(self, path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        return list(csv.DictReader(text.splitlines(), delimiter=separator))
+
+
+@pytest.fixture
+def scored(tmp_path: Path, tables: Tables) -> Scored:
+    return Scored(tmp_path, tables)
+
+
+def test_a_sheet_saved_by_libre_office_goes_through(scored: Scored) -> None:
+    assert scored(LIBRE_OFFICE) == Outcome(scored=3, rejected=1)
+    assert scored.levels == ["talk", "talk", "nothing-ticked"]
+    assert list(scored.reasons) == [5]
+
+
+def test_results_are_laid_out_as_the_sheet_came(scored: Scored) -> None:
+    scored(LIBRE_OFFICE)
+    assert scored.out.read_bytes().startswith(b"\xef\xbb\xbfline;months;")
+
+
+def test_a_line_is_scored_as_score_does(scored: Scored, tables: Tables) -> None:
+    scored("months,weeks_early,already_seen,reaches,weak-suck\n4,6,feeding play,,sometimes\n")
+    result = score(
+        Age(4, 6), {"weak-suck": "sometimes", "already-seen": ["feeding", "play"]}, tables
+    )
+    (row,) = scored.rows(scored.out)
+    assert (row["level"], row["rules"]) == (result.level, " ".join(result.rules))
+    assert (row["corrected_months"], row["feeding_sometimes"]) == ("2", "1")
+    assert (row["feeding_already_seen"], row["sleep_already_seen"]) == ("yes", "no")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_any_separator_and_line_end_is_read(scored: Scored, separator: str, end: str) -> None:
+    lines = ["months,reaches", "9,often", "9,", "90,"]
+    scored("".join(line.replace(",", separator) + end for line in lines))
+    assert scored.levels == ["talk", "nothing-ticked"]
+    assert list(scored.reasons) == [4]
+
+
+def test_the_last_line_needs_no_end(scored: Scored) -> None:
+    assert scored("months,reaches\n9,often").scored == 1
+
+
+def test_windows_letters_are_read(scored: Scored) -> None:
+    assert scored("months,reaches\n9,sí\n".encode("cp1252")).scored == 1
+
+
+TYPED = {
+    "talk": ["often", " Often ", "x", "X", "1", "1,0", "yes", "TRUE", "sí", "SI", "a menudo", "✓"],
+    "watch": ["sometimes", "a veces", "A  veces", "A\u00a0veces"],
+    "not-sure": ["not-sure", "not sure", "?", "no sé", "no se\u0301"],
+    "nothing-ticked": ["", " ", "no", "0", "0,0", "FALSO", "never", "nunca", "-"],
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"), [(cell, level) for level, cells in TYPED.items() for cell in cells]
+)
+def test_an_answer_may_be_typed_in_many_ways(scored: Scored, cell: str, level: str) -> None:
+    scored(f'months;reaches\n9;"{cell}"\n')
+    assert scored.levels == [level]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("answer", "level"), [("often", "talk"), ("sometimes", "watch")])
+def test_an_answer_may_be_the_words_on_the_page(
+    scored: Scored, tables: Tables, language: str, answer: str, level: str
+) -> None:
+    scored(f"months;reaches\n9;{Words(tables, language)(f'how.{answer}')}\n")
+    assert scored.levels == [level]
+
+
+@pytest.mark.parametrize(
+    "header", ["months,weeks_early", "Meses,Semanas antes", "MONTHS, weeks-early "]
+)
+def test_columns_may_be_named_in_either_language(scored: Scored, header: str) -> None:
+    scored(f"{header}\n9,4\n")
+    assert scored.rows(scored.out)[0]["weeks_early"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            "9;;maybe",
+            "Write often, sometimes or not sure, or leave reaches empty. Here it is “maybe”.",
+        ),
+        (";;x", "The age must be in whole months, from 0 to 71. Here it is “”."),
+        ("72;;", "The age must be in whole months, from 0 to 71. Here it is “72”."),
+        ("1.5;;", "The age must be in whole months, from 0 to 71. Here it is “1.5”."),
+        ("30;;x", "We do not ask reaches at 30 months."),
+        ("9;maybe;", "Write yes or no, or leave lost_skill empty. Here it is “maybe”."),
+        ("9;;x;x", "This line has 4 cells, and the first line has 3."),
+        ("9;", "This line has 2 cells, and the first line has 3."),
+        ('9;;"x', 'A quotation mark (") is out of place.'),
+        ('9;;"x"y', 'A quotation mark (") is out of place.'),
+    ],
+)
+def test_a_line_that_cannot_be_used_says_why(scored: Scored, line: str, reason: str) -> None:
+    outcome = scored(f"months;lost_skill;reaches\n{line}\n9;;x\n")
+    assert outcome == Outcome(scored=1, rejected=1)
+    assert scored.reasons == {2: reason}
+
+
+def test_a_refused_line_is_told_all_its_reasons_in_the_language_asked(scored: Scored) -> None:
+    scored("meses,already_seen,reaches\n72,feet,quizás\n", language="es")
+    (row,) = scored.rows(scored.rejected)
+    assert row["motivo"].count("Aquí dice") == 2
+    assert "“feet”" in row["motivo"]
+
+
+def test_a_mended_file_of_refused_lines_can_be_scored(scored: Scored) -> None:
+    scored("months,reaches\n9,maybe\n")
+    mended = scored.rejected.read_text(encoding="utf-8").replace(",maybe\n", ",sometimes\n")
+    assert scored(mended) == Outcome(scored=1, rejected=0)
+    assert scored.levels == ["watch"]
+
+
+def test_refused_lines_keep_their_cells_and_lose_old_reasons(scored: Scored) -> None:
+    scored("line,reason,months,reaches\n2,old,90,x\n")
+    (row,) = scored.rows(scored.rejected)
+    assert list(row) == ["line", "reason", "months", "reaches"]
+    assert (row["months"], row["reaches"]) == ("90", "x")
+
+
+def test_cells_past_the_last_column_may_be_empty(scored: Scored) -> None:
+    assert scored("months;reaches;;\n9;x;;\n9;x\n9;x;;;\n").scored == 3
+
+
+def test_an_open_quotation_mark_spoils_one_line_only(scored: Scored) -> None:
+    assert scored('months,reaches\n9,"x\n9,x\n9,"x\n9,x\n') == Outcome(scored=2, rejected=2)
+
+
+def test_lines_keep_their_numbers_across_pieces(
+    scored: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(file: object, piece: int = 64) -> object:
+        return read_pieces(file, piece)
+
+    read_pieces = sheet_module.read_pieces
+    monkeypatch.setattr("otkit.batch.files.read_pieces", small)
+    lines = [f"{number % 80}\r\n" for number in range(1000)]
+    scored("months\r\n\r\n" + "".join(lines))
+    assert list(scored.reasons) == [3 + n for n in range(1000) if n % 80 > 71]
+    assert [int(row["line"]) for row in scored.rows(scored.out)] == [
+        3 + n for n in range(1000) if n % 80 <= 71
+    ]
+
+
+def test_a_file_is_scored_as_its_table(scored: Scored, tables: Tables) -> None:
+    months = [*range(72)] * 3
+    scored("months,lost_skill\n" + "".join(f"{m},{'x' if m % 5 == 0 else ''}\n" for m in months))
+    assert scored.levels == ["act-now" if m % 5 == 0 else "nothing-ticked" for m in months]
+
+
+def unusable() -> Iterator[tuple[bytes, str]]:
+    yield b"", "sheet.empty"
+    yield b"\n\n", "sheet.empty"
+    yield b"PK\x03\x04 an .ods or .xlsx file", "sheet.not-csv"
+    yield "months\n9\n".encode("utf-16"), "sheet.not-csv"
+    yield b"months,reaches\n9,\0\n", "sheet.not-csv"
+    yield b"reaches\nx\n", "sheet.no-months"
+    yield b"months,reeches\n9,x\n", "sheet.unknown-columns"
+    yield b"months,reaches,Reaches\n9,x,x\n", "sheet.twice"
+    yield b"months,,reaches\n9,,x\n", "sheet.unknown-columns"
+
+
+@pytest.mark.parametrize(("data", "message"), list(unusable()))
+def test_a_file_that_cannot_be_read_says_why_and_writes_nothing(
+    scored: Scored, data: bytes, message: str
+) -> None:
+    with pytest.raises(OtkitError) as refused:
+        scored(data)
+    assert refused.value.message_id == message
+    assert list(scored.folder.iterdir()) == [scored.source]
+
+
+def test_an_unknown_column_is_told_what_it_may_be(scored: Scored) -> None:
+    with pytest.raises(OtkitError, match=r"“reeches” \(reaches\?\)"):
+        scored("months,reeches\n9,x\n")
+
+
+def test_a_sheet_is_never_written_over(scored: Scored, tables: Tables) -> None:
+    scored("months\n9\n")
+    with pytest.raises(OtkitError) as refused:
+        score_file(scored.source, scored.source, scored.rejected, tables)
+    assert refused.value.message_id == "sheet.same-file"
+    assert scored.source.read_text() == "months\n9\n"
+
+
+def test_old_refused_lines_do_not_stay_behind(scored: Scored) -> None:
+    scored("months\n90\n")
+    scored("months\n9\n")
+    assert scored.reasons == {}
+
+
+def test_results_open_as_a_table(scored: Scored) -> None:
+    scored("months,reaches\n9,x\n")
+    assert pd.read_csv(scored.out)["fine-motor_often"].tolist() == [1]
