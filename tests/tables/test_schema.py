@@ -13,7 +13,7 @@ from otkit.tables.folder import read_folder
     ("table", "line", "column", "cell", "message"),
     [
         ("signs", 4, "text_es", "", "has no text"),
-        ("signs", 4, "clinical_term", "", "is empty, and every row needs it"),
+        ("areas", 2, "otpf_term", "", "is empty, and every row needs it"),
         ("sources", 2, "source_id", "", "is empty, and every row needs it"),
         ("behaviours", 4, "to_months", "11.0", "“11.0” is not a whole number"),
         ("behaviours", 4, "to_months", "eleven", "“eleven” is not a whole number"),
