@@ -146,8 +146,13 @@ class CheckIn(Page):
         return [
             {
                 "title": words.text(group, "title"),
-                "texts": [
-                    words.text(row, "text")
+                "behaviours": [
+                    {
+                        "text": words.text(row, "text"),
+                        "from": words("result.from-age", age=words.age(row["from_months"]))
+                        if row["from_months"] > group["from_months"]
+                        else "",
+                    }
                     for row in self.tables.rows("behaviours")
                     if group_of[row["sign_id"]] == group["age_group_id"]
                 ],
