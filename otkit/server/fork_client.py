@@ -26,6 +26,8 @@ FORK_ENV = {
     "NUMEXPR_NUM_THREADS": "1",
     # A kernel's threads share one heap instead of growing one each.
     "MALLOC_ARENA_MAX": "1",
+    # No thread of pyarrow's allocator, where pandas finds pyarrow.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # The debugger would warn that it was imported early.
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }

@@ -1,13 +1,18 @@
-"""What a forked child does: it takes its order and becomes ipykernel's own kernel.
+"""ipykernel's own kernel, in two parts: what can be made before a fork, and the rest in the child.
 
-Imported by the fork server before any fork, used only in children. Each thing that ipykernel does
-when it starts is done here too, except what would only copy memory that all kernels share:
+Before, in the fork server (`prepare`): the application has read IPython's profile, and kernel and
+shell are made, with no session, socket, thread or event loop. All kernels share that memory.
 
-- A kernel lists the files and names of all modules (for its debugger, and for `%reset`). Reading
-  them writes a reference count into each, 2,000 pages of memory; here the lists are made once.
-- Its command line is read without a parser when it is the usual one.
-- The history of what was typed is kept in memory and not in a database.
+After, in the child (`run`): it takes its order, then the application starts as ever. What a kernel
+must not share is made here or anew: session, identity, sockets, threads, event loops, streams,
+debugger, environment, folder, random sequences.
+
+What ipykernel does besides is left out where it would only copy memory or take time:
+
+- The names of all modules, for `%reset`, are listed before; reading them writes to 2,000 of them.
+- The history of what was typed is kept in memory, not in a database.
 - Instead of asking once a second who its parent is, the kernel is woken when its channel ends.
+- At its end the memory is not taken apart piece by piece, which would copy all of it.
 """
 
 from __future__ import annotations
@@ -23,29 +28,130 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import ModuleType
+import uuid
 from typing import Any
 
-import ipykernel.ipkernel
 import IPython.core.shellapp
 import ipywidgets
 import numpy as np
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 
 from otkit.server.forkserver import REPORT
 
 MODULE_NAMES: set[str] = set()
-MODULE_FILES: list[str] = []
 
 
-def prepare() -> None:
-    """In the fork server, last of all: note which modules a kernel finds loaded."""
-    MODULE_NAMES.update(sys.modules)
-    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    MODULE_FILES.extend(file for file in files if file)
+class ForkedKernel(IPythonKernel):
+    """A kernel that is made before the fork and gets its channels after it."""
+
+    @classmethod
+    def instance(cls, *args: Any, **kwargs: Any) -> Any:
+        """The kernel; whoever brings channels for one that is made already, connects it."""
+        made = cls.initialized()
+        kernel = super().instance(*args, **kwargs)
+        if made and kwargs:
+            kernel.connect(**kwargs)
+        return kernel
+
+    def connect(self, **traits: Any) -> None:
+        """Take on what is this kernel's alone; `traits` as ipykernel's application gives them."""
+        for name in traits.keys() - {"parent", "log", "profile_dir", "user_ns"}:
+            setattr(self, name, traits[name])
+        self.ident = str(uuid.uuid4())
+        self._stdout, self._stderr = sys.stdout, sys.stderr
+        if hasattr(self, "debugger"):
+            self.debugger = self.debugger_class(
+                self.log,
+                self.debugpy_stream,
+                self._publish_debug_event,
+                self.debug_shell_socket,
+                self.session,
+                self._kernel_modules,
+                self.debug_just_my_code,
+                self.filter_internal_frames,
+            )
+        shell: Any = self.shell
+        shell.init_environment()
+        shell.save_sys_module_state()
+        shell.starting_dir = os.getcwd()
+        for publisher in (shell.displayhook, shell.display_pub):
+            publisher.session = self.session
+            publisher.pub_socket = self.iopub_socket
+        shell.displayhook.topic = self._topic("execute_result")  # type: ignore[no-untyped-call]
+
+
+class ForkedKernelApp(IPKernelApp):
+    """ipykernel's application; what it has done before the fork it does not do again."""
+
+    kernel_class = ForkedKernel
+    channel: int = -1
+    prepared = False
+
+    def prepare(self) -> None:
+        """Before the fork: read the profile, make kernel and shell."""
+        self.init_profile_dir()
+        self.init_config_files()
+        self.load_config_file()
+        self.config.HistoryManager.enabled = False
+        kernel = ForkedKernel.instance(
+            parent=self, log=self.log, profile_dir=self.profile_dir, user_ns=self.user_ns
+        )
+        for extension in self.default_extensions:
+            kernel.shell.extension_manager.load_extension(extension)
+        self.prepared = True
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Take `-f FILE`; kernels with other options are not forked."""
+        _, self.connection_file = argv or ("-f", "")
+
+    def init_profile_dir(self) -> None:
+        """Find the profile, once."""
+        if not self.prepared:
+            super().init_profile_dir()  # type: ignore[no-untyped-call]
+
+    def init_config_files(self) -> None:
+        """Find the profile's configuration, once."""
+        if not self.prepared:
+            super().init_config_files()  # type: ignore[no-untyped-call]
+
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+        """Read the configuration, once."""
+        if not self.prepared:
+            super().load_config_file(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def update_config(self, config: Any) -> None:
+        """Take on what was configured, once."""
+        if not self.prepared:
+            super().update_config(config)
+
+    def init_poller(self) -> None:
+        """Do not poll for the parent: the channel says when it is gone."""
+
+    def init_kernel(self) -> None:
+        """Give the kernel its channels."""
+        super().init_kernel()  # type: ignore[no-untyped-call]
+        # ipywidgets was imported before there was a kernel that it could have told.
+        ipywidgets.register_comm_target()
+        loop: IOLoop = self.control_thread.io_loop
+        loop.add_handler(self.channel, self.end_with_server, IOLoop.READ)
+
+    def init_code(self) -> None:
+        """Run start-up files; tell the shell which modules `%reset` must leave alone."""
+        vars(IPython.core.shellapp)["sys"] = SysWithoutModules()
+        try:
+            super().init_code()  # type: ignore[no-untyped-call]
+        finally:
+            vars(IPython.core.shellapp)["sys"] = sys
+        shell: Any = self.shell
+        shell._sys_modules_keys = MODULE_NAMES
+
+    def end_with_server(self, channel: int, _events: int) -> None:
+        """End the kernel, and what it started, when nobody is left at the channel's other end."""
+        if not os.read(channel, 1):
+            self.cleanup_connection_file()  # type: ignore[no-untyped-call]
+            os.killpg(os.getpid(), signal.SIGKILL)
 
 
 class SysWithoutModules:
@@ -62,55 +168,11 @@ class SysWithoutModules:
         setattr(sys, name, value)
 
 
-@contextmanager
-def modules_unseen_by(reader: ModuleType) -> Iterator[None]:
-    """Keep a module from walking through `sys.modules` for a while."""
-    vars(reader)["sys"] = SysWithoutModules()
-    try:
-        yield
-    finally:
-        vars(reader)["sys"] = sys
-
-
-class ForkedKernelApp(IPKernelApp):
-    """ipykernel's application, started in a process that has imported everything."""
-
-    channel: int = -1
-
-    def parse_command_line(self, argv: list[str] | None = None) -> None:
-        """Read the usual `-f FILE` directly; leave anything else to the parser."""
-        if argv is not None and len(argv) == 2 and argv[0] == "-f":
-            self.connection_file = argv[1]
-        else:
-            super().parse_command_line(argv)
-        self.config.HistoryManager.enabled = False
-
-    def init_poller(self) -> None:
-        """Do not poll for the parent: the channel says when it is gone."""
-
-    def init_kernel(self) -> None:
-        """Make the kernel; give it what it would have found in `sys.modules`."""
-        with modules_unseen_by(ipykernel.ipkernel):
-            super().init_kernel()  # type: ignore[no-untyped-call]
-        if debugger := getattr(self.kernel, "debugger", None):
-            debugger.kernel_modules = MODULE_FILES
-        # ipywidgets was imported before there was a kernel that it could have told.
-        ipywidgets.register_comm_target()
-        loop: IOLoop = self.control_thread.io_loop
-        loop.add_handler(self.channel, self.end_with_server, IOLoop.READ)
-
-    def init_code(self) -> None:
-        """Run start-up files; tell the shell which modules `%reset` must leave alone."""
-        with modules_unseen_by(IPython.core.shellapp):
-            super().init_code()  # type: ignore[no-untyped-call]
-        shell: Any = self.shell
-        shell._sys_modules_keys = MODULE_NAMES
-
-    def end_with_server(self, channel: int, _events: int) -> None:
-        """End the kernel, and what it started, when nobody is left at the channel's other end."""
-        if not os.read(channel, 1):
-            self.cleanup_connection_file()  # type: ignore[no-untyped-call]
-            os.killpg(os.getpid(), signal.SIGKILL)
+def prepare() -> None:
+    """In the fork server, last of all: make what kernels can share."""
+    app: Any = ForkedKernelApp.instance()
+    app.prepare()
+    MODULE_NAMES.update(sys.modules)
 
 
 def read_order(channel: int) -> dict[str, Any]:
@@ -151,7 +213,8 @@ def run(channel: int) -> None:
         obey(order)
         os.register_at_fork(after_in_child=lambda: os.close(channel))
         gc.enable()
-        app: Any = ForkedKernelApp.instance(parent_handle=order["parent"])
+        app: Any = ForkedKernelApp.instance()
+        app.parent_handle = order["parent"]
         app.channel = channel
         app.initialize(order["argv"])
         app.start()
@@ -161,7 +224,6 @@ def run(channel: int) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
-        # What an interpreter does at its end, but for freeing, hence copying, all shared memory.
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
         os._exit(code)

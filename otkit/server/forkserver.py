@@ -74,6 +74,19 @@ def warm_up(names: Iterable[str]) -> None:
             traceback.print_exc()
 
 
+def share_memory() -> None:
+    """Leave nothing in memory that children would write to without need.
+
+    Frozen objects are never visited by a child's collector. Garbage is frozen with them: what is
+    freed leaves holes, and a child that fills a hole copies the page around it. An entry of the
+    cache of attributes holds its attribute's name, so a child would write to a name in the same
+    place that it never uses.
+    """
+    gc.freeze()
+    forget = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache
+    forget()
+
+
 def serve(owner: socket.socket) -> int | None:
     """Fork a child for each request until the owner is gone.
 
@@ -164,8 +177,7 @@ def main() -> None:
     gc.disable()
     owner = socket.socket(fileno=int(sys.argv[1]))
     warm_up([*sys.argv[2:], *KERNEL_IMPORTS])
-    gc.collect()
-    gc.freeze()  # the collector of a child never visits, hence never copies, what it inherits
+    share_memory()
     channel = serve(owner)
     if channel is not None:
         from otkit.server.forked_kernel import run

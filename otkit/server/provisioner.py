@@ -32,9 +32,12 @@ from traitlets import Dict, Integer, Unicode
 
 from otkit.server.fork_client import start_fork_server
 
-LAUNCHER = ["-m", "ipykernel_launcher"]
+LAUNCHER = ["-m", "ipykernel_launcher", "-f"]
+HISTORY = "--HistoryManager."  # options about a history that forked kernels do not keep
 #: What Python, the loader or an imported module reads once, hence before any fork.
 SETTLED = (
+    "HOME",
+    "IPYTHONDIR",
     "JUPYTER_WIDGETS_ECHO",
     "LD_LIBRARY_PATH",
     "LD_PRELOAD",
@@ -73,7 +76,7 @@ class ForkProvisioner(LocalProvisioner):
         """Have the kernel forked; returns why that cannot be."""
         cwd = kwargs.get("cwd") or os.getcwd()
         order = {
-            "argv": cmd[3:],
+            "argv": cmd[3:5],
             "env": kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())},
             "cwd": os.fspath(cwd),
             "limits": self.limits,
@@ -118,16 +121,15 @@ def cannot_fork(cmd: Sequence[str], kwargs: Mapping[str, Any]) -> str | None:
         return "OTKIT_FORK=0 asks for it"
     if not sys.platform.startswith("linux"):
         return "this system cannot fork them safely"
-    if os.path.abspath(cmd[0]) != os.path.abspath(sys.executable) or cmd[1:3] != LAUNCHER:
+    if os.path.abspath(cmd[0]) != os.path.abspath(sys.executable) or cmd[1:4] != LAUNCHER:
         return "they are not kernels of this Python"
+    if options := [option for option in cmd[5:] if not option.startswith(HISTORY)]:
+        return f"they are started with {' '.join(options)}"
     asked = {name for name, value in kwargs.items() if value is not None}
     if other := asked - UNDERSTOOD:
         return f"they are started with {', '.join(sorted(other))}"
     if kwargs.get("independent") or any(kwargs.get(name) in PIPES for name in STREAMS):
         return "they are to be independent of the server, or piped to it"
     settled = start_fork_server().env
-    if others := [
-        name for name in SETTLED if env.get(name, settled.get(name)) != settled.get(name)
-    ]:
-        return f"they have a {', '.join(others)} of their own"
-    return None
+    own = [name for name in SETTLED if env.get(name, settled.get(name)) != settled.get(name)]
+    return f"they have their own {', '.join(own)}" if own else None
