@@ -63,6 +63,7 @@ class Server(Voila):
             "otkit_secret": self.secret,
             "log_function": quiet_log,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
+            "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
         }
 
     def init_handlers(self) -> list[Any]:

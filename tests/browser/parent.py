@@ -61,6 +61,10 @@ def ticked(page: Page) -> list[str]:
     return sorted({name.removeprefix("see:") for name in names if name.startswith("see:")})
 
 
+def port_of(address: str) -> int:
+    return int(address.rsplit(":", 1)[1].rstrip("/"))
+
+
 def kernel_id(page: Page) -> str:
     """The kernel the page was drawn by when it was opened."""
     return str(json.loads(page.locator("#otkit-host").text_content() or "{}")["kernelId"])

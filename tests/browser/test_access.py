@@ -147,7 +147,9 @@ def test_everything_to_tap_is_big_enough_for_a_thumb(
 ) -> None:
     page = visit(screen=screen, locale=language)
     answer(page, at_two)
-    everything = page.locator("form :is(input, select, button, summary, .button, .reach a, .only-served a)")
+    everything = page.locator(
+        "form :is(input, select, button, summary, .button, .reach a, .only-served a)"
+    )
     small = everything.evaluate_all(TARGETS.replace("LEAST", str(TARGET)))
     assert small == []
 

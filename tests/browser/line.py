@@ -1,0 +1,81 @@
+"""The line between a browser and a server, as phones have it: it counts, it drops, it falls silent."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+
+
+class Line:
+    """A relay on a port of its own to a server on another; use it as a context."""
+
+    def __init__(self, server_port: int) -> None:
+        self.server_port = server_port
+        self.received = 0  # bytes that the browser got
+        self._flows = threading.Event()
+        self._flows.set()
+        self._is_cut = False
+        self._ends: set[socket.socket] = set()
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}/"
+
+    def __enter__(self) -> Line:
+        threading.Thread(target=self._welcome, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._door.close()
+        self._flows.set()
+        self.cut()
+
+    def cut(self) -> None:
+        """Drop every connection, and every new one, until mended."""
+        self._is_cut = True
+        for end in list(self._ends):
+            hang_up(end)
+
+    def fall_silent(self) -> None:
+        """Keep every connection and let nothing through, until mended."""
+        self._flows.clear()
+
+    def mend(self) -> None:
+        """Be a good line again."""
+        self._is_cut = False
+        self._flows.set()
+
+    def _welcome(self) -> None:
+        with suppress(OSError):
+            while True:
+                browser, _ = self._door.accept()
+                try:
+                    server = socket.create_connection(("127.0.0.1", self.server_port))
+                except OSError:
+                    browser.close()
+                    continue
+                if self._is_cut:
+                    browser.close()
+                    server.close()
+                    continue
+                self._ends |= {browser, server}
+                for source, target in ((browser, server), (server, browser)):
+                    threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        to_browser = source.getpeername()[1] == self.server_port
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self._flows.wait()
+                if to_browser:
+                    self.received += len(data)
+                target.sendall(data)
+        for end in (source, target):
+            hang_up(end)
+        self._ends -= {source, target}
+
+
+def hang_up(end: socket.socket) -> None:
+    """Close a socket so that whoever reads it wakes up."""
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()

@@ -1,0 +1,165 @@
+"""A first visit: what travels, to whom, what is kept, and what a page without JavaScript says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from otkit.tables import Tables
+
+from .line import Line
+from .parent import (
+    LAPTOP,
+    PHONE,
+    Visit,
+    choose_language,
+    expect_level,
+    pick_age,
+    port_of,
+    say,
+    tick,
+)
+
+MOST_REQUESTS = 10
+MOST_BYTES = 100_000  # on the wire: headers, bodies and frames, compressed as they travel
+
+
+def whole_check_in(page: Page, behaviours: list[str]) -> None:
+    pick_age(page, 2, 3)
+    for behaviour in behaviours:
+        tick(page, behaviour)
+        say(page, behaviour, "sometimes")
+    choose_language(page, "es")
+    expect_level(page, "talk")
+
+
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_a_first_visit_is_small(
+    visit: Visit, served: str, at_two: list[str], screen: dict[str, int]
+) -> None:
+    with Line(port_of(served)) as line:
+        page = visit(screen=screen, go=False)
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("websocket", lambda opened: requests.append(opened.url))
+        page.goto(line.address)
+        pick_age(page, 2, 3)
+        tick(page, at_two[0])
+        expect_level(page, "talk")
+        assert 5 <= len(requests) <= MOST_REQUESTS, requests
+        assert 10_000 < line.received <= MOST_BYTES
+
+
+def test_a_whole_check_in_talks_to_no_other_host(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = visit(go=False)
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda line: addresses.append(line.url))
+    page.goto(served)
+    whole_check_in(page, at_two)
+    host = served.removeprefix("http")
+    assert any(address.startswith("ws") for address in addresses)
+    assert [one for one in addresses if not re.match(f"(http|ws){re.escape(host)}", one)] == []
+
+
+def test_a_whole_check_in_sets_no_cookie(visit: Visit, at_two: list[str]) -> None:
+    page = visit()
+    whole_check_in(page, at_two)
+    assert page.context.cookies() == []
+
+
+def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = visit(go=False)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.add_init_script(
+        """addEventListener("securitypolicyviolation", (broken) =>
+            console.error(`${broken.violatedDirective} ${broken.blockedURI}`))"""
+    )
+    page.goto(served)
+    whole_check_in(page, at_two)
+    page.locator("summary").click()
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    expect(page.locator(".result")).to_have_count(0)
+    assert said == []
+
+
+def test_the_page_is_sent_with_headers_that_shut_others_out(visit: Visit, served: str) -> None:
+    headers = visit().request.get(served).headers
+    policy = dict(
+        rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in headers
+
+
+def test_a_script_from_elsewhere_does_not_run(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.strange = true";
+            document.body.append(script);
+        }"""
+    )
+    assert page.evaluate("window.strange") is None
+
+
+def test_what_never_changes_may_be_kept_and_what_is_private_may_not(
+    visit: Visit, served: str
+) -> None:
+    page = visit(go=False)
+    kept: dict[str, str] = {}
+    page.on("response", lambda one: kept.update({one.url: one.header_value("cache-control") or ""}))
+    page.goto(served)
+    pick_age(page, 2)
+    expect_level(page, "nothing-ticked")
+    assert "no-store" in kept.pop(served)
+    assert len(kept) >= 3
+    for address, rule in kept.items():
+        assert "max-age=31" in rule, address
+
+
+def test_text_travels_compressed(visit: Visit, served: str) -> None:
+    page = visit(go=False)
+    with page.expect_response("**/page.js*") as script:
+        page.goto(served)
+    assert script.value.header_value("content-encoding") == "gzip"
+
+
+# ---------------------------------------------------------------- JavaScript off
+
+
+def test_without_javascript_the_page_says_so_and_prints_every_behaviour(
+    visit: Visit, tables: Tables
+) -> None:
+    page = visit(java_script_enabled=False)
+    sentence = page.locator("noscript .promise")
+    expect(sentence).to_be_visible()
+    expect(sentence).to_contain_text("This page needs JavaScript")
+    expect(sentence).to_contain_text("Esta página necesita JavaScript")
+    for language in ("en", "es"):
+        listed = page.locator(f"section[lang={language}] li").all_inner_texts()
+        expect(page.locator(f"section[lang={language}]")).to_be_visible()
+        assert [line.splitlines()[0] for line in listed] == list(
+            tables["behaviours"][f"text_{language}"]
+        )
+        titles = page.locator(f"section[lang={language}] h2").all_inner_texts()
+        assert titles == list(tables["age_groups"][f"title_{language}"])
+
+
+def test_without_javascript_nothing_is_shown_that_cannot_answer(visit: Visit) -> None:
+    page = visit(java_script_enabled=False)
+    for control in page.locator("form :is(input, select, button)").all():
+        expect(control).to_be_hidden()
