@@ -21,6 +21,7 @@ TABLES = {
     "lighthouse": "bench.lighthouse",
     "start": "bench.start",
     "burst": "bench.burst",
+    "profile": "bench.spent",
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 

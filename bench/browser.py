@@ -132,10 +132,10 @@ async def visit(page: Page, wire: Wire, url: str, ticks: int = 0) -> Visit:
     await page.goto(url, wait_until="commit", timeout=PATIENCE * 1000)
     await asyncio.wait_for(page.evaluate("pilot.done"), PATIENCE)
     await page.wait_for_timeout(1000)  # what is still under way belongs to the first visit too
-    seen = await page.evaluate(
-        "({usable: pilot.usable, repeats: pilot.repeats, paint:"
-        " performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null})"
-    )
+    seen = await page.evaluate("({usable: pilot.usable, repeats: pilot.repeats})")
     counted = Wire(wire.host, wire.requests, wire.bytes, wire.socket_bytes, [*wire.elsewhere])
     taken = await page.evaluate("many => pilot.ticks(many)", ticks)
-    return Visit(seen["paint"], seen["usable"], seen["repeats"], counted, tuple(taken))
+    paint = await page.evaluate(
+        "Promise.race([pilot.paint, new Promise((done) => setTimeout(done, 5000, null))])"
+    )
+    return Visit(paint, seen["usable"], seen["repeats"], counted, tuple(taken))

@@ -26,6 +26,7 @@ def served_row(name: str, bursts: list[Burst]) -> list[str]:
     return [
         PEERS[name].title,
         f"{failed} of {sum(one.many for one in bursts)}" + (f" ({why})" if why else ""),
+        spread([percentile(b.form_seconds, 95) for b in bursts if b.form_seconds], 1),
         *(spread(p(bursts, percent), 1) for percent in (50, 95, 100)),
         spread([second for one in bursts for second in one.browser_seconds], 1),
     ]
@@ -60,7 +61,10 @@ def tick_ms(bursts: list[Burst]) -> list[float]:
 
 def grids(room: Bursts, hall: Bursts, many: int, more: int) -> list[Grid]:
     """Served, cost and ticks of the room; served and cost of the hall."""
-    served = ("", "failed", "p50, s", "p95, s", "longest, s", "the real browsers, s")
+    served = (
+        *("", "failed", "p95 until the form, s"),
+        *("usable p50, s", "p95, s", "longest, s", "the real browsers, s"),
+    )
     cost = ("", "processor, s", "of it", "idle, MB", "each visitor, MB", "after they left, MB")
     tick = ("", "p50, ms", "p95, ms", "longest, ms", "ticks", "lost")
     return [

@@ -31,6 +31,7 @@ class Burst:
     """One burst; times in seconds, memory in bytes."""
 
     seconds: list[float] = field(default_factory=list)
+    form_seconds: list[float] = field(default_factory=list)
     browser_seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     idle: Usage | None = None
@@ -126,6 +127,7 @@ async def burst(
         found.served = usage(served.pid)
         found.browser_seconds = [one for one in seen if isinstance(one, float)]
         found.seconds = [v["seconds"] for v in visits if "seconds" in v] + found.browser_seconds
+        found.form_seconds = [v["form"] for v in visits if "form" in v]
         found.failures = [v["failed"] for v in visits if "failed" in v]
         found.failures += [one for one in seen if isinstance(one, str)]
         await quiet(served.pid, within=SETTLE_WITHIN)

@@ -25,14 +25,13 @@ LEAVE_WITHIN = 20
 
 
 async def arrive(one: Visitor, at: float) -> dict[str, Any]:
-    """One visit from arrival until a tick has changed the result: seconds, or what failed."""
+    """One visit from arrival until a tick has changed the result: its times, or what failed."""
     await asyncio.sleep(max(0.0, at - time.time()))
-    start = time.monotonic()
     try:
-        await asyncio.wait_for(one.visit(), PATIENCE)
+        times = await asyncio.wait_for(one.visit(), PATIENCE)
     except Exception as error:
         return {"failed": f"{type(error).__name__}: {error}"[:200]}
-    return {"seconds": time.monotonic() - start}
+    return {"form": times[0], "list": times[1], "seconds": times[2]}
 
 
 async def keep_ticking(one: Visitor, first: float, seconds: float) -> list[float | None]:

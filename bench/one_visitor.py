@@ -24,7 +24,8 @@ KILOBYTE = 1000
 HOW = """Chromium without a window, a fresh profile for every visit, the peers in turn. Usable: from
 navigation until the age was picked, a behaviour ticked and the result had changed, done by a script
 in the page as soon as each control is there. Requests and bytes: the first visit until one second
-after that, websocket frames on their own. A tick: from the click to the changed text in the page.
+after that, websocket frames on their own, before
+compression. A tick: from the click to the changed text in the page.
 Other hosts do not resolve, so a request to one costs its page no time."""
 
 
@@ -90,8 +91,10 @@ def row(peer: Peer, seen: Visits) -> list[str]:
     ]
 
 
-COLUMNS = ("", "first paint, s", "usable, s", "requests", "kB", "websocket kB", "other hosts",
-           "tick p50 / p95, ms", "ticks", "failed, picks repeated")  # fmt: skip
+COLUMNS = (
+    *("", "first paint, s", "usable, s", "requests", "kB", "websocket kB, unpacked"),
+    *("other hosts", "tick p50 / p95, ms", "ticks", "failed, picks repeated"),
+)
 
 
 def targets(found: dict[str, Visits]) -> list[Target]:

@@ -7,6 +7,13 @@
   const pilot = { usable: null, picked: null, ticked: null, repeats: 0, ticks };
   let arrived;
   pilot.done = new Promise((resolve) => (arrived = resolve));
+  pilot.paint = new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      const [first] = list.getEntriesByName("first-contentful-paint");
+      if (first) resolve(first.startTime);
+    });
+    observer.observe({ type: "paint", buffered: true });
+  });
   window.pilot = pilot;
 
   const find = (name) => document.querySelector(controls[name]);

@@ -45,7 +45,7 @@ def usage(pid: int) -> Usage:
             own, ended = cpu_seconds(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-        by_part[_part(process, pid)] += own
+        by_part[part_of(process, pid)] += own
         by_part["kernels"] += ended
         pss += getattr(memory, "pss", memory.uss)
         count += 1
@@ -63,7 +63,8 @@ def tree_cpu(pid: int) -> float:
     return total
 
 
-def _part(process: psutil.Process, root: int) -> str:
+def part_of(process: psutil.Process, root: int) -> str:
+    """Which part of a server a process of its tree is: server, fork server or kernels."""
     if process.pid == root:
         return "server"
     command = " ".join(process.cmdline())

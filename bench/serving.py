@@ -42,12 +42,12 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def launch(peer: Peer, port: int, log: Path) -> subprocess.Popen[bytes]:
+def launch(peer: Peer, port: int, log: Path, *under: str) -> subprocess.Popen[bytes]:
     """Run a peer's server on loopback, its output in `log`."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", *peer.command(port)],
+            [sys.executable, "-m", *under, *peer.command(port)],
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -58,12 +58,15 @@ def launch(peer: Peer, port: int, log: Path) -> subprocess.Popen[bytes]:
 
 
 @asynccontextmanager
-async def serving(peer: Peer) -> AsyncIterator[Served]:
-    """A server that listens and is quiet: its pool is filled, if it has one."""
+async def serving(peer: Peer, *under: str) -> AsyncIterator[Served]:
+    """A server that listens and is quiet: its pool is filled, if it has one.
+
+    `under`: a module, and its arguments, to run the server under, such as cProfile.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
-        process = launch(peer, port, log)
+        process = launch(peer, port, log, *under)
         try:
             await listening(process, port, log)
             await quiet(process.pid)

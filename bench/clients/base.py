@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Any
@@ -54,11 +55,15 @@ class Visitor:
         if self.socket is not None:
             self.socket.close()
 
-    async def visit(self) -> None:
-        """Everything until the page is of use: a tick has changed the result."""
+    async def visit(self) -> list[float]:
+        """Until a tick has changed the result: the seconds of the form, the list and the result."""
+        start = time.monotonic()
         await self.arrive()
+        form = time.monotonic() - start
         await self.pick_age()
+        listed = time.monotonic() - start
         await self.tick(True)
+        return [form, listed, time.monotonic() - start]
 
     async def get(self, url: str) -> str:
         request = HTTPRequest(url, request_timeout=LONGEST, connect_timeout=LONGEST)
@@ -88,7 +93,10 @@ class Visitor:
             address, headers=headers, request_timeout=LONGEST, connect_timeout=LONGEST
         )
         self.socket = await websocket_connect(
-            request, subprotocols=list(self.subprotocols) or None, max_message_size=LARGEST
+            request,
+            subprotocols=list(self.subprotocols) or None,
+            max_message_size=LARGEST,
+            compression_options={},  # offered, as browsers do
         )
 
     async def send(self, data: bytes | str) -> None:

@@ -38,7 +38,7 @@ OTKIT = Peer(
     title="otkit",
     command=lambda port: [
         *("otkit", "serve", "--port", str(port), "--warm", str(WARM)),
-        *("--max-visitors", str(MOST_VISITORS)),
+        *("--max-visitors", str(MOST_VISITORS), "--max-per-address", "0"),  # all are neighbours
     ],
     client="otkit",
     years="select[name=years]",

@@ -1,0 +1,151 @@
+"""Where otkit's processor time and memory go while a room of visitors opens the page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pstats
+import re
+import signal
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.burst_run import crowd
+from bench.clients import visitor
+from bench.numbers import middle
+from bench.peers.registry import OTKIT
+from bench.processes import MEGABYTE, part_of, tree
+from bench.report import Grid, Report
+from bench.serving import quiet, serving
+from bench.story import two_years_old
+
+ROOM = 50
+WAITING = ("epoll", "time.sleep")  # the server at rest, not at work
+PACKAGE = re.compile(r".*(?:site-packages|lib/python3\.\d+)/([^/.]+)")
+MOST_ROWS = 14
+HOW = """From the first visitor's arrival until all are served and the pool is full again, the
+server runs under Python's cProfile, which slows it (compare the parts, not the sums); the kernels
+do not. Its processor seconds are counted by package, what C does for a package included. Memory is
+read while every visitor's page is open. Kernel seconds: what a kernel that waits in the pool has
+used until it is ready (forked, its notebook run, the page drawn), and what a visitor's age and tick
+add to it."""
+
+
+def package(file: str) -> str:
+    """The package a line of the profile belongs to."""
+    if "/otkit/" in file:
+        return "otkit"
+    found = PACKAGE.match(file)
+    return found[1] if found else "other"
+
+
+def by_package(path: Path) -> dict[str, float]:
+    """Own seconds of each package, without waiting; what is built in counts as its caller's."""
+    seconds: dict[str, float] = defaultdict(float)
+    profile: dict[Any, Any] = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
+    for (file, _line, function), (_calls, _primitive, own, _all, callers) in profile.items():
+        if any(word in function for word in WAITING):
+            continue
+        if file != "~":
+            seconds[package(file)] += own
+        for (caller, _line, _name), (_calls, _primitive, part, _all) in callers.items():
+            if file == "~":
+                seconds[package(caller)] += part
+    return seconds
+
+
+def memory(pid: int) -> list[list[str]]:
+    """Megabytes of each part of the tree: in all as PSS, and private to one process."""
+    parts: dict[str, list[Any]] = defaultdict(list)
+    for process in tree(pid):
+        try:
+            parts[part_of(process, pid)].append(process.memory_full_info())
+        except psutil.NoSuchProcess:
+            continue
+    return [
+        [
+            part,
+            f"{len(all_of_it)}",
+            f"{sum(one.pss for one in all_of_it) / MEGABYTE:.0f}",
+            f"{middle([one.uss for one in all_of_it]) / MEGABYTE:.1f}",
+            f"{middle([one.rss for one in all_of_it]) / MEGABYTE:.0f}",
+        ]
+        for part, all_of_it in parts.items()
+    ]
+
+
+def kernel_seconds(pid: int) -> dict[int, float]:
+    """Processor seconds of each kernel so far."""
+    found = {}
+    for process in tree(pid):
+        try:
+            if part_of(process, pid) == "kernels":
+                times = process.cpu_times()
+                found[process.pid] = times.user + times.system
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def private_kinds(pid: int) -> list[list[str]]:
+    """What a kernel's private memory is: the system's names of it, most first."""
+    kinds: dict[str, int] = defaultdict(int)
+    for part in psutil.Process(pid).memory_maps():
+        kind = part.path if part.path.startswith("[") else "files' data (libraries)"
+        kinds[kind] += part.private_dirty + part.private_clean
+    rows = sorted(kinds.items(), key=lambda item: -item[1])
+    return [[kind, f"{size / MEGABYTE:.1f}"] for kind, size in rows if size >= MEGABYTE / 10]
+
+
+async def measure(many: int, profile: Path) -> list[Grid]:
+    """Serve `many` visitors, the server's profile in a file; the other tables."""
+    story = two_years_old()
+    async with serving(OTKIT, "bench.profiled", str(profile)) as served:
+        first = visitor(OTKIT.client, served.url, story)
+        await asyncio.wait_for(first.visit(), 60)
+        await first.leave()
+        await quiet(served.pid)
+        waiting = kernel_seconds(served.pid)
+        async with crowd(served, story, many) as order:
+            os.kill(served.pid, signal.SIGUSR1)
+            visits = await order({"arrive": time.time() + 0.5})
+            await quiet(served.pid, within=20)
+            os.kill(served.pid, signal.SIGUSR2)
+            used = kernel_seconds(served.pid)
+            parts = memory(served.pid)
+            kinds = private_kinds(next(iter(used)))
+    steps = [
+        [name, f"{middle([one.get(key) for one in visits]):.2f}"]
+        for name, key in (("form", "form"), ("list", "list"), ("changed result", "seconds"))
+    ]
+    visited = [used[pid] - ready for pid, ready in waiting.items() if used.get(pid, 0) > ready]
+    kernels = [
+        ["waiting in the pool", f"{middle(list(waiting.values())):.3f}"],
+        ["then a visitor's age and tick", f"{middle(visited):.3f}"],
+        ["any kernel in the end", f"{middle(list(used.values())):.3f}"],
+    ]
+    head = ("", "processes", "PSS of all", "private to one", "resident of one")
+    return [
+        Grid(f"{many} visitors: median seconds until", ("", "s"), steps),
+        Grid("Processor seconds of one kernel", ("", "s"), kernels),
+        Grid(f"Memory with {many} visitors, MB", head, parts),
+        Grid("Private memory of one kernel", ("", "MB"), kinds),
+    ]
+
+
+def run(quick: bool) -> Report:
+    """Fifty visitors; five when `quick`."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "server.prof"
+        grids = asyncio.run(measure(5 if quick else ROOM, profile))
+        spent = by_package(profile)
+    whole = sum(spent.values())
+    most = sorted(spent.items(), key=lambda item: -item[1])[:MOST_ROWS]
+    rows = [[name, f"{s:.2f}", f"{100 * s / whole:.0f} %"] for name, s in most]
+    grids.append(Grid(f"The server's seconds for them ({whole:.1f} in all)", ("", "s", ""), rows))
+    return Report("Where the time and the memory go", HOW, grids, [])
