@@ -26,7 +26,7 @@ def fields(**more: list[str]) -> dict[str, list[str]]:
 
 
 def receive(check_in: CheckIn, form: dict[str, list[str]], action: str = "change") -> None:
-    check_in._on_message(check_in, {"action": action, "fields": form, "seen": "x"}, None)
+    check_in.handle({"action": action, "fields": form, "seen": "x"})
 
 
 # ---------------------------------------------------------------- as state

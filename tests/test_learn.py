@@ -17,7 +17,7 @@ def learn():
 
 
 def receive(page: Learn, **fields: list[str]) -> None:
-    page._on_message(page, {"action": "go", "fields": fields, "seen": "x"}, None)
+    page.handle({"action": "go", "fields": fields, "seen": "x"})
 
 
 def test_it_opens_with_the_first_lesson(learn):

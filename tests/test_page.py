@@ -12,7 +12,7 @@ from otkit.widgets.page import MOST_FIELDS
 
 
 def said(page: CheckIn, fields: dict[str, Any], action: str = "change", seen: str = "1") -> None:
-    page._on_message(page, {"action": action, "fields": fields, "seen": seen}, None)
+    page.handle({"action": action, "fields": fields, "seen": seen})
 
 
 def test_only_regions_that_changed_are_sent(monkeypatch):
@@ -64,10 +64,10 @@ PAGE = CheckIn()
 
 @given(anything)
 def test_no_message_raises(content):
-    PAGE._on_message(PAGE, content, None)
+    PAGE.handle(content)
 
 
 @given(st.dictionaries(st.sampled_from(["years", "months", "weeks", "birth", "age-by"]), anything))
 def test_no_field_raises(fields):
-    PAGE._on_message(PAGE, {"action": 3, "fields": fields, "seen": None}, None)
+    PAGE.handle({"action": 3, "fields": fields, "seen": None})
     assert PAGE.months is None or 0 <= PAGE.months <= 71

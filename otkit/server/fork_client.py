@@ -16,8 +16,8 @@ from typing import Any
 
 from otkit.server.forkserver import REPORT
 
-#: What is run in the fork server before any fork: the page that most visitors open.
-WARM = ("otkit.widgets:CheckIn",)
+#: What is run in the fork server before any fork: every page, drawn once.
+WARM = ("otkit.widgets.rehearsal:rehearse",)
 FORK_ENV = {
     # Threads do not survive a fork, and fifty visitors need none for their arithmetic.
     "OMP_NUM_THREADS": "1",

@@ -119,8 +119,12 @@ class Page(anywidget.AnyWidget):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside: what people do comes as a message, and is checked."""
 
-    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Let no message, however it is made, raise: a parent never meets an exception."""
+    def handle(self, content: Any) -> None:
+        """Take one message from a browser; none, however it is made, raises.
+
+        A message is `{"action": ..., "fields": {name: [values]}, "seen": ...}`; anything else is
+        not read.
+        """
         fields = content.get("fields") if isinstance(content, dict) else None
         if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
             return
@@ -131,6 +135,9 @@ class Page(anywidget.AnyWidget):
         }
         self.receive(str(content.get("action", ""))[:40], plain)
         self.redraw(seen=str(content.get("seen", ""))[:40])
+
+    def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        self.handle(content)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -1,0 +1,28 @@
+"""After the rehearsal nothing is left to read or to compile."""
+
+import gc
+
+from ipywidgets import Widget
+
+from otkit.drawing import TEMPLATES, _environment
+from otkit.widgets.learn import lessons_by_language
+from otkit.widgets.rehearsal import rehearse
+
+
+def test_every_template_of_the_pages_is_compiled_and_the_lessons_are_read():
+    rehearse()
+    compiled = {key[1] for key in _environment().cache}
+    pages = {
+        str(path.relative_to(TEMPLATES))
+        for page in ("check_in", "learn")
+        for path in (TEMPLATES / page).glob("*.j2")
+    }
+    assert pages <= compiled
+    assert lessons_by_language.cache_info().currsize > 0
+
+
+def test_no_widget_of_the_rehearsal_is_left_open():
+    before = len(Widget.widgets)
+    rehearse()
+    gc.collect()
+    assert len(Widget.widgets) == before
