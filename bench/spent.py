@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
-import pstats
-import re
 import signal
 import tempfile
 import time
@@ -20,43 +19,19 @@ from bench.clients import visitor
 from bench.numbers import middle
 from bench.peers.registry import OTKIT
 from bench.processes import MEGABYTE, part_of, tree
+from bench.profiled import EVERY
 from bench.report import Grid, Report
 from bench.serving import quiet, serving
 from bench.story import two_years_old
 
 ROOM = 50
-WAITING = ("epoll", "time.sleep")  # the server at rest, not at work
-PACKAGE = re.compile(r".*(?:site-packages|lib/python3\.\d+)/([^/.]+)")
 MOST_ROWS = 14
-HOW = """From the first visitor's arrival until all are served and the pool is full again, the
-server runs under Python's cProfile, which slows it (compare the parts, not the sums); the kernels
-do not. Its processor seconds are counted by package, what C does for a package included. Memory is
-read while every visitor's page is open. Kernel seconds: what a kernel that waits in the pool has
-used until it is ready (forked, its notebook run, the page drawn), and what a visitor's age and tick
-add to it."""
-
-
-def package(file: str) -> str:
-    """The package a line of the profile belongs to."""
-    if "/otkit/" in file:
-        return "otkit"
-    found = PACKAGE.match(file)
-    return found[1] if found else "other"
-
-
-def by_package(path: Path) -> dict[str, float]:
-    """Own seconds of each package, without waiting; what is built in counts as its caller's."""
-    seconds: dict[str, float] = defaultdict(float)
-    profile: dict[Any, Any] = pstats.Stats(str(path)).stats  # type: ignore[attr-defined]
-    for (file, _line, function), (_calls, _primitive, own, _all, callers) in profile.items():
-        if any(word in function for word in WAITING):
-            continue
-        if file != "~":
-            seconds[package(file)] += own
-        for (caller, _line, _name), (_calls, _primitive, part, _all) in callers.items():
-            if file == "~":
-                seconds[package(caller)] += part
-    return seconds
+HOW = f"""From the first visitor's arrival until all are served and the pool is full again, the
+server is looked at every {1000 * EVERY:.0f} ms of its processor time. On its own: the time in the
+package's own lines and in what is built in; with what it calls: the time in which it is anywhere on
+the stack. Memory is read while every visitor's page is open. Kernel seconds: what a kernel that
+waits in the pool has used until it is ready (forked, its notebook run, the page drawn), and what a
+visitor's age and tick add to it."""
 
 
 def memory(pid: int) -> list[list[str]]:
@@ -113,16 +88,13 @@ async def measure(many: int, profile: Path) -> list[Grid]:
         waiting = kernel_seconds(served.pid)
         async with crowd(served, story, many) as order:
             os.kill(served.pid, signal.SIGUSR1)
-            visits = await order({"arrive": time.time() + 0.5})
+            await order({"arrive": time.time() + 0.5})
             await quiet(served.pid, within=20)
             os.kill(served.pid, signal.SIGUSR2)
+            await asyncio.sleep(0.5)
             used = kernel_seconds(served.pid)
             parts = memory(served.pid)
             kinds = private_kinds(next(iter(used)))
-    steps = [
-        [name, f"{middle([one.get(key) for one in visits]):.2f}"]
-        for name, key in (("form", "form"), ("list", "list"), ("changed result", "seconds"))
-    ]
     visited = [used[pid] - ready for pid, ready in waiting.items() if used.get(pid, 0) > ready]
     kernels = [
         ["waiting in the pool", f"{middle(list(waiting.values())):.3f}"],
@@ -131,7 +103,6 @@ async def measure(many: int, profile: Path) -> list[Grid]:
     ]
     head = ("", "processes", "PSS of all", "private to one", "resident of one")
     return [
-        Grid(f"{many} visitors: median seconds until", ("", "s"), steps),
         Grid("Processor seconds of one kernel", ("", "s"), kernels),
         Grid(f"Memory with {many} visitors, MB", head, parts),
         Grid("Private memory of one kernel", ("", "MB"), kinds),
@@ -141,11 +112,15 @@ async def measure(many: int, profile: Path) -> list[Grid]:
 def run(quick: bool) -> Report:
     """Fifty visitors; five when `quick`."""
     with tempfile.TemporaryDirectory() as folder:
-        profile = Path(folder) / "server.prof"
+        profile = Path(folder) / "server.json"
         grids = asyncio.run(measure(5 if quick else ROOM, profile))
-        spent = by_package(profile)
-    whole = sum(spent.values())
-    most = sorted(spent.items(), key=lambda item: -item[1])[:MOST_ROWS]
-    rows = [[name, f"{s:.2f}", f"{100 * s / whole:.0f} %"] for name, s in most]
-    grids.append(Grid(f"The server's seconds for them ({whole:.1f} in all)", ("", "s", ""), rows))
+        seen = json.loads(profile.read_text())
+    own, within, all_of_it = seen["own"], seen["within"], sum(seen["own"].values())
+    most = sorted(own, key=lambda name: -own[name])[:MOST_ROWS]
+    rows = [
+        [name, *(f"{100 * count[name] / max(1, all_of_it):.0f} %" for count in (own, within))]
+        for name in most
+    ]
+    caption = f"The server's processor time ({all_of_it * EVERY:.1f} s)"
+    grids.append(Grid(caption, ("", "on its own", "with what it calls"), rows))
     return Report("Where the time and the memory go", HOW, grids, [])

@@ -11,6 +11,7 @@ from bench.clients.otkit import read_page
 from bench.clients.voila import read_page as read_voila_page
 from bench.numbers import Spread, middle, percentile, spread
 from bench.peers.registry import OTKIT, SHINY
+from bench.profiled import package
 from bench.report import Grid, Report, Target, put_section
 from bench.story import Story
 from bench.wire import Message, pack, unpack
@@ -100,3 +101,16 @@ def test_a_report_says_which_targets_are_not_reached() -> None:
     targets = [Target("speed", "1 s", "2 s", False)]
     text = Report("Title", "How.", [Grid("Caption", ("", "s"), [("otkit", "2")])], targets)
     assert "| speed | 1 s | 2 s | **no** |" in text.markdown()
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("/v/lib/python3.11/site-packages/zmq/sugar/poll.py", "zmq"),
+        ("/v/lib/python3.11/json/decoder.py", "json"),
+        ("/checkout/otkit/server/launch.py", "otkit"),
+        ("<string>", "other"),
+    ],
+)
+def test_a_profile_counts_a_file_to_its_package(file: str, expected: str) -> None:
+    assert package(file) == expected
