@@ -21,8 +21,8 @@ def p(bursts: list[Burst], percent: float) -> list[float | None]:
 
 def served_row(name: str, bursts: list[Burst]) -> list[str]:
     failed = sum(len(one.failures) for one in bursts)
-    reasons = Counter(reason.split(":")[0] for one in bursts for reason in one.failures)
-    why = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(3))
+    reasons = Counter(reason for one in bursts for reason in one.failures)
+    why = ", ".join(f"{reason}: {count}" for reason, count in reasons.most_common(3))
     return [
         PEERS[name].title,
         f"{failed} of {sum(one.many for one in bursts)}" + (f" ({why})" if why else ""),
@@ -52,7 +52,7 @@ def ticks_row(name: str, bursts: list[Burst]) -> list[str]:
     ms = tick_ms(bursts)
     lost = sum(tick is None for one in bursts for tick in one.ticks)
     found = [f"{percentile(ms, percent):.0f}" if ms else "–" for percent in (50, 95, 100)]
-    return [PEERS[name].title, *found, f"{len(ms)}", f"{lost}"]
+    return [PEERS[name].title, *found, f"{len(ms)}", f"{lost}"] if ms else []
 
 
 def tick_ms(bursts: list[Burst]) -> list[float]:
@@ -70,7 +70,11 @@ def grids(room: Bursts, hall: Bursts, many: int, more: int) -> list[Grid]:
     return [
         Grid(f"{many} visitors: until usable", served, [served_row(*x) for x in room.items()]),
         Grid(f"{many} visitors: what it costs", cost, [cost_row(*x) for x in room.items()]),
-        Grid(f"{many} visitors tick once a second", tick, [ticks_row(*x) for x in room.items()]),
+        Grid(
+            f"{many} visitors tick once a second",
+            tick,
+            [row for x in room.items() if (row := ticks_row(*x))],
+        ),
         Grid(f"{more} visitors: until usable", served, [served_row(*x) for x in hall.items()]),
         Grid(f"{more} visitors: what it costs", cost, [cost_row(*x) for x in hall.items()]),
     ]

@@ -51,10 +51,10 @@ class Burst:
 
     @property
     def each(self) -> float:
-        """Bytes of memory per visitor served."""
+        """Bytes of memory per visitor, served or not."""
         assert self.idle is not None
         assert self.there is not None
-        return (self.there.pss - self.idle.pss) / max(1, len(self.seconds))
+        return (self.there.pss - self.idle.pss) / self.many
 
     def words(self) -> str:
         if not self.seconds:
@@ -98,7 +98,7 @@ async def browse(page: Page, wire: Wire, url: str, at: float) -> float | str:
     try:
         return (await visit(page, wire, url)).usable / 1000
     except Exception as error:
-        return f"browser: {type(error).__name__}"
+        return f"a browser without a result ({type(error).__name__})"
 
 
 async def burst(

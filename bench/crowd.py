@@ -29,8 +29,10 @@ async def arrive(one: Visitor, at: float) -> dict[str, Any]:
     await asyncio.sleep(max(0.0, at - time.time()))
     try:
         times = await asyncio.wait_for(one.visit(), PATIENCE)
+    except TimeoutError:
+        return {"failed": f"no result in {PATIENCE} s"}
     except Exception as error:
-        return {"failed": f"{type(error).__name__}: {error}"[:200]}
+        return {"failed": f"{error or type(error).__name__}"[:80]}
     return {"form": times[0], "list": times[1], "seconds": times[2]}
 
 

@@ -25,7 +25,7 @@ START_WITHIN = 60  # seconds
 QUIET_WITHIN = 60
 QUIET_WINDOW = 1.5  # longer than the second that stock Voilà waits before it refills its pool
 QUIET_SHARE = 0.03  # of one core
-STOP_WITHIN = 20
+STOP_WITHIN = 6
 
 
 @dataclass(frozen=True)

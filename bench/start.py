@@ -17,7 +17,7 @@ from bench.serving import free_port, launch, listening, stop
 from bench.story import Story, two_years_old
 
 ORDER = (OTKIT, VOILA, VOILA_WARM, SHINY, STREAMLIT)
-ROUNDS = 5
+ROUNDS = 3
 LIMIT = 4.0  # seconds
 HOW = """From starting the command (files already in the system's cache) until the first visitor
 has the form: the page, its line to Python, and the controls. Then until a tick has changed the
@@ -60,7 +60,7 @@ async def measure(rounds: int) -> dict[str, list[tuple[float, float]]]:
 
 
 def run(quick: bool) -> Report:
-    """Five rounds of all; one when `quick`."""
+    """Three rounds of all; one when `quick`."""
     rounds = 1 if quick else ROUNDS
     found = asyncio.run(measure(rounds))
     rows = [
