@@ -72,7 +72,6 @@ class Page(Quiet, TornadoVoilaHandler):
         """Give the visitor a kernel's page, or ask them to come back."""
         too_many = not self.settings["otkit_limits"].admit(address_of(self))
         if too_many or self.kernel_manager.is_full:
-            self.set_header("Retry-After", str(RETRY_AFTER))
             raise HTTPError(429 if too_many else 503)
         await ensure_async(super().get())
 
@@ -83,6 +82,8 @@ class Page(Quiet, TornadoVoilaHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Draw the template's friendly error page, never a traceback."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
+        if status_code in (429, 503):
+            self.set_header("Retry-After", str(RETRY_AFTER))
         self.finish(self.settings["otkit_error_page"](status_code))
 
 

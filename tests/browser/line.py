@@ -1,4 +1,4 @@
-"""The line between a browser and a server, as phones have it: it counts, it drops, it falls silent."""
+"""The line between a browser and a server as phones have it: it counts, drops, falls silent."""
 
 from __future__ import annotations
 

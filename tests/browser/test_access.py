@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @LANGUAGES
@@ -90,7 +91,7 @@ def test_every_field_has_a_name_and_every_group_of_radios_a_legend(
     assert len(names) > 30
     assert all(names)
     legends = page.locator("[type=radio]").evaluate_all(
-        "all => all.map(one => one.closest('fieldset')?.querySelector('legend')?.textContent.trim())"
+        "all => all.map((one) => one.closest('fieldset')?.querySelector('legend')?.textContent)"
     )
     assert all(legends)
     groups = page.locator("[type=radio]").evaluate_all("all => all.map(one => one.name)")
@@ -170,7 +171,8 @@ def test_zoomed_in_nothing_has_to_be_scrolled_sideways(
     answer(page, at_two)
     assert sideways(page) <= 0
     cut = page.locator("form *").evaluate_all(
-        """all => all.filter((one) => one.checkVisibility() && !one.closest(".out-of-sight, svg, option"))
+        """all => all.filter((one) => one.checkVisibility())
+        .filter((one) => !one.closest(".out-of-sight, svg, option"))
         .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
         .map((one) => one.outerHTML.slice(0, 90))"""
     )

@@ -13,9 +13,11 @@ const session = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
 const models = new Map(); // comm id -> Model
 let config = JSON.parse(document.getElementById("otkit-host").textContent);
 let socket = null;
+let opened = false; // whether the socket ever was
 let unanswered = null;
 let lost = false;
 let recovering = false;
+let serverThere = false; // whether the server answered just now
 let lastTouch = Date.now();
 
 class Model {
@@ -108,12 +110,21 @@ function transmit(content) {
   if (!socket) recover();
   if (socket?.readyState !== WebSocket.OPEN) return; // said again when the line is back
   socket.send(pack(content));
-  unanswered ??= setTimeout(() => socket?.close(), ANSWER_WITHIN);
+  expectAnswer();
+}
+
+function expectAnswer() {
+  const line = socket;
+  unanswered ??= setTimeout(() => lose(line), ANSWER_WITHIN);
+}
+
+function answered() {
+  clearTimeout(unanswered);
+  unanswered = null;
 }
 
 function receive({ data }) {
-  clearTimeout(unanswered);
-  unanswered = null;
+  answered();
   const { type, content } = unpack(data);
   if (type === "comm_msg" && content.data.method === "update") {
     models.get(content.comm_id)?.update(content.data.state);
@@ -131,27 +142,32 @@ function connect() {
   const path = `${baseUrl}api/kernels/${kernelId}/channels?session_id=${session}`;
   const protocols = token ? [PROTOCOL, `otkit.${token}`] : [PROTOCOL];
   const attempt = new WebSocket(`${scheme}//${location.host}${path}`, protocols);
-  let opened = false;
   socket = attempt;
+  opened = false;
+  expectAnswer();
   attempt.binaryType = "arraybuffer";
   attempt.onmessage = receive;
   attempt.onopen = () => {
     opened = true;
+    answered();
     const state = lost ? "back" : "ready";
     lost = false;
     say(state);
   };
-  attempt.onclose = () => {
-    if (attempt !== socket) return;
-    clearTimeout(unanswered);
-    unanswered = null;
-    socket = null;
-    lost = true;
-    if (!opened) config.kernelId = null;
-    if (document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
-    say("lost");
-    setTimeout(recover, opened ? 0 : RETRY_EVERY);
-  };
+  attempt.onclose = () => lose(attempt);
+}
+
+// A silent line is let go at once: its own farewell could take minutes.
+function lose(attempt) {
+  if (!attempt || attempt !== socket) return;
+  answered();
+  socket = null;
+  lost = true;
+  attempt.close();
+  if (!opened && serverThere) config.kernelId = null;
+  if (document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
+  say("lost");
+  setTimeout(recover, opened ? 0 : RETRY_EVERY);
 }
 
 function say(state) {
@@ -162,7 +178,10 @@ function say(state) {
 async function recover() {
   if (socket || recovering) return;
   recovering = true;
+  serverThere = false;
   try {
+    await ask("HEAD");
+    serverThere = true;
     if (!config.kernelId) await moveIn();
     if (config.kernelId) return connect();
   } catch {
@@ -173,18 +192,27 @@ async function recover() {
   setTimeout(recover, RETRY_EVERY);
 }
 
+function ask(method) {
+  return fetch(location.pathname, { method, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+}
+
 async function moveIn() {
-  const answer = await fetch(location.pathname, { cache: "no-store" });
+  const answer = await ask("GET");
   if (answer.ok) adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
   else if ([429, 503].includes(answer.status)) say("full");
 }
 
 function adopt(page) {
   config = JSON.parse(page.getElementById("otkit-host").textContent);
-  const fresh = [...page.querySelectorAll("[data-model]")].map((el) => el.dataset.model);
   const mine = [...models.values()];
   models.clear();
-  fresh.forEach((commId, i) => mine[i] && models.set(commId, mine[i]));
+  [...page.querySelectorAll("[data-model]")].slice(0, mine.length).forEach((el, i) => {
+    models.set(el.dataset.model, mine[i]);
+    // The new kernel will only send what differs from its own first drawing.
+    for (const region of el.querySelectorAll("[data-region]")) {
+      mine[i].state[`region_${region.dataset.region}`] = region.innerHTML;
+    }
+  });
 }
 
 function check() {
@@ -243,6 +271,7 @@ addEventListener("popstate", () => {
 });
 addEventListener("pagehide", farewell);
 addEventListener("pageshow", ({ persisted }) => persisted && recover());
+addEventListener("offline", () => lose(socket));
 addEventListener("online", check);
 document.addEventListener("visibilitychange", check);
 start();

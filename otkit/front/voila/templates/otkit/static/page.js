@@ -10,6 +10,7 @@ function render({ model, el }) {
   const shown = new Map();
   let waitingFor = null;
   let thenFocus = "";
+  let told = ""; // what the line about the connection says: "lost", "full", "back"
 
   function draw() {
     // An answer to an older message would undo what was ticked since: the newest one is on its way.
@@ -37,7 +38,9 @@ function render({ model, el }) {
     // A date is typed digit by digit: wait until it is one, or until the field is left.
     const typing = target.type === "date" && type === "change" && !target.validity.valid;
     const left = target.type === "date" && type === "focusout" && (target.value || half(target));
-    if (type === "change" ? !typing : left) send();
+    if (type === "change" ? typing : !left) return;
+    if (told === "back") tell("");
+    send();
   }
 
   function onClick(event) {
@@ -48,7 +51,7 @@ function render({ model, el }) {
       const { action, keep = "" } = button.dataset;
       if (action === "print") return window.print();
       const all = read(form);
-      form.reset();
+      clear(form);
       send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
       focusOn(form.querySelector("h1"));
     } else if (kind === "lesson" && form.elements.lesson) {
@@ -60,12 +63,17 @@ function render({ model, el }) {
     }
   }
 
-  // The light page says when its line to Python is lost or back, and then asks for the answers.
-  // At first it may bring fields: what was kept through a reload, or what a link asks for.
-  function onLink({ state, fields }) {
+  function tell(state) {
     const line = form.querySelector("[data-link]");
     const words = line?.dataset[state] ?? "";
     if (line && line.textContent !== words) line.textContent = words;
+    told = words && state;
+  }
+
+  // The light page says when its line to Python is lost or back, and then asks for the answers.
+  // At first it may bring fields: what was kept through a reload, or what a link asks for.
+  function onLink({ state, fields }) {
+    tell(state === "back" && !told ? "" : state);
     if (state === "lost" || state === "full") return;
     if (fields) fill(form, fields);
     if (fields || state === "back" || waitingFor !== null || touched(form)) send();
@@ -95,6 +103,16 @@ function read(form) {
   for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(value);
   for (const field of form.elements) if (half(field)) fields[field.name] = ["half-typed"];
   return fields;
+}
+
+// Empty at once, even while Python cannot be reached.
+function clear(form) {
+  form.reset();
+  for (const field of [...form.elements]) {
+    if (field.type === "hidden") field.remove();
+    else if (field.type === "checkbox") field.checked = false;
+    else if (field.options) field.selectedIndex = 0;
+  }
 }
 
 // Set fields by name. Those that Python has not drawn yet wait, hidden, where it will draw.

@@ -1,0 +1,269 @@
+"""Kernels die, servers restart, lines drop: what was ticked stays, and the page comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .conftest import dashboard, free_port
+from .line import Line
+from .parent import (
+    Visit,
+    box,
+    choose_language,
+    expect_level,
+    kernel_id,
+    pick_age,
+    port_of,
+    say,
+    tick,
+    ticked,
+)
+
+LOST = "The connection was lost. Your answers are safe on this page."
+BACK = "The connection is back."
+FULL = "Many people are here right now. Your answers are safe on this page."
+GIVEN_UP_AFTER = 9_000  # ms; a line that says nothing for so long is taken as lost
+
+# Everything that the line about the connection ever says, in order.
+HEARD = """window.heard = [];
+new MutationObserver(() => {
+    const words = document.querySelector("[data-link]")?.textContent ?? "";
+    if (words && words !== heard.at(-1)) heard.push(words);
+}).observe(document, { subtree: true, childList: true, characterData: true });"""
+
+
+def arrive(visit: Visit, address: str, behaviour: str, clock: bool = False) -> Page:
+    """A parent who has marked one thing, sometimes; with a clock that a test can put forward."""
+    page = visit(go=False)
+    if clock:
+        page.clock.install()
+    page.add_init_script(HEARD)
+    page.goto(address)
+    pick_age(page, 2, 3)
+    tick(page, behaviour)
+    say(page, behaviour, "sometimes")
+    expect_level(page, "watch")
+    return page
+
+
+def line_says(page: Page, words: str) -> None:
+    expect(page.locator("[data-link]")).to_contain_text(words)
+
+
+def expect_heard(page: Page, words: str) -> None:
+    page.wait_for_function("words => heard.some((one) => one.includes(words))", arg=words)
+
+
+def expect_all_there(page: Page, behaviours: list[str], level: str) -> None:
+    """The page is back, with the same answers and the same result, and it goes on working."""
+    expect_heard(page, BACK)
+    assert ticked(page) == sorted(behaviours)
+    expect_level(page, level)
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    expect(page.locator("[data-link]")).to_be_empty()
+    page.locator("[name=lost-skill]").uncheck()
+    expect_level(page, level)
+
+
+def kernel_process(kernel: str) -> psutil.Process:
+    """The process that listens on the kernel's sockets."""
+    for process in psutil.process_iter():
+        with process.oneshot():
+            try:
+                sockets = process.net_connections("unix")
+            except psutil.Error:
+                continue
+            if process.children() == [] and any(kernel in str(one.laddr) for one in sockets):
+                return process
+    raise AssertionError(f"no process has the kernel {kernel}")
+
+
+def test_a_kernel_that_dies_is_replaced_and_nothing_is_lost(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = arrive(visit, served, at_two[0])
+    kernel_process(kernel_id(page)).kill()
+    expect_heard(page, LOST)
+    expect_all_there(page, [at_two[0]], "watch")
+
+
+def test_the_line_about_the_connection_is_in_the_readers_language(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = arrive(visit, served, at_two[0])
+    choose_language(page, "es")
+    kernel_process(kernel_id(page)).kill()
+    expect_heard(page, "Se perdió la conexión. Sus respuestas siguen en esta página.")
+    expect_heard(page, "La conexión volvió.")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(box(page, at_two[0])).to_be_checked()
+    expect_level(page, "watch")
+
+
+def test_a_server_may_stop_and_start_again_under_an_open_page(
+    visit: Visit, at_two: list[str]
+) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    with dashboard(port, "--warm", "1"):
+        page = arrive(visit, address, at_two[0])
+    line_says(page, LOST)
+    expect(page.locator("[data-link]")).to_be_in_viewport()
+    expect(page.locator("[data-link]")).to_have_attribute("role", "status")
+    tick(page, at_two[1])
+    say(page, at_two[1], "sometimes")
+    line_says(page, LOST)
+    expect(box(page, at_two[1])).to_be_checked()
+    with dashboard(port, "--warm", "1"):
+        expect_all_there(page, at_two[:2], "watch")
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def line(served: str) -> Iterator[Line]:
+    with Line(port_of(served)) as line:
+        yield line
+
+
+def test_what_is_ticked_while_the_line_is_down_counts_when_it_is_back(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    page = arrive(visit, line.address, at_two[0])
+    line.cut()
+    line_says(page, LOST)
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    expect(box(page, at_two[2])).to_be_checked()
+    line.mend()
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+
+
+def test_a_line_that_was_down_leads_back_to_the_same_kernel(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    page = arrive(visit, line.address, at_two[0])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    line.cut()
+    line_says(page, LOST)
+    with page.expect_event("requestfailed"):
+        pass  # it has tried in vain
+    line.mend()
+    expect_all_there(page, [at_two[0]], "watch")
+    assert set(asked) == {"HEAD"}, "a page asked for again would be a new kernel"
+
+
+def test_a_silent_line_is_noticed_when_an_answer_stays_out(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    page = arrive(visit, line.address, at_two[0], clock=True)
+    line.fall_silent()
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    page.clock.run_for(GIVEN_UP_AFTER)
+    line_says(page, LOST)
+    line.mend()
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+
+
+def test_a_phone_without_a_network_keeps_the_answers(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = arrive(visit, served, at_two[0])
+    page.context.set_offline(True)
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    line_says(page, LOST)
+    page.context.set_offline(False)
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+
+
+def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    page = arrive(visit, line.address, at_two[0])
+    line.cut()
+    line_says(page, LOST)
+    page.get_by_role("button", name="Start over").click()
+    assert ticked(page) == []
+    assert at_two[0] not in page.evaluate("JSON.stringify({...sessionStorage})")
+    line.mend()
+    expect_heard(page, BACK)
+    expect(page.locator(".seen-item")).to_have_count(0)
+    expect(page.locator("[name=years]")).to_have_value("")
+    expect(page.locator(".result")).to_have_count(0)
+
+
+def test_a_page_that_is_left_gives_its_kernel_back(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    page = arrive(visit, served, at_two[0])
+    process = kernel_process(kernel_id(page))
+    page.reload()
+    process.wait(timeout=20)
+    expect_level(page, "watch")
+    process = kernel_process(kernel_id(page))
+    page.close()
+    process.wait(timeout=20)
+
+
+# ---------------------------------------------------------------- when every place is taken
+
+
+@pytest.fixture(scope="module")
+def one_place() -> Iterator[str]:
+    """The address of a dashboard for one visitor at a time."""
+    port = free_port()
+    with dashboard(port, "--warm", "1", "--max-visitors", "1"):
+        yield f"http://127.0.0.1:{port}/"
+
+
+def knock(page: Page, address: str) -> None:
+    """Ask until the server has noticed that a place is free."""
+    for _ in range(100):
+        answer = page.goto(address)
+        if answer and answer.status == 200:
+            return
+    raise AssertionError("no place became free")
+
+
+def test_a_full_house_says_so_in_both_languages_and_when_to_come_again(
+    visit: Visit, one_place: str, at_two: list[str]
+) -> None:
+    inside = arrive(visit, one_place, at_two[0])
+    outside = visit(go=False)
+    answer = outside.goto(one_place)
+    assert answer
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) > 0
+    expect(outside.get_by_role("heading", name="Many people are here")).to_be_visible()
+    expect(outside.locator("[lang=es] h2")).to_have_text("Hay muchas personas en este momento")
+    assert Axe().run(outside).violations_count == 0
+    again = outside.locator("[lang=es] a").get_attribute("href")
+    inside.goto("about:blank")
+    knock(outside, f"{one_place.rstrip('/')}{again}")
+    expect(outside.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+
+
+def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(
+    visit: Visit, one_place: str, at_two: list[str]
+) -> None:
+    with Line(port_of(one_place)) as line:
+        page = arrive(visit, line.address, at_two[0])
+        line.cut()
+        line_says(page, LOST)
+        kernel_process(kernel_id(page)).kill()
+        other = visit(go=False)
+        knock(other, one_place)
+        expect(other.locator("[name=years]")).to_be_visible()
+        line.mend()
+        line_says(page, FULL)
+        expect(box(page, at_two[0])).to_be_checked()
+        other.goto("about:blank")
+        expect_all_there(page, [at_two[0]], "watch")
