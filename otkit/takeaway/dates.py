@@ -1,0 +1,16 @@
+"""A day in words, in the reader's language."""
+
+from datetime import date
+
+from otkit.wording import Words
+
+
+def in_words(day: date, words: Words) -> str:
+    """A day as people of this language write it in a letter.
+
+    >>> from otkit.tables import load_tables
+    >>> in_words(date(2026, 1, 31), Words(load_tables(), "es"))
+    '31 de enero de 2026'
+    """
+    month = words(f"date.month.{day.month}")
+    return words("date.day", day=day.day, month=month, year=day.year)

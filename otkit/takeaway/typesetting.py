@@ -1,0 +1,93 @@
+"""Content -> a tagged PDF that screen readers can read (PDF/UA-1), made in memory by typst.
+
+A template in ``templates/`` is the layout, the content is data: it reaches typst as JSON and is
+only ever shown as text, so nothing typed into a table can change a page. No font of the machine
+is used, so a page looks the same everywhere.
+
+Typst starts threads. A process that has made a PDF must not be forked: the child's first PDF
+would wait for threads that it does not have.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).parent / "templates"
+SIZES = {"letter": "us-letter", "a4": "a4"}
+"""Paper by the name a person gives it, and by typst's."""
+
+
+TEXT, LARGE = 12.0, 18.0
+"""Points of the text; 18 is large print (American Printing House for the Blind)."""
+
+STEP = 0.5
+"""Points by which text is made smaller to fit."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What to print on: ``size`` is letter or a4; ``large_print`` makes all text 18 points."""
+
+    size: str = "letter"
+    large_print: bool = False
+
+
+def typeset(
+    template: str,
+    content: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    paper: Paper,
+    day: date,
+    fit: Sequence[tuple[int, float]] = (),
+) -> bytes:
+    """The PDF that ``templates/<template>.typ`` makes of ``content``.
+
+    ``title`` and ``language`` (a code of ``languages.csv``) are what a reader announces; ``day``
+    is the only date in the file, without a time of day or a time zone of the machine. ``fit`` are
+    numbers of pages to try for, each with the points down to which text may be made smaller for
+    it; the template is told which one it is (``pages``). Large print is never made smaller.
+    """
+    points = LARGE if paper.large_print else TEXT
+    tries = [
+        (pages, points - STEP * step)
+        for pages, smallest in ([] if paper.large_print else fit)
+        for step in range(int((points - smallest) / STEP) + 1)
+    ]
+
+    def compiler(pages: int | None, points: float) -> typst.Compiler:
+        everything = {
+            **content,
+            "title": title,
+            "language": language,
+            "size": SIZES[paper.size],
+            "points": points,
+            "pages": pages,
+        }
+        return typst.Compiler(
+            TEMPLATES / f"{template}.typ",
+            root=TEMPLATES,
+            sys_inputs={"content": json.dumps(everything, ensure_ascii=False)},
+            ignore_system_fonts=True,
+        )
+
+    fitting = (one for one in tries if _pages(compiler(*one)) <= one[0])
+    pdf = compiler(*next(fitting, (None, tries[-1][1] if tries else points))).compile(
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(day, time(12), UTC),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"typst gave {type(pdf).__name__} for a PDF")
+    return pdf
+
+
+def _pages(compiler: typst.Compiler) -> int:
+    """How many pages the text fills; what typst lays out here, it does not lay out again."""
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))

@@ -1,0 +1,157 @@
+"""A check-in as FHIR R4, checked with fhir.resources.
+
+fhir.resources has no module for R4 itself; its R4B is R4 with changes to other resources, and
+the same for Questionnaire and QuestionnaireResponse.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from hypothesis import given, settings
+
+from otkit.age import Age
+from otkit.scoring import score
+from otkit.tables import Tables, load_tables
+from otkit.takeaway import questionnaire, questionnaire_response
+from tests.test_scoring_properties import check_ins
+
+TABLES = load_tables()
+FORM = questionnaire(TABLES)
+NOW = datetime(2026, 1, 31, 15, 30, tzinfo=UTC)
+EVERYTHING = {
+    "weak-suck": "sometimes",
+    "upset-by-touch": "not-sure",
+    "lost-skill": True,
+    "already-seen": ["sleep", "feeding"],
+}
+
+
+def flat(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for item in items for one in (item, *flat(item.get("item", [])))]
+
+
+def by_link(resource: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {item["linkId"]: item for item in flat(resource["item"])}
+
+
+def response(months: int = 9, weeks: int = 0, language: str = "en", **answers: object) -> Any:
+    given = {name.replace("_", "-"): answer for name, answer in answers.items()}
+    result = score(Age(months, weeks), given, TABLES)
+    return questionnaire_response(result, TABLES, language, NOW)
+
+
+def test_the_questionnaire_is_valid_fhir() -> None:
+    valid = Questionnaire.model_validate(FORM)
+    assert json.loads(valid.model_dump_json()) == FORM
+
+
+def test_there_is_one_question_a_behaviour_in_the_group_of_its_sign() -> None:
+    asked = {
+        question["linkId"]: group["linkId"]
+        for group in FORM["item"][1:]
+        for question in group["item"]
+    }
+    behaviours = TABLES["behaviours"]
+    assert asked == dict(zip(behaviours["behaviour_id"], behaviours["sign_id"], strict=True))
+
+
+def test_no_two_questions_share_a_name() -> None:
+    links = [item["linkId"] for item in flat(FORM["item"])]
+    assert len(links) == len(set(links))
+
+
+def test_the_whole_child_is_asked_about_too() -> None:
+    asked = [item["linkId"] for item in FORM["item"][0]["item"]]
+    assert asked == ["months", "weeks-early", "corrected-months", "lost-skill", "already-seen"]
+
+
+def test_a_behaviour_is_answered_as_on_the_page() -> None:
+    options = by_link(FORM)["reaches"]["answerOption"]
+    codes = [option["valueCoding"]["code"] for option in options]
+    assert codes == ["often", "sometimes", "not-sure"]
+
+
+@pytest.mark.parametrize("item", flat(FORM["item"]), ids=lambda item: item["linkId"])
+def test_every_text_stands_in_both_languages(item: dict[str, Any]) -> None:
+    codings = [option["valueCoding"] for option in item.get("answerOption", [])]
+    for element, key in ((item, "text"), *((coding, "display") for coding in codings)):
+        (translation,) = element[f"_{key}"]["extension"]
+        parts = {part["url"]: part for part in translation["extension"]}
+        assert parts["lang"]["valueCode"] == "es"
+        assert parts["content"]["valueString"] not in ("", element[key])
+
+
+def test_another_table_is_another_version_of_the_questionnaire() -> None:
+    fewer = Tables({**TABLES, "behaviours": TABLES["behaviours"].iloc[1:]})
+    assert questionnaire(fewer)["url"] == FORM["url"]
+    assert questionnaire(fewer)["version"] != FORM["version"]
+
+
+@given(check_ins())
+@settings(max_examples=30)
+def test_every_response_is_valid_fhir(check_in: Any) -> None:
+    made = questionnaire_response(score(*check_in, TABLES), TABLES, "es", NOW)
+    valid = QuestionnaireResponse.model_validate(made)
+    assert json.loads(valid.model_dump_json())["item"] == made["item"]
+
+
+@given(check_ins())
+@settings(max_examples=30)
+def test_a_response_says_what_the_result_says(check_in: Any) -> None:
+    result = score(*check_in, TABLES)
+    items = by_link(questionnaire_response(result, TABLES, "en", NOW))
+    behaviours = set(TABLES["behaviours"]["behaviour_id"])
+    told = {
+        link: items[link]["answer"][0]["valueCoding"]["code"] for link in behaviours & set(items)
+    }
+    assert told == {k: v for k, v in result.answers.items() if k in behaviours}
+    assert ("lost-skill" in items) == ("lost-skill" in result.answers)
+    seen = [
+        one["valueCoding"]["code"] for one in items.get("already-seen", {"answer": []})["answer"]
+    ]
+    assert tuple(seen) == result.answers.get("already-seen", ())
+
+
+def test_a_response_answers_this_version_of_the_questionnaire() -> None:
+    assert response()["questionnaire"] == f"{FORM['url']}|{FORM['version']}"
+
+
+def test_a_response_says_how_old_the_child_is() -> None:
+    items = by_link(response(10, 8))
+    said = {name: items[name]["answer"] for name in ("months", "weeks-early", "corrected-months")}
+    assert said == {
+        "months": [{"valueInteger": 10}],
+        "weeks-early": [{"valueInteger": 8}],
+        "corrected-months": [{"valueInteger": 8}],
+    }
+
+
+def test_a_response_holds_no_name_and_no_identifier() -> None:
+    result = score(Age(5), EVERYTHING, TABLES)
+    made = questionnaire_response(result, TABLES, "en", NOW)
+    allowed = {"resourceType", "language", "questionnaire", "status", "authored", "item"}
+    assert set(made) == allowed
+    assert {key for item in flat(made["item"]) for key in item} == {
+        "linkId",
+        "text",
+        "item",
+        "answer",
+    }
+
+
+def test_what_is_not_ticked_is_no_answer() -> None:
+    assert "lost-skill" not in by_link(response(reaches="often"))
+
+
+def test_a_response_reads_in_the_language_asked() -> None:
+    row = TABLES["behaviours"].set_index("behaviour_id").loc["reaches"]
+    assert by_link(response(language="es", reaches="often"))["reaches"]["text"] == row["text_es"]
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        questionnaire_response(score(Age(9), {}, TABLES), TABLES, "en", NOW.replace(tzinfo=None))
