@@ -1,0 +1,99 @@
+"""The facilitator's notebooks: `workshop("signs-by-age").start()` and the like, one call a cell.
+
+Every page that a notebook shows follows one language: switch it on any of them, all others follow.
+A cell needs no other cell to have run before it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeVar
+
+from traitlets import HasTraits, Unicode, link
+
+from otkit.tables import Tables
+from otkit.widgets.check_in import CheckIn
+from otkit.widgets.learn import Learn
+from otkit.widgets.page import Page, default_tables
+from otkit.widgets.workshop.adapt import Adapt
+from otkit.widgets.workshop.before_start import BeforeStart
+from otkit.widgets.workshop.call import Call
+from otkit.widgets.workshop.explore import Explore
+from otkit.widgets.workshop.guide import Agenda, Guide, is_served
+from otkit.widgets.workshop.own_folder import OwnFolder
+
+P = TypeVar("P", bound=Page)
+
+
+class Workshop(HasTraits):
+    """A notebook of the workshop, by the id it has in workshop_notebooks.csv.
+
+    Trait: `language`, followed by every page made here, and following each of them.
+    """
+
+    language = Unicode("en")
+
+    def __init__(self, notebook_id: str, tables: Tables | None = None) -> None:
+        """Raise `ValueError` for an id that is not in workshop_notebooks.csv."""
+        super().__init__()
+        self.tables = default_tables() if tables is None else tables
+        known = [row["notebook_id"] for row in self.tables.rows("workshop_notebooks")]
+        if notebook_id not in known:
+            raise ValueError(f"There is no notebook “{notebook_id}”, only {', '.join(known)}.")
+        self.notebook_id = notebook_id
+
+    def start(self) -> Guide:
+        """How long it takes, what people will be able to do, what to have ready."""
+        return self._follow(Guide(self.notebook_id, "start", self.tables))
+
+    def notes(self) -> Guide | None:
+        """The facilitator's side, folded; none where the notebook is served as a page."""
+        if is_served():
+            return None
+        return self._follow(Guide(self.notebook_id, "notes", self.tables))
+
+    def end(self) -> Guide:
+        """The key points."""
+        return self._follow(Guide(self.notebook_id, "end", self.tables))
+
+    def agenda(self) -> Agenda:
+        """The plan by the clock, for 60, 90 or 120 minutes."""
+        return self._follow(Agenda(self.tables))
+
+    def before_start(self) -> BeforeStart:
+        """The check that everything works here."""
+        return self._follow(BeforeStart(self.tables))
+
+    def lesson(self, lesson_id: str) -> Learn:
+        """The lessons, open at `lesson_id`."""
+        return self._follow(Learn(self.tables, lesson=lesson_id))
+
+    def check_in(self) -> CheckIn:
+        """The check-in, as parents see it."""
+        return self._follow(CheckIn(self.tables))
+
+    def explore(self) -> Explore:
+        """The tables, by age and area, with their sources."""
+        return self._follow(Explore(self.tables))
+
+    def call(self) -> Call:
+        """The phone call, to practice in pairs."""
+        return self._follow(Call(self.tables))
+
+    def adapt(self, example: str) -> Adapt:
+        """A change to the tables, tried on a copy: `sentence`, `sign` or `language`."""
+        return self._follow(Adapt(example, self.tables))
+
+    def own_folder(self) -> OwnFolder:
+        """A folder of tables of one's own: make it, check it, put a table back."""
+        return self._follow(OwnFolder(self.tables))
+
+    def _follow(self, page: P) -> P:
+        link((self, "language"), (page, "language"))
+        return page
+
+
+@cache
+def workshop(notebook_id: str) -> Workshop:
+    """The notebook called `notebook_id`, one a kernel, so that its pages share a language."""
+    return Workshop(notebook_id)

@@ -1,0 +1,91 @@
+"""Changes to the tables, tried on a copy: a sentence, a sign, a language."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from otkit.tables import Tables
+from otkit.widgets.page import Fields, default_folder
+from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.workshop.table_copy import TableCopy
+
+LONGEST = 300  # characters of a sentence that is tried
+MOST_PROBLEMS = 5
+SENTENCE = ("guidance", "talk-message")
+LANGUAGE = {"language": "fr", "name": "Français"}
+SIGN = {
+    "behaviour_id": "stacks-blocks",
+    "sign_id": "toddler-coordination",
+    "part": "hard-tasks",
+    "text_en": "Does not put one block on top of another",
+    "text_es": "No pone un bloque encima de otro",
+    "example_en": "Knocks towers down but does not build one.",
+    "example_es": "Tira las torres, pero no arma ninguna.",
+    "from_months": "15",
+    "to_months": "29",
+    "kind": "missing-skill",
+    "urgent": "no",
+    "source_id": "cdc-2022",
+}
+"""A sign to begin with, as a row of behaviours.csv; its age is the CDC's (15 months)."""
+
+TYPED = {
+    "sentence": ("text_en", "text_es"),
+    "sign": ("text_en", "text_es", "from_months", "to_months", "source_id"),
+    "language": ("add",),
+}
+"""Each example with the fields that can be changed on the page."""
+
+
+class Adapt(WorkshopPage):
+    """One example (a key of `TYPED`): change it, and see at once what the check says.
+
+    Each change starts from a fresh copy, so that the page shows what is typed and nothing older;
+    the copy is gone with the page.
+    """
+
+    def __init__(self, example: str, tables: Tables | None = None, **traits: Any) -> None:
+        """Copy the tables that are in use, and try nothing yet."""
+        self.example = example
+        folder = tempfile.mkdtemp(prefix="otkit-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.copy = TableCopy(Path(folder) / "tables", default_folder())
+        self._original = self.copy.row(*SENTENCE) if example == "sentence" else SIGN
+        self._typed: dict[str, str] = {}
+        super().__init__((example,), tables, **traits)
+
+    def take(self, action: str, fields: Fields) -> None:
+        """Take what is typed; an undo brings no fields."""
+        self._typed = {
+            name: first(fields, name)[:LONGEST] for name in TYPED[self.example] if name in fields
+        }
+
+    def shown(self) -> dict[str, Any]:
+        """The row as it is now, what the check says of it, and where it stands."""
+        row = {**self._original, **self._typed}
+        for table in self.copy.changed():
+            self.copy.put_back(table)
+        self._try(row)
+        problems = [str(problem) for problem in self.copy.problems()]
+        return {
+            "row": row,
+            "changed": self.copy.changed(),
+            "added": "add" in self._typed,
+            "new_language": LANGUAGE,
+            "problems": problems[:MOST_PROBLEMS],
+            "more": max(0, len(problems) - MOST_PROBLEMS),
+            "sources": self.tables.rows("sources"),
+        }
+
+    def _try(self, row: Mapping[str, str]) -> None:
+        if self.example == "sentence" and self._typed:
+            self.copy.change(*SENTENCE, {name: row[name] for name in TYPED["sentence"]})
+        elif self.example == "sign":
+            self.copy.add("behaviours", row)
+        elif self.example == "language" and "add" in self._typed:
+            self.copy.add("languages", LANGUAGE)

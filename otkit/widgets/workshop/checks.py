@@ -1,0 +1,86 @@
+"""Does everything work here? Each check says in one word how it went, and its page what to do."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from otkit.age import Age
+from otkit.errors import OtkitError
+from otkit.lessons import check_lessons
+from otkit.room import own_store, rooms_of
+from otkit.scoring import score
+from otkit.tables import Tables, check_tables, load_tables
+
+INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
+"""Names of interfaces that lead to no phone."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a check went: `state` is works, mend (something is to be done) or waits (for a phone).
+
+    The sentence is the message `start.<check_id>.<state>`, filled with `values`; `details` are
+    shown as they are.
+    """
+
+    check_id: str
+    state: str
+    values: dict[str, object] = field(default_factory=dict)
+    details: tuple[str, ...] = ()
+
+
+def check_data(folder: Path | None) -> Check:
+    """Whether the tables and the lessons of `folder` are in order."""
+    problems = check_tables(folder) or check_lessons(folder, load_tables(folder))
+    if problems:
+        return Check("tables", "mend", {"n": len(problems)}, tuple(map(str, problems[:5])))
+    return Check("tables", "works")
+
+
+def check_paper(tables: Tables) -> Check:
+    """Whether sheets can be made for the printer: one in each language, in memory."""
+    from otkit.takeaway import notes_pdf  # typesetting is loaded only where it is used
+
+    result = score(Age(9), {}, tables)
+    try:
+        for row in tables.rows("languages"):
+            notes_pdf(result, tables, row["language"], date.today())
+    except (OtkitError, OSError, RuntimeError) as error:
+        return Check("paper", "mend", details=(str(error)[:300],))
+    return Check("paper", "works")
+
+
+def check_room(where: Path | str | None = None) -> Check:
+    """Whether a room can be opened: its store can be made, read and written."""
+    where = own_store() if where is None else where
+    try:
+        rooms_of(where).delete_closed()
+    except OtkitError as error:
+        return Check("room", "mend", details=(str(error),))
+    return Check("room", "works")
+
+
+def check_network(addresses: Iterable[str]) -> Check:
+    """Whether this computer is on a network that a phone can be on as well."""
+    found = ", ".join(addresses)
+    return Check("network", "works", {"addresses": found}) if found else Check("network", "mend")
+
+
+def own_addresses() -> tuple[str, ...]:
+    """The IPv4 addresses of this computer that a phone nearby may reach, the likeliest first."""
+    import psutil
+
+    found = [
+        ipaddress.IPv4Address(one.address)
+        for name, addresses in psutil.net_if_addrs().items()
+        if not name.startswith(INSIDE_THE_COMPUTER)
+        for one in addresses
+        if one.family == socket.AF_INET
+    ]
+    outside = [one for one in found if not (one.is_loopback or one.is_link_local)]
+    return tuple(str(one) for one in sorted(outside, key=lambda one: (not one.is_private, one)))

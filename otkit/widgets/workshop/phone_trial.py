@@ -1,0 +1,95 @@
+"""One small page that a phone can open, to see whether phones reach this computer at all.
+
+Nothing but a phone can tell: a guest Wi-Fi or a firewall may keep phones away from a computer that
+sees its own address perfectly well. The page holds one sentence, knows nothing, and goes away by
+itself after `MINUTES`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PORTS = (8866, 0)
+"""The port of `otkit serve` first, since a firewall may open single ports; then any free one."""
+
+MINUTES = 10
+
+
+class PhoneTrial:
+    """A page at `path` on `port` of all this computer's addresses; `reached` is called once.
+
+    `host` is the address to listen on; an empty one means all of them.
+    """
+
+    def __init__(
+        self, sentences: dict[str, str], reached: Callable[[], None], host: str = ""
+    ) -> None:
+        """Show `sentences`, by language code, to the phone that comes."""
+        self.path = f"/{secrets.token_urlsafe(6)}"
+        self._page = _page(sentences).encode()
+        self._reached = reached
+        self._was_reached = False
+        self._server = self._listen(host)
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._end = threading.Timer(MINUTES * 60, self.close)
+        self._end.daemon = True
+        self._end.start()
+
+    def address(self, host: str) -> str:
+        """What a phone opens when this computer is `host` to it."""
+        return f"http://{host}:{self.port}{self.path}"
+
+    def close(self) -> None:
+        """Take the page away."""
+        self._end.cancel()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _listen(self, host: str) -> ThreadingHTTPServer:
+        trial = self
+
+        class Handler(BaseHTTPRequestHandler):
+            timeout = 5
+
+            def do_GET(self) -> None:
+                """Show the page at its own path, and nothing else at any other."""
+                known = self.path == trial.path
+                self.send_response(200 if known else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                if known:
+                    self.wfile.write(trial._page)
+                    trial._note()
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Keep no record of who came."""
+
+        for port in PORTS:
+            try:
+                return ThreadingHTTPServer((host, port), Handler)
+            except OSError:
+                if not port:
+                    raise
+        raise AssertionError("the last port is any free one")
+
+    def _note(self) -> None:
+        if not self._was_reached:
+            self._was_reached = True
+            self._reached()
+
+
+def _page(sentences: dict[str, str]) -> str:
+    lines = "".join(
+        f'<p lang="{escape(language)}">{escape(text)}</p>' for language, text in sentences.items()
+    )
+    return (
+        f'<!doctype html><html lang="{escape(next(iter(sentences)))}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>otkit</title>'
+        f"<main>{lines}</main></html>"
+    )

@@ -1,0 +1,87 @@
+"""A folder of tables to change: a row at a time, checked, and put back."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from otkit.errors import Problem
+from otkit.lessons import check_lessons
+from otkit.tables import check_tables, data_folder, load_tables
+
+
+class TableCopy:
+    """A copy in `folder` of the tables and lessons in `original` (the kit's own by default).
+
+    >>> import tempfile
+    >>> copy = TableCopy(Path(tempfile.mkdtemp()) / "copy")
+    >>> copy.change("areas", "sleep", {"title_es": ""})
+    >>> print(*copy.problems())
+    areas.csv:4:title_es  has no text
+    >>> copy.put_back("areas")
+    >>> copy.problems()
+    []
+    """
+
+    def __init__(self, folder: Path, original: Path | None = None) -> None:
+        """Copy the tables now; a folder that is there already is used as it is."""
+        self.folder = folder
+        self.original = data_folder() if original is None else original
+        if not folder.exists():
+            shutil.copytree(self.original, folder)
+
+    def tables(self) -> list[str]:
+        """The names of the tables, as their files are called."""
+        return sorted(path.stem for path in self.original.glob("*.csv"))
+
+    def change(self, table: str, row_id: str, values: Mapping[str, str]) -> None:
+        """Write `values` by column into the row whose first column is `row_id`."""
+        header, rows = self._read(table)
+        for row in rows:
+            if row[header[0]] == row_id:
+                row.update(values)
+        self._write(table, header, rows)
+
+    def add(self, table: str, values: Mapping[str, str]) -> None:
+        """Add a row at the end; a column without a value stays empty."""
+        header, rows = self._read(table)
+        self._write(table, header, [*rows, {column: values.get(column, "") for column in header}])
+
+    def row(self, table: str, row_id: str) -> dict[str, str]:
+        """The row whose first column is `row_id`."""
+        header, rows = self._read(table)
+        return next(row for row in rows if row[header[0]] == row_id)
+
+    def problems(self) -> list[Problem]:
+        """What `otkit check --data` says of this folder; nothing when all is in order."""
+        return check_tables(self.folder) or check_lessons(self.folder, load_tables(self.folder))
+
+    def changed(self) -> list[str]:
+        """The tables that differ from the original."""
+        return [name for name in self.tables() if self._differs(f"{name}.csv")]
+
+    def put_back(self, table: str, keep_mine: bool = False) -> None:
+        """Make a table what it is in the original; `keep_mine` leaves the other one as `.bak`."""
+        name = f"{table}.csv"
+        mine = self.folder / name
+        if keep_mine and mine.exists() and self._differs(name):
+            shutil.copy(mine, self.folder / f"{name}.bak")
+        shutil.copy(self.original / name, mine)
+
+    def _differs(self, name: str) -> bool:
+        mine = self.folder / name
+        return not mine.exists() or mine.read_bytes() != (self.original / name).read_bytes()
+
+    def _read(self, table: str) -> tuple[list[str], list[dict[str, str]]]:
+        with (self.folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            return list(reader.fieldnames or []), list(reader)
+
+    def _write(self, table: str, header: list[str], rows: list[dict[str, str]]) -> None:
+        path = self.folder / f"{table}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
