@@ -1,0 +1,42 @@
+"""The workshop room: what parents share on their phones, counted, never told apart.
+
+Shared are quiz answers, how sure people feel, subjects to talk about, and an evaluation form; never
+what was ticked about a child (`schema.py` has no place for it). `counts.py` says which numbers may
+be shown, `stages.py` when, `store.py` writes, `database.py` is SQLite or PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from otkit.errors import RoomError
+from otkit.room.codes import clean_code
+from otkit.room.stages import STAGES, Asked, Room
+
+if TYPE_CHECKING:
+    from otkit.room.store import Rooms
+
+__all__ = ["STAGES", "Asked", "Room", "RoomError", "clean_code", "own_store", "rooms_of"]
+
+VARIABLE = "OTKIT_ROOM"
+"""The environment variable that says where rooms are kept: a path, or PostgreSQL's URL."""
+
+
+def own_store() -> Path:
+    """Where this user's rooms are kept when nothing else is said: one file in a private folder."""
+    return Path.home() / ".otkit" / "rooms.sqlite3"
+
+
+def rooms_of(where: str | Path | None = None) -> Rooms:
+    """The rooms kept in `where`, or where the environment says; `RoomError` when it says nothing.
+
+    The database's own library is loaded here and not before: most pages never need it.
+    """
+    where = where or os.environ.get(VARIABLE)
+    if not where:
+        raise RoomError("There is no workshop here right now.", "room.no-store")
+    from otkit.room.store import Rooms
+
+    return Rooms(where)

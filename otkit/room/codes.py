@@ -1,0 +1,33 @@
+"""The code of a room: six characters that nobody misreads on a wall or mishears across a table."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+ALPHABET = "CDFHJKMNPRTVWXY3479"
+"""No vowels, so that no word appears, and one only of each pair that looks alike: O and 0, I and 1,
+S and 5, B and 8, Z and 2, G and 6, U and V, Q and O."""
+
+LENGTH = 6
+"""Characters in a code: 19 to the 6th, 47 million codes."""
+
+READ_AS = str.maketrans({"U": "V"})
+"""What is read wrong most often, although no code has it: it can only be meant one way."""
+
+
+def new_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """A code that nobody can foresee.
+
+    >>> len(new_code()), set(new_code()) <= set(ALPHABET)
+    (6, True)
+    """
+    return "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def clean_code(typed: str) -> str:
+    """What a person typed, as a code: capitals, without spaces and hyphens; "" if it is none.
+
+    >>> clean_code(" hj4-7kt "), clean_code("HJ47KO"), clean_code("")
+    ('HJ47KT', '', '')
+    """
+    code = "".join(typed.upper().translate(READ_AS).replace("-", " ").split())
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""

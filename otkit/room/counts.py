@@ -1,0 +1,102 @@
+"""Which numbers of a room may be shown, so that no small group can be told apart.
+
+The rule protects every group of fewer than 5 people with the same answer, nobody at all included.
+It holds against someone who sees the board all the time, knows this rule, and can count heads.
+
+1. While a part of the room is open only the numbers of people who took part are shown. What they
+   answered is shown when the part is closed. From then on its answers cannot change (see
+   `stages.py`), so every later look shows the same: nothing can be learnt from two looks.
+2. Fewer than 8 answers: nothing is shown.
+3. An answer is shown as an exact number only if 5 people or more gave it and 5 or more did not. So
+   neither it nor what is left of the total is a small number. Otherwise the board says "fewer than
+   5", or "5 or more" when those who did not are the few: what is hidden can still be four different
+   numbers or more, 0 among them.
+4. Of three kinds of answer (right, not sure, something else) the second is shown of what the first
+   leaves, by the same rule, and the third never: there is nothing to subtract.
+5. Totals (people who joined, people who answered each question, before and after) are exact only if
+   they are equal or 5 or more apart; else they are rounded down to a multiple of 5.
+
+The tests turn the rule around: they list, for each picture the board can show, every room that
+gives this picture.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+SMALLEST = 5
+"""People in the smallest group that is shown (the kit's choice; many health offices use it)."""
+
+FEWEST_ANSWERS = 8
+"""Answers from which anything is shown of them: the smallest usual workshop."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number of people as it may be shown.
+
+    ``kind`` is ``exact`` (it is ``n``), ``few`` (fewer than 5), ``many`` (``n`` or more) or
+    ``hidden`` (nothing is said). ``n`` is 0 for few and hidden.
+    """
+
+    kind: Literal["exact", "few", "many", "hidden"]
+    n: int = 0
+
+
+FEW = Shown("few")
+HIDDEN = Shown("hidden")
+
+
+def part_of(total: int, part: int, total_is_known: bool = True) -> Shown:
+    """How many of ``total`` people may be said to be in ``part``.
+
+    >>> part_of(12, 6), part_of(12, 3), part_of(12, 9)
+    (Shown(kind='exact', n=6), Shown(kind='few', n=0), Shown(kind='many', n=8))
+    >>> part_of(7, 7)
+    Shown(kind='hidden', n=0)
+    """
+    if total < FEWEST_ANSWERS:
+        return HIDDEN
+    if part < SMALLEST:
+        return FEW
+    if total - part < SMALLEST:
+        least = max(SMALLEST, total - SMALLEST + 1) if total_is_known else SMALLEST
+        return Shown("many", least)
+    return Shown("exact", part)
+
+
+def right_and_unsure(
+    total: int, right: int, unsure: int, total_is_known: bool = True
+) -> tuple[Shown, Shown]:
+    """How many were right and how many were not sure, so that the rest is not to be had either.
+
+    >>> right_and_unsure(20, 8, 6)
+    (Shown(kind='exact', n=8), Shown(kind='exact', n=6))
+    >>> right_and_unsure(12, 6, 5)
+    (Shown(kind='exact', n=6), Shown(kind='hidden', n=0))
+    """
+    first = part_of(total, right, total_is_known)
+    if first.kind == "exact":
+        return first, part_of(total - right, unsure, total_is_known)
+    if first.kind == "few":
+        return first, part_of(total, unsure, total_is_known)
+    return first, HIDDEN
+
+
+def totals(people: Mapping[str, int]) -> dict[str, Shown]:
+    """Totals that can stand side by side: no difference of two exact ones is between 0 and 5.
+
+    >>> totals({"joined": 12, "before": 12, "after": 11})["after"]
+    Shown(kind='many', n=10)
+    """
+    exact: list[int] = []
+    shown = {}
+    for name, n in sorted(people.items(), key=lambda item: -item[1]):
+        if n < SMALLEST:
+            shown[name] = FEW
+        elif all(other == n or abs(other - n) >= SMALLEST for other in exact):
+            exact.append(n)
+            shown[name] = Shown("exact", n)
+        else:
+            shown[name] = Shown("many", n - n % SMALLEST)
+    return {name: shown[name] for name in people}

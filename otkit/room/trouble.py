@@ -1,0 +1,52 @@
+"""What a database's error means for people: busy, without space, away, or refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from otkit.errors import RoomError
+
+BUSY = "room.busy"
+NO_SPACE = "room.no-space"
+AWAY = "room.away"
+REFUSED = "room.not-offered"
+SENTENCES = {
+    BUSY: "The room store is busy. Try again in a moment.",
+    NO_SPACE: "The disk has no space left for the room's answers.",
+    AWAY: "The room store cannot be reached.",
+    REFUSED: "The room does not offer this answer.",
+}
+
+SQLITE = {5: BUSY, 6: BUSY, 13: NO_SPACE, 19: REFUSED}
+"""SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and SQLITE_CONSTRAINT; any other code is `AWAY`."""
+
+POSTGRESQL = {
+    "23": REFUSED,  # integrity constraint violation
+    "40": BUSY,  # transaction rollback: serialization failure, deadlock
+    "53100": NO_SPACE,  # disk full
+    "53300": BUSY,  # too many connections
+    "55P03": BUSY,  # lock not available within its time
+    "57": BUSY,  # query cancelled at its time limit, server shutting down or starting
+}
+"""SQLSTATE or its class; any other is `AWAY`."""
+
+
+def meaning(error: DBAPIError) -> str:
+    """What a driver's error means: one of `SENTENCES`. Only `BUSY` is worth trying again at once.
+
+    A line that was cut counts as busy, since another try makes a new one.
+    """
+    cause: Any = error.orig
+    if state := getattr(cause, "sqlstate", None):
+        return POSTGRESQL.get(state, POSTGRESQL.get(state[:2], AWAY))
+    if code := getattr(cause, "sqlite_errorcode", None):
+        return SQLITE.get(code & 0xFF, AWAY)
+    return BUSY if error.connection_invalidated else AWAY
+
+
+def calm(error: DBAPIError) -> RoomError:
+    """The same for people."""
+    found = meaning(error)
+    return RoomError(SENTENCES[found], found)

@@ -1,0 +1,22 @@
+"""What a made-up room asks, and a clock that tests can turn."""
+
+from otkit.room.stages import Asked
+
+QUIZ = ("right", "other", "not-sure")
+
+
+def offered(questions: int = 2) -> dict[Asked, tuple[str, ...]]:
+    """A quiz before and after, and an evaluation."""
+    parts = ("before", "after")
+    quiz = {Asked(part, f"q{number}"): QUIZ for part in parts for number in range(questions)}
+    return quiz | {Asked("evaluation", "useful"): ("very", "a-little")}
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise; seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
