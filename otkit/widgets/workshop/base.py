@@ -1,4 +1,4 @@
-"""What the pages of the facilitator's notebooks have in common: a style, and a language to follow."""
+"""What the pages of the facilitator's notebooks share: a style, and a language to follow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WorkshopPage(Page):
 
     name = "workshop"
 
-    _css = STYLE  # type: ignore[assignment] -- anywidget takes a path or the text itself
+    _css = STYLE  # type: ignore[assignment]  # anywidget takes a path or the text
 
     def __init__(self, regions: tuple[str, ...], tables: Tables | None, **traits: Any) -> None:
         """Draw `regions` from `tables`, or from the kit's own."""

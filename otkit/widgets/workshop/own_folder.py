@@ -14,7 +14,7 @@ MOST_PROBLEMS = 5
 
 
 class OwnFolder(WorkshopPage):
-    """The tables in `folder`, beside the kit's own; by default `otkit-tables` in the home folder."""
+    """The tables in `folder` (`otkit-tables` in the home folder), beside the kit's own."""
 
     def __init__(
         self, tables: Tables | None = None, folder: Path | None = None, **traits: Any
