@@ -14,6 +14,8 @@ from otkit.errors import AgeError
 from otkit.guidance import contacts, explain, questions, tips
 from otkit.scoring import behaviours_asked, score
 from otkit.tables import Tables
+from otkit.takeaway.notes import notes_text
+from otkit.widgets.downloads import MAKERS
 from otkit.widgets.form import CheckInState, read_fields
 from otkit.widgets.page import Fields, Page, default_tables
 from otkit.wording import Words
@@ -80,6 +82,11 @@ class CheckIn(Page):
             self.months = None
             self.weeks_early, self.months = state.weeks_early, state.months
         self._state = state
+        if action in MAKERS:
+            self.draw()
+            if self.result is not None:
+                words = Words(self.tables, self.language)
+                self.hand_over(*MAKERS[action](self.result, self.tables, words, self.country))
 
     def state(self) -> CheckInState:
         """What is entered: the form as last received, or the traits as set from Python."""
@@ -136,8 +143,15 @@ class CheckIn(Page):
             "told": explain(self.result, self.tables),
             "contacts": contacts(self.result.age, self.tables, country),
             "tips": tips(self.result, self.tables),
+            "text": self._notes_text(country),
             "questions": questions(self.result, self.tables, "doctor"),
         }
+
+    def _notes_text(self, country: str) -> str:
+        """The notes as plain text, when they are asked for."""
+        if self.result is None or not self.state().shows_text:
+            return ""
+        return notes_text(self.result, self.tables, self.language, date.today(), country)
 
     def _printable(self, language: str) -> list[dict[str, Any]]:
         """Every behaviour by age group, for a reader without JavaScript."""

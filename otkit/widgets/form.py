@@ -31,6 +31,7 @@ class CheckInState:
     age: Age | None = None
     problem: AgeError | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    shows_text: bool = False
 
 
 def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) -> CheckInState:
@@ -38,7 +39,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
     `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
-    `lost-skill`, `already-seen` (area ids).
+    `lost-skill`, `already-seen` (area ids), `show` (text: the notes as plain text).
     """
     languages = list(tables["languages"]["language"])
     language = _first(fields, "language")
@@ -65,6 +66,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
         age=age,
         problem=problem,
         answers=_answers(fields, tables),
+        shows_text=_first(fields, "show") == "text",
     )
 
 

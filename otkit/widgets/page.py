@@ -7,6 +7,7 @@ that carries the whole form; said twice, or said again to a new kernel, it gives
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -50,7 +51,7 @@ class Page(anywidget.AnyWidget):
 
     language = Unicode("en").tag(sync=True)
     title = Unicode("").tag(sync=True)
-    layout = Unicode("").tag(sync=True)
+    skeleton = Unicode("").tag(sync=True)
     seen = Unicode("").tag(sync=True)
     address = Unicode("").tag(sync=True)
 
@@ -60,7 +61,7 @@ class Page(anywidget.AnyWidget):
         self.regions = tuple(regions)
         self.add_traits(**{f"region_{region}": Unicode("").tag(sync=True) for region in regions})
         super().__init__(**traits)
-        self.layout = self._skeleton({})
+        self.skeleton = self._skeleton({})
         self.redraw()
         self.on_msg(self._on_message)
 
@@ -118,6 +119,11 @@ class Page(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside: what people do comes as a message, and is checked."""
+
+    def hand_over(self, name: str, media_type: str, data: bytes) -> None:
+        """Give the person a file made on the spot; it is written nowhere."""
+        encoded = base64.b64encode(data).decode()
+        self.send({"file": {"name": name, "type": media_type, "base64": encoded}})
 
     def handle(self, content: Any) -> None:
         """Take one message from a browser; none, however it is made, raises.

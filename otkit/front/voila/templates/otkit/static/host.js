@@ -128,6 +128,8 @@ function receive({ data }) {
   const { type, content } = unpack(data);
   if (type === "comm_msg" && content.data.method === "update") {
     models.get(content.comm_id)?.update(content.data.state);
+  } else if (type === "comm_msg" && content.data.method === "custom") {
+    models.get(content.comm_id)?.trigger("msg:custom", content.data.content);
   } else if (type === "status" && ["restarting", "dead"].includes(content.execution_state)) {
     config.kernelId = null; // a restarted kernel knows nothing of this page
     socket.close();

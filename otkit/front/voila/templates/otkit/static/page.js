@@ -5,8 +5,10 @@
 
 export default { render };
 
+const ACTIONS = { notes: {}, fhir: {}, text: { show: ["text"] } }; // what Python is asked to make
+
 function render({ model, el }) {
-  const form = el.querySelector("form.otkit") ?? build(el, model.get("layout"));
+  const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
   const shown = new Map();
   let waitingFor = null;
   let thenFocus = "";
@@ -25,6 +27,7 @@ function render({ model, el }) {
       morph(region, next);
     }
     form.lang = model.get("language") ?? form.lang;
+    if (navigator.share) form.querySelector('[data-action="share"]')?.removeAttribute("hidden");
     if (thenFocus && focusOn(form.querySelector(thenFocus))) thenFocus = "";
   }
 
@@ -49,7 +52,11 @@ function render({ model, el }) {
     const jump = event.target.closest('a[href^="#"]'); // in this form: there may be a second view
     if (button) {
       const { action, keep = "" } = button.dataset;
+      const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
+      if (action === "copy") return navigator.clipboard.writeText(text).then(() => said(button));
+      if (action === "share") return navigator.share({ text }).catch(() => {});
+      if (action in ACTIONS) return send(action, { ...read(form), ...ACTIONS[action] });
       const all = read(form);
       clear(form);
       send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
@@ -84,17 +91,32 @@ function render({ model, el }) {
   for (const [type, listener] of Object.entries(events)) form.addEventListener(type, listener);
   model.on("change", draw);
   model.on("link", onLink);
+  model.on("msg:custom", onFile);
   draw();
   return () => {
     for (const [type, listener] of Object.entries(events)) form.removeEventListener(type, listener);
     model.off("change", draw);
     model.off("link", onLink);
+    model.off("msg:custom", onFile);
   };
 }
 
-function build(el, layout) {
-  el.innerHTML = layout;
+function build(el, skeleton) {
+  el.innerHTML = skeleton;
   return el.querySelector("form.otkit");
+}
+
+// A file that Python made on the spot; it goes from memory to the person's downloads.
+function onFile({ file }) {
+  if (!file) return;
+  const bytes = Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0));
+  const href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  Object.assign(document.createElement("a"), { href, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+}
+
+function said(button) {
+  button.nextElementSibling?.removeAttribute("hidden");
 }
 
 // All fields by name: {"years": ["2"], "see:hands": ["on"], ...}.
