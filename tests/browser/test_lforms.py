@@ -1,0 +1,108 @@
+"""The questionnaire in a real renderer: LHC-Forms draws it, a person fills it, it answers."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from otkit.age import Age
+from otkit.scoring import score
+from otkit.tables import Tables
+from otkit.takeaway import questionnaire, questionnaire_response
+from otkit.wording import Words
+
+from .lforms import lforms_folder
+
+DRAW = """async form => {
+  await LForms.Util.addFormToPage(form, "form", {fhirVersion: "R4"});
+  return LForms.lformsVersion;
+}"""
+READ = 'LForms.Util.getFormFHIRData("QuestionnaireResponse", "R4")'
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server on this machine that does not write down each request."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where LHC-Forms is served, on this machine alone."""
+    handler = functools.partial(Quiet, directory=str(lforms_folder()))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, tables: Tables) -> Iterator[Page]:
+    """The kit's questionnaire as LHC-Forms draws it."""
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_function("window.LForms && LForms.FHIR && LForms.FHIR.R4")
+    page.evaluate(DRAW, questionnaire(tables))
+    page.wait_for_selector('[id="months/1/1"]')
+    yield page
+    page.close()
+
+
+def question(page: Page, link_id: str) -> Locator:
+    return page.locator(f'[id="item-{link_id}/1/1"]')
+
+
+def type_in(page: Page, link_id: str, text: str) -> None:
+    field = page.locator(f'[id="{link_id}/1/1"]')
+    field.fill(text)
+    field.blur()
+
+
+def test_every_question_is_drawn_with_its_words(page: Page, tables: Tables) -> None:
+    for row in tables.rows("behaviours"):
+        label = page.locator(f'[id="label-{row["behaviour_id"]}/1/1"]')
+        assert label.inner_text().strip() == row["text_en"]
+
+
+def test_answers_that_come_back_are_the_ones_we_write(page: Page, tables: Tables) -> None:
+    words = Words(tables, "en")
+    areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
+    answers: dict[str, Any] = {
+        "reaches": "often",
+        "only-smooth-food": "sometimes",
+        "upset-by-touch": "not-sure",
+        "lost-skill": True,
+        "already-seen": ("feeding", "sleep"),
+    }
+    result = score(Age(11, 6), answers, tables)
+    type_in(page, "months", "11")
+    type_in(page, "weeks-early", "6")
+    type_in(page, "corrected-months", str(result.age.corrected_months))
+    question(page, "lost-skill").get_by_text("Yes", exact=True).click()
+    for area in answers["already-seen"]:
+        question(page, "already-seen").get_by_text(areas[area], exact=True).click()
+    for behaviour in ("reaches", "only-smooth-food", "upset-by-touch"):
+        how = words(f"how.{answers[behaviour]}")
+        question(page, behaviour).get_by_text(how, exact=True).click()
+    back = page.evaluate(READ)
+    ours = questionnaire_response(result, tables, "en", datetime.now(UTC))
+    assert back["item"] == ours["item"]
+    assert back["questionnaire"] == ours["questionnaire"]
+
+
+def test_our_response_fills_the_form_again(page: Page, tables: Tables) -> None:
+    result = score(Age(9), {"reaches": "often", "already-seen": ("play",)}, tables)
+    ours = questionnaire_response(result, tables, "en", datetime.now(UTC))
+    merge = """([form, response]) => LForms.Util.addFormToPage(
+        LForms.Util.mergeFHIRDataIntoLForms("QuestionnaireResponse", response,
+            LForms.Util.convertFHIRQuestionnaireToLForms(form, "R4"), "R4"), "form")"""
+    page.evaluate(merge, [questionnaire(tables), ours])
+    page.wait_for_function(f"{READ}.item.length === {len(ours['item'])}")
+    assert page.evaluate(READ)["item"] == ours["item"]
