@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -12,10 +13,12 @@ import pytest
 from otkit.server import fork_client, forkserver
 from otkit.server.fork_client import ForkServer
 from otkit.server.forkserver import REPORT
+from otkit.server.order import Order
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks on Linux only")
 
-ORDER = {"argv": [], "env": {}, "cwd": "/", "limits": {}, "parent": os.getpid()}
+ORDER = Order(argv=[], env={}, cwd="/", limits={}, parent=os.getpid())
+BAD = replace(ORDER, cwd="/no/such/folder")
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +30,7 @@ def fork_server():
 
 
 def test_it_waits_with_one_thread_and_without_any_socket_but_its_owners(fork_server):
-    bad = dict(ORDER, cwd="/no/such/folder")
-    asyncio.run(fork_server.fork(bad, {}))  # its answer says that everything is imported
+    asyncio.run(fork_server.fork(BAD, {}))  # its answer says that everything is imported
     process = psutil.Process(fork_server.process.pid)
     asyncio.run(until(lambda: not process.children()))
     assert process.num_threads() == 1
@@ -39,8 +41,7 @@ def test_it_waits_with_one_thread_and_without_any_socket_but_its_owners(fork_ser
 
 def test_an_order_that_cannot_be_obeyed_ends_that_child_alone(fork_server):
     async def story():
-        bad = dict(ORDER, cwd="/no/such/folder")
-        process = await fork_server.fork(bad, {})
+        process = await fork_server.fork(BAD, {})
         await until(lambda: process.poll() is not None)
         assert process.returncode == 1
 
@@ -52,8 +53,7 @@ def test_many_requests_at_once_wait_for_a_fork_server_that_still_imports():
     server = ForkServer((), {})
 
     async def story():
-        bad = dict(ORDER, cwd="/no/such/folder")
-        processes = await asyncio.gather(*(server.fork(bad, {}) for _ in range(300)))
+        processes = await asyncio.gather(*(server.fork(BAD, {}) for _ in range(300)))
         await until(lambda: all(process.poll() == 1 for process in processes))
 
     asyncio.run(story())

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import time
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import entry_points
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -322,11 +325,13 @@ def test_when_the_server_is_killed_nothing_is_left(tmp_path, fork_server_dies_fi
         cwd=Path(__file__).parents[1],
     )
     with server:
-        pids = [int(pid) for pid in server.stdout.readline().split()]
-        assert len(pids) == 4
-        if fork_server_dies_first:
-            os.kill(pids[-1], signal.SIGKILL)
-        server.kill()
+        try:
+            pids = [int(pid) for pid in server.stdout.readline().split()]
+            assert len(pids) == 4
+            if fork_server_dies_first:
+                os.kill(pids[-1], signal.SIGKILL)
+        finally:
+            server.kill()
     asyncio.run(until(lambda: all(gone(pid) for pid in pids)))
     assert list(tmp_path.iterdir()) == []
 
@@ -353,6 +358,52 @@ def test_two_hundred_starts_leave_no_process_no_descriptor_and_no_socket(tmp_pat
 
     asyncio.run(story())
     context.destroy()
+
+
+def test_jupyterlabs_own_server_starts_kernels_by_fork_and_leaves_none_behind(tmp_path):
+    token = "only-for-this-test"
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser"),
+            *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--ServerApp.port_retries=0"),
+            f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={tmp_path}",
+            "--KernelProvisionerFactory.default_provisioner_name=otkit-fork",
+        ],
+        env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path / "run")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        asyncio.run(until(lambda: list(tmp_path.glob("run/jpserver-*.json"))))
+        (file,) = tmp_path.glob("run/jpserver-*.json")
+        address = json.loads(file.read_text())["url"] + "api/kernels"
+        headers = {"Authorization": f"token {token}"}
+
+        def ask_server(method, path="", body=None):
+            request = Request(address + path, body, headers, method=method)
+            with urlopen(request, timeout=PATIENCE) as reply:
+                return json.load(reply)
+
+        asyncio.run(until(lambda: answers(ask_server)))
+        kernel = ask_server("POST", body=b"{}")
+        asyncio.run(
+            until(lambda: ask_server("GET", f"/{kernel['id']}")["execution_state"] == "idle")
+        )
+        (forks,) = psutil.Process(server.pid).children()
+        assert "otkit.server.forkserver" in forks.cmdline()
+        (child,) = forks.children()
+    finally:
+        server.kill()
+        server.wait()
+    asyncio.run(until(lambda: gone(child.pid) and gone(forks.pid)))
+
+
+def answers(ask_server):
+    try:
+        return ask_server("GET") == []
+    except URLError:
+        return False
 
 
 def test_with_forking_switched_off_kernels_start_in_the_ordinary_way_and_it_is_said_once(
@@ -405,6 +456,19 @@ def test_only_kernels_that_a_fork_can_serve_are_forked(cmd, kwargs, why_not):
 def test_elsewhere_than_on_linux_kernels_are_started_in_the_ordinary_way(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     assert provisioner.cannot_fork(OURS, {}) == "this system cannot fork them safely"
+
+
+def test_where_python_cannot_fork_the_provisioner_can_still_be_imported():
+    code = """
+        import os, sys
+        for name in ("fork", "register_at_fork", "pipe2", "waitid", "setsid"):
+            delattr(os, name)
+        sys.modules["resource"] = None
+        from otkit.server.provisioner import ForkProvisioner, cannot_fork
+        sys.platform = "win32"
+        assert cannot_fork(["python"], {}) == "this system cannot fork them safely"
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
 
 
 def test_a_fork_server_that_cannot_live_does_not_keep_kernels_from_starting(tmp_path, monkeypatch):

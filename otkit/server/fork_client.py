@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import json
 import os
 import signal
 import socket
@@ -12,9 +11,9 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from otkit.server.forkserver import REPORT
+from otkit.server.order import Order
 
 #: What is run in the fork server before any fork: every page, drawn once.
 WARM = ("otkit.widgets.rehearsal:rehearse",)
@@ -52,7 +51,7 @@ class ForkServer:
                 start_new_session=True,
             )
 
-    async def fork(self, order: Mapping[str, Any], streams: Mapping[int, int]) -> ForkedProcess:
+    async def fork(self, order: Order, streams: Mapping[int, int]) -> ForkedProcess:
         """Have a kernel forked; raises `ConnectionError` when the fork server is gone."""
         channel, theirs = socket.socketpair()
         channel.setblocking(False)
@@ -64,9 +63,8 @@ class ForkServer:
                     break
                 except BlockingIOError:  # many at once, and it is still importing
                     await asyncio.sleep(0.02)
-        data = json.dumps(order).encode()
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(channel, len(data).to_bytes(4, "big") + data)
+        await loop.sock_sendall(channel, order.packed())
         said = await loop.sock_recv(channel, REPORT.size)
         letter, number = REPORT.unpack(said) if said else (b"", 0)
         if letter == b"P":
@@ -161,4 +159,5 @@ def _forget_after_fork() -> None:
         _running = None
 
 
-os.register_at_fork(after_in_child=_forget_after_fork)
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_after_fork)

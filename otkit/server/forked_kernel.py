@@ -19,26 +19,22 @@ from __future__ import annotations
 
 import atexit
 import gc
-import json
 import os
-import random
-import resource
 import signal
 import sys
 import threading
-import time
 import traceback
 import uuid
 from typing import Any
 
 import IPython.core.shellapp
 import ipywidgets
-import numpy as np
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 
 from otkit.server.forkserver import REPORT
+from otkit.server.order import Order
 
 MODULE_NAMES: set[str] = set()
 
@@ -175,52 +171,25 @@ def prepare() -> None:
     MODULE_NAMES.update(sys.modules)
 
 
-def read_order(channel: int) -> dict[str, Any]:
-    """Read an order: its length in four bytes, then JSON."""
-
-    def read(size: int) -> bytes:
-        parts = b""
-        while len(parts) < size:
-            part = os.read(channel, size - len(parts))
-            if not part:
-                os._exit(1)
-            parts += part
-        return parts
-
-    order: dict[str, Any] = json.loads(read(int.from_bytes(read(4), "big")))
-    return order
-
-
-def obey(order: dict[str, Any]) -> None:
-    """Take on the order's environment, folder and limits; start every random sequence anew."""
-    os.environ.clear()
-    os.environ.update(order["env"])
-    time.tzset()
-    os.chdir(order["cwd"])
-    for name, limit in order["limits"].items():
-        resource.setrlimit(getattr(resource, name), (limit, limit))
-    random.seed()
-    np.random.seed()
-    sys.argv = ["ipykernel_launcher", *order["argv"]]
-
-
 def run(channel: int) -> None:
     """Be the kernel until it is shut down; never returns."""
     code = 1
     try:
         os.write(channel, REPORT.pack(b"P", os.getpid()))
-        order = read_order(channel)
-        obey(order)
+        order = Order.read(channel)
+        order.obey()
         os.register_at_fork(after_in_child=lambda: os.close(channel))
         gc.enable()
         app: Any = ForkedKernelApp.instance()
-        app.parent_handle = order["parent"]
+        app.parent_handle = order.parent
         app.channel = channel
-        app.initialize(order["argv"])
+        app.initialize(order.argv)
         app.start()
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except EOFError:
+        pass  # the server was gone before it had said what it wanted
     except BaseException:
         traceback.print_exc()
     finally:

@@ -28,9 +28,10 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Dict, Integer, Unicode
+from traitlets import Bool, Dict, Integer, Unicode
 
 from otkit.server.fork_client import start_fork_server
+from otkit.server.order import Order
 
 LAUNCHER = ["-m", "ipykernel_launcher", "-f"]
 HISTORY = "--HistoryManager."  # options about a history that forked kernels do not keep
@@ -62,6 +63,13 @@ class ForkProvisioner(LocalProvisioner):
         "e.g. {'RLIMIT_DATA': 300_000_000, 'RLIMIT_CPU': 3600} (bytes, seconds).",
     )
 
+    confined = Bool(
+        False,
+        config=True,
+        help="Keep kernels from the network, from starting programs, and from files that are not "
+        "theirs, as far as this system can (see `confine.py`).",
+    )
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel, and return how to reach it."""
         why_not = cannot_fork(cmd, kwargs) or await self.fork_kernel(cmd, kwargs)
@@ -70,18 +78,21 @@ class ForkProvisioner(LocalProvisioner):
         if why_not not in _said:
             _said.add(why_not)
             self.log.warning("Kernels are started in the ordinary, slower way: %s.", why_not)
+        if self.confined and cmd[1:4] == LAUNCHER:
+            cmd = [cmd[0], "-m", "otkit.server.confine", *cmd[3:]]
         return await super().launch_kernel(cmd, **kwargs)
 
     async def fork_kernel(self, cmd: list[str], kwargs: Mapping[str, Any]) -> str | None:
         """Have the kernel forked; returns why that cannot be."""
         cwd = kwargs.get("cwd") or os.getcwd()
-        order = {
-            "argv": cmd[3:5],
-            "env": kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())},
-            "cwd": os.fspath(cwd),
-            "limits": self.limits,
-            "parent": os.getpid(),
-        }
+        order = Order(
+            argv=cmd[3:5],
+            env=kwargs["env"] | {"JPY_PARENT_PID": str(os.getpid())},
+            cwd=os.fspath(cwd),
+            limits=self.limits,
+            parent=os.getpid(),
+            confined=self.confined,
+        )
         streams = {
             number: given if isinstance(given, int) else given.fileno()
             for name, number in STREAMS.items()
