@@ -61,7 +61,7 @@ class Page(anywidget.AnyWidget):
         self.regions = tuple(regions)
         self.add_traits(**{f"region_{region}": Unicode("").tag(sync=True) for region in regions})
         super().__init__(**traits)
-        self.skeleton = self._skeleton({})
+        self.skeleton = self._drawn_in({})
         self.redraw()
         self.on_msg(self._on_message)
 
@@ -105,11 +105,11 @@ class Page(anywidget.AnyWidget):
 
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
-        return self._skeleton(
+        return self._drawn_in(
             {region: getattr(self, f"region_{region}") for region in self.regions}
         )
 
-    def _skeleton(self, drawn: Mapping[str, str]) -> str:
+    def _drawn_in(self, drawn: Mapping[str, str]) -> str:
         def region(name: str) -> Markup:
             inside = Markup(drawn.get(name, ""))  # noqa: S704 -- drawn by Jinja with autoescape
             return Markup('<div data-region="{0}">{1}</div>').format(name, inside)

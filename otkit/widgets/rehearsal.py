@@ -20,6 +20,7 @@ def rehearse() -> None:
         for lesson in learn.lessons[row["language"]]:
             learn.lesson = lesson.lesson_id
         for page in (check_in, learn):
+            page.layout.close()
             page.close()
 
 
