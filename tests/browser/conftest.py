@@ -131,7 +131,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
         context = browser.new_context(viewport=screen, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("pageerror", lambda error: failures.append(str(error.stack)))
         if go:
             page.goto(address or request.getfixturevalue("served"))
         return page

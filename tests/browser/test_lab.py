@@ -1,0 +1,94 @@
+"""The same notebook in a real JupyterLab: run, tick, read; two views; light and dark."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import ROOT, free_port, running
+from .parent import LAPTOP, Visit
+
+TWO_VIEWS = """from otkit.widgets import CheckIn
+check_in = CheckIn(months=27)
+check_in"""
+
+
+def notebook(*cells: str) -> str:
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    return json.dumps(
+        {
+            "cells": [{**code, "id": f"cell-{i}", "source": cell} for i, cell in enumerate(cells)],
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab with a copy of the notebooks, far from anybody's settings."""
+    home = tmp_path_factory.mktemp("home")
+    work = home / "work"
+    work.mkdir()
+    shutil.copy(ROOT / "notebooks" / "check_in.ipynb", work)
+    (work / "two_views.ipynb").write_text(notebook(TWO_VIEWS, "check_in", "check_in.result.level"))
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    options = (
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={work}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )
+    env = {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+    with running("jupyterlab", *options, url=f"{address}api", **env):
+        yield address
+
+
+def open_notebook(visit: Visit, lab: str, name: str, **options: object) -> Page:
+    """Open a notebook and run all its cells."""
+    page = visit(f"{lab}lab/tree/{name}?reset", screen=LAPTOP, **options)
+    expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible()
+    expect(page.get_by_text("| Idle")).to_be_visible()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    return page
+
+
+def form_in(page: Page, cell: int) -> Locator:
+    return page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator("form.otkit")
+
+
+def test_a_facilitator_runs_the_notebook_ticks_and_reads_the_result(
+    visit: Visit, lab: str, at_two: list[str]
+) -> None:
+    page = open_notebook(visit, lab, "check_in.ipynb")
+    form = page.locator("form.otkit")
+    form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
+    form.locator(f'[data-key="{at_two[0]}"] > label').click()
+    expect(form.locator(".result.talk")).to_be_visible()
+    form.locator(f'[data-key="{at_two[0]}"] label:has([value=sometimes])').click()
+    expect(form.locator(".result.watch")).to_be_visible()
+    form.get_by_text("Español").click()
+    expect(form.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
+    form.get_by_role("link", name="Ver qué hacer").click()
+    expect(form.locator(".headline")).to_be_in_viewport()
+    assert page.url.endswith("check_in.ipynb?reset") or "check_in.ipynb" in page.url
+    page.screenshot(path="/tmp/w/bt/lab.png")
