@@ -13,6 +13,7 @@ from otkit.errors import Problem
 from otkit.tables.descriptor import DESCRIPTOR
 from otkit.tables.rule_order import MONTHS, check_rules
 from otkit.tables.schema import Record, Sheet, whole
+from otkit.tables.workshop_rules import check_cases, check_quiz, check_quiz_places
 
 FEWEST, MOST = 8, 24
 """Behaviours to show at one month: enough to see a pattern, few enough for two minutes."""
@@ -140,8 +141,11 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_behaviours_a_month: ("behaviours",),
     check_rules: ("rules", "behaviours", "signs"),
     check_messages_of_levels: ("guidance", "rules"),
+    check_quiz: ("quiz", "quiz_options"),
+    check_quiz_places: ("quiz", "quiz_options"),
+    check_cases: ("vignettes", "behaviours", "areas"),
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 
-TABLES = ("languages", "areas", "messages", "sources")
+TABLES = ("languages", "areas", "messages", "sources", "subjects")
 """Tables that the kit needs besides."""
