@@ -1,0 +1,265 @@
+"""Several servers behind HAProxy: thirty parents, a server that dies, a restart, a real browser."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import subprocess
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from tornado.httpclient import HTTPClientError
+
+from otkit import Age, behaviours_for, score
+from otkit.tables import Tables
+from tests.browser.conftest import launch
+from tests.browser.parent import PHONE, expect_level, pick_age, say, tick, ticked
+from tests.deploy.behind import Replicas, replicas
+from tests.deploy.visitor import PATIENCE, Visitor
+
+PARENTS = 30
+STEPS = 6  # things that each parent ticks
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    folder = tmp_path_factory.mktemp("three")
+    with replicas(folder, 3, "--drain", "1", "--", "--warm", "1") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def over_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    """Two servers with two places each, over HTTPS."""
+    folder = tmp_path_factory.mktemp("https")
+    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
+    subprocess.run(
+        [*make.split(), "-keyout", "key.pem", "-out", "chain.pem"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    certificate = folder / "both.pem"
+    certificate.write_text((folder / "chain.pem").read_text() + (folder / "key.pem").read_text())
+    words = ("--certificate", str(certificate), "--", "--warm", "1", "--max-visitors", "2")
+    with replicas(folder, 2, *words) as running:
+        yield running
+
+
+class Parent(Visitor):
+    """A visitor with a child and a list of things to tick, another one for each `seed`."""
+
+    def __init__(self, base: str, tables: Tables, seed: int) -> None:
+        super().__init__(base)
+        chance = random.Random(seed)
+        self.tables = tables
+        self.age = Age(chance.randrange(72))
+        ids = list(behaviours_for(self.age, tables)["behaviour_id"])
+        self.to_tick = chance.sample(ids, STEPS)
+        self.how = {one: chance.choice(["often", "sometimes", "not-sure"]) for one in ids}
+        self.ticked: list[str] = []
+
+    async def tick_one_more(self) -> None:
+        self.ticked.append(self.to_tick[len(self.ticked)])
+        await self.see_my_result()
+
+    async def see_my_result(self) -> None:
+        """Say everything once more; the page shows the level that these answers have."""
+        years, months = divmod(self.age.months, 12)
+        fields = {"years": [str(years)], "months": [str(months)]}
+        for one in self.ticked:
+            fields |= {f"see:{one}": ["on"], f"how:{one}": [self.how[one]]}
+        shown = await self.say(fields)
+        level = score(self.age, {one: self.how[one] for one in self.ticked}, self.tables).level
+        assert re.search(r'class="card result ([\w-]+)"', shown["region_result"])[1] == level
+
+
+async def all_tick(parents: list[Parent], how_many: int) -> None:
+    async def work(parent: Parent, wait: float) -> None:
+        await asyncio.sleep(wait)
+        for _ in range(how_many):
+            await parent.tick_one_more()
+            await asyncio.sleep(0.3)
+
+    await asyncio.gather(*(work(one, number / 20) for number, one in enumerate(parents)))
+
+
+async def all_leave(parents: list[Visitor]) -> None:
+    await asyncio.gather(*(one.leave() for one in parents))
+
+
+def test_thirty_parents_get_their_results_though_a_server_is_killed_amid(
+    three: Replicas, tables: Tables
+) -> None:
+    async def story() -> list[Parent]:
+        parents = [Parent(three.url, tables, seed) for seed in range(PARENTS)]
+        await all_tick(parents, STEPS // 2)
+        assert {one.server for one in parents} == {"s1", "s2", "s3"}
+        three.servers()[0].kill()
+        await all_tick(parents, STEPS - STEPS // 2)
+        assert all(one.ticked == one.to_tick for one in parents)
+        await all_leave(parents)
+        return parents
+
+    parents = asyncio.run(story())
+    moved = [one for one in parents if one.moves == 2]
+    assert 5 <= len(moved) <= 15  # ten of thirty, give or take
+    assert all(one.moves == 1 for one in parents if one not in moved)
+    three.wait_for("it is started again")
+
+
+def test_a_rolling_restart_loses_nothing_that_thirty_parents_ticked(
+    three: Replicas, tables: Tables
+) -> None:
+    async def story() -> list[Parent]:
+        parents = [Parent(three.url, tables, 100 + seed) for seed in range(PARENTS)]
+        await all_tick(parents, STEPS)
+        three.restart_in_turn()
+        until = asyncio.get_running_loop().time() + PATIENCE
+        while "all were restarted" not in three.log.read_text():
+            assert asyncio.get_running_loop().time() < until
+            await asyncio.gather(*(one.see_my_result() for one in parents))
+            await asyncio.sleep(1)
+        await asyncio.gather(*(one.see_my_result() for one in parents))
+        await all_leave(parents)
+        return parents
+
+    before = {one.pid for one in three.servers()}
+    parents = asyncio.run(story())
+    after = {one.pid for one in three.servers()}
+    assert len(after) == 3
+    assert not before & after
+    assert all(2 <= one.moves <= 4 for one in parents)
+
+
+def test_the_cookie_names_a_server_and_nothing_else(three: Replicas) -> None:
+    async def story() -> Visitor:
+        visitor = Visitor(three.url)
+        assert await visitor.move_in()
+        await visitor.leave()
+        return visitor
+
+    ours = [one for one in asyncio.run(story()).set_cookies if "otkit-server" in one]
+    assert len(ours) == 1
+    (morsel,) = SimpleCookie(ours[0]).values()
+    assert morsel.value in {"s1", "s2", "s3"}
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
+    assert not morsel["secure"]
+    assert not morsel["expires"]
+    assert not morsel["max-age"]
+
+
+def test_a_word_of_one_server_opens_no_kernel_of_another(three: Replicas) -> None:
+    async def story() -> None:
+        visitors = [Visitor(three.url) for _ in range(3)]
+        for one in visitors:
+            assert await one.move_in()
+        mine, other, _ = visitors
+        assert mine.server != other.server
+        own_cookies = mine.cookies
+        for cookies, kernel in [
+            (other.cookies, mine.host["kernelId"]),  # my page's word, another server
+            (other.cookies, other.host["kernelId"]),  # and another's kernel there
+            (own_cookies, other.host["kernelId"]),
+        ]:
+            mine.cookies = cookies
+            with pytest.raises(HTTPClientError, match="403"):
+                await mine.connect(kernelId=kernel)
+        mine.cookies = own_cookies
+        (await mine.connect()).close()
+        await all_leave(visitors)
+
+    asyncio.run(story())
+
+
+def test_a_page_keeps_to_its_server_and_goes_on_when_its_line_breaks(three: Replicas) -> None:
+    async def story() -> None:
+        visitor = Visitor(three.url)
+        for _ in range(3):
+            await visitor.say({"years": ["2"], "lost-skill": ["on"]})
+            assert visitor.line
+            visitor.line.close()
+            visitor.line = None
+        assert visitor.moves == 1
+        await visitor.leave()
+
+    asyncio.run(story())
+
+
+def test_nothing_is_written_about_visitors(three: Replicas) -> None:
+    said = three.log.read_text().replace(f"servers at {three.url.rstrip('/')}", "")
+    assert "GET" not in said
+    assert "/channels" not in said
+    assert "127.0.0.1" not in said
+
+
+def test_when_a_server_is_full_another_one_gives_the_page(over_https: Replicas) -> None:
+    async def story() -> None:
+        visitors = [Visitor(over_https.url, validate_cert=False) for _ in range(4)]
+        for one in visitors:
+            await one.say({"years": ["2"]})
+        assert sorted(one.server for one in visitors) == ["s1", "s1", "s2", "s2"]
+        more = Visitor(over_https.url, validate_cert=False)
+        answer = await more.fetch(over_https.url)
+        assert answer.code == 503
+        assert answer.headers["Retry-After"]
+        more.cookies["otkit-server"] = visitors[0].server  # as if it had been there before
+        gone = next(one for one in visitors if one.server != visitors[0].server)
+        await gone.leave()
+        assert await more.move_in()
+        assert more.server == gone.server
+        await all_leave([more, *(one for one in visitors if one is not gone)])
+
+    asyncio.run(story())
+
+
+def test_over_https_the_cookie_is_secure_and_the_browser_is_told_to_stay(
+    over_https: Replicas,
+) -> None:
+    async def story() -> None:
+        visitor = Visitor(over_https.url, validate_cert=False)
+        assert await visitor.move_in()
+        await visitor.leave()
+        style = await visitor.fetch(f"{over_https.url}voila/templates/otkit/static/style.css")
+        assert style.headers["Strict-Transport-Security"].startswith("max-age=")
+        (ours,) = [one for one in visitor.set_cookies if "otkit-server" in one]
+        assert "; Secure" in ours
+        assert "; HttpOnly" in ours
+
+    asyncio.run(story())
+
+
+def test_in_a_browser_the_ticks_outlive_the_server_that_drew_the_page(
+    over_https: Replicas, tables: Tables
+) -> None:
+    ids = list(behaviours_for(Age(27), tables).query("not urgent")["behaviour_id"])
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        context = browser.new_context(viewport=PHONE, locale="en-US", ignore_https_errors=True)
+        page = context.new_page()
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(over_https.url)
+        pick_age(page, 2, 3)
+        tick(page, ids[0])
+        say(page, ids[0], "sometimes")
+        expect_level(page, "watch")
+        expect(page.locator("form")).not_to_contain_text("connection was lost")
+
+        (cookie,) = (one for one in context.cookies() if one["name"] == "otkit-server")
+        over_https.servers()[int(cookie["value"][1:]) - 1].kill()
+        expect(page.locator("form")).to_contain_text("Your answers are safe on this page")
+        tick(page, ids[1])  # while nobody is there
+        expect_level(page, "talk")
+        assert ticked(page) == sorted(ids[:2])
+        (moved,) = (one for one in context.cookies() if one["name"] == "otkit-server")
+        assert moved["value"] != cookie["value"]
+        assert moved["secure"]
+        assert moved["httpOnly"]
+        assert failures == []
+        page.goto("about:blank")
+        browser.close()
