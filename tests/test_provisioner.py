@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import psutil
 import pytest
 import zmq.asyncio
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelManager, BlockingKernelClient
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from otkit.server import fork_client, provisioner
@@ -174,7 +174,7 @@ def test_a_polite_shutdown_leaves_no_process_and_no_file(tmp_path):
             started = time.monotonic()
             client.stop_channels()
             await manager.shutdown_kernel()
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 2.5  # when it would be told again, less politely
             assert manager.provisioner.process is None
         assert gone(pid)
         assert list(tmp_path.iterdir()) == []
@@ -387,9 +387,11 @@ def test_jupyterlabs_own_server_starts_kernels_by_fork_and_leaves_none_behind(tm
 
         asyncio.run(until(lambda: answers(ask_server)))
         kernel = ask_server("POST", body=b"{}")
-        asyncio.run(
-            until(lambda: ask_server("GET", f"/{kernel['id']}")["execution_state"] == "idle")
-        )
+        client = BlockingKernelClient()
+        client.load_connection_file(str(tmp_path / f"run/kernel-{kernel['id']}.json"))
+        client.start_channels()
+        client.wait_for_ready(timeout=PATIENCE)
+        client.stop_channels()
         (forks,) = psutil.Process(server.pid).children()
         assert "otkit.server.forkserver" in forks.cmdline()
         (child,) = forks.children()

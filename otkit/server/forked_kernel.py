@@ -7,12 +7,10 @@ After, in the child (`run`): it takes its order, then the application starts as 
 must not share is made here or anew: session, identity, sockets, threads, event loops, streams,
 debugger, environment, folder, random sequences.
 
-What ipykernel does besides is left out where it would only copy memory or take time:
-
-- The names of all modules, for `%reset`, are listed before; reading them writes to 2,000 of them.
-- The history of what was typed is kept in memory, not in a database.
-- Instead of asking once a second who its parent is, the kernel is woken when its channel ends.
-- At its end the memory is not taken apart piece by piece, which would copy all of it.
+What would only copy memory or take time is left out: the names of all modules, for `%reset`, are
+listed before (to read them is to write to 2,000 of them); what was typed is kept in memory, not in
+a database; instead of asking once a second who its parent is, the kernel is woken when its channel
+ends; and at its end the memory is not taken apart piece by piece, which would copy all of it.
 """
 
 from __future__ import annotations
@@ -25,6 +23,9 @@ import sys
 import threading
 import traceback
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 import IPython.core.shellapp
@@ -33,10 +34,12 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 
+from otkit.server import confined_kernel  # noqa: F401 -- so that no kernel has to import it
 from otkit.server.forkserver import REPORT
 from otkit.server.order import Order
 
 MODULE_NAMES: set[str] = set()
+LAST_WORD_SECONDS = 0.5  # how long a kernel's answer to "shut down" may take before sockets close
 
 
 class ForkedKernel(IPythonKernel):
@@ -78,6 +81,16 @@ class ForkedKernel(IPythonKernel):
         shell.displayhook.topic = self._topic("execute_result")  # type: ignore[no-untyped-call]
 
 
+def only_before_the_fork(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A step of the application that is done once, for all kernels."""
+
+    @wraps(step)
+    def do(self: ForkedKernelApp, *args: Any, **kwargs: Any) -> Any:
+        return None if self.prepared else step(self, *args, **kwargs)
+
+    return do
+
+
 class ForkedKernelApp(IPKernelApp):
     """ipykernel's application; what it has done before the fork it does not do again."""
 
@@ -102,25 +115,10 @@ class ForkedKernelApp(IPKernelApp):
         """Take `-f FILE`; kernels with other options are not forked."""
         _, self.connection_file = argv or ("-f", "")
 
-    def init_profile_dir(self) -> None:
-        """Find the profile, once."""
-        if not self.prepared:
-            super().init_profile_dir()  # type: ignore[no-untyped-call]
-
-    def init_config_files(self) -> None:
-        """Find the profile's configuration, once."""
-        if not self.prepared:
-            super().init_config_files()  # type: ignore[no-untyped-call]
-
-    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
-        """Read the configuration, once."""
-        if not self.prepared:
-            super().load_config_file(*args, **kwargs)  # type: ignore[no-untyped-call]
-
-    def update_config(self, config: Any) -> None:
-        """Take on what was configured, once."""
-        if not self.prepared:
-            super().update_config(config)
+    init_profile_dir = only_before_the_fork(IPKernelApp.init_profile_dir)
+    init_config_files = only_before_the_fork(IPKernelApp.init_config_files)
+    load_config_file = only_before_the_fork(IPKernelApp.load_config_file)
+    update_config = only_before_the_fork(IPKernelApp.update_config)
 
     def init_poller(self) -> None:
         """Do not poll for the parent: the channel says when it is gone."""
@@ -145,9 +143,14 @@ class ForkedKernelApp(IPKernelApp):
 
     def end_with_server(self, channel: int, _events: int) -> None:
         """End the kernel, and what it started, when nobody is left at the channel's other end."""
-        if not os.read(channel, 1):
+        with suppress(ConnectionError):
+            if os.read(channel, 1):
+                return
+        try:
             self.cleanup_connection_file()  # type: ignore[no-untyped-call]
             os.killpg(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)  # where a confined kernel may signal nobody
 
 
 class SysWithoutModules:
@@ -185,11 +188,12 @@ def run(channel: int) -> None:
         app.channel = channel
         app.initialize(order.argv)
         app.start()
+        app.control_thread.join(LAST_WORD_SECONDS)
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except EOFError:
-        pass  # the server was gone before it had said what it wanted
+    except EOFError:  # the server was gone before it had said what it wanted
+        pass
     except BaseException:
         traceback.print_exc()
     finally:
