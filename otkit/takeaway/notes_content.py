@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from otkit.guidance import Explanation, contacts, explain, questions
 from otkit.result import Result
 from otkit.tables import Tables
 from otkit.takeaway.dates import in_words
+from otkit.takeaway.handout import source_text
 from otkit.wording import Words
 
 AUDIENCES = ("doctor", "ot")
@@ -64,7 +63,7 @@ def notes_content(
         },
         "sources": {
             "heading": words("result.sources"),
-            "lines": [_source(row) for row in told.sources],
+            "lines": [{"text": source_text(row), "url": row["url"]} for row in told.sources],
         },
         "footer": words("notes.footer"),
         "page": words("paper.page", n="{n}", total="{total}"),
@@ -111,9 +110,3 @@ def _see(result: Result, told: Explanation, tables: Tables, words: Words) -> dic
         ],
         "lines": lines,
     }
-
-
-def _source(row: Any) -> dict[str, str]:
-    end = "" if row["title"].endswith((".", "?", "!")) else "."
-    year = "" if pd.isna(row["year"]) else f", {row['year']}"
-    return {"text": f"{row['title']}{end} {row['publisher']}{year}.", "url": row["url"]}

@@ -1,0 +1,25 @@
+"""An empty sheet to type answers into from paper, as every spreadsheet opens it."""
+
+import csv
+import io
+
+from otkit.batch.sheet import BOM
+from otkit.batch.table import CHILD
+from otkit.tables import Tables
+from otkit.wording import Words
+
+
+def blank_sheet(tables: Tables, language: str) -> tuple[str, bytes]:
+    """The name and the content of a CSV file with a heading for each column and no rows.
+
+    >>> from otkit.tables import load_tables
+    >>> name, content = blank_sheet(load_tables(), "es")
+    >>> name, content.decode("utf-8-sig").split(",")[:2]
+    ('sheet.es.csv', ['meses', 'semanas antes'])
+    """
+    words = Words(tables, language)
+    child = [words(f"sheet.column.{name}").split(";")[0] for name in CHILD]
+    behaviours = [row["behaviour_id"] for row in tables.rows("behaviours")]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([*child, *behaviours])
+    return f"sheet.{language}.csv", (BOM + text.getvalue()).encode()

@@ -1,0 +1,99 @@
+"""The list of signs on paper, for one age group: boxes to tick and what the ticks mean."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from otkit.answers import ANSWERS
+from otkit.guidance import at_level, contacts_of
+from otkit.tables import Tables
+from otkit.wording import Words
+
+Row = Mapping[str, Any]
+
+
+def checklist_content(group: Row, tables: Tables, words: Words, country: str) -> dict[str, Any]:
+    """What to print for ``group``, a row of ``age_groups.csv``; ``country`` says whom to call."""
+    by_area = _by_area(group, tables)
+    areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
+    in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
+    numbers = {behaviour_id: n for n, behaviour_id in enumerate(in_order, start=1)}
+    messages = {level.level: words.text(level.message, "text") for level in at_level(tables)}
+    rules = sorted(tables.rows("rules"), key=lambda row: row["order"])
+    return {
+        "group": words.text(group, "title"),
+        "lede": [words("paper.how-to"), words("notes.not-a-diagnosis")],
+        "blanks": [words("paper.age"), words("paper.early"), words("paper.date")],
+        "columns": [words("paper.see"), *(words(f"how.{answer}") for answer in ANSWERS)],
+        "areas": [
+            {
+                "title": areas[area_id],
+                "rows": [
+                    {
+                        "number": numbers[row["behaviour_id"]],
+                        "text": words.text(row, "text"),
+                        "example": words.text(row, "example"),
+                        "ages": _ages(row, group, words),
+                        "urgent": words("paper.urgent") if row["urgent"] else "",
+                    }
+                    for row in rows
+                ],
+            }
+            for area_id, rows in by_area.items()
+        ],
+        "whole": {
+            "heading": words("paper.whole"),
+            "lost": words("whole.lost-skill"),
+            "lost-example": words("whole.lost-skill-example"),
+            "seen": words("whole.already-seen"),
+            "areas": [areas[area_id] for area_id in by_area],
+        },
+        "means": {
+            "heading": words("paper.means"),
+            "lede": words("paper.means-note"),
+            "rules": [[words.text(rule, "text"), messages[rule["level"]]] for rule in rules],
+        },
+        "call": {
+            "heading": words("result.call"),
+            "say": words("result.say"),
+            "contacts": [
+                {name: words.text(row, name) for name in ("name", "say")}
+                | {name: row[name] for name in ("phone", "url")}
+                for row in contacts_of(tables, country)
+                if row["from_months"] <= group["to_months"]
+                and row["to_months"] >= group["from_months"]
+            ],
+        },
+        "notes": [words("footer.review"), words("footer.cdc")],
+        "office": {
+            "heading": words("paper.office"),
+            "lede": words("paper.office-note"),
+            "columns": [f"{n} {behaviour_id}" for behaviour_id, n in numbers.items()],
+        },
+    }
+
+
+def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
+    """The behaviours of a group in the order of the page, then by age."""
+    signs = {row["sign_id"]: row for row in tables.rows("signs")}
+    found: dict[str, list[Row]] = {}
+    for area in sorted(tables.rows("areas"), key=lambda row: row["order"]):
+        rows = [
+            row
+            for row in tables.rows("behaviours")
+            if signs[row["sign_id"]]["age_group_id"] == group["age_group_id"]
+            and signs[row["sign_id"]]["area_id"] == area["area_id"]
+        ]
+        if rows:
+            found[area["area_id"]] = sorted(rows, key=lambda row: row["from_months"])
+    return found
+
+
+def _ages(row: Row, group: Row, words: Words) -> str:
+    """The ages at which to answer; nothing when it is every age of the group."""
+    starts, ends = row["from_months"] > group["from_months"], row["to_months"] < group["to_months"]
+    first, until = words.age(row["from_months"]), words.age(row["to_months"] + 1)
+    if starts and ends:
+        return words("paper.from-until", first=first, until=until)
+    if starts:
+        return words("paper.from", first=first)
+    return words("paper.until", until=until) if ends else ""

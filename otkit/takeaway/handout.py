@@ -1,0 +1,157 @@
+"""A lesson on paper: its text, its pictures, and the tables that belong below it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
+from otkit.lessons import Lesson
+from otkit.tables import Tables
+from otkit.takeaway.tree import Node, bullets, from_html, node
+from otkit.wording import Words
+
+STEPS = ("notice", "talk", "referral", "visit", "plan", "home")
+"""The way to therapy, step by step: ``figure.journey.…`` in ``messages.csv``."""
+
+PICKS = ("ot", "pt", "both")
+Row = Mapping[str, Any]
+
+
+def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
+    """What to set for ``lesson``, drawn with headings from level 2 on."""
+    nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
+    for table in lesson.shows:
+        nodes.extend(SHOWN[table](tables, words))
+    if "sources" not in lesson.shows:
+        rows = {row["source_id"]: row for row in tables.rows("sources")}
+        nodes.append(node("h2", words("result.sources")))
+        nodes.append(sources([rows[source_id] for source_id in lesson.source_ids]))
+    if "ot_or_pt" in lesson.shows:
+        nodes.extend(_answers(tables, words))
+    return nodes
+
+
+def source_text(row: Row) -> str:
+    """A source in words, without its address."""
+    end = "" if row["title"].endswith((".", "?", "!")) else "."
+    year: object = "" if pd.isna(row["year"]) else f", {row['year']}"
+    return f"{row['title']}{end} {row['publisher']}{year}."
+
+
+def sources(rows: list[Row]) -> Node:
+    """A list of sources, each with its address."""
+    items = [
+        node("li", source_text(row) + " ", node("a", href=row["url"]))
+        if row["url"]
+        else node("li", source_text(row))
+        for row in rows
+    ]
+    return node("small", node("ul", *items))
+
+
+def _on_paper(one: Node, tables: Tables, words: Words) -> Node:
+    """The node with pictures drawn as words in boxes, and links that paper can follow."""
+    if isinstance(one, str):
+        return one
+    children = [_on_paper(child, tables, words) for child in one["children"]]
+    if one["tag"] == "figcaption":  # what a picture shows stands in its boxes as text already
+        return {**one, "children": [c for c in children if _class(c) == "caption"]}
+    if one["tag"] == "figure":
+        return {**one, "children": children, "tiles": _tiles(one["figure"], tables, words)}
+    if one["tag"] == "a" and "go" in one:
+        kind, _, target = one["go"].partition(":")
+        if kind == "checkin":
+            groups = {row["age_group_id"]: row for row in tables.rows("age_groups")}
+            title = words.text(groups[target], "title")
+            return node("em", words("paper.use-checklist", title=title))
+        return node("span", *children)
+    return {**one, "children": children}
+
+
+def _class(one: Node) -> str:
+    return "" if isinstance(one, str) else str(one.get("class", ""))
+
+
+def _tiles(figure: str, tables: Tables, words: Words) -> list[str]:
+    """The words in a picture of the kit."""
+    if figure == "journey":
+        return [words(f"figure.journey.{step}") for step in STEPS]
+    name = {"areas": "areas", "ages": "age_groups"}[figure]
+    return [words.text(row, "title") for row in tables.rows(name)]
+
+
+def _guidance(tables: Tables, words: Words) -> Iterator[Node]:
+    for level in at_level(tables):
+        yield node("h2", words.text(level.message, "text"))
+        yield bullets([words.text(step, "text") for step in level.steps], "ol")
+
+
+def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
+    for country in countries(tables):
+        place = "any" if country == ANY_COUNTRY else country.lower()
+        yield node("h2", words(f"place.{place}"))
+        for row in contacts_of(tables, country):
+            ways: list[Node] = [f" {row['phone']}"] if row["phone"] else []
+            if row["url"]:
+                ways += [" ", node("a", href=row["url"])]
+            yield node("h3", words.text(row, "name"))
+            yield node("p", words.text(row, "about"), *ways)
+            yield node("p", words("result.say") + " ", node("em", words.text(row, "say")))
+
+
+def _questions(tables: Tables, words: Words) -> Iterator[Node]:
+    for audience in ("doctor", "ot"):
+        yield node("h2", words(f"learn.questions-{audience}"))
+        yield bullets(
+            words.text(row, "text")
+            for row in tables.rows("questions")
+            if row["audience"] == audience and not row["area_id"]
+        )
+
+
+def _tips(tables: Tables, words: Words) -> Iterator[Node]:
+    areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
+    for group in tables.rows("age_groups"):
+        own = [r for r in tables.rows("tips") if r["age_group_id"] == group["age_group_id"]]
+        yield node("h2", f"{words('result.tips')}: {words.text(group, 'title')}")
+        for area_id in dict.fromkeys(row["area_id"] for row in own):
+            yield node("h3", areas[area_id])
+            yield bullets(words.text(row, "text") for row in own if row["area_id"] == area_id)
+
+
+def _ot_or_pt(tables: Tables, words: Words) -> Iterator[Node]:
+    picks = [words(f"activity.{pick}") for pick in PICKS]
+    for number, row in enumerate(_items(tables), start=1):
+        text = node("p", node("strong", f"{number}. "), words.text(row, "text"))
+        yield node("together", text, node("boxes", *picks))
+
+
+def _answers(tables: Tables, words: Words) -> Iterator[Node]:
+    """The answers of the activity, on a page of their own."""
+    yield node("pagebreak")
+    yield node("h2", words("paper.answers"))
+    yield bullets(
+        (
+            f"{words('activity.' + row['answer'])}. {words.text(row, 'why')}"
+            for row in _items(tables)
+        ),
+        "ol",
+    )
+
+
+def _items(tables: Tables) -> list[Row]:
+    return sorted(tables.rows("ot_or_pt"), key=lambda row: row["order"])
+
+
+SHOWN: Mapping[str, Callable[[Tables, Words], Iterator[Node]]] = {
+    "guidance": _guidance,
+    "contacts": _contacts,
+    "questions": _questions,
+    "tips": _tips,
+    "ot_or_pt": _ot_or_pt,
+    "sources": lambda tables, words: iter(
+        [node("h2", words("result.sources")), sources(list(tables.rows("sources")))]
+    ),
+}
+"""Each table that a lesson may show, and how paper shows it."""

@@ -1,0 +1,112 @@
+"""What is printed for people without a screen: check lists, handouts, a certificate, the quiz.
+
+Each function gives pairs of a file name and a PDF; nothing is written.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from otkit.errors import OtkitError
+from otkit.lessons import load_lessons
+from otkit.tables import Tables
+from otkit.takeaway.checklist import checklist_content
+from otkit.takeaway.dates import in_words
+from otkit.takeaway.handout import handout_nodes
+from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
+from otkit.takeaway.tree import Node
+from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.wording import Words
+
+Files = Iterator[tuple[str, bytes]]
+
+FIT = ((1, 11.0), (999, TEXT))
+"""One page where 11 points do, otherwise as many as it takes."""
+
+
+def checklists(
+    tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
+) -> Files:
+    """The list of signs of each age group, with boxes; ``country`` says whom to call."""
+    words = Words(tables, language)
+    for group in tables.rows("age_groups"):
+        content = checklist_content(group, tables, words, country)
+        content |= {"page": _page(words), "yes": words("paper.yes")}
+        title = f"{words('paper.checklist')} {words.text(group, 'title')}"
+        pdf = typeset("checklist", content, title=title, language=language, paper=paper, day=day)
+        yield f"checklist-{group['age_group_id']}.{language}.pdf", pdf
+
+
+def handouts(
+    tables: Tables, language: str, paper: Paper, day: date, folder: Path | None = None
+) -> Files:
+    """Each lesson of a data ``folder`` (the kit's own for None), with what it shows."""
+    words = Words(tables, language)
+    own = [one for one in load_lessons(folder, title_level=1) if one.language == language]
+    for lesson in own:
+        lede = [words("learn.progress", n=lesson.order, total=len(own))]
+        nodes = handout_nodes(lesson, tables, words)
+        pdf = _pages(lesson.title, nodes, words, paper, day, lede)
+        yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
+
+
+def certificate(tables: Tables, language: str, paper: Paper, day: date, name: str = "") -> Files:
+    """A certificate of attendance for the adult called ``name``, or with a line to write on."""
+    words = Words(tables, language)
+    content: Mapping[str, Any] = {
+        "given": words("paper.certificate-given"),
+        "name": name.strip(),
+        "name-label": words("paper.certificate-name"),
+        "lines": [
+            words("paper.certificate-took-part"),
+            words("paper.certificate-date", date=in_words(day, words)),
+        ],
+        "labels": [words("paper.certificate-leader"), words("paper.certificate-place")],
+        "note": words("paper.certificate-note"),
+    }
+    title = words("paper.certificate")
+    pdf = typeset("certificate", content, title=title, language=language, paper=paper, day=day)
+    yield f"certificate.{language}.pdf", pdf
+
+
+def quiz(tables: Tables, language: str, paper: Paper, day: date) -> Files:
+    """The questions of the quiz, and apart from them the answers, for the one who leads.
+
+    Raises ``OtkitError`` where the tables hold no quiz.
+    """
+    if not {"quiz", "quiz_options"} <= set(tables) or not tables.rows("quiz"):
+        words = Words(tables, language)
+        raise OtkitError(words("paper.no-quiz"), "paper.no-quiz")
+    words = Words(tables, language)
+    for name, nodes, lede in (
+        ("quiz", question_nodes(tables, words), "paper.quiz-note"),
+        ("quiz-answers", answer_nodes(tables, words), "paper.quiz-answers-note"),
+    ):
+        title = words(f"paper.{name}")
+        yield f"{name}.{language}.pdf", _pages(title, nodes, words, paper, day, [words(lede)])
+
+
+def _pages(
+    title: str, nodes: list[Node], words: Words, paper: Paper, day: date, lede: list[str]
+) -> bytes:
+    content = {
+        "nodes": nodes,
+        "lede": lede,
+        "footer": words("paper.footer"),
+        "page": _page(words),
+    }
+    return typeset(
+        "pages",
+        content,
+        title=title,
+        language=words.language,
+        paper=paper,
+        day=day,
+        fit=FIT,
+    )
+
+
+def _page(words: Words) -> str:
+    """The words below a page, with the places that the page fills in."""
+    return words("paper.page", n="{n}", total="{total}")
