@@ -11,6 +11,8 @@ function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
   const shown = new Map();
   let waitingFor = null;
+  let doing = "change"; // said again when it could not be sent
+  let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
   let told = ""; // what the line about the connection says: "lost", "full", "back"
 
@@ -32,7 +34,9 @@ function render({ model, el }) {
   }
 
   function send(action = "change", fields = read(form)) {
-    waitingFor = Math.random().toString(36).slice(2);
+    turn = Math.max(Date.now(), turn + 1);
+    waitingFor = `${turn}`;
+    doing = action;
     const secret = [...form.querySelectorAll("[data-secret]")].map((field) => field.name);
     model.send({ action, fields, secret, seen: waitingFor });
   }
@@ -51,12 +55,13 @@ function render({ model, el }) {
     const [kind, id] = event.target.closest("[data-go]")?.dataset.go.split(":") ?? [];
     const jump = event.target.closest('a[href^="#"]'); // in this form: there may be a second view
     if (button) {
-      const { action, keep = "" } = button.dataset;
+      const { action, keep, then = "" } = button.dataset;
       const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
       if (action === "copy") return navigator.clipboard.writeText(text).then(() => said(button));
       if (action === "share") return navigator.share({ text }).catch(() => {});
       if (action in ACTIONS) return send(action, { ...read(form), ...ACTIONS[action] });
+      if (keep === undefined) return act(action, then);
       const all = read(form);
       clear(form);
       send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
@@ -68,6 +73,12 @@ function render({ model, el }) {
     } else if (jump && focusOn(form.querySelector(jump.hash))) {
       event.preventDefault();
     }
+  }
+
+  // What is entered stays; when Python has drawn, the focus goes to what it is about next.
+  function act(action, then) {
+    thenFocus = then;
+    send(action);
   }
 
   function tell(state) {
@@ -83,7 +94,8 @@ function render({ model, el }) {
     tell(state === "back" && !told ? "" : state);
     if (state === "lost" || state === "full") return;
     if (fields) fill(form, fields);
-    if (fields || state === "back" || waitingFor !== null || touched(form)) send();
+    if (waitingFor !== null && !fields) send(doing);
+    else if (fields || state === "back" || touched(form)) send();
   }
 
   const onSubmit = (event) => event.preventDefault();
