@@ -13,6 +13,7 @@ from voila.voila_kernel_manager import voila_kernel_manager_factory
 
 from otkit.server import launch
 from otkit.server.launch import Server, configuration
+from otkit.server.provisioner import ForkProvisioner
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.visitors import Visitors
 
@@ -23,6 +24,7 @@ CLASSES = {
     "VoilaExecutor": VoilaExecutor,
     "Visitors": Visitors,
     "KernelProvisionerFactory": KernelProvisionerFactory,
+    "ForkProvisioner": ForkProvisioner,
     "KernelManager": KernelManager,
     "KernelRestarter": KernelRestarter,
 }

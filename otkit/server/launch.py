@@ -20,7 +20,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.drawing import render
-from otkit.server import handlers, sockets
+from otkit.server import confine, handlers, sockets
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.visitors import Visitors
@@ -136,6 +136,8 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.VoilaExecutor.iopub_timeout = 60
     config.VoilaExecutor.raise_on_iopub_timeout = True
     config.KernelProvisionerFactory.default_provisioner_name = "otkit-fork"
+    config.ForkProvisioner.confined = True
+    config.ForkProvisioner.limits = confine.LIMITS
     config.KernelManager.transport = "ipc" if hasattr(socket, "AF_UNIX") else "tcp"
     config.KernelManager.shutdown_wait_time = 1.0
     config.KernelRestarter.restart_limit = 0
@@ -148,6 +150,8 @@ def serve(settings: Settings, tables: Tables) -> None:
     secret = secrets.token_bytes(32)
     config = configuration(settings, notebooks_folder(), secret)
     server = Server(settings, tables, secret, config=config)
+    for what in confine.what_is_missing():
+        server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
     server.initialize([])
     server.start()
 

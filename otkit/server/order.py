@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from otkit.server.confine import confine, set_limits
+from otkit.server.confine import set_limits
 
 LENGTH_BYTES = 4
 
@@ -51,7 +51,9 @@ class Order:
         os.chdir(self.cwd)
         set_limits(self.limits)
         if self.confined:
-            confine(self.argv[-1])
+            from otkit.server import confined_kernel  # ipykernel: not for the server's own process
+
+            confined_kernel.enter(self.argv[-1])
         sys.argv = ["ipykernel_launcher", *self.argv]
         random.seed()
         if numpy := sys.modules.get("numpy"):

@@ -79,7 +79,7 @@ class ForkProvisioner(LocalProvisioner):
             _said.add(why_not)
             self.log.warning("Kernels are started in the ordinary, slower way: %s.", why_not)
         if self.confined and cmd[1:4] == LAUNCHER:
-            cmd = [cmd[0], "-m", "otkit.server.confine", *cmd[3:]]
+            cmd = [cmd[0], "-m", "otkit.server.confined_kernel", *cmd[3:]]
         return await super().launch_kernel(cmd, **kwargs)
 
     async def fork_kernel(self, cmd: list[str], kwargs: Mapping[str, Any]) -> str | None:
