@@ -39,7 +39,6 @@ from otkit.server.forkserver import REPORT
 from otkit.server.order import Order
 
 MODULE_NAMES: set[str] = set()
-LAST_WORD_SECONDS = 0.5  # how long a kernel's answer to "shut down" may take before sockets close
 
 
 class ForkedKernel(IPythonKernel):
@@ -138,8 +137,7 @@ class ForkedKernelApp(IPKernelApp):
             super().init_code()  # type: ignore[no-untyped-call]
         finally:
             vars(IPython.core.shellapp)["sys"] = sys
-        shell: Any = self.shell
-        shell._sys_modules_keys = MODULE_NAMES
+        vars(self.shell)["_sys_modules_keys"] = MODULE_NAMES
 
     def end_with_server(self, channel: int, _events: int) -> None:
         """End the kernel, and what it started, when nobody is left at the channel's other end."""
@@ -169,8 +167,7 @@ class SysWithoutModules:
 
 def prepare() -> None:
     """In the fork server, last of all: make what kernels can share."""
-    app: Any = ForkedKernelApp.instance()
-    app.prepare()
+    ForkedKernelApp.instance().prepare()
     MODULE_NAMES.update(sys.modules)
 
 
@@ -188,7 +185,7 @@ def run(channel: int) -> None:
         app.channel = channel
         app.initialize(order.argv)
         app.start()
-        app.control_thread.join(LAST_WORD_SECONDS)
+        app.control_thread.join(0.5)  # it may still answer the request to shut down
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
