@@ -53,11 +53,16 @@ class Adapt(WorkshopPage):
         """Copy the tables that are in use, and try nothing yet."""
         self.example = example
         folder = tempfile.mkdtemp(prefix="otkit-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.copy = TableCopy(Path(folder) / "tables", default_folder())
         self._original = self.copy.row(*SENTENCE) if example == "sentence" else SIGN
         self._typed: dict[str, str] = {}
         super().__init__((example,), tables, **traits)
+
+    def close(self) -> None:
+        """Remove the copy with the page; at the latest it goes when the kernel ends."""
+        self._remove()
+        super().close()
 
     def take(self, action: str, fields: Fields) -> None:
         """Take what is typed; an undo brings no fields."""

@@ -1,0 +1,92 @@
+"""Every notebook: two lines of code a cell, nothing of its own, a title, no output."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from otkit import load_tables
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
+WORKSHOP = [path for path in NOTEBOOKS if path.parent.name == "workshop"]
+MOST_LINES = 2
+
+
+def read(path: Path) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def code_of(path: Path) -> list[str]:
+    return ["".join(c["source"]) for c in read(path)["cells"] if c["cell_type"] == "code"]
+
+
+def tagged(path: Path, tag: str) -> list[dict[str, Any]]:
+    return [cell for cell in read(path)["cells"] if tag in cell["metadata"].get("tags", [])]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+@pytest.fixture(params=WORKSHOP, ids=lambda path: path.stem)
+def workshop_path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_a_cell_has_at_most_two_lines_of_code(path: Path) -> None:
+    for code in code_of(path):
+        lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
+        assert len(lines) <= MOST_LINES
+
+
+def test_a_notebook_defines_nothing(path: Path) -> None:
+    defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    for code in code_of(path):
+        assert not [node for node in ast.walk(ast.parse(code)) if isinstance(node, defines)]
+
+
+def test_a_notebook_has_a_title(path: Path) -> None:
+    assert read(path)["metadata"]["title"].endswith(" · otkit")
+
+
+def test_a_notebook_is_saved_without_outputs(path: Path) -> None:
+    for cell in read(path)["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+def test_the_workshop_has_a_notebook_for_each_row_of_its_table() -> None:
+    rows = load_tables().rows("workshop_notebooks")
+    names = [f"{row['order']}_{row['notebook_id'].replace('-', '_')}" for row in rows]
+    assert names == [path.stem for path in WORKSHOP]
+
+
+def test_a_notebook_of_the_workshop_opens_and_closes_with_its_own_lines(
+    workshop_path: Path,
+) -> None:
+    own = workshop_path.stem[2:].replace("_", "-")
+    code = code_of(workshop_path)
+    assert code[0].endswith(f'workshop("{own}").start()')
+    assert code[-1].endswith(f'workshop("{own}").end()')
+    assert all(f'workshop("{own}")' in one for one in code)
+
+
+def test_the_facilitators_side_is_one_cell_with_its_tag(workshop_path: Path) -> None:
+    (cell,) = tagged(workshop_path, "facilitator")
+    assert "".join(cell["source"]).endswith(".notes()")
+
+
+def test_a_new_facilitator_sees_no_code(workshop_path: Path) -> None:
+    cells = [cell for cell in read(workshop_path)["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in cells)
+
+
+def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path: Path) -> None:
+    order = int(workshop_path.stem[0])
+    row = next(r for r in load_tables().rows("workshop_notebooks") if r["order"] == order)
+    heading = "".join(read(workshop_path)["cells"][0]["source"]).splitlines()[0]
+    assert heading == f"# {order}. {row['title_en']} · {row['title_es']}"

@@ -1,0 +1,101 @@
+"""Changes tried on a copy: the check answers at once, and an undo brings everything back."""
+
+import html
+
+import pytest
+
+from otkit.tables import data_folder
+from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
+
+
+def say(page: Adapt, action: str = "change", **fields: str) -> str:
+    page.handle({"action": action, "fields": {k: [v] for k, v in fields.items()}, "seen": ""})
+    return html.unescape(page.html())
+
+
+def kit() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in data_folder().glob("*.csv")}
+
+
+@pytest.mark.parametrize("example", TYPED)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_example_starts_in_order_in_both_languages(example: str, language: str) -> None:
+    shown = Adapt(example, language=language).html()
+    assert ("All in order." if language == "en" else "Todo en orden.") in shown
+
+
+def test_a_new_sentence_is_what_a_parent_reads_then() -> None:
+    page = Adapt("sentence")
+    shown = say(page, text_en="Talk with the doctor this week.", text_es="Hable esta semana.")
+    assert "All in order." in shown
+    assert '<p class="say">Talk with the doctor this week.</p>' in shown
+    assert "Changed: guidance." in shown
+
+
+def test_a_language_left_empty_is_told_by_file_line_and_column() -> None:
+    page = Adapt("sentence")
+    shown = say(page, text_en="Talk with the doctor.", text_es="")
+    assert "guidance.csv:3:text_es  has no text" in shown
+    assert "All in order." not in shown
+
+
+def test_an_undo_brings_the_sentence_back() -> None:
+    page = Adapt("sentence")
+    before = html.unescape(page.html())
+    say(page, text_en="x", text_es="y")
+    assert say(page, action="undo") == before
+    assert page.copy.changed() == []
+
+
+def test_html_typed_into_a_sentence_is_shown_as_text() -> None:
+    page = Adapt("sentence")
+    say(page, text_en="<script>alert(1)</script>", text_es="<b>hola</b>")
+    assert "<script" not in page.html()
+    assert "&lt;script&gt;" in page.html()
+
+
+def test_a_sentence_has_an_end() -> None:
+    page = Adapt("sentence")
+    say(page, text_en="a" * 5000, text_es="b")
+    assert len(page.copy.row("guidance", "talk-message")["text_en"]) == 300
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("from_months", "3", "3 is outside the age group of its sign, toddler: 12 to 35 months"),
+        ("to_months", "14", "14 is before the first month, 15"),
+        ("from_months", "soon", "from_months"),
+        ("source_id", "", "source_id"),
+        ("source_id", "my-aunt", "is not in sources.csv"),
+        ("text_es", "", "text_es  has no text"),
+    ],
+)
+def test_a_sign_with_a_mistake_is_told_where_it_is(field: str, value: str, told: str) -> None:
+    typed = {name: SIGN[name] for name in TYPED["sign"]} | {field: value}
+    shown = say(Adapt("sign"), **typed)
+    assert "behaviours.csv:" in shown
+    assert told in shown
+
+
+def test_a_language_without_texts_is_asked_for_column_by_column() -> None:
+    page = Adapt("language")
+    shown = say(page, add="on")
+    assert "_fr  the column is missing" in shown
+    assert "more." in shown
+    assert "All in order." in say(page)
+
+
+@pytest.mark.parametrize("example", TYPED)
+def test_the_kits_own_tables_stay_as_they_are(example: str) -> None:
+    before = kit()
+    say(Adapt(example), text_en="changed", text_es="", add="on", from_months="99")
+    assert kit() == before
+
+
+def test_the_copy_is_gone_with_the_page() -> None:
+    page = Adapt("sentence")
+    folder = page.copy.folder
+    assert folder.is_dir()
+    page.close()
+    assert not folder.exists()

@@ -1,0 +1,55 @@
+"""The call to practice: whom, three things to say, what the office may answer."""
+
+import html
+
+import pytest
+
+from otkit.widgets.workshop.call import Call
+
+
+def say(page: Call, **fields: str) -> str:
+    page.handle({"action": "change", "fields": {k: [v] for k, v in fields.items()}, "seen": ""})
+    return html.unescape(page.html())
+
+
+@pytest.mark.parametrize(
+    ("age", "program", "other"),
+    [
+        ("under-three", "early intervention program", "Any public elementary school"),
+        ("from-three", "Any public elementary school", "Your state's early intervention"),
+    ],
+)
+def test_the_program_follows_the_age(age: str, program: str, other: str) -> None:
+    shown = say(Call(), age=age, country="US")
+    assert program in shown
+    assert other not in shown
+
+
+def test_outside_the_us_no_program_of_the_us_is_named() -> None:
+    shown = say(Call(), age="under-three", country="any")
+    assert "We have no list for your country." in shown
+    assert "early intervention" not in shown
+
+
+def test_good_answers_show_only_when_asked_for() -> None:
+    page = Call()
+    row = page.tables.rows("call_turns")[0]
+    assert row["office_en"] in say(page)
+    assert row["reply_en"] not in say(page)
+    assert row["reply_en"] in say(page, answers="on")
+
+
+def test_a_child_of_three_is_not_told_to_wait_until_three() -> None:
+    page = Call()
+    assert "wait until age 3" in say(page, age="under-three")
+    assert "wait until age 3" not in say(page, age="from-three")
+
+
+def test_it_speaks_spanish() -> None:
+    assert "Practique la llamada" in html.unescape(Call(language="es").html())
+
+
+def test_what_is_no_choice_of_ours_changes_nothing() -> None:
+    page = Call()
+    before = page.html()
+    assert say(page, age="<script>", country="XX") == html.unescape(before)
