@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import comm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ def said(page: CheckIn, fields: dict[str, Any], action: str = "change", seen: st
 
 
 def test_only_regions_that_changed_are_sent(monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", comm.DummyComm)
     page = CheckIn(months=20)
     sent: list[set[str]] = []
     monkeypatch.setattr(page, "_send", lambda msg, buffers=None: sent.append(set(msg["state"])))

@@ -147,7 +147,7 @@ def test_a_row_of_the_wrong_length_does_not_break_what_points_at_it(kit: MadeUpK
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:2], lines[2] + ",more", *lines[3:]]), encoding="utf-8")
     (problem,) = kit.problems()
-    assert problem.startswith("signs.csv:3  has 8 cells, but the header has 7")
+    assert problem.startswith("signs.csv:3  has 9 cells, but the header has 8")
 
 
 def test_rows_lost_in_an_open_quotation_are_not_called_missing_elsewhere(kit: MadeUpKit) -> None:
