@@ -33,7 +33,7 @@ class WithoutPipe(IOPubThread):
 
     def __init__(self, socket: Any, **kwargs: Any) -> None:
         """Take ipykernel's own arguments."""
-        super().__init__(socket, **(kwargs | {"pipe": False}))
+        super().__init__(socket, **(kwargs | {"pipe": False}))  # type: ignore[no-untyped-call]
 
 
 def end_without_memory() -> None:

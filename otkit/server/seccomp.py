@@ -15,6 +15,7 @@ import platform
 import socket
 import struct
 import sys
+from collections.abc import Sequence
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
 
@@ -92,7 +93,7 @@ def is_possible() -> bool:
     """Whether this system can filter calls, and this module knows their numbers."""
     if not sys.platform.startswith("linux") or platform.machine() not in ARCHITECTURES:
         return False
-    return ctypes.CDLL(None).prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0
+    return int(ctypes.CDLL(None).prctl(PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0
 
 
 def refuse_from_now_on(network: bool) -> None:
@@ -137,7 +138,7 @@ def refuse(number: int, error: int = errno.EPERM) -> list[Instruction]:
     return [(EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE | error)] if number else []
 
 
-def allow_if(number: int, how: int, values: list[int]) -> list[Instruction]:
+def allow_if(number: int, how: int, values: Sequence[int]) -> list[Instruction]:
     """Allow a call only if its first argument compares to one of `values`."""
     most = len(values)
     return [
