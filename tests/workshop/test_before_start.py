@@ -5,6 +5,7 @@ import socket
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,10 @@ def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
 
 
 def test_paper_that_cannot_be_made_is_told(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object) -> bytes:
+    def fail(*_args: object) -> Iterator[tuple[str, bytes]]:
         raise RuntimeError("no typst here")
 
-    monkeypatch.setattr("otkit.takeaway.notes_pdf", fail)
+    monkeypatch.setattr("otkit.takeaway.paper.checklists", fail)
     check = check_paper(tables)
     assert (check.state, check.details) == ("mend", ("no typst here",))
 

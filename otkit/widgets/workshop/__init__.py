@@ -21,6 +21,7 @@ from otkit.widgets.workshop.call import Call
 from otkit.widgets.workshop.explore import Explore
 from otkit.widgets.workshop.guide import Agenda, Guide, is_served
 from otkit.widgets.workshop.own_folder import OwnFolder
+from otkit.widgets.workshop.print_pack import PrintPack
 
 P = TypeVar("P", bound=Page)
 
@@ -63,6 +64,10 @@ class Workshop(HasTraits):
     def before_start(self) -> BeforeStart:
         """The check that everything works here."""
         return self._follow(BeforeStart(self.tables))
+
+    def print_pack(self) -> PrintPack:
+        """The sheets for the printer, made into a folder."""
+        return self._follow(PrintPack(self.tables))
 
     def lesson(self, lesson_id: str) -> Learn:
         """The lessons, open at `lesson_id`."""

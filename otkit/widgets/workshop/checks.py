@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from otkit.age import Age
 from otkit.errors import OtkitError
 from otkit.lessons import check_lessons
 from otkit.room import own_store, rooms_of
-from otkit.scoring import score
 from otkit.tables import Tables, check_tables, load_tables
 
 INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
@@ -44,12 +42,12 @@ def check_data(folder: Path | None) -> Check:
 
 def check_paper(tables: Tables) -> Check:
     """Whether sheets can be made for the printer: one in each language, in memory."""
-    from otkit.takeaway import notes_pdf  # typesetting is loaded only where it is used
+    from otkit.takeaway.paper import checklists  # typesetting is loaded only where it is used
+    from otkit.takeaway.typesetting import Paper
 
-    result = score(Age(9), {}, tables)
     try:
         for row in tables.rows("languages"):
-            notes_pdf(result, tables, row["language"], date.today())
+            next(checklists(tables, row["language"], Paper(), date.today()))
     except (OtkitError, OSError, RuntimeError) as error:
         return Check("paper", "mend", details=(str(error)[:300],))
     return Check("paper", "works")

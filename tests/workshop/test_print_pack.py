@@ -1,0 +1,53 @@
+"""The sheets for the printer: made on request, in the language in use, into one folder."""
+
+import html
+from pathlib import Path
+
+import pytest
+
+from otkit.widgets.workshop.print_pack import PrintPack
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> PrintPack:
+    return PrintPack(folder=tmp_path / "sheets")
+
+
+def say(page: PrintPack, action: str = "change", **fields: list[str]) -> str:
+    page.handle({"action": action, "fields": fields, "seen": ""})
+    return html.unescape(page.html())
+
+
+def test_nothing_is_made_until_somebody_asks(page: PrintPack) -> None:
+    say(page, sheet=["certificate"])
+    assert not page.folder.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_picked_is_made_in_the_language_in_use(page: PrintPack, language: str) -> None:
+    page.language = language
+    shown = say(page, "make", sheet=["certificate", "quiz"])
+    files = sorted((page.folder / language).glob("*.pdf"))
+    assert [path.name for path in files] == sorted(page.made)
+    assert len(files) >= 2
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in files)
+    assert str(page.folder / language) in shown
+
+
+def test_a_name_is_printed_and_not_kept(page: PrintPack) -> None:
+    say(page, "make", sheet=["certificate"], name=["Ana Ruiz"])
+    assert page.made
+    assert "Ana Ruiz" not in page.html()
+    assert "Ana" not in repr(vars(page))
+
+
+def test_what_is_no_choice_of_ours_is_not_made(page: PrintPack) -> None:
+    say(page, "make", sheet=["../passwords", "<script>"], size=["a0"])
+    assert page.made == ()
+    assert "<script" not in page.html()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    page = PrintPack(folder=tmp_path / "file")
+    assert "The sheets could not all be made." in say(page, "make", sheet=["certificate"])
