@@ -12,9 +12,11 @@ from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
+
+from otkit.server.limits import Limits
 
 log = logging.getLogger("otkit")
 
@@ -68,12 +70,30 @@ def address_of(handler: RequestHandler) -> str:
 class Page(Quiet, TornadoVoilaHandler):
     """A notebook as a page; when all places are taken, a friendly page and `Retry-After`."""
 
+    visitor_left = False
+
+    def on_connection_close(self) -> None:
+        """Note that nobody waits for this page any more."""
+        self.visitor_left = True
+        super().on_connection_close()
+
+    @authenticated
     async def get(self, path: str | None = None) -> None:
         """Give the visitor a kernel's page, or ask them to come back."""
-        too_many = not self.settings["otkit_limits"].admit(address_of(self))
+        limits: Limits = self.settings["otkit_limits"]
+        address = address_of(self)
+        too_many = not limits.admit(address)
         if too_many or self.kernel_manager.is_full:
             raise HTTPError(429 if too_many else 503)
-        await ensure_async(super().get())
+        with limits.waiting(address):
+            html, kernel_id = await self.kernel_manager.page(self.notebook_path)
+        if self.visitor_left:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=True))
+            return
+        limits.given(kernel_id, address)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(html)
 
     async def head(self) -> None:
         """Say that the page is there, without starting a kernel."""

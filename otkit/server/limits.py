@@ -7,8 +7,9 @@ or as long as their pages are open, and are never logged.
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -22,14 +23,17 @@ MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages
 class Limits:
     """Counts pages by address. A workshop shares one address, so it may open many at once.
 
-    `most_live` pages of one address may be open, `most_a_minute` may be asked for; 0 is no limit.
+    `most_live` pages of one address may be open, given or waited for, and `most_a_minute` may be
+    asked for; 0 is no limit.
     """
 
     most_live: int
     most_a_minute: int
     clock: Callable[[], float]
     _asked: dict[str, deque[float]] = field(default_factory=dict)
+    _waiting: Counter[str] = field(default_factory=Counter)
     _live: dict[str, str] = field(default_factory=dict)  # kernel id -> address
+    _open: set[str] = field(default_factory=set)
 
     def admit(self, address: str) -> bool:
         """Whether `address` may ask for one more page now; counts it when it may."""
@@ -46,20 +50,36 @@ class Limits:
         return not (too_often or too_many)
 
     def live(self, address: str) -> int:
-        """How many pages `address` has open."""
-        return sum(owner == address for owner in self._live.values())
+        """How many pages `address` has or waits for."""
+        return self._waiting[address] + sum(owner == address for owner in self._live.values())
+
+    @contextmanager
+    def waiting(self, address: str) -> Iterator[None]:
+        """Count a visitor who was admitted and waits for a page."""
+        self._waiting[address] += 1
+        try:
+            yield
+        finally:
+            self._waiting[address] -= 1
+            self._waiting += Counter()  # forgets whoever waits no more
+
+    def given(self, kernel_id: str, address: str) -> None:
+        """Note that the kernel's page was sent to `address`."""
+        self._live[kernel_id] = address
 
     def opened(self, kernel_id: str, address: str) -> None:
         """Note that the kernel's page is open at `address`."""
         self._live[kernel_id] = address
+        self._open.add(kernel_id)
 
     def __contains__(self, kernel_id: str) -> bool:
         """Whether the kernel's page was opened and not closed since."""
-        return kernel_id in self._live
+        return kernel_id in self._open
 
     def closed(self, kernel_id: str) -> None:
         """Forget a page."""
         self._live.pop(kernel_id, None)
+        self._open.discard(kernel_id)
 
 
 @dataclass

@@ -6,16 +6,14 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from jupyter_core.utils import ensure_async
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Integer
 
 from otkit.server.limits import Limits
-from otkit.server.rendering import renderer_for
+from otkit.server.pool import WarmPool
 from otkit.server.sockets import Socket
 
 KEPT_VARIABLES = (
@@ -33,44 +31,54 @@ KEPT_VARIABLES = (
 OPENS_WITHIN = 60.0  # seconds from a page to its line; a phone on a slow line needs five
 
 
-class Visitors(AsyncMappingKernelManager):
+class Visitors(WarmPool):
     """Voilà's kernel manager, for strangers."""
 
     max_visitors = Integer(200, config=True, help="Live kernels beyond the warm ones.")
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give the class that Voilà makes of this one, with its warm pool, our way of rendering."""
-        made: Any = cls
-        made._notebook_renderer_factory = renderer_for
-        if give := vars(cls).get("get_rendered_notebook"):
-            made.get_rendered_notebook = _noting_what_is_given(give)
-        super().__init_subclass__(**kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        """Begin with no visitor."""
+        self._waiting = 0  # visitors who were let in and have no page yet
+        self._given: set[str] = set()  # the kernels of pages
+        self._folders: dict[str, str] = {}  # the folder of each kernel, gone with it
+        self._ending: set[asyncio.Future[Any]] = set()  # held so that nobody collects the task
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     @property
     def is_full(self) -> bool:
-        """Whether every place is taken."""
-        warm = sum(len(pool) for pool in getattr(self, "_pools", {}).values())
-        return len(self) - warm >= self.max_visitors
+        """Whether every place is taken, or promised to somebody who waits for a page."""
+        return len(self._given) + self._waiting >= self.max_visitors
+
+    async def page(self, notebook: str) -> tuple[str, str]:
+        """The page of a notebook and its kernel's id; the kernel ends if nobody opens the page."""
+        self._waiting += 1
+        try:
+            html, kernel_id = await super().page(notebook)
+        finally:
+            self._waiting -= 1
+        self._given.add(kernel_id)
+        asyncio.get_running_loop().call_later(OPENS_WITHIN, self._end_unless_open, kernel_id)
+        return html, kernel_id
 
     async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
         """Start a kernel that sees nothing of the server's environment or of the request."""
         folder = tempfile.mkdtemp(prefix="visitor-", dir=self.connection_dir)
         env = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
         kwargs["env"] = env | {"TMPDIR": folder}
-        kernel_id = await super().start_kernel(**kwargs)
+        try:
+            kernel_id = await super().start_kernel(**kwargs)
+        except Exception:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self._folders[kernel_id] = folder
         return kernel_id
-
-    @property
-    def _folders(self) -> dict[str, str]:
-        """The folder of each kernel, gone with it."""
-        folders: dict[str, str] = self.__dict__.setdefault("_folders_by_kernel", {})
-        return folders
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended, and tell its page."""
         Socket.hang_up(kernel_id)
         self._limits.closed(kernel_id)
+        self._given.discard(kernel_id)
+        self.leave_pool(kernel_id)
         shutil.rmtree(self._folders.pop(kernel_id, ""), ignore_errors=True)
         return super().remove_kernel(kernel_id)
 
@@ -89,10 +97,6 @@ class Visitors(AsyncMappingKernelManager):
             kernel: Any = self.get_kernel(kernel_id)
             self.last_kernel_activity = kernel.last_activity = datetime.now(UTC)
 
-    def given(self, kernel_id: str) -> None:
-        """Note that a page was given this kernel; end it if the page never opens its line."""
-        asyncio.get_running_loop().call_later(OPENS_WITHIN, self._end_unless_open, kernel_id)
-
     def _end_unless_open(self, kernel_id: str) -> None:
         if kernel_id in self and kernel_id not in self._limits:
             end: Any = self.shutdown_kernel
@@ -104,18 +108,3 @@ class Visitors(AsyncMappingKernelManager):
     def _limits(self) -> Limits:
         limits: Limits = cast(Any, self.parent).limits
         return limits
-
-    @property
-    def _ending(self) -> set[asyncio.Future[Any]]:
-        """Kernels that are being ended; held so that nobody collects the task."""
-        ending: set[asyncio.Future[Any]] = self.__dict__.setdefault("_being_ended", set())
-        return ending
-
-
-def _noting_what_is_given(give: Callable[..., Any]) -> Callable[..., Any]:
-    async def get_rendered_notebook(self: Visitors, *args: Any, **kwargs: Any) -> Any:
-        task, rendered, kernel_id = await give(self, *args, **kwargs)
-        self.given(kernel_id)
-        return task, rendered, kernel_id
-
-    return get_rendered_notebook
