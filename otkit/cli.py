@@ -56,6 +56,9 @@ def serve(
         bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
     ] = False,
     warm: Annotated[int, typer.Option(help="Kernels that wait ready for visitors.", min=0)] = 4,
+    idle_minutes: Annotated[
+        float, typer.Option(help="Minutes that an untouched page keeps its place.", min=0.05)
+    ] = 20,
 ) -> None:
     """Serve the dashboard to parents.
 
@@ -75,6 +78,7 @@ def serve(
         max_per_address=max_per_address,
         behind_proxy=behind_proxy,
         warm=warm,
+        idle_minutes=idle_minutes,
     )
     tables = prepare(settings)
     typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 
 from otkit.server.forkserver import REPORT
@@ -35,11 +35,13 @@ FORK_ENV = {
 class ForkServer:
     """A running fork server, seen from the Jupyter server."""
 
-    def __init__(self, warm: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, warm: Sequence[str], env: Mapping[str, str], kept: Container[str] | None = None
+    ) -> None:
         """Start it; it is ready when it has imported everything."""
-        self.warm = warm
-        self.added = env
-        self.env = {**os.environ, **env}
+        self.told = (warm, env, kept)
+        own = {name: value for name, value in os.environ.items() if kept is None or name in kept}
+        self.env = {**own, **env}
         self.socket, theirs = socket.socketpair()
         self.socket.setblocking(False)
         with theirs:
@@ -123,22 +125,26 @@ _running: ForkServer | None = None
 
 
 def start_fork_server(
-    warm: Sequence[str] = WARM, env: Mapping[str, str] | None = None
+    warm: Sequence[str] = WARM,
+    env: Mapping[str, str] | None = None,
+    kept: Container[str] | None = None,
 ) -> ForkServer:
     """Start this process's fork server, unless it runs.
 
     `warm` names what it imports (`module`) and runs (`module:function`) besides what kernels need;
-    `env` is added to its environment. Both count only when it is started. It is ready some two
-    seconds later; kernels asked for meanwhile wait for it.
+    `env` is added to its environment, of which nothing but the names `kept` stays (None: all does);
+    a kernel could read what its process was started with. All three count only when it is started.
+    It is ready some two seconds later; kernels asked for meanwhile wait for it.
     """
     global _running
     if _running is None or _running.process.poll() is not None:
+        told = (warm, env or {}, kept)
         if _running is None:
             atexit.register(stop_fork_server)
         else:
-            warm, env = _running.warm, _running.added
+            told = _running.told
             _running.close()
-        _running = ForkServer(warm, env or {})
+        _running = ForkServer(*told)
     return _running
 
 

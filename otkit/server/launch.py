@@ -129,8 +129,8 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     visitors = config.Visitors
     visitors.kernel_manager_class = "otkit.server.kernels.LightKernelManager"
     visitors.max_visitors = settings.max_visitors
-    visitors.cull_idle_timeout = settings.idle_minutes * 60
-    visitors.cull_interval = 60
+    visitors.cull_idle_timeout = max(1, round(settings.idle_minutes * 60))
+    visitors.cull_interval = min(60, visitors.cull_idle_timeout)
     visitors.cull_connected = True
     # In a burst the form may come late; Voilà would go on after 4 s with an empty page.
     config.VoilaExecutor.iopub_timeout = 60

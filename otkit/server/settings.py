@@ -14,6 +14,23 @@ from otkit.tables import Tables, load_tables
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
 
+#: What kernels see of the server's environment; everything else might be a secret.
+KEPT_VARIABLES = (
+    "HOME",
+    "JUPYTER_WIDGETS_ECHO",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "OTKIT_DATA",
+    "OTKIT_FORK",
+    "OTKIT_ROOM",
+    "PATH",
+    "PYTHONPATH",
+    "SYSTEMROOT",  # without it no Windows program opens a socket
+    "TZ",
+    "VIRTUAL_ENV",
+)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -31,7 +48,7 @@ class Settings:
     max_per_address: int = 60
     behind_proxy: bool = False
     warm: int = 4
-    idle_minutes: int = 20
+    idle_minutes: float = 20
     data: Path | None = None
     base_url: str = "/"
 
@@ -50,7 +67,7 @@ def prepare(settings: Settings) -> Tables:
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )
-    start_fork_server()
+    start_fork_server(kept=KEPT_VARIABLES)
     return tables
 
 

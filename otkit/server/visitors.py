@@ -14,20 +14,9 @@ from traitlets import Integer
 
 from otkit.server.limits import Limits
 from otkit.server.pool import WarmPool
+from otkit.server.settings import KEPT_VARIABLES
 from otkit.server.sockets import Socket
 
-KEPT_VARIABLES = (
-    "HOME",
-    "JUPYTER_WIDGETS_ECHO",
-    "LANG",
-    "LC_ALL",
-    "OTKIT_DATA",
-    "OTKIT_FORK",
-    "OTKIT_ROOM",
-    "PATH",
-    "TZ",
-    "VIRTUAL_ENV",
-)
 OPENS_WITHIN = 60.0  # seconds from a page to its line; a phone on a slow line needs five
 
 
