@@ -1,0 +1,202 @@
+"""The notes for the visit: what they say, on which pages, and how a screen reader meets them."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from otkit.age import Age
+from otkit.guidance import contacts, explain, questions
+from otkit.result import Result
+from otkit.scoring import behaviours_asked, score
+from otkit.tables import Tables, load_tables
+from otkit.takeaway import notes_pdf, notes_text
+from otkit.takeaway.typesetting import Paper
+from otkit.wording import Words
+from tests.pdf_reading import Pdf, faults
+
+TABLES = load_tables()
+TODAY = date(2026, 1, 31)
+LANGUAGES = list(TABLES["languages"]["language"])
+PAPERS = [Paper("letter"), Paper("a4"), Paper("letter", large_print=True)]
+
+
+def result_at(months: int, weeks: int = 0, ticks: int = 3, **whole: Any) -> Result:
+    """A result with the first ``ticks`` behaviours asked, answered in all three ways."""
+    asked = [row["behaviour_id"] for row in behaviours_asked(Age(months, weeks), TABLES)]
+    answers = {
+        name: ("often", "sometimes", "not-sure")[n % 3] for n, name in enumerate(asked[:ticks])
+    }
+    return score(Age(months, weeks), answers | whole, TABLES)
+
+
+def full(months: int) -> Result:
+    """Everything there is to tick at an age."""
+    areas = list(TABLES["areas"]["area_id"])
+    return result_at(months, 8, 99, **{"lost-skill": True, "already-seen": areas})
+
+
+RESULTS = {"nothing": result_at(40, ticks=0), "three": result_at(20, 8), "everything": full(14)}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def both(result: Result, language: str, **more: Any) -> list[str]:
+    """What a reader of each form reads."""
+    pdf = Pdf(notes_pdf(result, TABLES, language, TODAY, **more)).text
+    text = notes_text(result, TABLES, language, TODAY, **more)
+    return [pdf, re.sub(r"\s+", " ", text)]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=["letter", "a4", "large"])
+@pytest.mark.parametrize("name", RESULTS)
+def test_the_pdf_is_made_for_screen_readers(name: str, paper: Paper, language: str) -> None:
+    pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY, paper=paper))
+    assert faults(pdf, Words(TABLES, language)("notes.title"), language) == []
+
+
+def test_the_headings_come_in_the_order_of_the_visit(language: str) -> None:
+    words = Words(TABLES, language)
+    pdf = Pdf(notes_pdf(RESULTS["nothing"], TABLES, language, TODAY))
+    wanted = ["see", "in-the-way", "tried"]
+    assert pdf.headings == [
+        (1, words("notes.title")),
+        *((2, words(f"notes.{name}")) for name in wanted),
+        (2, words("learn.questions-doctor")),
+        (2, words("learn.questions-ot")),
+        (2, words("notes.next")),
+        (2, words("result.call")),
+        (2, words("result.sources")),
+    ]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_tick_is_told_with_how_often(name: str, language: str) -> None:
+    words = Words(TABLES, language)
+    for told in both(RESULTS[name], language):
+        for sign in explain(RESULTS[name], TABLES).signs:
+            for tick in sign.ticks:
+                assert f"{words.text(tick.row, 'text')} ({words(f'how.{tick.answer}')})" in told
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_what_happens_next_is_a_numbered_list_below_the_main_message(
+    name: str, language: str
+) -> None:
+    words = Words(TABLES, language)
+    told = explain(RESULTS[name], TABLES)
+    pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY))
+    assert [words.text(step, "text") for step in told.steps] in pdf.lists
+    for text in both(RESULTS[name], language):
+        assert words.text(told.message, "text") in text
+
+
+@pytest.mark.parametrize("country", ["US", "any"])
+def test_whom_to_call_fits_the_country_and_comes_with_words_to_say(
+    country: str, language: str
+) -> None:
+    words = Words(TABLES, language)
+    for told in both(RESULTS["three"], language, country=country):
+        for row in contacts(Age(20), TABLES, country):
+            for text in (words.text(row, "name"), words.text(row, "say"), row["phone"]):
+                assert text in told
+
+
+def test_phone_numbers_and_addresses_can_be_pressed(language: str) -> None:
+    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    rows = contacts(Age(20), TABLES, "US")
+    wanted = {row["url"] for row in rows} | {f"tel:{row['phone']}" for row in rows if row["phone"]}
+    assert wanted - {""} <= pdf.links
+
+
+def test_questions_are_there_for_the_doctor_and_the_ot(language: str) -> None:
+    words = Words(TABLES, language)
+    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    for audience in ("doctor", "ot"):
+        rows = questions(RESULTS["three"], TABLES, audience)
+        assert [words.text(row, "text") for row in rows] in pdf.lists
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_source_is_named(name: str, language: str) -> None:
+    for told in both(RESULTS[name], language):
+        assert all(row["title"] in told for row in explain(RESULTS[name], TABLES).sources)
+
+
+def test_the_age_is_told_as_entered_and_as_counted(language: str) -> None:
+    words = Words(TABLES, language)
+    for told in both(RESULTS["three"], language):
+        assert words("notes.age", age=words.age(20)) in told
+        assert words("notes.early", weeks=words.plural("age.weeks", 8)) in told
+        corrected = RESULTS["three"].age.corrected_months
+        assert words("notes.corrected", age=words.age(corrected)) in told
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "January 31, 2026"), ("es", "31 de enero de 2026")]
+)
+def test_the_date_is_told_in_words(language: str, day: str) -> None:
+    assert all(day in told for told in both(RESULTS["three"], language))
+
+
+def test_they_say_that_they_are_no_diagnosis(language: str) -> None:
+    lede = Words(TABLES, language)("notes.lede")
+    assert re.search("diagn[oó]s", lede)
+    assert all(lede in told for told in both(RESULTS["nothing"], language))
+
+
+def test_a_lost_skill_and_the_help_there_is_are_told(language: str) -> None:
+    words = Words(TABLES, language)
+    result = result_at(20, ticks=0, **{"lost-skill": True, "already-seen": ["sleep", "feeding"]})
+    areas = TABLES["areas"].set_index("area_id")[f"title_{language}"]
+    seen = words.list([areas["feeding"], areas["sleep"]])
+    for told in both(result, language):
+        assert words("whole.lost-skill") in told
+        assert words("notes.already-seen", areas=seen) in told
+
+
+@pytest.mark.parametrize("months", range(72))
+def test_they_never_take_more_than_two_pages(months: int, language: str) -> None:
+    size = ("letter", "a4")[months % 2]
+    pdf = Pdf(notes_pdf(full(months), TABLES, language, TODAY, paper=Paper(size)))
+    assert pdf.pages <= 2
+
+
+def test_a_few_ticks_take_one_page(language: str) -> None:
+    assert Pdf(notes_pdf(result_at(9, ticks=1), TABLES, language, TODAY)).pages == 1
+
+
+@pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
+def test_the_paper_is_the_one_asked_for(size: str, points: tuple[int, int]) -> None:
+    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, "en", TODAY, paper=Paper(size)))
+    assert pdf.size == points
+
+
+def test_the_same_answers_on_the_same_day_make_the_same_file() -> None:
+    first, second = (notes_pdf(RESULTS["three"], TABLES, "en", TODAY) for _ in range(2))
+    assert first == second
+
+
+def test_nothing_in_a_table_can_change_the_page(tables: Tables) -> None:
+    rows = tables["behaviours"].copy()
+    nasty = '*bold* #panic("no") $x$ <script> \\ `raw` @ref // = heading "quoted"'
+    rows["text_en"] = nasty
+    changed = Tables({**tables, "behaviours": rows})
+    asked = behaviours_asked(Age(20), changed)[0]["behaviour_id"]
+    result = score(Age(20), {asked: "often"}, changed)
+    pdf = Pdf(notes_pdf(result, changed, "en", TODAY))
+    assert nasty in pdf.text
+    assert faults(pdf, "Notes for the visit", "en") == []
+
+
+def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a file was opened for writing")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    assert notes_pdf(RESULTS["three"], TABLES, "en", TODAY).startswith(b"%PDF")

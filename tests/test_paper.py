@@ -1,0 +1,290 @@
+"""What is printed: complete, in both languages, and tagged so that it can be read aloud."""
+
+import csv
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from otkit.batch.cells import heading, vocabulary
+from otkit.errors import OtkitError
+from otkit.guidance import contacts_of
+from otkit.lessons import load_lessons
+from otkit.tables import Tables, load_tables
+from otkit.takeaway import paper as printed
+from otkit.takeaway.commands import Size, print_command, score_command
+from otkit.takeaway.typesetting import SIZES, Paper
+from otkit.wording import Words
+from tests.pdf_reading import Pdf, faults
+
+TABLES = load_tables()
+TODAY = date(2026, 1, 31)
+LANGUAGES = list(TABLES["languages"]["language"])
+LETTER, LARGE = Paper("letter"), Paper("a4", large_print=True)
+GROUPS = TABLES.rows("age_groups")
+APP = typer.Typer(pretty_exceptions_enable=False)
+APP.command("print")(print_command)
+APP.command("score")(score_command)
+RUN = CliRunner()
+
+
+def made(files: printed.Files) -> dict[str, Pdf]:
+    return {name: Pdf(content) for name, content in files}
+
+
+def everything(language: str, paper: Paper) -> dict[str, Pdf]:
+    common = (TABLES, language, paper, TODAY)
+    return {
+        **made(printed.checklists(*common)),
+        **made(printed.handouts(*common)),
+        **made(printed.certificate(*common, name="Ana Ruiz")),
+        **made(printed.quiz(*common)),
+    }
+
+
+PACKS = {(language, paper): {} for language in LANGUAGES for paper in (LETTER, LARGE)}
+
+
+@pytest.fixture(scope="module", params=PACKS, ids=lambda p: f"{p[0]}-{p[1].size}")
+def pack(request: pytest.FixtureRequest) -> tuple[str, Paper, dict[str, Pdf]]:
+    """Everything that can be printed, in one language on one paper; made once."""
+    language, paper = request.param
+    if not PACKS[request.param]:
+        PACKS[request.param] = everything(language, paper)
+    return language, paper, PACKS[request.param]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def letter(request: pytest.FixtureRequest) -> tuple[str, dict[str, Pdf]]:
+    """Everything on Letter, in one language."""
+    key = (request.param, LETTER)
+    PACKS[key] = PACKS[key] or everything(*key)
+    return request.param, PACKS[key]
+
+
+Pack = tuple[str, Paper, dict[str, Pdf]]
+Letter = tuple[str, dict[str, Pdf]]
+
+
+def test_every_pdf_is_made_for_screen_readers(pack: Pack) -> None:
+    language, _, files = pack
+    found = {name: faults(pdf, pdf.headings[0][1], language) for name, pdf in files.items()}
+    assert {name: one for name, one in found.items() if one} == {}
+
+
+def test_every_page_is_on_the_paper_asked_for(pack: Pack) -> None:
+    _, paper, files = pack
+    sizes = {"letter": {612, 792}, "a4": {595, 842}}
+    assert all(set(pdf.size) == sizes[paper.size] for pdf in files.values())
+
+
+def test_large_print_is_18_points(letter: Letter) -> None:
+    language, normal = letter
+    large = made(printed.checklists(TABLES, language, Paper("letter", True), TODAY))
+    name = f"checklist-infant.{language}.pdf"
+    assert large[name].text == normal[name].text
+    assert {18.0} == {size for size in large[name].text_sizes if 17 < size < 19}
+    assert {12.0} == {size for size in normal[name].text_sizes if 11.5 < size < 12.2}
+
+
+def test_each_age_group_has_its_list(letter: Letter) -> None:
+    language, files = letter
+    for group in GROUPS:
+        pdf = files[f"checklist-{group['age_group_id']}.{language}.pdf"]
+        assert group[f"title_{language}"] in pdf.headings[0][1]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda row: row["age_group_id"])
+def test_a_list_holds_every_behaviour_of_its_age_group_once(letter: Letter, group: dict) -> None:
+    language, files = letter
+    rows = TABLES["behaviours"].merge(TABLES["signs"], on="sign_id", suffixes=("", "_sign"))
+    own = rows[rows["age_group_id"] == group["age_group_id"]]
+    pdf = files[f"checklist-{group['age_group_id']}.{language}.pdf"]
+    cells = [cell.text for cell in pdf.document.every("/TD") if re.match(r"\d+\. ", cell.text)]
+    assert len(cells) == len(own)
+    for text in own[f"text_{language}"]:
+        assert any(text in cell for cell in cells), text
+
+
+def test_each_area_of_a_list_is_a_table_with_named_columns(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    pdf = files[f"checklist-toddler.{language}.pdf"]
+    *areas, whole = pdf.document.every("/Table")
+    named = [words("paper.see"), *(words(f"how.{a}") for a in ("often", "sometimes", "not-sure"))]
+    assert [[cell.text for cell in table.every("/TH")] for table in areas] == [named] * len(areas)
+    assert [cell.text for cell in whole.every("/TH")] == [words("paper.see"), words("paper.yes")]
+
+
+def test_what_is_urgent_stands_out_in_words(letter: Letter) -> None:
+    language, files = letter
+    urgent = TABLES["behaviours"].query("urgent")[f"text_{language}"]
+    told = " ".join(pdf.text for name, pdf in files.items() if name.startswith("checklist"))
+    label = Words(TABLES, language)("paper.urgent")
+    assert all(f"{text} ({label})" in told for text in urgent)
+    assert told.count(f"({label})") == len(urgent)
+
+
+def test_a_list_says_what_the_ticks_mean_in_the_order_of_the_rules(letter: Letter) -> None:
+    language, files = letter
+    rules = sorted(TABLES.rows("rules"), key=lambda row: row["order"])
+    (means,) = [
+        points
+        for points in files[f"checklist-infant.{language}.pdf"].lists
+        if len(points) == len(rules)
+    ]
+    for rule, point in zip(rules, means, strict=True):
+        assert point.startswith(rule[f"text_{language}"])
+
+
+def test_a_list_says_whom_to_call_at_that_age(letter: Letter) -> None:
+    language, files = letter
+    for row in contacts_of(TABLES, "US"):
+        told = files[f"checklist-preschool.{language}.pdf"].text
+        assert (row[f"name_{language}"] in told) == (row["to_months"] >= 36)
+
+
+def test_a_list_has_no_line_for_a_name(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    told = files[f"checklist-infant.{language}.pdf"].text
+    assert words("notes.name") not in told
+    assert words("notes.not-a-diagnosis") in told
+
+
+def test_a_list_ends_with_the_columns_to_type_into(letter: Letter) -> None:
+    language, files = letter
+    told = files[f"checklist-infant.{language}.pdf"].text
+    assert re.search(r"\b6 reaches\b", told)
+
+
+def test_each_lesson_is_a_handout_with_all_its_words(letter: Letter) -> None:
+    language, files = letter
+    lessons = [one for one in load_lessons(title_level=1) if one.language == language]
+    assert len([name for name in files if name.startswith("handout-")]) == len(lessons)
+    for lesson in lessons:
+        pdf = files[f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf"]
+        without = re.sub(r'<span class="in-words">.*?</span>', "", lesson.html)
+        without = re.sub(r"<a [^>]*checkin:.*?</a>", "", without)
+        for words in re.findall(r"[\w’'-]+", re.sub(r"<[^>]*>|&\w+;", " ", without)):
+            assert words in pdf.text, (lesson.lesson_id, words)
+
+
+def test_what_a_lesson_shows_is_printed_below_it(letter: Letter) -> None:
+    language, files = letter
+    shown = {
+        "05-what-to-do-now": ("guidance", "text"),
+        "06-who-to-call": ("contacts", "say"),
+        "10-ot-or-pt": ("ot_or_pt", "why"),
+        "11-try-and-note": ("tips", "text"),
+    }
+    for name, (table, stem) in shown.items():
+        told = files[f"handout-{name}.{language}.pdf"].text
+        rows = TABLES[table]
+        if table == "guidance":
+            rows = rows[rows["part"].isin(["message", "step"])]
+        assert [text for text in rows[f"{stem}_{language}"] if text not in told] == []
+
+
+def test_a_picture_of_a_lesson_is_words_in_boxes(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    told = files[f"handout-08-first-visit.{language}.pdf"].text
+    steps = [words(f"figure.journey.{step}") for step in ("notice", "talk", "referral")]
+    assert " ".join(f"{n}. {step}" for n, step in enumerate(steps, start=1)) in told
+
+
+def test_the_quiz_shows_no_answer_and_always_offers_not_sure(letter: Letter) -> None:
+    language, files = letter
+    told = files[f"quiz.{language}.pdf"].text
+    assert all(text in told for text in TABLES["quiz_options"][f"text_{language}"])
+    assert told.count(Words(TABLES, language)("how.not-sure")) == len(TABLES["quiz"])
+    assert not any(text in told for text in TABLES["quiz_options"][f"feedback_{language}"])
+
+
+def test_the_answers_stand_apart_with_why(letter: Letter) -> None:
+    language, files = letter
+    pdf = files[f"quiz-answers.{language}.pdf"]
+    strong = [element.text for element in pdf.document.every("/Strong")]
+    right = TABLES["quiz_options"].query("right")[f"text_{language}"]
+    assert sorted(strong) == sorted(right)
+    assert all(text in pdf.text for text in TABLES["quiz_options"][f"feedback_{language}"])
+
+
+def test_tables_without_a_quiz_say_so() -> None:
+    without = Tables({name: frame for name, frame in TABLES.items() if name != "quiz"})
+    with pytest.raises(OtkitError) as refused:
+        list(printed.quiz(without, "en", LETTER, TODAY))
+    assert refused.value.message_id == "paper.no-quiz"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_certificate_holds_the_name_as_typed(language: str) -> None:
+    name = '#panic("x") *Ana* $Ruiz$'
+    (pdf,) = made(printed.certificate(TABLES, language, LETTER, TODAY, name)).values()
+    assert name in pdf.text
+    assert "2026" in pdf.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_certificate_without_a_name_has_a_line_for_it(language: str) -> None:
+    (pdf,) = made(printed.certificate(TABLES, language, LETTER, TODAY)).values()
+    assert Words(TABLES, language)("paper.certificate-name") in pdf.text
+
+
+def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "folder"
+    done = RUN.invoke(APP, ["print", "checklists", "--lang", "es", "--out", str(out)])
+    names = [f"checklist-{group['age_group_id']}.es.pdf" for group in GROUPS]
+    assert done.exit_code == 0
+    assert [Path(line).name for line in done.output.split()] == names
+    assert sorted(path.name for path in out.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("what", ["handouts", "certificate", "quiz", "sheet"])
+def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
+    done = RUN.invoke(APP, ["print", what, "--size", "a4", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = RUN.invoke(APP, ["print", "certificate", "--out", str(tmp_path / "file")])
+    assert isinstance(done.exception, OtkitError)
+    assert done.exception.message_id == "paper.cannot-write"
+
+
+def test_the_command_offers_the_papers_there_are() -> None:
+    assert [size.value for size in Size] == list(SIZES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_sheet_has_a_column_for_all_that_is_asked(language: str, tmp_path: Path) -> None:
+    RUN.invoke(APP, ["print", "sheet", "--lang", language, "--out", str(tmp_path)])
+    (path,) = tmp_path.iterdir()
+    (header,) = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+    columns = [vocabulary(TABLES).columns[heading(cell)] for cell in header]
+    child = ["months", "weeks_early", "lost_skill", "already_seen"]
+    assert columns == [*child, *TABLES["behaviours"]["behaviour_id"]]
+
+
+def test_the_score_command_ends_with_1_when_a_line_was_refused(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "results.csv"
+    sheet.write_text("months,reaches\n9,x\n90,x\n")
+    done = RUN.invoke(APP, ["score", str(sheet), "--out", str(out)])
+    assert done.exit_code == 1
+    assert "1 line scored" in done.output
+    assert "rejected.csv" in done.output
+    assert (tmp_path / "rejected.csv").read_text().splitlines()[1].startswith("3,")
+
+
+def test_the_score_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "results.csv"
+    sheet.write_text("meses;reaches\n9;sí\n")
+    done = RUN.invoke(APP, ["score", str(sheet), "--out", str(out), "--lang", "es"])
+    assert (done.exit_code, done.output.strip()) == (0, f"1 línea con resultado: {out}")
