@@ -28,6 +28,7 @@ check: $(VENV)/ready
 	$(BIN)/otkit check
 
 bench: $(VENV)/test-ready
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test,bench]'
 	$(BIN)/python -m bench
 
 docs: $(VENV)/ready
