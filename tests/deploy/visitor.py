@@ -71,10 +71,13 @@ class Visitor:
         """The server that the cookie names."""
         return self.cookies.get("otkit-server", "")
 
+    def cookies_for(self, _url: str) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     async def fetch(self, url: str, **options: Any) -> HTTPResponse:
         """Ask for one address with this visitor's cookies, and keep those that come back."""
         client = SimpleAsyncHTTPClient(force_instance=True)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {"Cookie": self.cookies_for(url)}
         headers |= options.pop("headers", {})
         request = HTTPRequest(
             url, headers=headers, follow_redirects=False, **(self.options | options)
@@ -92,7 +95,10 @@ class Visitor:
     async def move_in(self) -> bool:
         """Ask for the page; whether it came."""
         answer = await self.fetch(self.base)
-        body = answer.body.decode() if answer.code == 200 and answer.body else ""
+        return answer.code == 200 and self.take(answer.body.decode())
+
+    def take(self, body: str) -> bool:
+        """Take the kernel that a page came with; whether this is a page."""
         host = re.search(r'otkit-host">(.*?)</script>', body, re.S)
         model = re.search(r'data-model="(\w+)"', body)
         if not host or not model:
@@ -105,9 +111,8 @@ class Visitor:
         """Open the line to the page's kernel; raises when it is refused."""
         to = self.host | host
         path = f"{to['baseUrl']}api/kernels/{to['kernelId']}/channels?session_id={uuid.uuid4().hex}"
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         url = self.origin.replace("http", "ws", 1) + path
-        request = HTTPRequest(url, headers=headers, **self.options)
+        request = HTTPRequest(url, headers={"Cookie": self.cookies_for(path)}, **self.options)
         return await websocket_connect(request, subprotocols=[PROTOCOL, f"otkit.{to['token']}"])
 
     async def recover(self) -> None:
