@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from otkit.batch.cells import heading, vocabulary
-from otkit.batch.counts import result_table
+from otkit.batch.results import write_results
 from otkit.batch.sheet import BOM, Layout, NotASheetError, Refused, read_pieces
-from otkit.batch.typed import Typed, read_typed
+from otkit.batch.typed import read_typed
 from otkit.errors import OtkitError
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -63,7 +63,7 @@ def score_file(
                 refuse = _refuser(rejects, columns, layout, words)
                 for number, piece in enumerate(pieces):
                     typed = read_typed(piece, columns, layout, tables)
-                    _write(results, typed, layout, tables, header=number == 0)
+                    write_results(results, typed, layout.separator, tables, header=number == 0)
                     for line in typed.refused:
                         refuse(line)
                     scored += len(typed.lines)
@@ -105,14 +105,6 @@ def _new_file(path: Path, layout: Layout) -> Iterator[TextIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _write(file: TextIO, typed: Typed, layout: Layout, tables: Tables, header: bool) -> None:
-    results = result_table(typed.check_ins, tables)
-    for name in results.select_dtypes("bool"):
-        results[name] = results[name].map({True: "yes", False: "no"})
-    results.insert(0, "line", typed.lines)
-    results.to_csv(file, sep=layout.separator, index=False, header=header, lineterminator="\n")
 
 
 def _refuser(
