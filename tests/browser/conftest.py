@@ -6,6 +6,7 @@ other tests do not expect.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -92,6 +93,20 @@ def dashboard(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     static = f"http://127.0.0.1:{port}/voila/templates/otkit/static/style.css"
     with running("otkit", "serve", "--port", str(port), *options, url=static) as process:
         yield process
+
+
+def notebook(*cells: str, **metadata: Any) -> str:
+    """A notebook of these cells of code, as its file says it."""
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    return json.dumps(
+        {
+            "cells": [{**code, "id": f"cell-{i}", "source": cell} for i, cell in enumerate(cells)],
+            "metadata": {"kernelspec": kernel, **metadata},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
 
 
 @pytest.fixture(scope="package")

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, free_port, running
+from .conftest import ROOT, free_port, notebook, running
 from .parent import LAPTOP, Visit
 
 TWO_VIEWS = """from otkit.widgets import CheckIn
 check_in = CheckIn(months=27)
 check_in"""
-
-
-def notebook(*cells: str) -> str:
-    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    return json.dumps(
-        {
-            "cells": [{**code, "id": f"cell-{i}", "source": cell} for i, cell in enumerate(cells)],
-            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-    )
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +58,7 @@ def open_notebook(visit: Visit, lab: str, name: str, **options: object) -> Page:
     return page
 
 
-def form_in(page: Page, cell: int) -> Locator:
+def view_in(page: Page, cell: int) -> Locator:
     return page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator("form.otkit")
 
 
@@ -90,5 +77,39 @@ def test_a_facilitator_runs_the_notebook_ticks_and_reads_the_result(
     expect(form.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
     form.get_by_role("link", name="Ver qué hacer").click()
     expect(form.locator(".headline")).to_be_in_viewport()
-    assert page.url.endswith("check_in.ipynb?reset") or "check_in.ipynb" in page.url
-    page.screenshot(path="/tmp/w/bt/lab.png")
+
+
+def test_two_views_of_one_check_in_show_the_same_and_the_cell_below_knows(
+    visit: Visit, lab: str, at_two: list[str]
+) -> None:
+    page = open_notebook(visit, lab, "two_views.ipynb")
+    first, second = (view_in(page, cell) for cell in (0, 1))
+    first.locator(f'[data-key="{at_two[0]}"] > label').click()
+    expect(second.locator(f'[type=checkbox][name="see:{at_two[0]}"]')).to_be_checked()
+    second.locator(f'[data-key="{at_two[0]}"] label:has([value=sometimes])').click()
+    for view in (first, second):
+        expect(view.locator(f'[data-key="{at_two[0]}"] [value=sometimes]')).to_be_checked()
+        expect(view.locator(".result.watch")).to_be_visible()
+    second.locator(".bar a").click()
+    expect(second.locator(".result")).to_be_focused()
+    page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea")).to_contain_text("watch")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_widget_is_legible_in_the_notebook(
+    visit: Visit, lab: str, at_two: list[str], scheme: str
+) -> None:
+    page = open_notebook(visit, lab, "check_in.ipynb", color_scheme=scheme, reduced_motion="reduce")
+    form = view_in(page, 0)
+    form.locator("[name=years]").select_option("2")
+    form.locator(f'[data-key="{at_two[0]}"] > label').click()
+    expect(form.locator(".result.talk")).to_be_visible()
+    sizes = form.locator("p, label, legend, li, select, button").evaluate_all(
+        "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 14
+    assert form.evaluate("one => one.scrollWidth <= one.clientWidth")
+    found = Axe().run(page, context="form.otkit").response["violations"]
+    assert [(fault["id"], len(fault["nodes"])) for fault in found] == []

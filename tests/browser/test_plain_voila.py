@@ -1,0 +1,69 @@
+"""The notebooks under Voilà as it comes: with our light template, and with Voilà's own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import ROOT, free_port, notebook, running
+from .parent import Visit, expect_level, pick_age, say, tick
+
+THE_CHECK_IN = "from otkit.widgets import CheckIn\nCheckIn(months=27)"
+OTHERS = (
+    THE_CHECK_IN,
+    "import ipywidgets\nipywidgets.IntSlider(description='Years')",
+    "from IPython.display import SVG, display\ndisplay(SVG('<svg></svg>'))",
+    "1 / 0",  # where Voilà stops
+)
+
+
+@pytest.fixture(scope="module")
+def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a plain `voila` over a folder of notebooks, which name their template."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    shutil.copy(ROOT / "notebooks" / "check_in.ipynb", folder)
+    others = notebook(*OTHERS, voila={"template": "otkit"})
+    (folder / "others.ipynb").write_text(others)
+    (folder / "in_lab.ipynb").write_text(notebook(THE_CHECK_IN, voila={"template": "lab"}))
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    options = (str(folder), "--no-browser", f"--port={port}")
+    with running("voila", *options, url=address, JUPYTER_PATH=str(ROOT / "otkit" / "front")):
+        yield f"{address}voila/render/"
+
+
+def test_the_light_template_works_under_plain_voila(
+    visit: Visit, voila: str, at_two: list[str]
+) -> None:
+    page = visit(f"{voila}check_in.ipynb")
+    pick_age(page, 2, 3)
+    tick(page, at_two[0])
+    say(page, at_two[0], "sometimes")
+    expect_level(page, "watch")
+
+
+def test_an_output_the_light_page_cannot_show_names_the_template_that_can(
+    visit: Visit, voila: str
+) -> None:
+    page = visit(f"{voila}others.ipynb")
+    cannot = page.locator(".otkit-cannot")
+    expect(cannot).to_have_count(3)
+    for said in cannot.all():
+        expect(said).to_contain_text("lab")
+        expect(said).to_be_visible()
+    expect_level(page, "nothing-ticked")  # and the check-in beside them works
+    tick(page, page.locator(".seen-item").first.get_attribute("data-key") or "")
+    expect_level(page, "talk")
+
+
+def test_the_check_in_works_with_voilas_own_template(
+    visit: Visit, voila: str, at_two: list[str]
+) -> None:
+    page = visit(f"{voila}in_lab.ipynb")
+    expect(page.locator("#otkit-host")).to_have_count(0)
+    tick(page, at_two[0])
+    say(page, at_two[0], "sometimes")
+    expect_level(page, "watch")
