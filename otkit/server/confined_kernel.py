@@ -24,7 +24,7 @@ RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody
 def enter(connection_file: str) -> None:
     """Put this process, which is about to be a kernel, behind the walls; raises `OSError`."""
     vars(kernelapp)["IOPubThread"] = WithoutPipe
-    end_without_memory()
+    keep_quiet()
     confine(connection_file)
 
 
@@ -36,14 +36,21 @@ class WithoutPipe(IOPubThread):
         super().__init__(socket, **(kwargs | {"pipe": False}))  # type: ignore[no-untyped-call]
 
 
-def end_without_memory() -> None:
-    """End this process as soon as anybody reports a `MemoryError`, whoever caught it."""
+def keep_quiet() -> None:
+    """Log what went wrong and where, never with which words: they may be a visitor's.
+
+    A `MemoryError`, whoever caught it, ends this process.
+    """
     make = logging.getLogRecordFactory()
 
     def making(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
-        if record.exc_info and isinstance(record.exc_info[1], MemoryError):
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, MemoryError):
             end()
+        what = f" ({type(error).__name__})" if error else ""
+        record.msg = f"A visitor's kernel logs from {record.name}:{record.lineno}{what}."
+        record.args = record.exc_info = record.exc_text = record.stack_info = None
         return record
 
     logging.setLogRecordFactory(making)

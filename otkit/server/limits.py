@@ -121,9 +121,9 @@ def read_header(message: bytes) -> tuple[str, dict[str, Any]] | None:
         return None
     try:
         channel = message[offsets[0] : offsets[1]].decode()
-        header = json.loads(message[offsets[1] : offsets[2]])
+        header = json.loads(message[offsets[1] : offsets[2]].decode())
         for start, end in pairwise(offsets[2:6]):
-            if not isinstance(json.loads(message[start:end]), dict):
+            if not isinstance(json.loads(message[start:end].decode()), dict):
                 return None
     except (ValueError, RecursionError):
         return None

@@ -7,6 +7,7 @@ import hmac
 import logging
 import time
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from jupyter_core.utils import ensure_async
 from tornado.web import HTTPError
@@ -23,12 +24,16 @@ MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page eve
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND = 15.0  # messages in the long run; the fastest fingers send five
 AT_ONCE = 60.0  # messages in a burst
+LINES_A_SECOND, LINES_AT_ONCE = 1.0, 20.0  # that one page may open; it tries every 1.5 s
+REFUSALS_A_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 
 
 class Socket(Quiet, VoilaKernelWebsocketHandler):
     """One page's line to its own kernel."""
 
     open_sockets: ClassVar[dict[str, Socket]] = {}
+    openings: ClassVar[dict[str, Bucket]] = {}  # by kernel
+    refusals: ClassVar[Bucket] = Bucket(REFUSALS_A_SECOND, REFUSALS_AT_ONCE, time.monotonic)
 
     async def get(self, kernel_id: str) -> None:
         """Open the line for the page that was given this kernel."""
@@ -36,9 +41,14 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         expected = f"otkit.{token_for(kernel_id, self.settings['otkit_secret'])}"
         shown = next((word for word in offered if word.startswith("otkit.")), "")
         if PROTOCOL not in offered or not hmac.compare_digest(shown.encode(), expected.encode()):
+            self.refuse("Somebody asked for a line to a kernel that is not theirs.")
             raise HTTPError(403)
         if kernel_id not in self.kernel_manager:
             raise HTTPError(404)
+        bucket = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
+        if not self.openings.setdefault(kernel_id, bucket).take():
+            self.refuse("A page opened its line more often than a phone can lose it.")
+            raise HTTPError(429)
         await ensure_async(super().get(kernel_id=kernel_id))
 
     async def open(self, kernel_id: str) -> None:
@@ -56,14 +66,27 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         """Pass on the messages a page needs; whatever else comes ends the line."""
         read = read_header(message) if isinstance(message, bytes) else None
         if read is None or read[0] != "shell" or read[1].get("msg_type") not in MESSAGES:
-            log.warning("A page sent a message that pages do not send; its line was closed.")
+            self.refuse("A page sent a message that pages do not send; its line was closed.")
             self.close()
         elif not self.bucket.take():
-            log.warning("A page sent more messages than fingers can; its line was closed.")
+            self.refuse("A page sent more messages than fingers can; its line was closed.")
             self.close()
         else:
             self.kernel_manager.touched(self.kernel_id)
             super().on_message(message)
+
+    def check_origin(self, origin: str | None = None) -> bool:
+        """Whether a page of this very server asks; a refused address is not logged."""
+        own = urlsplit(origin or "").netloc.lower() == self.request.headers.get("Host", "").lower()
+        if not own:
+            self.refuse("Another site's page asked for a line; it was refused.")
+        return own
+
+    @classmethod
+    def refuse(cls, sentence: str) -> None:
+        """Log a refusal: not whose, not what, and not each of very many."""
+        if cls.refusals.take():
+            log.warning(sentence)
 
     def on_close(self) -> None:
         """Forget the line."""
@@ -74,6 +97,7 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
     @classmethod
     def hang_up(cls, kernel_id: str) -> None:
         """Close the line to a kernel that is gone, so that its page knows at once."""
+        cls.openings.pop(kernel_id, None)
         if line := cls.open_sockets.pop(kernel_id, None):
             with contextlib.suppress(WebSocketClosedError):
                 line.close(code=1001)
