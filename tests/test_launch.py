@@ -59,10 +59,12 @@ def test_every_page_is_a_notebook_that_exists():
         assert (notebooks_folder() / notebook).is_file()
 
 
-def test_only_the_pages_notebooks_are_kept_warm(config):
+@pytest.mark.parametrize("room", ["", "/some/where/rooms.sqlite3"])
+def test_only_the_pages_notebooks_are_kept_warm_and_the_room_where_there_is_one(room):
+    config = configuration(Settings(room=room), notebooks_folder(), b"secret")
     kept_cold = {Path(path).name for path in config.VoilaKernelManager.preheat_denylist}
     every = {path.name for path in notebooks_folder().rglob("*.ipynb")}
-    assert every - kept_cold == set(launch.PAGES.values())
+    assert every - kept_cold == set(launch.PAGES.values()) - (set() if room else {launch.ROOM})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")

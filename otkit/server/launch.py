@@ -21,13 +21,15 @@ from voila.app import Voila
 
 from otkit.drawing import render
 from otkit.server import confine, handlers, sockets
+from otkit.server.closing import closing_rooms
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.visitors import Visitors
 from otkit.tables import Tables
 from otkit.wording import Words
 
-PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb"}  # address -> notebook of a parent's page
+ROOM = "room.ipynb"  # kept warm only where rooms are
+PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", "room": ROOM}  # a parent's page by address
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -123,8 +125,9 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     page.resources = {"token_for": partial(handlers.token_for, secret=secret)}
     kernels = config.VoilaKernelManager
     kernels.fill_delay = 0.0
+    warm = set(PAGES.values()) - (set() if settings.room else {ROOM})
     kernels.preheat_denylist = [
-        str(path) for path in notebooks.rglob("*.ipynb") if path.name not in PAGES.values()
+        str(path) for path in notebooks.rglob("*.ipynb") if path.name not in warm
     ]
     visitors = config.Visitors
     visitors.kernel_manager_class = "otkit.server.kernels.LightKernelManager"
@@ -153,6 +156,8 @@ def serve(settings: Settings, tables: Tables) -> None:
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
     server.initialize([])
+    if settings.room:
+        closing_rooms(settings.room)
     server.start()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otkit.errors import ServerError
+from otkit.room import rooms_of
 from otkit.server.fork_client import start_fork_server
 from otkit.tables import Tables, load_tables
 
@@ -34,12 +35,13 @@ KEPT_VARIABLES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How to serve: where to listen, how many at once, which tables.
+    """How to serve: where to listen, how many at once, which tables, where rooms are kept.
 
     `max_visitors` counts live kernels beyond the warm ones, `max_per_address` the open pages of one
     address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says of
     addresses; `warm` is how many kernels wait ready per page;
-    `idle_minutes` is how long a page may rest before its kernel is given to somebody else.
+    `idle_minutes` is how long a page may rest before its kernel is given to somebody else; `room`
+    is the file or the PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
     host: str = "127.0.0.1"
@@ -51,13 +53,15 @@ class Settings:
     idle_minutes: float = 20
     data: Path | None = None
     base_url: str = "/"
+    room: str = ""
 
 
 def prepare(settings: Settings) -> Tables:
     """Read the tables, see that the port is free, and start the fork server.
 
     The fork server imports for two seconds; started first, it does so while the server is imported.
-    Raises `TableError` when the tables are broken and `ServerError` when the port is taken.
+    Raises `TableError` when the tables are broken, `ServerError` when the port is taken, and
+    `RoomError` when rooms cannot be kept where they should be.
     """
     tables = load_tables(settings.data)
     refuse_taken_port(settings)
@@ -67,6 +71,9 @@ def prepare(settings: Settings) -> Tables:
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )
+    if settings.room:
+        os.environ["OTKIT_ROOM"] = settings.room
+        rooms_of(settings.room).delete_closed()
     start_fork_server(kept=KEPT_VARIABLES)
     return tables
 

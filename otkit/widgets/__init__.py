@@ -2,5 +2,6 @@
 
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
+from otkit.widgets.room_page import RoomPage
 
-__all__ = ["CheckIn", "Learn"]
+__all__ = ["CheckIn", "Learn", "RoomPage"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from otkit.addresses import own_addresses
 from otkit.tables import Tables
 from otkit.widgets.workshop.before_start import BeforeStart, qr_code
 from otkit.widgets.workshop.checks import (
@@ -17,7 +18,6 @@ from otkit.widgets.workshop.checks import (
     check_network,
     check_paper,
     check_room,
-    own_addresses,
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.widgets.workshop.table_copy import TableCopy

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import segno
-from markupsafe import Markup
-
+from otkit.addresses import own_addresses, qr_code
 from otkit.tables import Tables
 from otkit.widgets.page import Fields, default_folder
 from otkit.widgets.workshop.base import WorkshopPage
@@ -17,7 +15,6 @@ from otkit.widgets.workshop.checks import (
     check_network,
     check_paper,
     check_room,
-    own_addresses,
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.wording import Words
@@ -94,11 +91,3 @@ class BeforeStart(WorkshopPage):
             Check("phone", "works"),
         )
         self.redraw()
-
-
-def qr_code(text: str) -> Markup:
-    """A QR code as SVG, dark on white whatever the page's colors; nothing for an empty text."""
-    if not text:
-        return Markup("")
-    svg = segno.make(text, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff")
-    return Markup(svg)  # noqa: S704 -- drawn by segno: squares, no text

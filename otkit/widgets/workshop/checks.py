@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +11,6 @@ from otkit.errors import OtkitError
 from otkit.lessons import check_lessons
 from otkit.room import own_store, rooms_of
 from otkit.tables import Tables, check_tables, load_tables
-
-INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
-"""Names of interfaces that lead to no phone."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +62,3 @@ def check_network(addresses: Iterable[str]) -> Check:
     """Whether this computer is on a network that a phone can be on as well."""
     found = ", ".join(addresses)
     return Check("network", "works", {"addresses": found}) if found else Check("network", "mend")
-
-
-def own_addresses() -> tuple[str, ...]:
-    """The IPv4 addresses of this computer that a phone nearby may reach, the likeliest first."""
-    import psutil
-
-    found = [
-        ipaddress.IPv4Address(one.address)
-        for name, addresses in psutil.net_if_addrs().items()
-        if not name.startswith(INSIDE_THE_COMPUTER)
-        for one in addresses
-        if one.family == socket.AF_INET
-    ]
-    outside = [one for one in found if not (one.is_loopback or one.is_link_local)]
-    return tuple(str(one) for one in sorted(outside, key=lambda one: (not one.is_private, one)))

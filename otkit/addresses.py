@@ -1,0 +1,85 @@
+"""Which addresses of this computer a phone nearby can open, and their QR codes."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import socket
+
+from markupsafe import Markup
+
+INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
+"""Names of interfaces that lead to no phone."""
+
+ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
+NOBODYS = ("192.0.2.1", 9)  # an address that is kept for documents; nothing is sent to it
+
+
+def own_addresses() -> tuple[str, ...]:
+    """The IPv4 addresses of this computer that a phone nearby may reach, the likeliest first.
+
+    The first is the one by which this computer would leave for the internet, if there is a way.
+    """
+    import psutil
+
+    found = {
+        ipaddress.IPv4Address(one.address)
+        for name, addresses in psutil.net_if_addrs().items()
+        if not name.startswith(INSIDE_THE_COMPUTER)
+        for one in addresses
+        if one.family == socket.AF_INET
+    }
+    way_out = _way_out()
+    outside = (one for one in found if not (one.is_loopback or one.is_link_local))
+    ranked = sorted(outside, key=lambda one: (str(one) != way_out, not one.is_private, one))
+    return tuple(str(one) for one in ranked)
+
+
+def _way_out() -> str:
+    """The address from which a packet to the internet would leave."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trying:
+        try:
+            trying.connect(NOBODYS)
+        except OSError:
+            return ""
+        return str(trying.getsockname()[0])
+
+
+def for_phones(host: str, port: int, path: str = "") -> tuple[str, ...]:
+    """What a phone may open when a server listens on `host`; none when only this computer can.
+
+    >>> for_phones("192.168.7.2", 8866, "room?code=HJ47KT")
+    ('http://192.168.7.2:8866/room?code=HJ47KT',)
+    >>> for_phones("127.0.0.1", 8866)
+    ()
+    """
+    hosts = own_addresses() if host in ALL else (host,)
+    reached = (one for one in hosts if one != "localhost" and not one.startswith("127."))
+    return tuple(f"http://{one}:{port}/{path}" for one in reached)
+
+
+def invitation(host: str, port: int, code: str = "") -> str:
+    """What a terminal says of a server: the addresses for phones, and the QR code of the first.
+
+    With a room's `code` the addresses lead into that room.
+    """
+    import segno
+
+    found = for_phones(host, port, f"room?code={code}" if code else "")
+    lines = [f"The room's code is {code}."] if code else []
+    if not found:
+        return "\n".join([*lines, "For phones, listen on all addresses: --host 0.0.0.0"])
+    drawing = io.StringIO()
+    segno.make(found[0], micro=False).terminal(drawing, border=2, compact=True)
+    lines += ["A phone on the same Wi-Fi opens:", *(f"  {address}" for address in found)]
+    return "\n".join([*lines, "", drawing.getvalue()])
+
+
+def qr_code(text: str) -> Markup:
+    """A QR code as SVG, dark on white whatever the page's colors; nothing for an empty text."""
+    if not text:
+        return Markup("")
+    import segno
+
+    svg = segno.make(text, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff")
+    return Markup(svg)  # noqa: S704 -- drawn by segno: squares, no text

@@ -1,0 +1,30 @@
+"""Rooms close in time, though nobody looks at them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from tornado.ioloop import PeriodicCallback
+
+from otkit.errors import RoomError
+from otkit.room import rooms_of
+
+CLOSES_EVERY = 60_000  # milliseconds between two looks for rooms whose time is over
+
+log = logging.getLogger("otkit")
+
+
+def closing_rooms(where: str) -> PeriodicCallback:
+    """From now on, delete rooms whose time is over."""
+    rooms = rooms_of(where)
+
+    async def close() -> None:
+        try:
+            await asyncio.to_thread(rooms.delete_closed)
+        except RoomError as error:
+            log.warning("Rooms whose time is over are not deleted yet: %s", error)
+
+    closing = PeriodicCallback(close, CLOSES_EVERY)
+    closing.start()
+    return closing

@@ -1,0 +1,95 @@
+"""A phone's visit to a room, as its kernel sees it: inside or not, which stage, what is safe.
+
+No widget and no screen; every trouble with the store is kept as `problem` and tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from otkit.errors import RoomError
+from otkit.room import Asked, Room, rooms_of
+from otkit.widgets.room_steps import RoomState
+
+if TYPE_CHECKING:
+    from otkit.room.store import Rooms
+
+PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down"}  # worth another try
+Choices = Mapping[Asked, str]
+
+
+class Visit:
+    """Where one phone stands. `room` is the room it is in, as last seen; None at the door."""
+
+    def __init__(self, rooms: Rooms | None = None) -> None:
+        """Stand at the door; `rooms` is the store, else the one that the environment names."""
+        self._rooms = rooms
+        self.wanted = ""
+        self.room: Room | None = None
+        self.is_closed = False
+        self.problem: RoomError | None = None
+        self._safe: dict[Asked, str] = {}
+        self._late: dict[Asked, str] = {}
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the trouble may be over the next time."""
+        return self.problem is not None and self.problem.message_id in PASSING
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether looking again by itself makes sense."""
+        return self.room is not None or self.may_pass
+
+    def want(self, code: str) -> None:
+        """Name the room to be in."""
+        if code != self.wanted:
+            self._safe, self._late = {}, {}
+        self.wanted, self.room, self.is_closed, self.problem = code, None, False, None
+
+    def catch_up(self, state: RoomState) -> RoomState:
+        """Be in the room that is wanted and know its stage; returns the phone as it is in there."""
+        if not self.wanted or self.is_closed:
+            return state
+        try:
+            self._rooms = self._rooms or rooms_of()
+            if self.room is None:
+                inside = state.in_room(self.wanted)
+                self.room = self._rooms.join(self.wanted, inside.phone)
+                state = inside
+            else:
+                self.room = self._rooms.room(self.wanted)
+            self.problem = None
+        except RoomError as error:
+            self._note(error, state.room == self.wanted)
+        return state
+
+    def write(self, choices: Choices, phone: str, turn: int) -> None:
+        """Write what is not safe yet."""
+        new = {asked: choices[asked] for asked in self._open(choices)}
+        if not new or self.room is None or self._rooms is None:
+            return
+        try:
+            safe = self._rooms.record(self.wanted, phone, turn, new)
+            self._safe |= {asked: new[asked] for asked in safe}
+            self._late |= {asked: new[asked] for asked in set(new) - safe}
+        except RoomError as error:
+            self._note(error, True)
+
+    def unsafe(self, choices: Choices) -> int:
+        """How many answers are not written yet and still may be."""
+        return len(self._open(choices)) if self.problem else 0
+
+    def late(self, part: str) -> int:
+        """How many answers to a part came when it was closed."""
+        return sum(asked.part == part for asked in self._late)
+
+    def _open(self, choices: Choices) -> list[Asked]:
+        done = self._safe | self._late
+        return [asked for asked, choice in choices.items() if done.get(asked) != choice]
+
+    def _note(self, error: RoomError, was_inside: bool) -> None:
+        self.problem = error
+        if error.message_id == "room.no-such-room" and was_inside:
+            self.is_closed, self.room = True, None
