@@ -19,6 +19,14 @@ from voila.notebook_renderer import NotebookRenderer
 class LightRenderer(NotebookRenderer):
     """Renders a page with the notebook and the exporter of the page before it."""
 
+    notebook: Any
+    cwd: Any
+    template_name: Any
+    theme: Any
+    resources: Any
+    exporter: Any
+    executor: Any
+
     _prepared: dict[tuple[Any, ...], LightRenderer] = {}  # noqa: RUF012 -- one per notebook served
 
     async def initialize(self, **kwargs: Any) -> None:
