@@ -1,4 +1,4 @@
-"""The command `otkit`: serve | lab | check."""
+"""The command `otkit`: serve | lab | check | room."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from otkit import __version__
 from otkit.errors import OtkitError
+from otkit.room_command import Where, room_app
 
 app = typer.Typer(
     help="Notice early, and calmly, when a young child might need occupational therapy.",
@@ -19,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(room_app, name="room")
 
 Data = Annotated[
     Path | None, typer.Option(help="Your own folder of tables, in place of the kit's `data/`.")
@@ -59,6 +61,10 @@ def serve(
     idle_minutes: Annotated[
         float, typer.Option(help="Minutes that an untouched page keeps its place.", min=0.05)
     ] = 20,
+    room: Annotated[
+        bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
+    ] = False,
+    rooms: Where = "",
 ) -> None:
     """Serve the dashboard to parents.
 
@@ -67,8 +73,14 @@ def serve(
       otkit serve
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
       otkit serve --data my-tables
+      otkit serve --host 0.0.0.0 --room
     """
+    from otkit.addresses import invitation
+    from otkit.room import own_store, plain
+    from otkit.room_command import open_room
     from otkit.server.settings import Settings, prepare
+
+    where = plain(rooms or (own_store() if room else ""))
 
     settings = Settings(
         host=host,
@@ -79,9 +91,12 @@ def serve(
         behind_proxy=behind_proxy,
         warm=warm,
         idle_minutes=idle_minutes,
+        room=where,
     )
     tables = prepare(settings)
     typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
+    if room or host not in ("127.0.0.1", "localhost"):
+        typer.echo(invitation(host, port, open_room(where, tables) if room else ""))
     from otkit.server.launch import serve  # a second of imports, while the fork server has its own
 
     serve(settings, tables)

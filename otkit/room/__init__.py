@@ -18,7 +18,7 @@ from otkit.room.stages import STAGES, Asked, Room
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
 
-__all__ = ["STAGES", "Asked", "Room", "RoomError", "clean_code", "own_store", "rooms_of"]
+__all__ = ["STAGES", "Asked", "Room", "RoomError", "clean_code", "own_store", "plain", "rooms_of"]
 
 VARIABLE = "OTKIT_ROOM"
 """The environment variable that says where rooms are kept: a path, or PostgreSQL's URL."""
@@ -27,6 +27,16 @@ VARIABLE = "OTKIT_ROOM"
 def own_store() -> Path:
     """Where this user's rooms are kept when nothing else is said: one file in a private folder."""
     return Path.home() / ".otkit" / "rooms.sqlite3"
+
+
+def plain(where: str | Path) -> str:
+    """An address of a store as others may read it: a file's whole path, or PostgreSQL's URL.
+
+    >>> plain("sqlite:////var/rooms.sqlite3"), plain("postgresql://db/rooms"), plain("")
+    ('/var/rooms.sqlite3', 'postgresql://db/rooms', '')
+    """
+    text = str(where).removeprefix("sqlite:///")
+    return text if "://" in text or not text else str(Path(text).expanduser().resolve())
 
 
 def rooms_of(where: str | Path | None = None) -> Rooms:
