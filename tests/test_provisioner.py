@@ -223,6 +223,19 @@ def test_a_kernel_inherits_no_socket_but_its_own_channel(tmp_path):
     asyncio.run(story())
 
 
+def test_a_kernel_finds_all_imported_that_it_needs_to_start_and_to_show_the_check_in(tmp_path):
+    show = "from otkit.widgets import CheckIn; page = CheckIn(); page.months = 27; display(page)"
+    own = "import sys; sorted(set(sys.modules) - get_ipython()._sys_modules_keys)"
+
+    async def story():
+        async with running_kernel(tmp_path) as (_, client):
+            reply = await client.execute(show, reply=True, timeout=PATIENCE)
+            assert reply["content"]["status"] == "ok"
+            assert await ask(client, own) == []
+
+    asyncio.run(story())
+
+
 def test_a_kernel_takes_part_in_widgets_as_if_it_had_imported_them_itself(tmp_path):
     async def story():
         async with running_kernel(tmp_path) as (_, client):

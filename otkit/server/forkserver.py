@@ -46,6 +46,7 @@ KERNEL_IMPORTS = (
     "faulthandler",
     "jedi",
     "pdb",
+    "resource",
     "sqlite3",
     "tornado.platform.asyncio",
     "IPython.core.completerlib",
@@ -55,6 +56,7 @@ KERNEL_IMPORTS = (
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
     "ipykernel.debugger",
+    "otkit.server.confined_kernel",
     "otkit.server.forked_kernel:prepare",
 )
 
