@@ -1,4 +1,4 @@
-"""The command `otkit`: serve | lab | check | room."""
+"""The command `otkit`: serve | lab | check | score | print | room."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 from otkit import __version__
 from otkit.errors import OtkitError
 from otkit.room_command import Where, room_app
+from otkit.takeaway.commands import print_command, score_command
 
 app = typer.Typer(
     help="Notice early, and calmly, when a young child might need occupational therapy.",
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(room_app, name="room")
+app.command("score")(score_command)
+app.command("print")(print_command)
 
 Data = Annotated[
     Path | None, typer.Option(help="Your own folder of tables, in place of the kit's `data/`.")

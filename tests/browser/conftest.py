@@ -27,6 +27,7 @@ from otkit.tables import Tables
 
 from .parent import PHONE, Visit
 
+collect_ignore = ["pictures.py"]  # a script, no test
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
