@@ -1,0 +1,61 @@
+"""The workshop's cases: made-up children, and what the kit says to what their parents mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from otkit.age import Age
+from otkit.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring import Result, score
+from otkit.tables import Tables
+from otkit.tables.workshop_rules import read_marks
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row of vignettes.csv with the child's age and what the parent marks."""
+
+    row: Row
+    age: Age
+    answers: Mapping[str, object]
+
+    @property
+    def case_id(self) -> str:
+        """The short name of the case."""
+        return str(self.row["vignette_id"])
+
+    def result(self, tables: Tables) -> Result:
+        """What the kit says."""
+        return score(self.age, self.answers, tables)
+
+
+def cases(tables: Tables) -> tuple[Case, ...]:
+    """All cases, in order.
+
+    >>> from otkit.tables import load_tables
+    >>> first = cases(load_tables())[0]
+    >>> first.result(load_tables()).level == first.row["level"]
+    True
+    """
+    return tables.keep(_cases)
+
+
+def _cases(tables: Tables) -> tuple[Case, ...]:
+    rows = sorted(tables.rows("vignettes"), key=lambda row: row["order"])
+    return tuple(
+        Case(row, Age(row["months"], row["weeks_early"]), _answers(row["answers"])) for row in rows
+    )
+
+
+def _answers(text: str) -> dict[str, object]:
+    """Marks as `score` takes them."""
+    marks: dict[str, object] = dict(read_marks(text))
+    if LOST_SKILL in marks:
+        marks[LOST_SKILL] = True
+    if ALREADY_SEEN in marks:
+        marks[ALREADY_SEEN] = (marks[ALREADY_SEEN],)
+    return marks
