@@ -1,12 +1,13 @@
 """JupyterHub with the dashboard as what a visitor comes for, on one machine and on Kubernetes.
 
-Both read this file: `jupyterhub_config.py` beside it, and the chart, which puts it in the Hub's
-folder of configurations (`kubernetes.sh`). What differs is how a visitor's server is started.
+Both read this file: `jupyterhub_config.py` beside it, and the chart's own, into whose folder of
+configurations `values.yaml` puts it. What differs is how a visitor's server is started.
 """
+# ruff: noqa: F821 -- whoever reads this file has made `c`
 
+import logging
+import re
 from pathlib import Path
-
-c = get_config()  # noqa: F821
 
 PLACES = 200  # visitors at the same time
 
@@ -20,8 +21,6 @@ c.JupyterHub.concurrent_spawn_limit = 20
 # ---- A visitor's server is the dashboard, and nothing else.
 c.Spawner.cmd = ["python", "-m", "otkit.server.hub"]
 c.Spawner.default_url = ""
-c.Spawner.start_timeout = 60
-c.Spawner.http_timeout = 60
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV"]
 
 # ---- A visitor may start and open this one server: no tokens, no names of others, no services.
@@ -38,8 +37,7 @@ c.JupyterHub.load_roles.append(
 )
 
 # ---- What a visitor sees of the Hub: a calm page while the dashboard starts, and when it cannot.
-templates = Path(__file__).resolve().parent / "templates"
-c.JupyterHub.template_paths = [str(templates)]
+c.JupyterHub.template_paths = [str(Path(__file__).resolve().parent / "templates")]
 c.JupyterHub.tornado_settings = {
     "log_function": lambda handler: None,  # an access log would hold addresses
     "headers": {
@@ -50,4 +48,19 @@ c.JupyterHub.tornado_settings = {
     },
     "cookie_options": {"samesite": "Lax", "expires_days": None},  # forgotten with the browser
 }
+
+# ---- What is written down: what goes wrong, without the address of whoever asked.
 c.JupyterHub.log_level = "WARN"
+
+
+def without_address(
+    record: logging.LogRecord,
+    address: re.Pattern[str] = re.compile(r" \([\da-fA-F.:]+\)(?=[:\n]|$)|, remote_ip='[^']*'"),
+) -> bool:
+    """Take the address out of what tornado writes of a request."""
+    record.msg, record.args = address.sub("", record.getMessage()), ()
+    return True
+
+
+for name in ("tornado.general", "tornado.application"):
+    logging.getLogger(name).addFilter(without_address)

@@ -1,12 +1,12 @@
 """JupyterHub on one machine; `run.sh` starts it."""
+# ruff: noqa: F821 -- JupyterHub gives `c` and `load_subconfig`
 
 import os
 import sys
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
-c = get_config()  # noqa: F821
-load_subconfig(str(here / "dashboard.py"))  # noqa: F821
+load_subconfig(str(here / "dashboard.py"))
 
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.ConfigurableHTTPProxy.command = [

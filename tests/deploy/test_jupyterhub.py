@@ -111,12 +111,23 @@ def test_each_visitor_has_a_random_name_and_a_server_of_their_own(
     assert all(re.fullmatch(r"[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", name) for name in names)
 
 
-@pytest.mark.parametrize("channel", ["shell", "control", "stdin"])
-@pytest.mark.parametrize("kind", FORBIDDEN)
+@pytest.mark.parametrize(
+    ("number", "kind", "channel"),
+    [
+        *((number, kind, "shell") for number, kind in enumerate(FORBIDDEN)),
+        (0, "execute_request", "control"),
+        (1, "debug_request", "control"),
+        (0, "input_reply", "stdin"),
+        (1, "comm_msg", "control"),
+    ],
+)
 def test_a_visitor_cannot_run_code(
-    kind: str, channel: str, visitor: HubVisitor, runner: asyncio.Runner
+    number: int, kind: str, channel: str, visitors: list[HubVisitor], runner: asyncio.Runner
 ) -> None:
+    visitor = visitors[number % 2]  # in turn, since a page may not open lines without end
+
     async def attempt() -> list[str]:
+        await visitor.say(LOST)
         line = await visitor.connect()
         content = CODE | {"comm_id": visitor.model, "target_name": "jupyter.widget", "data": {}}
         await line.write_message(pack(content, kind, channel), binary=True)
@@ -306,8 +317,10 @@ def test_a_visitor_who_left_is_forgotten_and_one_who_stays_is_not(
     runner.run(story())
 
 
-def test_no_address_is_written_down(hub: Hub) -> None:
+def test_no_visitors_address_is_written_down(hub: Hub) -> None:
     said = hub.log.read_text()
-    assert "/channels" not in said
+    assert "not authorized" in said  # what went wrong is there
+    assert "(127.0.0.1)" not in said
+    assert "remote_ip" not in said
     assert "it ran" not in said
     assert not re.search(r"GET .*\d+\.\d+ms", said)  # an access log
