@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -22,15 +22,18 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    *command: str, port: int, seconds: float = 60, **env: str
+    *command: str, port: int, seconds: float = 60, log: Path | None = None, **env: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m <command>`, once it listens on `port`."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        env={**os.environ, **env},
-        start_new_session=True,
-    )
+    """`python -m <command>`, once it listens on `port`; what it prints goes to `log`."""
+    with open(log, "wb") if log else nullcontext() as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     try:
         deadline = time.monotonic() + seconds
         while not listens(port):

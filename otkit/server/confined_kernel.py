@@ -1,10 +1,12 @@
 """ipykernel behind the walls of `confine.py`: what it has to do differently there.
 
-Kernels that cannot be forked are started by `python -m otkit.server.confined_kernel -f FILE`.
+Kernels that cannot be forked are started by `python -m otkit.server.confined_kernel LIMITS -f FILE`
+with the limits as JSON.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import runpy
@@ -14,9 +16,9 @@ from typing import Any
 
 from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
-from IPython.core.getipython import get_ipython
+from ipykernel.zmqshell import ZMQInteractiveShell
 
-from otkit.server.confine import LIMITS, confine, set_limits
+from otkit.server.confine import confine, set_limits
 
 RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody ever uses
 
@@ -53,20 +55,27 @@ def keep_quiet() -> None:
         record.args = record.exc_info = record.exc_text = record.stack_info = None
         return record
 
+    def showing(shell: Any, kind: type[BaseException], error: Any, lines: list[str]) -> None:
+        if issubclass(kind, MemoryError):
+            end()
+        show(shell, kind, error, lines)  # type: ignore[no-untyped-call]
+
     logging.setLogRecordFactory(making)
-    shell: Any = get_ipython()
-    if shell is not None:
-        shell.set_custom_exc((MemoryError,), end)
+    show = ZMQInteractiveShell._showtraceback
+    setattr(ZMQInteractiveShell, "_showtraceback", showing)  # noqa: B010
 
 
-def end(*_: object) -> None:
+def end() -> None:
     """End this process at once."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:
-    """Confine this new process, then be `ipykernel_launcher` with the same arguments."""
-    set_limits(LIMITS | {"RLIMIT_DATA": LIMITS["RLIMIT_DATA"] + RESERVED_BY_IMPORTS})
+    """Confine this new process, then be `ipykernel_launcher` with the remaining arguments."""
+    limits: dict[str, int] = json.loads(sys.argv.pop(1))
+    if "RLIMIT_DATA" in limits:
+        limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
+    set_limits(limits)
     enter(sys.argv[sys.argv.index("-f") + 1])
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"]
     sys.argv.append("--HistoryManager.enabled=False")

@@ -20,6 +20,7 @@ settled before a fork, and all kernels when OTKIT_FORK=0, are started in the ord
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -79,7 +80,8 @@ class ForkProvisioner(LocalProvisioner):
             _said.add(why_not)
             self.log.warning("Kernels are started in the ordinary, slower way: %s.", why_not)
         if self.confined and cmd[1:4] == LAUNCHER:
-            cmd = [cmd[0], "-m", "otkit.server.confined_kernel", *cmd[3:]]
+            limits = json.dumps(self.limits)
+            cmd = [cmd[0], "-m", "otkit.server.confined_kernel", limits, *cmd[3:]]
         return await super().launch_kernel(cmd, **kwargs)
 
     async def fork_kernel(self, cmd: list[str], kwargs: Mapping[str, Any]) -> str | None:

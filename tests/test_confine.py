@@ -1,0 +1,170 @@
+"""What a confined process can and cannot do on this machine, tried for real."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from otkit.server import confine, landlock, seccomp
+from otkit.server.confine import what_is_missing
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+
+TRY = """
+import ctypes, os, resource, socket, subprocess, sys, threading, json
+from pathlib import Path
+from otkit.server import confine
+connection_file, expressions = sys.argv[1], json.loads(sys.argv[2])
+parent, own, beside = os.getppid(), Path(os.environ["TMPDIR"]), Path(connection_file).parent
+libc = ctypes.CDLL(None, use_errno=True)
+def call(*arguments):
+    if libc.syscall(*map(ctypes.c_long, arguments)) < 0:
+        raise OSError(ctypes.get_errno(), "")
+def there(path):
+    Path(path).write_text("x")
+def threaded():
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+confine.set_limits(confine.LIMITS)
+confine.confine(connection_file)
+said = {}
+for expression in expressions:
+    try:
+        eval(expression)
+    except (OSError, ValueError) as error:
+        said[expression] = type(error).__name__
+    else:
+        said[expression] = "done"
+print(json.dumps(said))
+"""
+
+REFUSED = [
+    "socket.socket()",
+    "socket.socket(socket.AF_INET6)",
+    "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
+    "socket.create_connection(('127.0.0.1', 9), 1)",
+    "socket.create_server(('127.0.0.1', 0))",
+    "subprocess.run(['true'])",
+    "os.execv('/bin/true', ['true'])",
+    "os.fork()",
+    "os.kill(parent, 0)",
+    "os.kill(-1, 0)",
+    "call(101 if os.uname().machine == 'x86_64' else 117, 16, parent, 0, 0)",  # ptrace
+    "call(425, 8, 0)",  # io_uring
+    "call(434, parent, 0)",  # pidfd_open
+    "open(f'/proc/{parent}/mem', 'rb')",
+    "open(f'/proc/{parent}/environ', 'rb').read()",
+    "resource.setrlimit(resource.RLIMIT_CPU, (9999, 9999))",
+    "resource.setrlimit(resource.RLIMIT_NOFILE, (9999, 9999))",
+    "there('written-in-the-working-folder')",
+    "there(beside / 'written')",
+    "os.listdir('/tmp')",
+    "os.listdir(beside)",
+    "Path(os.environ['OTHER']).read_text()",
+    "os.symlink('/etc', beside / 'link')",
+    "os.unlink(os.environ['OTHER'])",
+]
+ALLOWED = [
+    "socket.socketpair()",
+    "socket.socket(socket.AF_UNIX).bind(str(beside / 'k-ipc-1'))",
+    "threaded()",
+    "there(own / 'note')",
+    "(own / 'folder').mkdir()",
+    "os.rename(own / 'note', own / 'folder' / 'note')",
+    "os.unlink(own / 'folder' / 'note')",
+    "there('/dev/null')",
+    "open('/dev/urandom', 'rb').read(4)",
+    "Path(connection_file).read_text()",
+    "os.listdir('/usr')",
+    "Path('/proc/self/status').read_text()",
+    "os.kill(os.getpid(), 0)",
+    "resource.getrlimit(resource.RLIMIT_CPU)",
+    "__import__('xml.dom.minidom')",
+    "__import__('otkit.takeaway')",
+]
+
+
+def tried(folder, expressions, **env):
+    own, beside, notebooks = (folder / name for name in ("own", "beside", "notebooks"))
+    for made in (own, beside, notebooks):
+        made.mkdir()
+    (beside / "k.json").write_text("{}")
+    (folder / "other").write_text("another visitor's")
+    ran = subprocess.run(
+        [sys.executable, "-c", TRY, str(beside / "k.json"), json.dumps(expressions)],
+        env={**os.environ, "TMPDIR": str(own), "OTHER": str(folder / "other"), **env},
+        cwd=notebooks,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(ran.stdout)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    return tried(tmp_path_factory.mktemp("walls", numbered=True), REFUSED + ALLOWED)
+
+
+def test_this_system_has_every_wall():
+    """Where it has not, `otkit serve` says so when it starts."""
+    assert what_is_missing() == []
+
+
+@pytest.mark.parametrize("expression", REFUSED)
+def test_it_may_not(expression, said):
+    assert said[expression] in ("PermissionError", "ValueError")
+
+
+@pytest.mark.parametrize("expression", ALLOWED)
+def test_it_may(expression, said):
+    assert said[expression] == "done"
+
+
+def test_a_room_in_a_database_by_url_opens_the_network_and_nothing_else(tmp_path):
+    room = "postgresql://somewhere/rooms"
+    sockets = ["socket.socket()", "socket.socket(socket.AF_INET6)"]
+    refused = ["socket.socket(socket.AF_NETLINK)", "os.fork()", "os.listdir('/tmp')"]
+    said = tried(tmp_path, sockets + refused, OTKIT_ROOM=room)
+    assert [said[one] for one in sockets] == ["done"] * 2
+    assert [said[one] for one in refused] == ["PermissionError"] * 3
+
+
+def test_a_room_in_a_file_opens_its_folder_and_nothing_else(tmp_path):
+    rooms = tmp_path / "rooms"
+    rooms.mkdir()
+    here, elsewhere = f"there({str(rooms / 'rooms.sqlite3')!r})", "there(beside / 'written')"
+    said = tried(tmp_path, [here, elsewhere], OTKIT_ROOM=str(rooms / "rooms.sqlite3"))
+    assert said == {here: "done", elsewhere: "PermissionError"}
+
+
+def test_an_older_system_is_asked_only_for_what_it_knows():
+    assert landlock.known(1) & (landlock.REFER | landlock.TRUNCATE | landlock.IOCTL_DEV) == 0
+    assert landlock.known(3) & landlock.TRUNCATE
+    assert landlock.known(7) == landlock.EVERYTHING
+
+
+def test_a_system_without_walls_says_which_are_missing(monkeypatch):
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    monkeypatch.setattr(seccomp, "is_possible", lambda: False)
+    assert len(what_is_missing()) == 2
+
+
+def test_memory_is_limited_from_where_a_process_starts():
+    code = """
+import resource
+from otkit.server.confine import reserved, set_limits
+before = reserved()
+set_limits({"RLIMIT_DATA": 50_000_000})
+print(resource.getrlimit(resource.RLIMIT_DATA)[0] - before)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 50_000_000 <= int(ran.stdout) < 51_000_000
+
+
+def test_every_limit_is_one_that_python_knows():
+    resource = pytest.importorskip("resource")
+    assert all(hasattr(resource, name) for name in confine.LIMITS)

@@ -1,0 +1,202 @@
+"""Kernels behind their walls: ipykernel works there, and what it must not do it cannot."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
+from traitlets.config import Config
+
+from otkit.server.confine import LIMITS
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+
+PATIENCE = 60.0  # seconds; a busy machine is slow, not wrong
+
+
+both_ways = pytest.mark.parametrize("way", ["forked", "ordinary"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def way(request, monkeypatch):
+    """How kernels are started: by a fork, or each by a Python of its own."""
+    way = getattr(request, "param", "forked")
+    factory = KernelProvisionerFactory.instance()
+    monkeypatch.setattr(factory, "default_provisioner_name", "otkit-fork")
+    monkeypatch.setenv("OTKIT_FORK", "1" if way == "forked" else "0")
+
+
+@asynccontextmanager
+async def confined_kernel(folder, stderr=None, **limits):
+    """A confined kernel's manager and client."""
+    config = Config()
+    config.ForkProvisioner.confined = True
+    config.ForkProvisioner.limits = LIMITS | limits
+    own = folder / "own"
+    own.mkdir()
+    manager = AsyncKernelManager(
+        transport="ipc", connection_file=str(folder / "k.json"), config=config
+    )
+    env = {**os.environ, "TMPDIR": str(own)}
+    await manager.start_kernel(env=env, **({"stderr": stderr} if stderr else {}))
+    client = manager.client()
+    client.start_channels()
+    try:
+        await client.kernel_info(reply=True, timeout=PATIENCE)
+        yield manager, client
+    finally:
+        client.stop_channels()
+        await manager.shutdown_kernel(now=True)
+
+
+async def run(client, code):
+    """What the kernel answers to code: `ok`, or the error's name."""
+    reply = await client.execute(code, stop_on_error=False, reply=True, timeout=PATIENCE)
+    return reply["content"].get("ename", reply["content"]["status"])
+
+
+async def ended(manager):
+    """Wait until the kernel's process is gone; its exit code."""
+    end = time.monotonic() + PATIENCE
+    while (code := await manager.provisioner.poll()) is None:
+        assert time.monotonic() < end, "the kernel lives on"
+        await asyncio.sleep(0.02)
+    return code
+
+
+@both_ways
+def test_the_page_works_behind_the_walls(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (_, client):
+            code = "from otkit.widgets import CheckIn; page = CheckIn(months=9)"
+            assert await run(client, code) == "ok"
+            code = "page.answers = {'lost-skill': True}; assert page.result.level == 'act-now'"
+            assert await run(client, code) == "ok"
+            code = "import tempfile; tempfile.TemporaryFile().write(b'x'); assert open('/dev/null')"
+            assert await run(client, code) == "ok"
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_a_kernel_reaches_no_port_of_this_machine(tmp_path):
+    async def story():
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            async with confined_kernel(tmp_path) as (_, client):
+                code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)"
+                assert await run(client, code) == "PermissionError"
+
+    asyncio.run(story())
+
+
+def test_a_kernel_listens_on_no_port(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (manager, _):
+            process = psutil.Process(manager.provisioner.pid)
+            assert process.net_connections("inet") == []
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_a_kernel_starts_no_program(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (_, client):
+            assert await run(client, "import subprocess; subprocess.run(['true'])") == (
+                "PermissionError"
+            )
+            assert await run(client, "import os; os.fork()") == "PermissionError"
+
+    asyncio.run(story())
+
+
+def test_a_kernel_sees_nothing_of_the_server(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (_, client):
+            for secret in (f"/proc/{os.getpid()}/environ", f"/proc/{os.getpid()}/mem"):
+                assert await run(client, f"open({secret!r}, 'rb').read(1)") == "PermissionError"
+            assert await run(client, f"import os; os.kill({os.getpid()}, 0)") == "PermissionError"
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_a_kernel_that_runs_out_of_memory_ends(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (manager, client):
+            client.execute("much = bytearray(4_000_000_000)")
+            assert await ended(manager) == -signal.SIGKILL
+
+    asyncio.run(story())
+
+
+def test_a_kernel_whose_library_hides_that_memory_is_out_ends_too(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (manager, client):
+            client.execute(
+                "import logging\n"
+                "try: much = bytearray(4_000_000_000)\n"
+                "except MemoryError: logging.getLogger('x').error('!', exc_info=True)"
+            )
+            assert await ended(manager) == -signal.SIGKILL
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_a_kernel_that_counts_for_ever_ends(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path, RLIMIT_CPU=2) as (manager, client):
+            client.execute("while True: pass")
+            assert await ended(manager) in (-signal.SIGXCPU, -signal.SIGKILL)
+
+    asyncio.run(story())
+
+
+def test_a_kernel_writes_no_huge_file(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path, RLIMIT_FSIZE=1000) as (_, client):
+            code = "import tempfile; tempfile.TemporaryFile(buffering=0).write(b'x' * 2000)"
+            await run(client, code)
+            code = "import tempfile; f = tempfile.NamedTemporaryFile(delete=False, buffering=0)"
+            await run(client, code)
+            assert await run(client, "f.write(b'x' * 999); f.write(b'x' * 999)") == "ok"
+            assert await run(client, "f.write(b'x' * 999)") == "OSError"
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_what_a_kernel_logs_holds_no_word_of_its_visitor(tmp_path):
+    async def story():
+        with open(tmp_path / "log", "w") as log:
+            async with confined_kernel(tmp_path, stderr=log) as (_, client):
+                code = "log = get_ipython().kernel.log; log.error('told: %s', 'private')"
+                assert await run(client, code) == "ok"
+                code = "try: {}['private']\nexcept KeyError: log.exception('told: private')"
+                assert await run(client, code) == "ok"
+
+    asyncio.run(story())
+    said = (tmp_path / "log").read_text()
+    assert said.count("A visitor's kernel logs from") == 2
+    assert "KeyError" in said
+    assert "private" not in said
+
+
+def test_only_its_own_folder_is_written(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (_, client):
+            assert await run(client, f"open({str(tmp_path / 'x')!r}, 'w')") == "PermissionError"
+            assert await run(client, f"open({str(tmp_path / 'own/x')!r}, 'w').close()") == "ok"
+
+    asyncio.run(story())
+    assert Path(tmp_path / "own/x").exists()
