@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -32,7 +33,8 @@ LIBRE_OFFICE = {"sep": ";", "quoting": csv.QUOTE_ALL}
 HOW = """Made-up children of all ages, each with about one in seven of the questions of that age
 answered. Every measurement is a process of its own: seconds from the data being there until the
 results are (imports and tables read before), and the most memory the process ever held. From
-CSV to CSV counts reading and writing. One by one is `score()` in a loop, over fewer children."""
+CSV to CSV counts reading and writing. One by one is `score()` in a loop, over fewer children.
+“Of one core” are the seconds that a processor worked for it; the rest is waiting for others."""
 
 
 def made_up(rows: int) -> pd.DataFrame:
@@ -75,18 +77,26 @@ KINDS = {"in-memory": in_memory, "from-file": from_file, "one-by-one": one_by_on
 def one(kind: str, rows: int, folder: Path) -> None:
     """Measure in this process, and print what was measured."""
     work = KINDS[kind](rows, folder)
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     work()
-    seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps([seconds, peak * (1 if sys.platform == "darwin" else 1024)]))
+    seconds, used = time.perf_counter() - begun, time.process_time() - used
+    print(json.dumps([seconds, used, peak_memory() / 2**30]))
 
 
-def measured(kind: str, rows: int, folder: Path, rounds: int) -> tuple[Spread, Spread]:
-    """Seconds and bytes, each of `rounds` processes."""
+def peak_memory() -> int:
+    """The most bytes this process held; Linux counts its parent's into `getrusage`."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def measured(kind: str, rows: int, folder: Path, rounds: int) -> tuple[Spread, Spread, Spread]:
+    """Seconds, seconds of processor and GiB, each of `rounds` processes."""
     command = [sys.executable, "-m", "bench.batch", kind, str(rows), str(folder)]
     found = [json.loads(subprocess.check_output(command, text=True)) for _ in range(rounds)]
-    return Spread.of([pair[0] for pair in found]), Spread.of([pair[1] / 2**30 for pair in found])
+    seconds, used, gib = (Spread.of(list(values)) for values in zip(*found, strict=True))
+    return seconds, used, gib
 
 
 def run(quick: bool) -> Report:
@@ -106,13 +116,15 @@ def run(quick: bool) -> Report:
             ("the same, semicolons and every cell in quotation marks", "from-file", rows, quoted),
             ("one by one", "one-by-one", rows // (PART * PART), plain),
         ):
-            seconds, gib = measured(kind, size, folder, rounds)
+            seconds, used, gib = measured(kind, size, folder, rounds)
             sums[what] = (seconds.middle, gib.middle)
             speed = f"{size / seconds.middle:,.0f}"
-            table.append([what, f"{size:,}", seconds.words(1), speed, gib.words(2)])
+            table.append(
+                [what, f"{size:,}", *(t.words(1) for t in (seconds, used)), speed, gib.words(2)]
+            )
     most = [sums[what] for what in list(sums)[:2]]
     slowest, largest = max(pair[0] for pair in most), max(pair[1] for pair in most)
-    head = ("what", "children", "seconds", "children a second", "most memory, GiB")
+    head = ("what", "children", "seconds", "of one core", "children a second", "most memory, GiB")
     return Report(
         "Many check-ins at once",
         HOW,

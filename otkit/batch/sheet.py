@@ -7,6 +7,7 @@ quotation mark left open spoils one line and not the rest of the file.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -138,11 +139,14 @@ def _pieces(
 def _piece(layout: Layout, number: int, lines: list[str]) -> Piece:
     numbers, rows, written, refused = [], [], [], []
     separators = len(layout.header) - 1
-    nothing = layout.separator + " \t"
+    nothing = layout.separator + ' \t"'
+    only_wraps = _wrapped(layout.separator).fullmatch
     for line, text in enumerate(lines, start=number):
         row: str | Refused = text
-        if '"' in text or text.count(layout.separator) != separators:
+        if text.count(layout.separator) != separators:
             row = _row(layout, line, text)
+        elif '"' in text:
+            row = text.replace('"', "") if only_wraps(text) else _row(layout, line, text)
         if isinstance(row, Refused):
             if text.strip(nothing):
                 refused.append(row)
@@ -151,6 +155,12 @@ def _piece(layout: Layout, number: int, lines: list[str]) -> Piece:
             rows.append(row)
             written.append(text)
     return Piece(tuple(numbers), tuple(rows), tuple(written), tuple(refused))
+
+
+def _wrapped(separator: str) -> re.Pattern[str]:
+    """Lines whose quotation marks stand around whole cells and hold no separator."""
+    cell = f'(?:"[^"{separator}]*+"|[^"{separator}]*+)'
+    return re.compile(f"{cell}(?:{separator}{cell})*+")
 
 
 def _row(layout: Layout, line: int, text: str) -> str | Refused:
