@@ -7,11 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-if __package__ is None:  # run as a file
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+if not __package__:  # run as a file
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from browser.conftest import ROOT, dashboard, free_port, launch
-from browser.parent import LAPTOP, PHONE, choose_language, expect_level, pick_age, say, tick
+from tests.browser.conftest import ROOT, dashboard, free_port, launch
+from tests.browser.parent import LAPTOP, PHONE, choose_language, expect_level, pick_age, say, tick
 
 PICTURES = ROOT / "docs" / "pictures"
 MARKED = {"refuses-food-textures": "sometimes", "kicks-ball": "sometimes"}
