@@ -15,6 +15,7 @@ from otkit.tables import Tables
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
+from otkit.widgets.workshop.activity import Activity
 from otkit.widgets.workshop.adapt import Adapt
 from otkit.widgets.workshop.before_start import BeforeStart
 from otkit.widgets.workshop.call import Call
@@ -72,6 +73,10 @@ class Workshop(HasTraits):
     def lesson(self, lesson_id: str) -> Learn:
         """The lessons, open at `lesson_id`."""
         return self._follow(Learn(self.tables, lesson=lesson_id))
+
+    def activity(self) -> Activity:
+        """“OT or PT?”, for the whole room."""
+        return self._follow(Activity(self.tables))
 
     def check_in(self) -> CheckIn:
         """The check-in, as parents see it."""

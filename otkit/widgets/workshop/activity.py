@@ -1,0 +1,39 @@
+"""“OT or PT?”, for the whole room: hands up first, then the answer and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from otkit.tables import Tables
+from otkit.widgets.learn import PICKS
+from otkit.widgets.page import Fields
+from otkit.widgets.workshop.base import WorkshopPage, first
+
+
+@dataclass(frozen=True)
+class Picks:
+    """What was picked, by item; the lesson's template reads it under this name."""
+
+    picks: dict[str, str] = field(default_factory=dict)
+
+
+class Activity(WorkshopPage):
+    """The activity of the lesson on OT and physical therapy, on its own."""
+
+    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
+        """Pick nothing yet."""
+        self._state = Picks()
+        super().__init__(("activity",), tables, **traits)
+
+    def take(self, action: str, fields: Fields) -> None:
+        """Take the answers; what is none of ours is left out."""
+        given = {
+            row["item_id"]: first(fields, f"pick:{row['item_id']}")
+            for row in self.tables.rows("ot_or_pt")
+        }
+        self._state = Picks({item: pick for item, pick in given.items() if pick in PICKS})
+
+    def shown(self) -> dict[str, Any]:
+        """The items and what was picked."""
+        return {"items": self.tables.rows("ot_or_pt"), "state": self._state}
