@@ -87,7 +87,7 @@ def _not_allowed(key: str, answer: object, allowed: str) -> AnswerError:
 
 
 def _behaviour_ids(tables: Tables) -> Collection[str]:
-    return frozenset(tables["behaviours"]["behaviour_id"])
+    return frozenset(row["behaviour_id"] for row in tables.rows("behaviours"))
 
 
 def _area_ids(tables: Tables) -> tuple[str, ...]:

@@ -65,14 +65,13 @@ def explain(result: Result, tables: Tables) -> Explanation:
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
     sources = {row["source_id"]: row for row in tables.rows("sources")}
-    counts = [{str(k): v for k, v in r.items()} for r in result.areas.to_dict("records")]
     return Explanation(
         message=guidance("message")[0],
         meaning=guidance("why"),
         steps=guidance("step"),
         rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
         signs=_ticked_signs(result, tables),
-        areas=tuple((areas[row["area_id"]], row) for row in counts),
+        areas=tuple((areas[row["area_id"]], row) for row in result.area_rows),
         limits=guidance("limit"),
         sources=tuple(sources[source_id] for source_id in result.sources),
     )
@@ -150,9 +149,9 @@ def _at(row: Row, months: int) -> bool:
 
 def _marked_areas(result: Result) -> list[str]:
     """The areas with marks, the one with most first."""
-    counted = result.areas.assign(marked=lambda areas: areas["often"] + areas["sometimes"])
-    marked = counted[counted["marked"] > 0].sort_values("marked", ascending=False, kind="stable")
-    return [str(area) for area in marked["area_id"]]
+    marked = [(row["often"] + row["sometimes"], row["area_id"]) for row in result.area_rows]
+    fullest_first = sorted(marked, key=lambda pair: -pair[0])
+    return [area_id for count, area_id in fullest_first if count]
 
 
 def _ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:

@@ -29,7 +29,7 @@ class Words:
 
     def __init__(self, tables: Tables, language: str) -> None:
         """Look up the messages of ``language``, a code of ``languages.csv``."""
-        if language not in set(tables["languages"]["language"]):
+        if all(row["language"] != language for row in tables.rows("languages")):
             message = f"there is no row for the language “{language}”"
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language

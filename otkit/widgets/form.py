@@ -41,7 +41,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
     `lost-skill`, `already-seen` (area ids), `show` (text: the notes as plain text).
     """
-    languages = list(tables["languages"]["language"])
+    languages = [row["language"] for row in tables.rows("languages")]
     language = _first(fields, "language")
     country = _first(fields, "country")
     age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
@@ -80,13 +80,14 @@ def _whole(text: str) -> int | None:
 
 def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    for behaviour_id in tables["behaviours"]["behaviour_id"]:
+    for behaviour_id in (row["behaviour_id"] for row in tables.rows("behaviours")):
         if f"see:{behaviour_id}" in fields:
             how = _first(fields, f"how:{behaviour_id}")
             answers[behaviour_id] = how if how in HOW_OFTEN else True
     if "lost-skill" in fields:
         answers["lost-skill"] = True
-    areas = [area for area in tables["areas"]["area_id"] if area in fields.get("already-seen", [])]
+    seen = fields.get("already-seen", [])
+    areas = [row["area_id"] for row in tables.rows("areas") if row["area_id"] in seen]
     if areas:
         answers["already-seen"] = tuple(areas)
     return answers

@@ -75,7 +75,7 @@ class Page(anywidget.AnyWidget):
 
     @validate("language")
     def _check_language(self, proposal: Any) -> str:
-        languages = list(self.tables["languages"]["language"])
+        languages = [row["language"] for row in self.tables.rows("languages")]
         if proposal["value"] not in languages:
             raise TraitError(f"language is one of {', '.join(languages)}, not {proposal['value']}")
         return str(proposal["value"])
