@@ -38,16 +38,18 @@ c.JupyterHub.load_roles.append(
 
 # ---- What a visitor sees of the Hub: a calm page while the dashboard starts, and when it cannot.
 c.JupyterHub.template_paths = [str(Path(__file__).resolve().parent / "templates")]
-c.JupyterHub.tornado_settings = {
-    "log_function": lambda handler: None,  # an access log would hold addresses
-    "headers": {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-    },
-    "cookie_options": {"samesite": "Lax", "expires_days": None},  # forgotten with the browser
-}
+c.JupyterHub.tornado_settings.update(
+    {
+        "log_function": lambda handler: None,  # an access log would hold addresses
+        "headers": {
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+            "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+        },
+        "cookie_options": {"samesite": "Lax", "expires_days": None},  # forgotten with the browser
+    }
+)
 
 # ---- What is written down: what goes wrong, without the address of whoever asked.
 c.JupyterHub.log_level = "WARN"
