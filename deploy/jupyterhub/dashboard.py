@@ -21,7 +21,7 @@ c.JupyterHub.concurrent_spawn_limit = 20
 # ---- A visitor's server is the dashboard, and nothing else.
 c.Spawner.cmd = ["python", "-m", "otkit.server.hub"]
 c.Spawner.default_url = ""
-c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV"]
+c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "OTKIT_DATA", "OTKIT_ROOM"]
 
 # ---- A visitor may start and open this one server: no tokens, no names of others, no services.
 c.JupyterHub.load_roles.append(

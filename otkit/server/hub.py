@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +49,8 @@ def settings_of(hub: MutableMapping[str, str]) -> Settings:
         max_visitors=PAGES_OPEN,
         max_per_address=0,
         warm=0,
+        data=Path(hub["OTKIT_DATA"]) if hub.get("OTKIT_DATA") else None,
+        room=hub.get("OTKIT_ROOM", ""),
     )
 
 

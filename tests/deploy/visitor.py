@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import re
 import struct
 import time
 import uuid
 from http.cookies import SimpleCookie
-from itertools import pairwise
 from typing import Any
 
 from tornado.httpclient import HTTPClientError, HTTPRequest, HTTPResponse
@@ -43,7 +43,7 @@ def unpack(message: bytes) -> tuple[str, dict[str, Any]]:
     """The type and the content of a message."""
     (count,) = struct.unpack_from("<Q", message)
     offsets = struct.unpack_from(f"<{count}Q", message, 8)
-    parts = [message[a:b] for a, b in pairwise(offsets)]
+    parts = [message[a:b] for a, b in itertools.pairwise(offsets)]
     return json.loads(parts[1])["msg_type"], json.loads(parts[4])
 
 
@@ -59,6 +59,7 @@ class Visitor:
         self.model = ""
         self.shown: dict[str, Any] = {}  # what the page shows: kernels send only what they change
         self.line: WebSocketClientConnection | None = None
+        self.turns = itertools.count(1)
         self.moves = 0
         self.longest = 0.0  # seconds until an answer came
 
@@ -132,7 +133,7 @@ class Visitor:
         async with asyncio.timeout(PATIENCE):
             while True:
                 await self.recover()
-                seen = uuid.uuid4().hex
+                seen = str(next(self.turns))
                 try:
                     await asyncio.wait_for(self._ask(fields, seen), ANSWER_WITHIN)
                 except (ConnectionError, TimeoutError):

@@ -1,0 +1,99 @@
+"""A workshop's room in PostgreSQL that several servers share: opened anywhere, joined anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from otkit.room import Asked, rooms_of
+from otkit.tables import Tables
+from otkit.widgets.room_steps import new_phone, steps
+from tests.deploy.behind import Replicas, replicas
+from tests.deploy.visitor import Visitor
+from tests.postgres import postgresql
+from tests.serving import ROOT
+
+PHONES = 8
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    """The URL of an empty PostgreSQL, with its password."""
+    with postgresql() as running:
+        yield running.url()
+
+
+@pytest.fixture(scope="module")
+def two(store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    """Two servers that know the store from their environment, where no other user can read it."""
+    folder = tmp_path_factory.mktemp("two")
+    with replicas(folder, 2, "--", "--warm", "1", OTKIT_ROOM=store) as running:
+        yield running
+
+
+def open_room(store: str) -> str:
+    """Open a room as a facilitator does at a terminal, on any machine that reaches the store."""
+    done = subprocess.run(
+        [sys.executable, "-m", "otkit", "room", "open"],
+        cwd=ROOT,
+        env={**os.environ, "OTKIT_ROOM": store},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()[-1]
+
+
+class Phone(Visitor):
+    """A phone in a room, with its own answer to how sure the person feels."""
+
+    def __init__(self, base: str, code: str, sure: str) -> None:
+        super().__init__(f"{base}room")
+        self.fields = {"code": [code], "room": [code], "phone": [new_phone()]}
+        self.sure = sure
+
+    async def join(self) -> None:
+        shown = await self.say(self.fields)
+        assert self.fields["code"][0] in shown["region_header"]
+
+    async def answer(self, asked: Asked) -> None:
+        self.fields[f"{asked.part}:{asked.question_id}"] = [self.sure]
+        await self.say(self.fields)
+
+
+def test_a_room_is_joined_through_every_server_and_each_answer_counts_once(
+    two: Replicas, store: str, tables: Tables
+) -> None:
+    code = open_room(store)
+    sure = next(step for step in steps("before", tables) if step.scales)
+    asked = Asked("before", sure.scales[0])
+    phones = [Phone(two.url, code, ("quite", "a-little")[i % 2]) for i in range(PHONES)]
+
+    async def story() -> None:
+        await asyncio.gather(*(phone.join() for phone in phones))
+        assert {phone.server for phone in phones} == {"s1", "s2"}
+        await asyncio.gather(*(phone.answer(asked) for phone in phones))
+        two.servers()[0].kill()
+        await asyncio.gather(*(phone.answer(asked) for phone in phones))
+        assert {phone.moves for phone in phones} == {1, 2}
+        await asyncio.gather(*(phone.leave() for phone in phones))
+
+    asyncio.run(story())
+    _, joined, counts = rooms_of(store).count(code)
+    assert joined == PHONES
+    assert counts[asked]["quite"] == counts[asked]["a-little"] == PHONES // 2
+
+
+def test_the_password_of_the_store_is_in_no_command_line_and_in_no_log(
+    two: Replicas, store: str
+) -> None:
+    password = store.split(":")[2].split("@")[0]
+    for server in two.servers():
+        for process in (server, *server.children(recursive=True)):
+            assert password not in " ".join(process.cmdline())
+    assert password not in two.log.read_text()
