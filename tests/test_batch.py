@@ -149,8 +149,8 @@ def test_weeks_early_that_are_none_are_refused_as_by_score(weeks: object) -> Non
         ("reaches", ["often"], "answer.not-allowed"),
         ("holds-toy", "often", "answer.not-asked"),
         ("lost_skill", "yes", "answer.not-allowed"),
-        ("already_seen", "feeding", "answer.not-allowed"),
         ("already_seen", 7, "answer.not-allowed"),
+        ("already_seen", "feeding feet", "answer.unknown-area"),
         ("already_seen", ["feet"], "answer.unknown-area"),
     ],
 )
@@ -161,6 +161,13 @@ def test_an_answer_that_is_none_is_refused_as_by_score(
     with pytest.raises(AnswerError) as refused:
         score_table(pd.DataFrame({"months": [9, 9], column: cells}), TABLES)
     assert refused.value.message_id == message
+
+
+@pytest.mark.parametrize("areas", ["play feeding", "feeding;play", ["play", "feeding"]])
+def test_areas_already_seen_may_be_a_list_or_text(areas: object) -> None:
+    frame = pd.DataFrame({"months": [9], "already_seen": pd.Series([areas], dtype=object)})
+    results = score_table(frame, TABLES).filter(like="already_seen").iloc[0]
+    assert list(results[results].index) == ["feeding_already_seen", "play_already_seen"]
 
 
 def test_a_tick_and_the_number_1_are_not_the_same_answer() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
 from otkit.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.batch.cells import BETWEEN_AREAS
 from otkit.batch.check_ins import CODES, NOTHING, CheckIns, Codes, Yes, lists
 from otkit.batch.check_ins import with_an_answer_not_asked as not_asked
 from otkit.batch.counts import result_table
@@ -26,9 +27,9 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """What ``score()`` says of each row of ``frame``, in one vectorised pass.
 
     ``frame`` has one row a child. Columns: ``months`` (0 to 71); ``weeks_early`` (0 to 17),
-    ``lost_skill`` (True or False) and ``already_seen`` (an iterable of area ids), each of which
-    may be left out; and one column a behaviour id, with the answers that ``score()`` takes. A
-    missing value is no answer.
+    ``lost_skill`` (True or False) and ``already_seen`` (area ids in a list, or as text with a
+    space, comma or semicolon between), each of which may be left out; and one column a behaviour
+    id, with the answers that ``score()`` takes. A missing value is no answer.
 
     The result has the same index. Columns: ``months``, ``weeks_early``, ``corrected_months``,
     ``level`` (an ordered category, most urgent first), ``rules`` (the ids of those that fired,
@@ -109,16 +110,23 @@ def _seen(frame: pd.DataFrame, area_ids: tuple[str, ...], refused: Yes) -> Yes:
     """The areas already seen (A x N); a row that names no area of ours is added to ``refused``."""
     seen = np.zeros((len(area_ids), len(frame)), dtype=bool)
     for row, cell in enumerate(frame.get("already_seen", ())):
-        areas = _plain(cell)
+        areas = _areas(cell)
         if _is_nothing(areas):
             continue
-        if isinstance(areas, str) or not isinstance(areas, Iterable):
+        if not isinstance(areas, list):
             refused[row] = True
             continue
-        areas = list(areas)
         refused[row] = not all(area in area_ids for area in areas)
         seen[:, row] = [area_id in areas for area_id in area_ids]
     return seen
+
+
+def _areas(cell: object) -> object:
+    """The areas of a cell as a list, where it holds any; else the cell as it is."""
+    areas = _plain(cell)
+    if isinstance(areas, str):
+        return [area for area in BETWEEN_AREAS.split(areas) if area]
+    return list(areas) if isinstance(areas, Iterable) else areas
 
 
 def _plain(value: object) -> object:
@@ -160,7 +168,10 @@ def _why(frame: pd.DataFrame, row: int, tables: Tables) -> OtkitError:
     """What ``score()`` raises for one row of ``frame``, with a note that names the row."""
     given: dict[str, Any] = {str(name): _plain(frame[name].iloc[row]) for name in frame}
     answers = {name: value for name, value in given.items() if name not in CHILD}
-    answers |= {LOST_SKILL: given.get("lost_skill"), ALREADY_SEEN: given.get("already_seen")}
+    answers |= {
+        LOST_SKILL: given.get("lost_skill"),
+        ALREADY_SEEN: _areas(given.get("already_seen")),
+    }
     age: list[Any] = [_number(given["months"]), _number(given.get("weeks_early"), 0)]
     try:
         score(Age(*age), answers, tables)
