@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from otkit.room.counts import HIDDEN, Shown, part_of, right_and_unsure, totals
 from otkit.room.stages import Asked, Room
-from otkit.room.store import Rooms
+
+if TYPE_CHECKING:
+    from otkit.room.store import Rooms
 
 YES = frozenset({"right", "yes", "quite", "very"})
 """The choices that count as yes: a right answer, a subject that was picked, quite or very sure."""
@@ -46,13 +49,13 @@ def look(rooms: Rooms, code: str) -> Board:
     lines = {}
     for asked, choices in counts.items():
         total, shown = sums[asked], people[str(asked)]
-        known = shown.kind == "exact"
+        told = shown.n if shown.kind == "many" else None
         yes = sum(n for choice, n in choices.items() if choice in YES)
         if not room.shows(asked.part):
             lines[asked] = Line(shown, closed=False)
         elif UNSURE in choices:
-            split = right_and_unsure(total, yes, choices[UNSURE], known)
+            split = right_and_unsure(total, yes, choices[UNSURE], told)
             lines[asked] = Line(shown, True, *split)
         else:
-            lines[asked] = Line(shown, True, part_of(total, yes, known))
+            lines[asked] = Line(shown, True, part_of(total, yes, told))
     return Board(room, people[JOINED], lines)

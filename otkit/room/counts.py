@@ -47,11 +47,15 @@ FEW = Shown("few")
 HIDDEN = Shown("hidden")
 
 
-def part_of(total: int, part: int, total_is_known: bool = True) -> Shown:
+def part_of(total: int, part: int, told: int | None = None) -> Shown:
     """How many of ``total`` people may be said to be in ``part``.
+
+    ``told`` is what is said of the total, when it is only said that it is ``told`` or more.
 
     >>> part_of(12, 6), part_of(12, 3), part_of(12, 9)
     (Shown(kind='exact', n=6), Shown(kind='few', n=0), Shown(kind='many', n=8))
+    >>> part_of(12, 9, told=10)
+    Shown(kind='many', n=6)
     >>> part_of(7, 7)
     Shown(kind='hidden', n=0)
     """
@@ -60,13 +64,13 @@ def part_of(total: int, part: int, total_is_known: bool = True) -> Shown:
     if part < SMALLEST:
         return FEW
     if total - part < SMALLEST:
-        least = max(SMALLEST, total - SMALLEST + 1) if total_is_known else SMALLEST
-        return Shown("many", least)
+        least = total if told is None else told
+        return Shown("many", max(SMALLEST, least - SMALLEST + 1))
     return Shown("exact", part)
 
 
 def right_and_unsure(
-    total: int, right: int, unsure: int, total_is_known: bool = True
+    total: int, right: int, unsure: int, told: int | None = None
 ) -> tuple[Shown, Shown]:
     """How many were right and how many were not sure, so that the rest is not to be had either.
 
@@ -75,11 +79,11 @@ def right_and_unsure(
     >>> right_and_unsure(12, 6, 5)
     (Shown(kind='exact', n=6), Shown(kind='hidden', n=0))
     """
-    first = part_of(total, right, total_is_known)
+    first = part_of(total, right, told)
     if first.kind == "exact":
-        return first, part_of(total - right, unsure, total_is_known)
+        return first, part_of(total - right, unsure, None if told is None else told - right)
     if first.kind == "few":
-        return first, part_of(total, unsure, total_is_known)
+        return first, part_of(total, unsure, told)
     return first, HIDDEN
 
 

@@ -1,0 +1,72 @@
+"""The results of a workshop's room to take away: one page as a PDF, or a table as CSV.
+
+Both are made of what the board may show (`otkit.room_results`), so no small count is in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from otkit.room.board import Board
+from otkit.room_results import Cell, Section, number, sections
+from otkit.tables import Tables
+from otkit.takeaway.dates import in_words
+from otkit.takeaway.typesetting import Paper, typeset
+from otkit.wording import Words
+
+ONE_PAGE = ((1, 7.0),)
+"""One page, at 7 points or more."""
+
+
+def results_pdf(board: Board, tables: Tables, language: str, day: date, size: str) -> bytes:
+    """The results on one page of `size` (letter or a4)."""
+    words = Words(tables, language)
+    content = {
+        "day": in_words(day, words),
+        "people": words("results.people", people=number(board.joined, words)),
+        "note": words("results.note"),
+        "sections": [_section(one, words) for one in sections(board, tables, words)],
+    }
+    return typeset(
+        "room",
+        content,
+        title=words("results.title"),
+        language=language,
+        paper=Paper(size),
+        day=day,
+        fit=ONE_PAGE,
+    )
+
+
+def results_csv(board: Board, tables: Tables, language: str) -> bytes:
+    """The results as a table for a spreadsheet: a row for each thing asked and each part."""
+    words = Words(tables, language)
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(words(f"results.column.{n}") for n in range(1, 6))
+    for section in sections(board, tables, words):
+        for line in section.lines:
+            for part, cell in line.cells.items():
+                row = (section.title, line.text, words(f"board.part.{part}"), cell.said, cell.more)
+                table.writerow(row)
+    return text.getvalue().encode("utf-8-sig")  # the mark tells a spreadsheet how to read accents
+
+
+def _section(section: Section, words: Words) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "columns": [words(f"board.part.{part}") for part in section.parts],
+        "lines": [
+            {"text": line.text, "cells": [_cell(line.cells.get(part)) for part in section.parts]}
+            for line in section.lines
+        ],
+    }
+
+
+def _cell(cell: Cell | None) -> dict[str, Any]:
+    if cell is None:
+        return {"said": "", "more": "", "least": None, "most": None}
+    return vars(cell)

@@ -1,0 +1,151 @@
+"""A facilitator's session: the room that is open, the pages for phones, what the board may show.
+
+No widget and no screen; every trouble is kept as `problem`, a `RoomError` with a sentence.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from otkit.addresses import ALL, for_phones
+from otkit.asking import offered
+from otkit.errors import RoomError
+from otkit.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
+from otkit.tables import Tables
+
+if TYPE_CHECKING:
+    from otkit.room.board import Board
+    from otkit.room.store import Rooms
+    from otkit.server.beside import Beside
+
+STARTS_WITHIN = 60.0  # seconds
+
+
+class Session:
+    """One room at a time; `code` is empty while none is open.
+
+    `where` is the store; `address` is where phones find the pages, such as `http://10.0.0.7:8866/`,
+    and where there is none this computer serves them itself.
+    """
+
+    def __init__(self, where: str | Path | None, address: str = "") -> None:
+        """Open nothing yet; the store is `where`, else OTKIT_ROOM, else this user's own file."""
+        self.where = plain(where or os.environ.get(VARIABLE) or own_store())
+        self.code = ""
+        self.board: Board | None = None
+        self.problem: RoomError | None = None
+        self.is_deleted = False
+        self._address = address
+        self._rooms: Rooms | None = None
+        self._beside: Beside | None = None
+        self._started = 0.0
+        self._is_up = False
+
+    # ------------------------------------------------------------ what is asked of it
+
+    def open(self, tables: Tables) -> None:
+        """Open a room that asks what `tables` ask."""
+        self._try(lambda: self._enter(self.rooms().open(offered(tables))))
+
+    def go_on(self, code: str) -> None:
+        """Go on with a room that is open already."""
+        self._try(lambda: self._enter(self.rooms().room(code).code))
+
+    def move(self, step: int) -> None:
+        """Go on to the next stage (1), or a step back (-1)."""
+        if self.board is None:
+            return
+        place = STAGES.index(self.board.room.stage) + step
+        if 0 <= place < len(STAGES):
+            self._try(lambda: self.rooms().move(self.code, STAGES[place]))
+            self.look(keep_problem=True)
+
+    def delete(self) -> None:
+        """Close the room and delete all that was shared in it."""
+        self._try(lambda: self.rooms().delete(self.code))
+        if self.problem is None:
+            self.code, self.board, self.is_deleted = "", None, True
+
+    def look(self, keep_problem: bool = False) -> None:
+        """See the room as it stands now."""
+        if not self.code:
+            return
+        from otkit.room.board import look
+
+        before = self.problem
+        self._try(lambda: setattr(self, "board", look(self.rooms(), self.code)))
+        if self.problem and self.problem.message_id == "room.no-such-room":
+            self.code, self.board, self.is_deleted, self.problem = "", None, True, None
+        elif keep_problem and before:
+            self.problem = before
+
+    def close(self) -> None:
+        """End the pages for phones; the room stays open."""
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
+
+    # ------------------------------------------------------------ what it knows
+
+    def rooms(self) -> Rooms:
+        """The store; raises `RoomError`."""
+        if self._rooms is None:
+            self._rooms = rooms_of(self.where)
+        return self._rooms
+
+    def open_rooms(self) -> tuple[Room, ...]:
+        """Rooms to go on with, of a store that is this computer's own; of others none is told."""
+        if "://" in self.where or not Path(self.where).exists():
+            return ()
+        try:
+            return self.rooms().open_rooms()
+        except RoomError:
+            return ()
+
+    def addresses(self) -> tuple[str, ...]:
+        """What phones may open, the likeliest first; none while the pages are not there yet."""
+        if self._address:
+            return (f"{self._address.rstrip('/')}/room?code={self.code}",)
+        if self._beside is None or not self.is_up:
+            return ()
+        host = "0.0.0.0" if self._beside.host in ALL else self._beside.host  # noqa: S104
+        return for_phones(host, self._beside.port, f"room?code={self.code}")
+
+    @property
+    def is_up(self) -> bool:
+        """Whether phones find the pages."""
+        if self._beside is not None and not self._is_up:
+            self._is_up = self._beside.is_up()
+        return bool(self._address) or self._is_up
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the pages for phones do not start, or have ended."""
+        if self._address or self._beside is None:
+            return False
+        late = not self.is_up and time.monotonic() > self._started + STARTS_WITHIN
+        return self._beside.has_ended() or late
+
+    # ------------------------------------------------------------ inside
+
+    def _enter(self, code: str) -> None:
+        self.code, self.is_deleted = clean_code(code), False
+        if not self._address and (self._beside is None or self._beside.has_ended()):
+            from otkit.server.beside import Beside
+
+            self._beside, self._is_up = Beside(self.where), False
+            self._started = time.monotonic()
+            atexit.register(self.close)
+        self.look()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        self.problem = None
+        try:
+            work()
+        except RoomError as error:
+            self.problem = error
