@@ -51,7 +51,7 @@ def keep_quiet() -> None:
         if isinstance(error, MemoryError):
             end()
         what = f" ({type(error).__name__})" if error else ""
-        record.msg = f"A visitor's kernel logs from {record.name}:{record.lineno}{what}."
+        record.msg = f"A visitor's kernel logs from {record.filename}:{record.lineno}{what}."
         record.args = record.exc_info = record.exc_text = record.stack_info = None
         return record
 

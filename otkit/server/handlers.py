@@ -58,6 +58,10 @@ class Quiet(RequestHandler):
         if not isinstance(error[1], HTTPError):
             log.error("A request failed.", exc_info=error)
 
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with the status alone."""
+        self.finish()
+
 
 def address_of(handler: RequestHandler) -> str:
     """Who asks: the visitor's address, or behind a proxy what the proxy says of it."""

@@ -31,6 +31,12 @@ from otkit.wording import Words
 ROOM = "room.ipynb"  # kept warm only where rooms are
 PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", "room": ROOM}  # a parent's page by address
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
+REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
+    "max_body_size": 10_000,  # bytes
+    "max_header_size": 16_000,  # bytes
+    "body_timeout": 10,  # seconds
+    "idle_connection_timeout": 75,  # seconds
+}
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -90,6 +96,7 @@ class Server(Voila):
     def listen(self) -> None:
         """Compress what is sent, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
+        self.app.listen = partial(self.app.listen, **REQUESTS)
         super().listen()
 
     def error_page(self, status: int) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hmac
 import logging
+import re
 import time
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from jupyter_core.utils import ensure_async
@@ -20,10 +21,12 @@ from otkit.server.limits import Bucket, read_header
 log = logging.getLogger("otkit")
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
+SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page ever sends
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND = 15.0  # messages in the long run; the fastest fingers send five
 AT_ONCE = 60.0  # messages in a burst
+PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 LINES_A_SECOND, LINES_AT_ONCE = 1.0, 20.0  # that one page may open; it tries every 1.5 s
 REFUSALS_A_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 
@@ -32,6 +35,7 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
     """One page's line to its own kernel."""
 
     open_sockets: ClassVar[dict[str, Socket]] = {}
+    ping_interval = ping_timeout = PING_SECONDS
     openings: ClassVar[dict[str, Bucket]] = {}  # by kernel
     refusals: ClassVar[Bucket] = Bucket(REFUSALS_A_SECOND, REFUSALS_AT_ONCE, time.monotonic)
 
@@ -45,6 +49,8 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
             raise HTTPError(403)
         if kernel_id not in self.kernel_manager:
             raise HTTPError(404)
+        if not SESSION.fullmatch(self.get_argument("session_id", "")):
+            raise HTTPError(400)
         bucket = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
         if not self.openings.setdefault(kernel_id, bucket).take():
             self.refuse("A page opened its line more often than a phone can lose it.")
@@ -74,6 +80,16 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         else:
             self.kernel_manager.touched(self.kernel_id)
             super().on_message(message)
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Pass on what the kernel says, unless nobody is there any more."""
+        if self.ws_connection is None or self.ws_connection.is_closing():
+            return None
+        return super().write_message(message, binary)
+
+    def send_ping(self) -> None:
+        """Leave it to Tornado to ask whether the page is still there; one of two is enough."""
+        self.ping_callback.stop()
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Whether a page of this very server asks; a refused address is not logged."""

@@ -1,0 +1,343 @@
+"""What a page's line refuses, sent for real to a running `otkit serve`, a neighbour looking on."""
+
+import asyncio
+import json
+import logging
+import struct
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from otkit.server import sockets
+from otkit.server.sockets import AT_ONCE, LARGEST_FRAME, LINES_AT_ONCE
+from otkit.widgets import CheckIn
+from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
+from tests.serving import free_port, started
+
+CHANNELS = ["shell", "control", "stdin", "iopub", "no-such-channel", ""]
+FORM = {"years": ["2"], "months": ["3"], "language": ["en"]}
+WIDGETS = [key for key, _ in ipywidgets.widgets.widget._registry.items()]
+KILL = "import os; os._exit(0)"  # code that nobody could miss, if it were run
+REQUESTS: dict[str, dict[str, Any]] = {
+    "execute_request": {"code": KILL, "silent": False, "user_expressions": {"x": KILL}},
+    "inspect_request": {"code": "CheckIn", "cursor_pos": 3, "detail_level": 1},
+    "complete_request": {"code": "Chec", "cursor_pos": 4},
+    "is_complete_request": {"code": "1 +"},
+    "history_request": {"hist_access_type": "tail", "n": 9, "output": True, "raw": True},
+    "comm_info_request": {},
+    "connect_request": {},
+    "shutdown_request": {"restart": True},
+    "interrupt_request": {},
+    "debug_request": {"type": "request", "seq": 1, "command": "debugInfo", "arguments": {}},
+    "create_subshell_request": {},
+    "usage_request": {},
+    "input_reply": {"value": KILL, "status": "ok"},
+    "execute_input": {"code": KILL},
+    "apply_request": {},
+    "comm_close": {"comm_id": "x", "data": {}},
+    "comm_open": {"comm_id": "x", "target_name": "jupyter.widget.control", "data": {}},
+    "no_such_request": {},
+    "": {},
+}
+
+Attack = Callable[[Visitor], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="module")
+def served(log: Path) -> Iterator[str]:
+    port = free_port()
+    with started("otkit", "serve", "--port", str(port), "--warm", "2", port=port, log=log):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@asynccontextmanager
+async def visiting(address: str) -> AsyncIterator[Visitor]:
+    """A visitor with an open page and a line to its kernel."""
+    visitor = Visitor(address)
+    assert "region_result" in await visitor.say(FORM)
+    try:
+        yield visitor
+    finally:
+        await visitor.leave()
+
+
+async def reopened(visitor: Visitor) -> None:
+    visitor.line = await visitor.connect()
+
+
+async def refused(visitor: Visitor, message: bytes | str) -> None:
+    """Send something, and see that the line is closed and no answer came before that."""
+    assert visitor.line is not None
+    await visitor.line.write_message(message, binary=isinstance(message, bytes))
+    async with asyncio.timeout(30):
+        while (answer := await visitor.line.read_message()) is not None:
+            assert isinstance(answer, bytes)
+            assert unpack(answer)[0] in ("status", "kernel_info_reply", "comm_msg")
+    visitor.line = None
+
+
+def unharmed(served: str, attack: Attack) -> None:
+    """Attack as one visitor; that one's kernel, another visitor and the server go on as before."""
+
+    async def story() -> None:
+        async with visiting(served) as neighbour, visiting(served) as attacker:
+            await attack(attacker)
+            for visitor in (neighbour, attacker):
+                shown = await visitor.say({**FORM, "lost-skill": ["on"]})
+                assert "act-now" in shown["region_result"]
+                assert visitor.moves == 1, "its kernel is another one"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_what_a_page_never_sends_is_refused_on_every_channel(kind: str, served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        for channel in CHANNELS:
+            await refused(visitor, pack(REQUESTS[kind], kind, channel))
+            await reopened(visitor)
+
+    unharmed(served, attack)
+
+
+@pytest.mark.parametrize("kind", ["comm_msg", "kernel_info_request"])
+@pytest.mark.parametrize("channel", CHANNELS[1:])
+def test_what_a_page_sends_is_refused_on_other_channels(
+    kind: str, channel: str, served: str
+) -> None:
+    unharmed(served, lambda visitor: refused(visitor, pack({}, kind, channel)))
+
+
+def test_no_widget_can_be_opened(served: str) -> None:
+    assert len(WIDGETS) > 50
+
+    async def attack(attacker: Visitor) -> None:
+        for start in range(0, len(WIDGETS), int(LINES_AT_ONCE) - 2):
+            async with visiting(served) as visitor:
+                for key in WIDGETS[start : start + int(LINES_AT_ONCE) - 2]:
+                    module, version, name, *view = (str(one) for one in key)
+                    state = {
+                        "_model_module": module,
+                        "_model_module_version": version,
+                        "_model_name": name,
+                        **dict(zip(("_view_module", "_view_module_version"), view, strict=False)),
+                    }
+                    content = {
+                        "comm_id": uuid.uuid4().hex,
+                        "target_name": "jupyter.widget",
+                        "data": {"state": state, "buffer_paths": []},
+                    }
+                    await refused(visitor, pack(content, "comm_open"))
+                    await reopened(visitor)
+
+    unharmed(served, attack)
+
+
+def test_no_trait_can_be_set(served: str) -> None:
+    """State comes from Python alone; what a page sends is an event."""
+    state = {"language": "es", "title": "x", "region_result": "<b>x</b>", "seen": "x", "_esm": "x"}
+
+    async def attack(visitor: Visitor) -> None:
+        before = await state_of(visitor)
+        for method in ("update", "echo_update", "request_states", "set", ""):
+            data = {"method": method, "state": state, "buffer_paths": []}
+            message = pack({"comm_id": visitor.model, "data": data})
+            await visitor.line.write_message(message, binary=True)
+        assert await state_of(visitor) == before
+
+    assert set(state) <= set(CheckIn().get_state())
+    unharmed(served, attack)
+
+
+async def state_of(visitor: Visitor) -> dict[str, Any]:
+    """All that the kernel says of the page's state, when it is asked."""
+    message = pack({"comm_id": visitor.model, "data": {"method": "request_state"}})
+    await visitor.line.write_message(message, binary=True)
+    async with asyncio.timeout(30):
+        while True:
+            kind, content = unpack(await visitor.line.read_message())
+            if kind == "comm_msg" and "language" in content["data"].get("state", {}):
+                return dict(content["data"]["state"])
+
+
+def legacy(kind: str, channel: str) -> str:
+    header = {"msg_id": "1", "msg_type": kind, "session": "s", "username": "", "version": "5.4"}
+    parts = {"header": header, "parent_header": {}, "metadata": {}, "content": REQUESTS.get(kind)}
+    return json.dumps(parts | {"channel": channel, "buffers": []})
+
+
+def test_the_older_protocol_is_not_spoken(served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        for kind in ("execute_request", "comm_msg", "kernel_info_request"):
+            for channel in ("shell", "control"):
+                await refused(visitor, legacy(kind, channel))
+                await reopened(visitor)
+                packed = legacy(kind, channel).encode()
+                await refused(visitor, struct.pack("!II", 1, 8) + packed)
+                await reopened(visitor)
+        with pytest.raises(HTTPClientError) as answer:
+            await opened(visitor, subprotocols=[f"otkit.{visitor.host['token']}"])
+        assert answer.value.code == 403
+
+    unharmed(served, attack)
+
+
+def malformed() -> list[bytes]:
+    good = pack({}, "execute_request")
+    twice = good.replace(b'{"msg_id"', b'{"msg_type": "comm_msg", "msg_id"')
+    return [
+        b"",
+        b"\0" * 64,
+        b"\xff" * 64,
+        good[:-1],
+        good + b"x",
+        struct.pack("<7Q", 2**63, 56, 56, 56, 56, 56, 56),
+        struct.pack("<7Q", 6, 56, 40, 48, 50, 52, 56),
+        b'{"header": {"msg_type": "execute_request"}, "channel": "shell"}',
+        twice,  # with lengths that no longer fit
+        pack({"a": "x" * (LARGEST_FRAME + 1)}),
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(malformed())))
+def test_a_malformed_or_oversized_frame_is_refused(number: int, served: str) -> None:
+    unharmed(served, lambda visitor: refused(visitor, malformed()[number]))
+
+
+def test_a_type_said_twice_is_read_as_the_kernel_reads_it(served: str) -> None:
+    header = b'{"msg_id": "1", "msg_type": "comm_msg", "session": "s", "msg_type": "%s"}'
+    parts = [b"shell", header % b"execute_request", b"{}", b"{}", b'{"code": "%s"}' % KILL.encode()]
+    offsets = [8 * (len(parts) + 2)]
+    for part in parts:
+        offsets.append(offsets[-1] + len(part))
+    packed = struct.pack(f"<{len(offsets) + 1}Q", len(offsets), *offsets) + b"".join(parts)
+    unharmed(served, lambda visitor: refused(visitor, packed))
+
+
+def test_a_small_frame_that_unpacks_to_a_huge_one_is_refused(served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        visitor.line = await opened(visitor, compression_options={})
+        await refused(visitor, b"\0" * 30_000_000)
+
+    unharmed(served, attack)
+
+
+def test_more_messages_than_fingers_can_send_end_the_line(served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        assert visitor.line is not None
+        for _ in range(2 * int(AT_ONCE)):
+            visitor.line.write_message(pack({}, "kernel_info_request"), binary=True)
+        async with asyncio.timeout(60):
+            while await visitor.line.read_message() is not None:
+                pass
+        visitor.line = None
+
+    unharmed(served, attack)
+
+
+def test_a_line_is_not_opened_again_and_again(served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        async with visiting(served) as other:
+            with pytest.raises(HTTPClientError) as answer:
+                for _ in range(3 * int(LINES_AT_ONCE)):
+                    (await other.connect()).close()
+            assert answer.value.code == 429
+
+    unharmed(served, attack)
+
+
+async def opened(visitor: Visitor, path: str = "", origin: str = "", **options: Any) -> Any:
+    to = visitor.host
+    path = path or f"{to['baseUrl']}api/kernels/{to['kernelId']}/channels?session_id=s"
+    url = visitor.origin.replace("http", "ws", 1) + path
+    request = HTTPRequest(url, headers={"Origin": origin} if origin else {})
+    options.setdefault("subprotocols", [PROTOCOL, f"otkit.{to['token']}"])
+    return await websocket_connect(request, **options)
+
+
+def test_nobody_reaches_the_kernel_of_another_page(served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        async with visiting(served) as other:
+            theirs = {"kernelId": other.host["kernelId"]}
+            for token in (visitor.host["token"], "", "x" * 64, other.host["token"][:-1], "ä"):
+                with pytest.raises(HTTPClientError) as answer:
+                    await visitor.connect(**theirs, token=token)
+                assert answer.value.code == 403
+            url = f"{visitor.origin}/voila/api/shutdown/{theirs['kernelId']}"
+            body = f"token={visitor.host['token']}"
+            assert (await visitor.fetch(url, method="POST", body=body)).code == 403
+            assert "region_result" in await other.say(FORM)
+            assert other.moves == 1
+
+    unharmed(served, attack)
+
+
+@pytest.mark.parametrize("query", ["token={token}", "otkit={token}", "session_id=s&token={token}"])
+def test_a_token_in_an_address_opens_nothing(query: str, served: str) -> None:
+    """Addresses stand in the logs of proxies."""
+
+    async def attack(visitor: Visitor) -> None:
+        asked = query.format(token=visitor.host["token"])
+        path = f"/api/kernels/{visitor.host['kernelId']}/channels?{asked}"
+        for subprotocols in ([PROTOCOL], []):
+            with pytest.raises(HTTPClientError) as answer:
+                await opened(visitor, path, subprotocols=subprotocols)
+            assert answer.value.code == 403
+
+    unharmed(served, attack)
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
+def test_another_sites_page_opens_no_line(origin: str, served: str) -> None:
+    async def attack(visitor: Visitor) -> None:
+        with pytest.raises(HTTPClientError) as answer:
+            await opened(visitor, origin=origin)
+        assert answer.value.code == 403
+
+    unharmed(served, attack)
+
+
+def test_refusals_are_logged_without_whose_and_what(served: str, log: Path) -> None:
+    async def attack(visitor: Visitor) -> None:
+        await refused(visitor, pack({"code": "MARKED"}, "execute_request"))
+        await reopened(visitor)
+        await visitor.say({**FORM, "country": ["MARKED"]})
+        with pytest.raises(HTTPClientError):
+            await opened(visitor, origin="https://marked.example")
+
+    unharmed(served, attack)
+    said = log.read_text().split("\n", 1)[1]
+    assert "its line was closed" in said
+    for word in ("127.0.0.1", "MARKED", "marked", "Traceback", "token="):
+        assert word not in said
+
+
+def test_a_flood_of_refusals_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "otkit"):
+        for _ in range(10_000):
+            sockets.Socket.refuse("No.")
+    assert 1 <= len(caplog.records) <= 1 + sockets.REFUSALS_AT_ONCE
+    sockets.Socket.refusals._last = time.monotonic() - 3600  # other tests may be refused again
+
+
+def test_a_page_has_no_widget_beside_it_that_could_be_told_something() -> None:
+    before = set(ipywidgets.widgets.widget._instances)
+    page = CheckIn()
+    others = {
+        type(ipywidgets.widgets.widget._instances[one]).__name__
+        for one in set(ipywidgets.widgets.widget._instances) - before - {page.model_id}
+    }
+    assert others <= {"Layout"}
