@@ -60,6 +60,9 @@ def serve(
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
     ] = False,
+    base_url: Annotated[
+        str, typer.Option(help="The path behind the host's name, where it is not the top.")
+    ] = "/",
     warm: Annotated[int, typer.Option(help="Kernels that wait ready for visitors.", min=0)] = 4,
     idle_minutes: Annotated[
         float, typer.Option(help="Minutes that an untouched page keeps its place.", min=0.05)
@@ -92,6 +95,7 @@ def serve(
         max_visitors=max_visitors,
         max_per_address=max_per_address,
         behind_proxy=behind_proxy,
+        base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
         warm=warm,
         idle_minutes=idle_minutes,
         room=where,

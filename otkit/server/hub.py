@@ -29,7 +29,7 @@ try:
         JupyterHubOAuthCallbackHandler,
     )
 except ImportError as error:
-    raise SystemExit('This needs JupyterHub\'s package: pip install "otkit[hub]"') from error
+    raise SystemExit('This needs JupyterHub\'s package: pip install "otkit[deploy]"') from error
 
 PAGES_OPEN = 6  # by one visitor at once
 

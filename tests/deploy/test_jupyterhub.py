@@ -103,6 +103,14 @@ def test_whoever_opens_the_front_address_gets_a_dashboard_that_works(
     assert "result nothing-ticked" in shown["region_result"]
 
 
+def test_a_link_leads_to_any_page_of_ones_own_dashboard(
+    visitor: HubVisitor, runner: asyncio.Runner
+) -> None:
+    answer = runner.run(visitor.ask("/hub/user-redirect/learn?lang=es"))
+    assert str(answer.url) == f"{visitor.page}learn?lang=es"
+    assert "otkit-host" in answer.text
+
+
 def test_each_visitor_has_a_random_name_and_a_server_of_their_own(
     hub: Hub, visitor: HubVisitor, other: HubVisitor
 ) -> None:
