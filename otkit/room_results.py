@@ -52,11 +52,12 @@ class Section:
 
 
 def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
-    """The whole board: the quiz by subject, how sure, subjects, the evaluation."""
+    """What has begun: subjects to talk about, how sure, the quiz by subject, the evaluation."""
     both = ("before", "after")
 
     def line(question_id: str, text: str, parts: tuple[str, ...], quiz: bool = False) -> ResultLine:
-        asked = {part: board.lines.get(Asked(part, question_id)) for part in parts}
+        begun = (part for part in parts if board.room.has_begun(part))
+        asked = {part: board.lines.get(Asked(part, question_id)) for part in begun}
         cells = {part: _cell(one, words, quiz) for part, one in asked.items() if one}
         return ResultLine(question_id, text, cells)
 
@@ -74,12 +75,13 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     about = tuple(
         line(name, words.text(row, "text"), ("before",)) for name, row in subjects(tables).items()
     )
-    return (
-        *quiz(),
-        listed("sure", SURE, both),
+    every = (
         Section("subjects", words("board.subjects"), ("before",), about),
+        listed("sure", SURE, both),
+        *quiz(),
         listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
     )
+    return tuple(section for section in every if any(line.cells for line in section.lines))
 
 
 def number(shown: Shown, words: Words) -> str:

@@ -13,12 +13,22 @@ from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
 from otkit.room.codes import clean_code
-from otkit.room.stages import STAGES, Asked, Room
+from otkit.room.stages import STAGES, Asked, Room, no_such_room
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
 
-__all__ = ["STAGES", "Asked", "Room", "RoomError", "clean_code", "own_store", "plain", "rooms_of"]
+__all__ = [
+    "STAGES",
+    "Asked",
+    "Room",
+    "RoomError",
+    "clean_code",
+    "no_such_room",
+    "own_store",
+    "plain",
+    "rooms_of",
+]
 
 VARIABLE = "OTKIT_ROOM"
 """The environment variable that says where rooms are kept: a path, or PostgreSQL's URL."""

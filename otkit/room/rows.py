@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from otkit.errors import RoomError
 from otkit.room.codes import clean_code, new_code
-from otkit.room.stages import OPEN_IN, Asked, Room
+from otkit.room.stages import OPEN_IN, Asked, Room, no_such_room
 
 WRONG_A_MINUTE = 30
 """Wrong codes in one minute, from all phones together, until every new phone has to wait.
@@ -62,12 +62,6 @@ def find(connection: Connection, code: str, now: float, lock: bool = False) -> A
     if row is None:
         raise no_such_room()
     return row
-
-
-def no_such_room() -> RoomError:
-    """Wrong, or closed and deleted: nobody can tell the two apart any more."""
-    sentence = "No open room has this code. Check its six characters; a room closes after 12 hours."
-    return RoomError(sentence, "room.no-such-room")
 
 
 def as_room(row: Any) -> Room:

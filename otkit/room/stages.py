@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from otkit.errors import RoomError
+
 STAGES = ("before", "learn", "after", "goodbye", "finished")
 """In order: questions, learning together, the same questions, the evaluation form, results."""
 
@@ -34,6 +36,14 @@ class Room:
         """
         return OPEN_IN[part] == self.stage
 
+    def has_begun(self, part: str) -> bool:
+        """Whether ``part`` takes answers or has taken them.
+
+        >>> Room("CDFHJK", "learn", 0, 60).has_begun("before")
+        True
+        """
+        return STAGES.index(self.stage) >= STAGES.index(OPEN_IN[part])
+
     def shows(self, part: str) -> bool:
         """Whether the answers to ``part`` are complete, so that they may be shown.
 
@@ -54,3 +64,9 @@ def reopened(now: str, then: str) -> tuple[str, ...]:
         for part, stage in OPEN_IN.items()
         if STAGES.index(then) <= STAGES.index(stage) < STAGES.index(now)
     )
+
+
+def no_such_room() -> RoomError:
+    """Wrong, or closed and deleted: nobody can tell the two apart any more."""
+    sentence = "No open room has this code. Check its six characters; a room closes after 12 hours."
+    return RoomError(sentence, "room.no-such-room")

@@ -15,7 +15,7 @@ from traitlets import Unicode
 from otkit.asking import subjects
 from otkit.drawing import render
 from otkit.quiz import mark, told
-from otkit.room import clean_code
+from otkit.room import clean_code, no_such_room
 from otkit.tables import Tables
 from otkit.widgets.page import Fields, Page, default_tables
 from otkit.widgets.room_form import choices, read_fields
@@ -66,6 +66,8 @@ class RoomPage(Page):
         code = clean_code(self._state.code) or ("" if action == "join" else self._state.room)
         if code != self._visit.wanted or (action == "join" and self._visit.room is None):
             self._visit.want(code)
+        if action == "join" and not code:
+            self._visit.problem = no_such_room()
         self.look()
         pressed = press(action, self._state, self._steps())
         self._is_missing = pressed is None

@@ -1,0 +1,165 @@
+"""The quiz as data and as a widget: “not sure” always there, what is right only after an answer."""
+
+import html as escapes
+import shutil
+from pathlib import Path
+
+import pytest
+
+from otkit import load_tables
+from otkit.quiz import NOT_SURE, clean, mark, questions, told
+from otkit.tables import Tables, data_folder
+from otkit.widgets import Quiz
+
+
+@pytest.fixture
+def quiz(tables: Tables) -> Quiz:
+    return Quiz(tables)
+
+
+def single(tables: Tables):
+    return next(q for q in questions(tables) if not q.is_multiple)
+
+
+def several(tables: Tables):
+    return next(q for q in questions(tables) if q.is_multiple)
+
+
+def ids(rows) -> list[str]:
+    return [row["option_id"] for row in rows]
+
+
+def wrong(question) -> str:
+    return next(row["option_id"] for row in question.options if not row["right"])
+
+
+def say(quiz: Quiz, action: str = "change", **fields: list[str]) -> str:
+    quiz.handle({"action": action, "fields": fields, "seen": "1"})
+    return escapes.unescape(quiz.html())
+
+
+# ---------------------------------------------------------------- as data
+
+
+def test_after_the_session_every_question_stands_at_another_place(tables):
+    before = [q.question_id for q in questions(tables)]
+    after = [q.question_id for q in questions(tables, again=True)]
+    assert sorted(before) == sorted(after)
+    assert all(a != b for a, b in zip(before, after, strict=True))
+
+
+def test_a_right_answer_is_right_and_any_other_is_not(tables):
+    question = single(tables)
+    assert mark(question, ids(question.right)) == "right"
+    assert mark(question, [wrong(question)]) == "other"
+    assert mark(question, [NOT_SURE]) == NOT_SURE
+
+
+def test_of_several_right_options_all_must_be_picked_and_no_other(tables):
+    question = several(tables)
+    right = ids(question.right)
+    assert mark(question, right) == "right"
+    assert mark(question, right[1:]) == "other"
+    assert mark(question, [*right, wrong(question)]) == "other"
+
+
+def test_only_options_of_the_question_can_be_picked_one_where_one_is_asked_for(tables):
+    question = single(tables)
+    both = ids(question.options)[:2]
+    assert clean(question, ["nonsense", *both]) == (both[0],)
+    assert clean(several(tables), ids(several(tables).options)) == tuple(
+        ids(several(tables).options)
+    )
+
+
+def test_not_sure_beside_an_option_means_not_sure(tables):
+    question = single(tables)
+    assert clean(question, [wrong(question), NOT_SURE]) == (NOT_SURE,)
+
+
+def test_feedback_comes_to_what_was_picked_and_to_what_is_right(tables):
+    question = single(tables)
+    assert ids(told(question, [wrong(question)])) == [wrong(question), *ids(question.right)]
+    assert ids(told(question, [NOT_SURE])) == ids(question.right)
+
+
+# ---------------------------------------------------------------- as a widget
+
+
+def test_every_question_offers_not_sure(tables):
+    page = Quiz(tables, one_at_a_time=False).html()
+    assert page.count('value="not-sure"') == len(questions(tables))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_before_an_answer_the_page_has_no_feedback_and_no_word_on_what_is_right(tables, language):
+    page = escapes.unescape(Quiz(tables, language=language, one_at_a_time=False).html())
+    for row in tables.rows("quiz_options"):
+        assert row[f"feedback_{language}"] not in page
+    assert 'class="answer' not in page
+
+
+def test_after_an_answer_the_page_says_why(quiz, tables):
+    question = single(tables)
+    page = say(
+        quiz,
+        "answer",
+        at=[question.question_id],
+        **{f"pick:{question.question_id}": [wrong(question)]},
+    )
+    feedback = {row["option_id"]: row["feedback_en"] for row in question.options}
+    assert feedback[wrong(question)] in page
+    assert feedback[ids(question.right)[0]] in page
+    assert quiz.answers == {question.question_id: (wrong(question),)}
+
+
+def test_an_answer_to_one_question_tells_nothing_of_another(quiz, tables):
+    first, second = questions(tables)[:2]
+    page = say(quiz, "answer", at=[first.question_id], **{f"pick:{first.question_id}": [NOT_SURE]})
+    assert second.right[0]["feedback_en"] not in page
+
+
+def test_an_answer_that_was_told_stays(quiz, tables):
+    question = single(tables)
+    name = question.question_id
+    given = {f"answer:{name}": [wrong(question)], f"pick:{name}": ids(question.right)}
+    say(quiz, "answer", at=[name], **given)
+    assert quiz.answers[name] == (wrong(question),)
+
+
+def test_checking_without_a_pick_asks_for_one(quiz):
+    assert "Pick an answer first" in say(quiz, "answer")
+
+
+def test_next_and_back_turn_the_page_and_stop_at_the_ends(quiz, tables):
+    every = [q.question_id for q in questions(tables)]
+    say(quiz, "next", at=[every[0]])
+    assert quiz._at == every[1]
+    say(quiz, "back", at=[every[0]])
+    assert quiz._at == every[0]
+    say(quiz, "next", at=[every[-1]])
+    assert quiz._at == every[-1]
+
+
+def test_the_quiz_of_one_subject_asks_its_questions_only(tables):
+    subject = single(tables).row["subject_id"]
+    asked = Quiz(tables, subject=subject).questions()
+    assert {q.row["subject_id"] for q in asked} == {subject}
+
+
+def test_the_language_switch_keeps_the_answers(quiz, tables):
+    name = single(tables).question_id
+    page = say(quiz, language=["es"], at=[name], **{f"answer:{name}": [NOT_SURE]})
+    assert "No pasa nada si no lo sabe" in page
+
+
+def test_html_in_a_question_is_shown_as_text(tmp_path: Path):
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder)
+    path = folder / "quiz.csv"
+    text = path.read_text(encoding="utf-8")
+    first = single(load_tables(folder)).row["text_en"]
+    path.write_text(text.replace(first, "<script>alert(1)</script>"), encoding="utf-8")
+    page = Quiz(load_tables(folder), one_at_a_time=False).html()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page

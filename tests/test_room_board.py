@@ -1,0 +1,250 @@
+"""The facilitator's board: one click to open, what it shows and when, what it hands over."""
+
+import base64
+import csv
+import html as escapes
+import io
+import random
+import re
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from otkit.asking import offered
+from otkit.room.store import HOURS, Rooms
+from otkit.server.beside import Beside, free_port
+from otkit.widgets import RoomBoard
+from otkit.widgets.room_board import LOOKS_EVERY
+from tests.form_reader import Reader
+
+ADDRESS = "http://192.168.4.20:8866/"
+YES, NO = {"right", "yes", "very"}, {"other", "no", "not-at-all"}
+
+
+@pytest.fixture
+def board(tables, tmp_path: Path) -> Iterator[RoomBoard]:
+    board = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
+    Reader(board).press("open")
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def rooms(board) -> Rooms:
+    return board.session.rooms()
+
+
+def fill(rooms: Rooms, board: RoomBoard, part: str, yes: int, people: int = 12) -> None:
+    """Everybody answers everything of a part; `yes` of them are right, say yes, or are very sure."""
+    asked = {one: some for one, some in offered(board.tables).items() if one.part == part}
+    for number in range(people):
+        wanted = YES if number < yes else NO
+        said = {one: next(c for c in some if c in wanted) for one, some in asked.items()}
+        rooms.join(board.code, f"phone-{number}")
+        rooms.record(board.code, f"phone-{number}", 1, said)
+
+
+def text(board: RoomBoard) -> str:
+    board.look()
+    board.redraw()
+    return escapes.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", board.html())))
+
+
+# ---------------------------------------------------------------- open, go on, delete
+
+
+def test_one_click_opens_a_room_with_its_code_and_its_qr_code(board, rooms):
+    assert [room.code for room in rooms.open_rooms()] == [board.code]
+    page = board.html()
+    assert board.code in page
+    assert "192.168.4.20:8866/room" in page
+    assert f'aria-label="QR code for {ADDRESS}room?code={board.code}"' in page
+
+
+def test_a_board_goes_on_with_a_room_that_is_open(board, tables, tmp_path):
+    again = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
+    assert f"Go on with room {board.code}" in escapes.unescape(again.html())
+    Reader(again).press(f"enter:{board.code}")
+    assert (again.code, again.stage) == (board.code, "before")
+
+
+def test_the_board_says_which_part_is_open_and_goes_through_all(board):
+    stages = [board.stage]
+    for _ in range(4):
+        Reader(board).press("next")
+        stages.append(board.stage)
+    assert stages == ["before", "learn", "after", "goodbye", "finished"]
+    assert 'data-action="next"' not in board.html()
+
+
+def test_a_button_pressed_twice_goes_one_step(board):
+    message = {"action": "next", "fields": {"stage": ["before"]}, "seen": "1"}
+    board.handle(message)
+    board.handle(message)
+    assert board.stage == "learn"
+
+
+def test_a_step_back_after_answers_were_shown_is_refused_in_words(board, rooms):
+    fill(rooms, board, "before", 6)
+    Reader(board).press("next")
+    page = Reader(board).press("back")
+    assert board.stage == "learn"
+    assert "These answers have been shown" in page
+
+
+def test_one_click_deletes_the_room_now(board, rooms):
+    fill(rooms, board, "before", 6)
+    page = Reader(board).press("delete")
+    assert rooms.open_rooms() == ()
+    assert board.code == ""
+    assert "all its answers are deleted" in page
+
+
+def test_a_room_that_closed_by_itself_is_gone_from_the_board(board, rooms):
+    rooms._now = lambda: time.time() + HOURS * 3600
+    assert "all its answers are deleted" in text(board)
+    assert board.code == ""
+
+
+def test_a_store_that_cannot_be_used_is_told(tables, tmp_path):
+    (tmp_path / "file").touch()
+    board = RoomBoard(tables, where=tmp_path / "file" / "rooms.sqlite3", address=ADDRESS)
+    assert "cannot be reached" in Reader(board).press("open")
+
+
+# ---------------------------------------------------------------- what it shows
+
+
+def test_the_board_looks_often_enough_to_be_two_seconds_behind_at_most():
+    assert LOOKS_EVERY <= 1
+
+
+def test_while_people_answer_the_board_shows_how_many_and_not_what(board, rooms):
+    fill(rooms, board, "before", 6)
+    shown = text(board)
+    assert "12 in the room" in shown
+    assert "12 answered" in shown
+    assert "6 of 12" not in shown
+
+
+def test_once_closed_the_board_shows_the_answers_and_later_before_beside_after(board, rooms):
+    fill(rooms, board, "before", 6)
+    Reader(board).press("next")
+    assert "6 of 12 right" in text(board)
+    Reader(board).press("next")
+    fill(rooms, board, "after", 7)
+    Reader(board).press("next")
+    question = board.tables.rows("quiz")[0]["question_id"]
+    row = re.search(rf'<tr data-key="{question}">.*?</tr>', board.html(), re.DOTALL)[0]
+    cells = re.findall(r"<td>([^<]+)<", row)
+    assert cells == ["6 of 12 right", "7 of 12 right"]
+
+
+@pytest.mark.parametrize("yes", [0, 1, 4, 8, 11, 12])
+def test_a_small_count_is_nowhere_on_the_board(board, rooms, yes):
+    fill(rooms, board, "before", yes)
+    Reader(board).press("next")
+    shown = text(board)
+    told = "fewer than 5 of 12" if yes < 5 else "8 or more of 12"
+    assert f"{told} right" in shown
+    assert not re.search(r"\b[0-4] (of|right|not sure|answered|in the room)\b", shown)
+    assert not re.search(r"\b(9|10|11) (of|right)\b", shown)
+
+
+def test_the_board_is_drawn_of_what_may_be_shown_alone(board, rooms):
+    """Two rooms that differ in hidden numbers only look the same."""
+    pictures = []
+    for yes in (0, 3):
+        code = rooms.open(offered(board.tables))
+        Reader(board).press(f"enter:{code}")
+        board.session.go_on(code)
+        fill(rooms, board, "before", yes)
+        Reader(board).press("next")
+        pictures.append(board.html().replace(code, "CODE"))
+    regions = [
+        re.search(r'data-region="counts">.*?</section>', one, re.DOTALL)[0] for one in pictures
+    ]
+    assert regions[0] == regions[1]
+
+
+# ---------------------------------------------------------------- what it hands over
+
+
+@pytest.fixture
+def handed(board, monkeypatch):
+    """The files that the board gave."""
+    files = {}
+    monkeypatch.setattr(
+        board, "send", lambda content, *_: files.update({content["file"]["name"]: content["file"]})
+    )
+    return files
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_results_are_one_page(board, rooms, handed, language):
+    for part, yes in (("before", 3), ("after", 6), ("evaluation", 5)):
+        fill(rooms, board, part, yes)
+        Reader(board).press("next")
+        if part == "before":
+            Reader(board).press("next")
+    board.language = language
+    Reader(board).press("pdf")
+    (file,) = handed.values()
+    pages = PdfReader(io.BytesIO(base64.b64decode(file["base64"]))).pages
+    assert len(pages) == 1
+    words = pages[0].extract_text()
+    assert ("fewer than 5 of 12" if language == "en" else "menos de 5 de 12") in words
+    assert not re.search(r"\b[0-4] (of|de) 12\b", words)
+
+
+def test_the_table_of_results_has_no_small_count(board, rooms, handed):
+    chance = random.Random(5)
+    for part in ("before", "after"):
+        for number in range(13):
+            rooms.join(board.code, f"phone-{number}")
+            said = {
+                asked: chance.choice(choices)
+                for asked, choices in offered(board.tables).items()
+                if asked.part == part
+            }
+            rooms.record(board.code, f"phone-{number}", 1, said)
+        Reader(board).press("next")
+        Reader(board).press("next")
+    Reader(board).press("csv")
+    (file,) = handed.values()
+    rows = list(csv.reader(io.StringIO(base64.b64decode(file["base64"]).decode("utf-8-sig"))))
+    assert len(rows) > 40
+    numbers = [int(n) for row in rows[1:] for cell in row[3:] for n in re.findall(r"\d+", cell)]
+    assert min(numbers) >= 5
+
+
+# ---------------------------------------------------------------- the pages for phones
+
+
+@pytest.fixture
+def beside(tmp_path) -> Iterator[Beside]:
+    beside = Beside(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
+    yield beside
+    beside.close()
+
+
+def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(beside):
+    deadline = time.monotonic() + 60
+    while not beside.is_up() and time.monotonic() < deadline:
+        assert not beside.has_ended()
+        time.sleep(0.2)
+    url = f"http://127.0.0.1:{beside.port}/room"
+    page = urllib.request.urlopen(url, timeout=60).read().decode()
+    assert 'name="code"' in page
+    beside.close()
+    assert beside.has_ended()
+
+
+def test_a_taken_port_is_passed_over():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert free_port("127.0.0.1") != taken.getsockname()[1]

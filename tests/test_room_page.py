@@ -1,0 +1,336 @@
+"""A parent's page in a workshop: what it shows, what it shares, and that nothing is lost."""
+
+import html as escapes
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from otkit.asking import CHANGED, SURE, VALUED, offered, subjects
+from otkit.errors import RoomError
+from otkit.quiz import questions
+from otkit.room import Asked
+from otkit.room.store import Rooms
+from otkit.widgets import RoomPage
+from tests.form_reader import Reader, fields_of
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
+    rooms = Rooms(tmp_path / "rooms.sqlite3")
+    yield rooms
+    rooms.database.close()
+
+
+@pytest.fixture
+def code(rooms, tables) -> str:
+    return rooms.open(offered(tables))
+
+
+class Parent(Reader):
+    """A parent with a phone."""
+
+    def __init__(self, rooms: Rooms, tables) -> None:
+        super().__init__(RoomPage(tables, rooms=rooms))
+
+    def enter(self, code: str) -> str:
+        return self.press("join", code=[code])
+
+    def question(self) -> str:
+        """The id of the question that is shown."""
+        found = re.search(r'data-key="(?:ask|told)-([^"]+)"', self.page.html())
+        assert found, self.text()
+        return found[1]
+
+    def text(self) -> str:
+        return escapes.unescape(self.page.html())
+
+    def give(self, option: str, action: str = "next") -> str:
+        return self.press(action, **{f"pick:{self.question()}": [option]})
+
+    def answer_all(self, tables, part: str) -> None:
+        """Answer every question, right."""
+        for question in questions(tables, again=part == "after"):
+            right = [row["option_id"] for row in question.right]
+            pick = {f"pick:{question.question_id}": right}
+            self.press("answer" if part == "after" else "next", **pick)
+            if part == "after":
+                self.press("next")
+        self.press("next", **{f"pick:{name}": ["quite"] for name in SURE})
+
+
+@pytest.fixture
+def parent(rooms, code, tables) -> Parent:
+    parent = Parent(rooms, tables)
+    parent.enter(code)
+    return parent
+
+
+def stored(rooms: Rooms, code: str) -> dict[Asked, list[str]]:
+    counts = rooms.count(code)[2]
+    return {
+        asked: [choice for choice, n in choices.items() for _ in range(n)]
+        for asked, choices in counts.items()
+        if any(choices.values())
+    }
+
+
+# ---------------------------------------------------------------- the door
+
+
+def test_a_phone_joins_by_the_code_that_it_types(rooms, code, tables):
+    parent = Parent(rooms, tables)
+    assert parent.enter(f" {code[:3].lower()}-{code[3:]}")
+    assert (parent.page.code, parent.page.stage) == (code, "before")
+    assert rooms.count(code)[1] == 1
+
+
+def test_a_phone_joins_by_the_address_of_the_qr_code(rooms, code, tables):
+    parent = Parent(rooms, tables)
+    parent.press("change", code=[code])
+    assert parent.page.code == code
+
+
+@pytest.mark.parametrize("typed", ["", "CCCCCC", "no", "<script>alert(1)</script>"])
+def test_a_wrong_code_is_told_at_its_field_and_typed_text_is_no_markup(rooms, code, tables, typed):
+    parent = Parent(rooms, tables)
+    page = parent.enter(typed)
+    assert "No open room has this code" in page
+    assert 'aria-invalid="true"' in page
+    assert "<script" not in page
+
+
+def test_a_code_half_typed_is_not_tried(rooms, code, tables):
+    parent = Parent(rooms, tables)
+    assert "No open room" not in parent.press("change", code=[code[:4]])
+
+
+def test_a_full_room_says_so(rooms, tables):
+    small = rooms.open(offered(tables), places=1)
+    Parent(rooms, tables).enter(small)
+    assert "All 1 places" in Parent(rooms, tables).enter(small)
+
+
+def test_without_a_store_there_is_no_workshop(monkeypatch, tables):
+    monkeypatch.delenv("OTKIT_ROOM", raising=False)
+    page = RoomPage(tables)
+    assert "no workshop here right now" in Reader(page).press("join", code=["CDFHJK"])
+
+
+def test_the_door_says_what_is_shared_and_what_never(rooms, tables):
+    page = escapes.unescape(RoomPage(tables, rooms=rooms).html())
+    assert "Nothing about your child" in page
+    assert "A count under 5 is never shown" in page
+
+
+def test_leaving_goes_back_to_the_door_and_forgets_the_answers(parent):
+    parent.give("not-sure")
+    parent.page.handle({"action": "leave", "fields": {"language": ["en"]}, "seen": "9999"})
+    assert parent.page.code == ""
+    assert not any(name.startswith("before:") for name in fields_of(parent.page.html()))
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_an_answer_before_is_stored_and_the_next_question_comes(parent, rooms, code, tables):
+    first, second = (q.question_id for q in questions(tables)[:2])
+    assert parent.question() == first
+    parent.give("not-sure")
+    assert parent.question() == second
+    assert stored(rooms, code) == {Asked("before", first): ["not-sure"]}
+
+
+def test_of_a_quiz_answer_only_right_or_not_is_shared(parent, rooms, code, tables):
+    question = questions(tables)[0]
+    parent.give(question.options[0]["option_id"])
+    assert set(stored(rooms, code)[Asked("before", question.question_id)]) <= {"right", "other"}
+
+
+def test_before_the_session_nobody_is_told_what_is_right(parent, tables):
+    question = questions(tables)[0]
+    page = escapes.unescape(parent.give(question.options[0]["option_id"]))
+    assert all(row["feedback_en"] not in page for row in question.options)
+
+
+def test_after_the_session_each_answer_is_told_at_once_and_stays(rooms, code, tables):
+    rooms.move(code, "after")
+    parent = Parent(rooms, tables)
+    parent.enter(code)
+    question = questions(tables, again=True)[0]
+    assert parent.question() == question.question_id
+    page = escapes.unescape(parent.give("not-sure", "answer"))
+    assert question.right[0]["feedback_en"] in page
+    parent.press("answer", **{f"pick:{question.question_id}": ["whatever"]})
+    assert stored(rooms, code) == {Asked("after", question.question_id): ["not-sure"]}
+    parent.press("next")
+    assert parent.question() == questions(tables, again=True)[1].question_id
+
+
+def test_next_without_a_pick_asks_for_one(parent):
+    assert "Pick an answer first" in escapes.unescape(parent.press("next"))
+
+
+def test_an_answer_before_may_be_changed_while_its_part_is_open(parent, rooms, code, tables):
+    first = questions(tables)[0]
+    parent.give("not-sure")
+    parent.press("back")
+    assert fields_of(parent.page.html())[f"pick:{first.question_id}"] == ["not-sure"]
+    parent.give(first.right[0]["option_id"])
+    assert stored(rooms, code) == {Asked("before", first.question_id): ["right"]}
+
+
+def test_a_message_said_twice_counts_once_and_skips_nothing(parent, rooms, code, tables):
+    fields = fields_of(parent.page.html()) | {f"pick:{parent.question()}": ["not-sure"]}
+    for _ in range(2):
+        parent.page.handle({"action": "next", "fields": fields, "seen": "7"})
+    assert parent.question() == questions(tables)[1].question_id
+    assert list(stored(rooms, code).values()) == [["not-sure"]]
+
+
+def test_a_whole_session_is_shared_as_it_was_given(parent, rooms, code, tables):
+    parent.answer_all(tables, "before")
+    wanted = list(subjects(tables))[:2]
+    parent.press("next", **{"pick:subjects": wanted})
+    assert "that is all for now" in parent.text()
+    rooms.move(code, "learn")
+    parent.page.look()
+    parent.page.redraw()
+    assert "Now we learn together" in parent.text()
+    rooms.move(code, "after")
+    parent.press()
+    parent.answer_all(tables, "after")
+    rooms.move(code, "goodbye")
+    parent.press()
+    parent.press(
+        "next", **{f"pick:{name}": ["very"] for name in VALUED}, **{"pick:evaluation": [CHANGED[0]]}
+    )
+    assert "Thank you for coming" in parent.text()
+    given = stored(rooms, code)
+    for part in ("before", "after"):
+        assert all(given[Asked(part, q.question_id)] == ["right"] for q in questions(tables))
+        assert all(given[Asked(part, name)] == ["quite"] for name in SURE)
+    assert [s for s in subjects(tables) if given[Asked("before", s)] == ["yes"]] == wanted
+    assert all(given[Asked("evaluation", name)] == ["very"] for name in VALUED)
+    assert given[Asked("evaluation", CHANGED[0])] == ["yes"]
+    assert given[Asked("evaluation", CHANGED[1])] == ["no"]
+
+
+def test_a_scale_left_out_is_asked_for(parent, tables):
+    for _ in questions(tables):
+        parent.give("not-sure")
+    page = parent.press("next", **{f"pick:{SURE[0]}": ["very"]})
+    assert "Please pick one answer in each line" in page
+
+
+def test_the_language_switch_keeps_place_and_answers(parent, tables):
+    parent.give("not-sure")
+    parent.press("change", language=["es"])
+    assert parent.question() == questions(tables)[1].question_id
+    assert "No lo sé" in parent.text()
+
+
+# ---------------------------------------------------------------- nothing lost
+
+
+def test_a_new_kernel_takes_over_from_the_fields_alone(parent, rooms, code, tables):
+    parent.give("not-sure")
+    kept = fields_of(parent.page.html())
+    fresh = Parent(rooms, tables)
+    fresh.page.handle({"action": "change", "fields": kept, "seen": "99999"})
+    assert fresh.question() == questions(tables)[1].question_id
+    assert rooms.count(code)[1] == 1
+    assert list(stored(rooms, code).values()) == [["not-sure"]]
+
+
+class Away:
+    """A store that does not answer, until it does."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms, self.is_away = rooms, True
+
+    def __getattr__(self, name: str):
+        def call(*arguments):
+            if self.is_away:
+                raise RoomError("The room store cannot be reached.", "room.away")
+            return getattr(self.rooms, name)(*arguments)
+
+        return call
+
+
+def test_an_answer_that_cannot_be_stored_is_shown_as_not_saved_and_saved_later(rooms, code, tables):
+    away = Away(rooms)
+    away.is_away = False
+    parent = Parent(away, tables)
+    parent.enter(code)
+    away.is_away = True
+    page = parent.give("not-sure")
+    assert "1 answer is not saved yet" in page
+    assert parent.question() == questions(tables)[1].question_id
+    away.is_away = False
+    parent.page.look()
+    parent.page.redraw()
+    assert "not saved yet" not in parent.text()
+    assert list(stored(rooms, code).values()) == [["not-sure"]]
+
+
+def test_a_room_that_cannot_be_reached_is_told_calmly_and_joined_when_it_can(rooms, code, tables):
+    away = Away(rooms)
+    parent = Parent(away, tables)
+    page = parent.enter(code)
+    assert "cannot be reached right now. We try again by ourselves" in page
+    away.is_away = False
+    parent.page.look()
+    parent.page.redraw()
+    assert parent.page.code == code
+
+
+def test_an_answer_that_came_too_late_is_told(parent, rooms, code):
+    parent.give("not-sure")
+    fields = fields_of(parent.page.html()) | {f"pick:{parent.question()}": ["not-sure"]}
+    parent.page._visit.room = rooms.room(code)
+    real = rooms.room
+    rooms.room = lambda _code: parent.page._visit.room  # the phone does not know yet
+    rooms.move(code, "learn")
+    parent.page.handle({"action": "next", "fields": fields, "seen": "99999"})
+    assert "closed before your last answer came" in parent.text()
+    rooms.room = real
+    assert len(stored(rooms, code)) == 1
+
+
+def test_a_room_that_was_deleted_says_so_and_does_not_knock_again(parent, rooms, code):
+    rooms.delete(code)
+    parent.page.look()
+    parent.page.redraw()
+    assert "This room is closed" in parent.text()
+    assert not parent.page._visit.is_worth_a_look
+
+
+def test_what_was_said_in_one_room_does_not_go_into_another(parent, rooms, code, tables):
+    parent.give("not-sure")
+    phone = parent.page._state.phone
+    other = rooms.open(offered(tables))
+    parent.press("change", code=[other])
+    assert parent.page.code == other
+    assert parent.page._state.phone != phone
+    assert stored(rooms, other) == {}
+
+
+def test_nothing_of_a_childs_check_in_has_a_field_that_a_room_reads(parent, rooms, code, tables):
+    behaviour = tables.rows("behaviours")[0]["behaviour_id"]
+    parent.press("change", **{f"see:{behaviour}": ["on"], f"before:{behaviour}": ["often"]})
+    assert stored(rooms, code) == {}
+
+
+@pytest.mark.parametrize("stage", ["before", "learn", "after", "goodbye", "finished"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_ids_are_unique_and_referred_to_in_every_stage(rooms, code, tables, stage, language):
+    rooms.move(code, stage)
+    parent = Parent(rooms, tables)
+    page = parent.press("join", code=[code], language=[language])
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    referred = re.findall(r'(?:aria-describedby|aria-labelledby|aria-controls)="([^"]+)"', page)
+    assert {name for names in referred for name in names.split()} <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
