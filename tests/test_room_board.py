@@ -40,7 +40,7 @@ def rooms(board) -> Rooms:
 
 
 def fill(rooms: Rooms, board: RoomBoard, part: str, yes: int, people: int = 12) -> None:
-    """Everybody answers everything of a part; `yes` of them are right, say yes, or are very sure."""
+    """All answer everything of a part; `yes` of them are right, say yes, or are very sure."""
     asked = {one: some for one, some in offered(board.tables).items() if one.part == part}
     for number in range(people):
         wanted = YES if number < yes else NO

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from otkit.asking import offered
+from otkit.room import VARIABLE, rooms_of
 from otkit.scoring import behaviours_asked
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
+from otkit.widgets.room_page import RoomPage
 
 
 def rehearse() -> None:
@@ -22,8 +30,29 @@ def rehearse() -> None:
         for page in (check_in, learn):
             page.layout.close()
             page.close()
+    if where := os.environ.get(VARIABLE):
+        rehearse_room()
+        if "://" in where:
+            import_module("psycopg")
 
 
-def say(page: Page, fields: dict[str, list[str]]) -> None:
+def rehearse_room() -> None:
+    """Join a room of our own and answer its first question; nothing of it stays."""
+    with TemporaryDirectory() as folder:
+        rooms = rooms_of(Path(folder) / "rooms.sqlite3")
+        code = rooms.open(offered(default_tables()))
+        for row in default_tables().rows("languages"):
+            page = RoomPage(rooms=rooms, language=row["language"])
+            say(page, {"code": [code], "language": [row["language"]]}, "join")
+            for _ in range(2):
+                first = page.html().partition('data-key="ask-')[2].partition('"')[0]
+                fields = {"room": [code], "code": [code], f"pick:{first}": ["not-sure"]}
+                say(page, fields | {"language": [row["language"]]}, "next")
+            page.layout.close()
+            page.close()
+        rooms.database.close()
+
+
+def say(page: Page, fields: dict[str, list[str]], action: str = "change") -> None:
     """Send a page what a browser would send."""
-    page.handle({"action": "change", "fields": fields, "seen": ""})
+    page.handle({"action": action, "fields": fields, "seen": ""})
