@@ -15,6 +15,8 @@ from otkit.tables import Tables
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
+from otkit.widgets.room_board import RoomBoard
+from otkit.widgets.vignette import Vignette
 from otkit.widgets.workshop.activity import Activity
 from otkit.widgets.workshop.adapt import Adapt
 from otkit.widgets.workshop.before_start import BeforeStart
@@ -81,6 +83,14 @@ class Workshop(HasTraits):
     def check_in(self) -> CheckIn:
         """The check-in, as parents see it."""
         return self._follow(CheckIn(self.tables))
+
+    def cases(self) -> Vignette:
+        """The made-up children: the room decides, then sees what the kit says."""
+        return self._follow(Vignette(self.tables, facilitator=not is_served()))
+
+    def board(self) -> RoomBoard:
+        """The room: QR code, stages, counts, results."""
+        return self._follow(RoomBoard(self.tables))
 
     def explore(self) -> Explore:
         """The tables, by age and area, with their sources."""

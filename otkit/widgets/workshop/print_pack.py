@@ -15,13 +15,13 @@ from otkit.widgets.workshop.base import WorkshopPage, first
 if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
 
-SHEETS = ("checklists", "handouts", "quiz", "certificate")
+SHEETS = ("checklists", "cases", "handouts", "quiz", "certificate")
 SIZES = ("letter", "a4")
 LONGEST_NAME = 80  # characters
 
 
 class PrintPack(WorkshopPage):
-    """Check lists, handouts, quiz and certificate as PDF files in `folder`.
+    """Check lists, cases, handouts, quiz and certificate as PDF files in `folder`.
 
     `folder` is `otkit-sheets` in the home folder by default; there is one folder in it for each
     language. The name on a certificate is not kept.
@@ -76,12 +76,14 @@ class PrintPack(WorkshopPage):
 
     def _files(self, name: str) -> dict[str, Callable[[], Files]]:
         from otkit.takeaway import paper as printed  # typesetting is loaded only where it is used
+        from otkit.takeaway.case_paper import case_files
         from otkit.takeaway.typesetting import Paper
 
         tables, language, day = self.tables, self.language, date.today()
         paper = Paper(self._size, self._large)
         return {
             "checklists": lambda: printed.checklists(tables, language, paper, day),
+            "cases": lambda: case_files(tables, language, paper, day),
             "handouts": lambda: printed.handouts(tables, language, paper, day, default_folder()),
             "quiz": lambda: printed.quiz(tables, language, paper, day),
             "certificate": lambda: printed.certificate(tables, language, paper, day, name),

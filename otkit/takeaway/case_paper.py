@@ -1,0 +1,107 @@
+"""The cases on paper: a page to talk about for each table, and apart from it what the kit says.
+
+The facilitator's copy is a file of its own, so that no answer lies on a table by mistake.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otkit.guidance import explain
+from otkit.tables import Tables
+from otkit.takeaway.tree import Node, bullets, node
+from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.vignettes import Case, cases
+from otkit.wording import Words
+
+LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+FIT = ((999, TEXT),)
+"""As many pages as it takes, in full size."""
+
+
+def case_files(
+    tables: Tables, language: str, paper: Paper, day: date
+) -> Iterator[tuple[str, bytes]]:
+    """Pairs of a file name and a PDF: the stories, then the facilitator's copy of them."""
+    words = Words(tables, language)
+    for name, nodes in (
+        ("cases", story_nodes(tables, words)),
+        ("cases-facilitator", told_nodes(tables, words)),
+    ):
+        title = words(f"paper.{name}")
+        content = {
+            "nodes": nodes,
+            "lede": [words(f"paper.{name}-note")],
+            "footer": words("paper.footer"),
+            "page": words("paper.page", n="{n}", total="{total}"),
+        }
+        pdf = typeset(
+            "pages", content, title=title, language=language, paper=paper, day=day, fit=FIT
+        )
+        yield f"{name}.{language}.pdf", pdf
+
+
+def story_nodes(tables: Tables, words: Words) -> list[Node]:
+    """Each child's story with a box for each thing that could be done."""
+    return [
+        node(
+            "together",
+            _heading(number, case, words),
+            node("p", words.text(case.row, "story")),
+            node("p", node("strong", words("vignette.what"))),
+            *(node("box", words(f"vignette.choice.{level}")) for level in LEVELS),
+        )
+        for number, case in enumerate(cases(tables), start=1)
+    ]
+
+
+def told_nodes(tables: Tables, words: Words) -> list[Node]:
+    """Of each child what the parent would mark, what the kit says and why, and what to ask."""
+    return [
+        node(
+            "together",
+            _heading(number, case, words),
+            node("p", node("strong", _says(case, tables, words))),
+            *_marks(case, tables, words),
+            node("p", words.text(explain(case.result(tables), tables).rule, "text")),
+            node("p", node("strong", words("vignette.teaching")), ": ", _text(case, words)),
+            node("p", words.text(case.row, "facilitator")),
+            node("small", words("vignette.source"), " ", _source(case, tables)),
+        )
+        for number, case in enumerate(cases(tables), start=1)
+    ]
+
+
+def _heading(number: int, case: Case, words: Words) -> Node:
+    early = case.row["weeks_early"]
+    born = f", {words.plural('age.weeks', early)}" if early else ""
+    return node("h2", f"{number}. {case.row['name']}, {words.age(case.age)}{born}")
+
+
+def _says(case: Case, tables: Tables, words: Words) -> str:
+    level = words(f"vignette.choice.{case.result(tables).level}")
+    return words("vignette.kit-says", level=level)
+
+
+def _text(case: Case, words: Words) -> str:
+    return words.text(case.row, "teaching")
+
+
+def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
+    """What the parent would mark, each with how often."""
+    result = case.result(tables)
+    lines = [words("whole.lost-skill")] if "lost-skill" in result.answers else []
+    lines += [
+        f"{words.text(tick.row, 'text')}: {words(f'how.{tick.answer}')}"
+        for sign in explain(result, tables).signs
+        for tick in sign.ticks
+    ]
+    if "already-seen" in result.answers:
+        lines.append(words("picture.already-seen"))
+    return [bullets(lines)] if lines else [node("p", words("vignette.no-marks"))]
+
+
+def _source(case: Case, tables: Tables) -> str:
+    """Who says what the case teaches."""
+    sources = {row["source_id"]: row for row in tables.rows("sources")}
+    row = sources[case.row["source_id"]]
+    return f"{row['title']}. {row['publisher']}"

@@ -1,0 +1,63 @@
+"""The cases on paper: the stories for the tables, and apart from them what the kit says."""
+
+from datetime import date
+
+import pytest
+
+from otkit.tables import load_tables
+from otkit.takeaway.case_paper import case_files
+from otkit.takeaway.typesetting import Paper
+from otkit.vignettes import cases
+from otkit.wording import Words
+from tests.pdf_reading import Pdf, faults
+
+TABLES = load_tables()
+TODAY = date(2026, 1, 31)
+LANGUAGES = list(TABLES["languages"]["language"])
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def files(language: str) -> dict[str, bytes]:
+    return dict(case_files(TABLES, language, Paper(), TODAY))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(Pdf(pdf).text.split())
+
+
+def test_there_is_a_copy_for_the_tables_and_one_for_the_facilitator(
+    files: dict[str, bytes], language: str
+) -> None:
+    assert list(files) == [f"cases.{language}.pdf", f"cases-facilitator.{language}.pdf"]
+
+
+def test_every_story_is_on_the_copy_for_the_tables(files: dict[str, bytes], language: str) -> None:
+    shown = text_of(files[f"cases.{language}.pdf"])
+    assert [c.case_id for c in cases(TABLES) if c.row[f"story_{language}"] not in shown] == []
+
+
+def test_no_answer_is_on_the_copy_for_the_tables(files: dict[str, bytes], language: str) -> None:
+    shown = text_of(files[f"cases.{language}.pdf"])
+    for case in cases(TABLES):
+        assert case.row[f"teaching_{language}"] not in shown
+        assert case.row[f"facilitator_{language}"] not in shown
+
+
+def test_the_facilitators_copy_says_what_each_case_teaches_and_what_to_ask(
+    files: dict[str, bytes], language: str
+) -> None:
+    shown = text_of(files[f"cases-facilitator.{language}.pdf"])
+    for case in cases(TABLES):
+        assert case.row[f"teaching_{language}"] in shown
+        assert case.row[f"facilitator_{language}"] in shown
+
+
+@pytest.mark.parametrize("copy", ["cases", "cases-facilitator"])
+def test_a_copy_can_be_read_aloud(files: dict[str, bytes], language: str, copy: str) -> None:
+    title = Words(TABLES, language)(f"paper.{copy}")
+    assert faults(Pdf(files[f"{copy}.{language}.pdf"]), title, language) == []
