@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pandas as pd
-
 from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
 from otkit.lessons import Lesson
 from otkit.tables import Tables
@@ -35,7 +33,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
 def source_text(row: Row) -> str:
     """A source in words, without its address."""
     end = "" if row["title"].endswith((".", "?", "!")) else "."
-    year: object = "" if pd.isna(row["year"]) else f", {row['year']}"
+    year = f", {row['year']}" if row["year"] else ""
     return f"{row['title']}{end} {row['publisher']}{year}."
 
 

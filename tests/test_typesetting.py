@@ -1,0 +1,68 @@
+"""How pages are set: in memory, the same everywhere, and in a process that was forked."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from otkit.takeaway.typesetting import TEMPLATES, Paper, typeset
+from tests.pdf_reading import Pdf
+
+FORKED = """
+import os, signal
+from datetime import date
+from otkit.takeaway.typesetting import Paper, typeset
+child = os.fork()
+if child == 0:
+    signal.alarm(60)
+    content = {"nodes": [], "lede": [], "footer": "", "page": ""}
+    pdf = typeset(
+        "pages", content, title="A", language="en", paper=Paper(), day=date(2026, 1, 31)
+    )
+    os._exit(0 if pdf.startswith(b"%PDF-") else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def words(count: int, **more: object) -> bytes:
+    """A page of `count` words."""
+    content = {
+        "nodes": [{"tag": "p", "children": ["word " * count]}],
+        "lede": [],
+        "footer": "",
+        "page": "{n}/{total}",
+    }
+    day = date(2026, 1, 31)
+    return typeset("pages", content, title="A", language="en", paper=Paper(), day=day, **more)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks its kernels")
+def test_a_forked_process_can_make_its_first_pdf() -> None:
+    """The fork server has imported typst when it forks a kernel, and made no PDF."""
+    done = subprocess.run([sys.executable, "-c", FORKED], timeout=120, check=False)
+    assert done.returncode == 0
+
+
+def test_text_is_made_smaller_only_as_far_as_asked() -> None:
+    long = 900
+    assert Pdf(words(long)).pages == 2
+    assert Pdf(words(long, fit=((1, 9.0),))).pages == 1
+    assert Pdf(words(long, fit=((1, 11.5), (2, 12.0)))).pages == 2
+
+
+def test_what_fits_keeps_its_size() -> None:
+    assert 12.0 in Pdf(words(20, fit=((1, 9.0),))).text_sizes
+
+
+def test_the_only_date_in_the_file_is_the_day_given() -> None:
+    dates = Pdf(words(20)).reader.metadata
+    assert dates is not None
+    assert {dates["/CreationDate"], dates["/ModDate"]} == {"D:20260131120000Z"}
+
+
+def test_no_template_is_made_of_data() -> None:
+    """Data comes as JSON; nothing is evaluated as typst."""
+    for template in Path(TEMPLATES).glob("*.typ"):
+        assert "eval(" not in template.read_text(encoding="utf-8"), template.name
