@@ -15,6 +15,7 @@ lab: $(VENV)/ready
 # The browser's tests use the Chromium or Chrome of this machine; `browser.sh` installs one if none is there.
 test: $(VENV)/test-ready
 	tests/browser/browser.sh
+	tests/deploy/install.sh
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q -p no:doctest --nbval notebooks
 
