@@ -182,9 +182,8 @@ async function recover() {
   recovering = true;
   serverThere = false;
   try {
-    await ask("HEAD");
-    serverThere = true;
-    if (!config.kernelId) await moveIn();
+    serverThere = (await ask("HEAD")).status < 500; // else a proxy says that nobody is behind it
+    if (serverThere && !config.kernelId) await moveIn();
     if (config.kernelId) return connect();
   } catch {
     // No server yet.
