@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hmac
 import logging
-from typing import Any
+import time
+from typing import Any, ClassVar
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
@@ -16,7 +17,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from otkit.server.limits import Limits
+from otkit.server.limits import Bucket, Limits
 
 log = logging.getLogger("otkit")
 
@@ -51,11 +52,16 @@ def token_for(kernel_id: str, secret: bytes) -> str:
 
 
 class Quiet(RequestHandler):
-    """Failures are logged without the visitor's address and without what was asked."""
+    """Failures are logged without the visitor's address and without what was asked.
+
+    Not each of very many: while no kernel can be started, every open page asks again and again.
+    """
+
+    failures: ClassVar[Bucket] = Bucket(0.1, 10, time.monotonic)  # a second; at once
 
     def log_exception(self, *error: Any) -> None:
         """Log the failure's own traceback only."""
-        if not isinstance(error[1], HTTPError):
+        if not isinstance(error[1], HTTPError) and self.failures.take():
             log.error("A request failed.", exc_info=error)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

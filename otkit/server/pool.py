@@ -54,7 +54,7 @@ class WarmPool(AsyncMappingKernelManager):
                     work, kernel_id = started["task"], started["kernel_id"]
                 first, rest = await work
                 html = "".join([*first, *[part async for part, _ in rest]])
-                if kernel_id in self:
+                if await self.lives(kernel_id):
                     return html, kernel_id
                 raise RuntimeError("A kernel ended before its page was asked for.")
             except Exception:
@@ -70,11 +70,16 @@ class WarmPool(AsyncMappingKernelManager):
         pools: dict[str, list[asyncio.Future[dict[str, Any]]]] = self.__dict__.get("_pools", {})
         return pools
 
+    async def lives(self, kernel_id: str) -> bool:
+        """Whether a kernel's process is there; what is known of it can be a second old."""
+        return kernel_id in self and await ensure_async(self.get_kernel(kernel_id).is_alive())
+
     def leave_pool(self, kernel_id: str) -> None:
         """Offer a kernel that ended to nobody, and fill its place."""
         for notebook, pool in self.pools.items():
             for waiting in [one for one in pool if one.done() and not one.exception()]:
                 if waiting.result()["kernel_id"] == kernel_id:
+                    waiting.result()["task"].add_done_callback(asyncio.Future.exception)
                     pool.remove(waiting)
                     cast(Any, self).fill_if_needed(delay=1, notebook_name=notebook)
 

@@ -47,7 +47,7 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         if PROTOCOL not in offered or not hmac.compare_digest(shown.encode(), expected.encode()):
             self.refuse("Somebody asked for a line to a kernel that is not theirs.")
             raise HTTPError(403)
-        if kernel_id not in self.kernel_manager:
+        if not await self.kernel_manager.lives(kernel_id):
             raise HTTPError(404)
         if not SESSION.fullmatch(self.get_argument("session_id", "")):
             raise HTTPError(400)

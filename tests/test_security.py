@@ -1,0 +1,324 @@
+"""What a running `otkit serve` keeps to itself: secrets, logs, places, folders."""
+
+import asyncio
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.deploy.visitor import Visitor, pack
+from tests.serving import free_port, started
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+
+SECRET = "the-servers-own-secret-7f3a"
+MARK = "xmarkedx"
+FORM = {"years": ["2"], "months": ["3"]}
+LARGEST_READ = 64 * 2**20  # bytes; a larger mapping is an address range that nobody used
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: where it answers, logs and keeps its folders, and its process."""
+
+    address: str
+    port: int
+    folder: Path
+    process: psutil.Process
+
+    @property
+    def said(self) -> str:
+        """What it has logged after its first line, which says where it serves."""
+        return (self.folder / "log").read_text().partition("\n")[2]
+
+    @property
+    def fork_server(self) -> psutil.Process:
+        (found,) = (one for one in self.process.children() if "forkserver" in str(one.cmdline()))
+        return found
+
+    def kernels(self) -> list[psutil.Process]:
+        return self.fork_server.children()
+
+    def visitors_folders(self) -> set[Path]:
+        return set(self.folder.glob("voila_*/visitor-*"))
+
+
+def serve(folder: Path, *options: str) -> Iterator[Served]:
+    """A server whose environment holds a secret, and which keeps its folders in `folder`."""
+    port = free_port()
+    env = {"TMPDIR": str(folder), "OTKIT_SECRET_FOR_TESTS": SECRET}
+    command = ("otkit", "serve", "--port", str(port), *options)
+    with started(*command, port=port, log=folder / "log", **env) as process:
+        found = psutil.Process(process.pid)
+        yield Served(f"http://127.0.0.1:{port}/", port, folder, found)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from serve(tmp_path_factory.mktemp("served"), "--warm", "1")
+
+
+async def until(holds) -> None:
+    async with asyncio.timeout(60):
+        while not holds():
+            await asyncio.sleep(0.05)
+
+
+def memory_of(process: psutil.Process) -> Iterator[bytes]:
+    """All that a process can read in its own memory."""
+    with open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
+        for line in Path(f"/proc/{process.pid}/maps").read_text().splitlines():
+            start, end = (int(one, 16) for one in line.split()[0].split("-"))
+            if line.split()[1].startswith("r") and end - start <= LARGEST_READ:
+                with suppress(OSError, ValueError):
+                    memory.seek(start)
+                    yield memory.read(end - start)
+
+
+def holds(process: psutil.Process, word: str) -> bool:
+    return any(word.encode() in part for part in memory_of(process))
+
+
+def test_no_kernel_holds_anything_of_the_servers_environment(served: Served) -> None:
+    async def story() -> None:
+        visitor = Visitor(served.address)
+        await visitor.say(FORM)
+        assert holds(served.process, SECRET), "this test would find it"
+        assert served.kernels()
+        for process in (served.fork_server, *served.kernels()):
+            assert not holds(process, SECRET)
+        await visitor.leave()
+
+    asyncio.run(story())
+
+
+def test_no_kernel_holds_what_a_visitor_asked_for(served: Served) -> None:
+    """Neither this visitor's kernel, nor the next one's, which is started meanwhile."""
+
+    async def story() -> None:
+        visitors = [Visitor(f"{served.address}?who={MARK}{i}") for i in range(2)]
+        for visitor in visitors:
+            answer = await visitor.fetch(visitor.base, headers={"User-Agent": MARK})
+            assert visitor.take(answer.body.decode())
+            await visitor.say(FORM)
+        await until(lambda: len(served.kernels()) >= 2)
+        for process in served.kernels():
+            assert not holds(process, MARK)
+        for visitor in visitors:
+            await visitor.leave()
+
+    asyncio.run(story())
+
+
+def test_nothing_listens_but_the_server_on_its_port(served: Served) -> None:
+    for process in (served.process, served.fork_server, *served.kernels()):
+        ports = {one.laddr.port for one in process.net_connections("inet") if not one.raddr}
+        assert ports == ({served.port} if process == served.process else set())
+
+
+def test_a_kernels_folder_is_its_own_and_gone_with_it(served: Served) -> None:
+    async def story() -> None:
+        visitor = Visitor(served.address)
+        await visitor.say(FORM)
+        await until(lambda: len(served.visitors_folders()) == len(served.kernels()))
+        folders = served.visitors_folders()
+        assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
+        await visitor.leave()
+        await until(lambda: not folders <= served.visitors_folders())
+        for process in served.kernels():
+            process.kill()
+        await until(lambda: not folders & served.visitors_folders())
+
+    asyncio.run(story())
+
+
+def test_a_kernel_without_memory_ends_and_only_its_visitor_notices(served: Served) -> None:
+    async def story() -> None:
+        neighbour, visitor = Visitor(served.address), Visitor(served.address)
+        await neighbour.say(FORM)
+        await visitor.say(FORM)
+        await starve(visitor)
+        assert visitor.moves == 2, "its kernel was replaced"
+        shown = await neighbour.say({**FORM, "lost-skill": ["on"]})
+        assert "act-now" in shown["region_result"]
+        assert neighbour.moves == 1
+        for one in (neighbour, visitor):
+            await one.leave()
+
+    async def starve(visitor: Visitor) -> None:
+        """Leave the visitor's kernel no more memory than it has; it ends, the page goes on."""
+        kernel_of(served, visitor).rlimit(psutil.RLIMIT_DATA, (1, 1))
+        big = {**FORM, **{f"see:{i}": ["x" * 1000] for i in range(150)}}
+        assert "region_result" in await visitor.say(big)
+
+    asyncio.run(story())
+
+
+def test_a_warm_kernel_that_died_is_offered_to_nobody(served: Served) -> None:
+    async def story() -> None:
+        killed = served.kernels()
+        for process in killed:
+            process.kill()
+        psutil.wait_procs(killed, timeout=20)
+        visitor = Visitor(served.address)
+        assert "region_result" in await visitor.say(FORM)
+        assert visitor.moves == 1
+        await visitor.leave()
+
+    asyncio.run(story())
+
+
+def kernel_of(served: Served, visitor: Visitor) -> psutil.Process:
+    for process in served.kernels():
+        sockets = process.net_connections("unix")
+        if any(visitor.host["kernelId"] in str(one.laddr) for one in sockets):
+            return process
+    raise AssertionError("no process listens for this page")
+
+
+# ---------------------------------------------------------------- what is logged
+
+
+async def succeed(served: Served) -> None:
+    """A visit as it should be, marked wherever a visitor can leave a mark."""
+    visitor = Visitor(f"{served.address}?lang={MARK}")
+    marked = {"User-Agent": MARK, "X-Forwarded-For": MARK, "Referer": f"http://{MARK}/"}
+    visitor.take((await visitor.fetch(visitor.base, headers=marked)).body.decode())
+    await visitor.say({**FORM, "country": [MARK], MARK: [MARK], f"see:{MARK}": ["on"]})
+    await visitor.fetch(f"{served.address}learn?lesson={MARK}", headers=marked)
+    await visitor.leave()
+
+
+async def fail(served: Served) -> None:
+    """Everything that can go wrong, marked as well."""
+    visitor = Visitor(served.address)
+    await visitor.say(FORM)
+    assert visitor.line is not None
+    strange = pack({"comm_id": MARK, "data": {"method": MARK, "content": MARK}})
+    await visitor.line.write_message(strange, binary=True)
+    unread = {"method": "custom", "content": {"action": MARK, "fields": MARK, "seen": [MARK]}}
+    await visitor.line.write_message(pack({"comm_id": visitor.model, "data": unread}), binary=True)
+    await visitor.say({"years": [MARK], "birth": [MARK], "age-by": ["birth"]})
+    kernel_of(served, visitor).kill()
+    await visitor.say({"years": [MARK]})
+    url = served.address
+    for method in ("GET", "POST", "PUT", "OPTIONS"):
+        body = MARK * (3000 if method == "PUT" else 1) if method in ("POST", "PUT") else None
+        for path in (MARK, f"voila/templates/{MARK}", f"api/kernels/{MARK}?{MARK}", f"?{MARK}=%ff"):
+            with suppress(OSError):
+                await visitor.fetch(f"{url}{path}", method=method, body=body)
+    farewell = f"{url}voila/api/shutdown/{visitor.host['kernelId']}"
+    await visitor.fetch(farewell, method="POST", body=f"token={MARK}&_xsrf={MARK}")
+    for raw in (f"{MARK}\r\n\r\n", f"GET /{MARK} HTTP/1.1\r\n{MARK}\r\n\r\n", f"{MARK}" * 20_000):
+        with socket.create_connection(("127.0.0.1", served.port)) as line, suppress(OSError):
+            line.sendall(raw.encode())
+            line.recv(1000)
+    (folder,) = served.folder.glob("voila_*")
+    for process in served.kernels():
+        process.kill()
+    folder.rename(served.folder / "away")  # no kernel can be started
+    try:
+        answer = await visitor.fetch(f"{url}?{MARK}={MARK}", headers={"User-Agent": MARK})
+        assert answer.code in (200, 500)
+        for _ in range(5):
+            answer = await visitor.fetch(f"{url}?{MARK}={MARK}", headers={"User-Agent": MARK})
+        assert answer.code == 500
+        assert "Traceback" not in answer.body.decode()
+    finally:
+        (served.folder / "away").rename(folder)
+    await visitor.say(FORM)
+    await visitor.leave()
+
+
+def test_logs_hold_no_address_no_answer_and_no_query(served: Served) -> None:
+    """Of visits that succeed and of everything that can fail."""
+    asyncio.run(succeed(served))
+    asyncio.run(fail(served))
+    assert "A request was answered with 500." in served.said, "failures are logged"
+    assert MARK not in served.said
+    assert not re.search(r"127\.0\.0\.1|::1|localhost", served.said)
+    assert SECRET not in served.said
+
+
+# ---------------------------------------------------------------- when many come
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with places for four, three of them at most for one address."""
+    options = ("--warm", "1", "--max-visitors", "4", "--max-per-address", "3", "--behind-proxy")
+    yield from serve(tmp_path_factory.mktemp("small"), *options)
+
+
+def test_the_limits_hold_when_everybody_comes_at_once(small: Served) -> None:
+    async def story() -> None:
+        visitors = [Visitor(small.address) for _ in range(9)]
+        answers = await asyncio.gather(
+            *(
+                visitor.fetch(small.address, headers={"X-Forwarded-For": f"10.0.0.{i % 3}"})
+                for i, visitor in enumerate(visitors)
+            )
+        )
+        inside = [one for one, answer in zip(visitors, answers, strict=True) if answer.code == 200]
+        outside = [answer for answer in answers if answer.code != 200]
+        assert len(inside) == 4
+        assert {answer.code for answer in outside} == {503}
+        assert all(int(answer.headers["Retry-After"]) > 0 for answer in outside)
+        assert all("otkit" in answer.body.decode() for answer in outside)
+        assert all("Set-Cookie" not in answer.headers for answer in outside)
+        for visitor, answer in zip(visitors, answers, strict=True):
+            if answer.code == 200:
+                visitor.take(answer.body.decode())
+                await visitor.leave()
+
+    asyncio.run(story())
+
+
+def test_one_address_has_no_more_than_its_share(small: Served) -> None:
+    async def story() -> None:
+        visitors = [Visitor(small.address) for _ in range(6)]
+        mine = {"X-Forwarded-For": "10.0.0.9"}
+        answers = await asyncio.gather(
+            *(visitor.fetch(small.address, headers=mine) for visitor in visitors)
+        )
+        assert sorted(answer.code for answer in answers) == [200] * 3 + [429] * 3
+        other = Visitor(small.address)
+        answer = await other.fetch(small.address, headers={"X-Forwarded-For": "10.0.0.8"})
+        assert answer.code == 200, "another address is not held to it"
+        other.take(answer.body.decode())
+        for visitor, given in zip(visitors, answers, strict=True):
+            if given.code == 200:
+                visitor.take(given.body.decode())
+                await visitor.leave()
+        await other.leave()
+
+    asyncio.run(story())
+
+
+def test_a_large_body_is_not_even_read(small: Served) -> None:
+    async def story() -> int:
+        visitor = Visitor(small.address)
+        with suppress(OSError):
+            url = f"{small.address}voila/api/shutdown/a-b-c-d-e"
+            return (await visitor.fetch(url, method="POST", body="x" * 5_000_000)).code
+        return 0
+
+    assert asyncio.run(story()) in (0, 400, 413, 599)
+
+
+def test_when_the_server_ends_nothing_of_it_is_left(tmp_path: Path) -> None:
+    for served in serve(tmp_path, "--warm", "1"):
+        asyncio.run(Visitor(served.address).say(FORM))
+        family = [served.fork_server, *served.kernels()]
+        assert len(family) > 1
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+    assert list(tmp_path.glob("voila_*")) == []
+    assert os.listdir(tmp_path) == ["log"]
