@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,20 @@ def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path
     row = next(r for r in load_tables().rows("workshop_notebooks") if r["order"] == order)
     heading = "".join(read(workshop_path)["cells"][0]["source"]).splitlines()[0]
     assert heading == f"# {order}. {row['title_en']} · {row['title_es']}"
+
+
+@pytest.mark.parametrize(
+    ("notebook", "calls"),
+    [
+        ("0_before_you_start", {"before_start", "print_pack", "agenda"}),
+        ("1_what_is_ot", {"lesson", "activity"}),
+        ("2_signs_by_age", {"check_in", "cases", "explore"}),
+        ("3_the_visit", {"lesson", "call"}),
+        ("4_the_room", {"board"}),
+        ("5_adapt_the_kit", {"adapt", "own_folder"}),
+    ],
+)
+def test_a_notebook_of_the_workshop_shows_what_it_is_for(notebook: str, calls: set[str]) -> None:
+    (path,) = (one for one in WORKSHOP if one.stem == notebook)
+    made = {re.search(r"\)\.(\w+)\(", code)[1] for code in code_of(path)}  # type: ignore[index]
+    assert made == calls | {"start", "notes", "end"}

@@ -2,6 +2,7 @@
 
 import re
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from otkit.guidance import contacts, countries
 from otkit.tables import Tables, load_tables
 from otkit.tables.workshop_rules import read_marks
 
+DOCS = Path(__file__).parents[1] / "docs"
 TABLES = load_tables()
 CASES = TABLES.rows("vignettes")
 QUIZ = TABLES.rows("quiz")
@@ -140,6 +142,27 @@ def test_the_steps_of_an_agenda_take_as_long_as_it_says(length: int) -> None:
 def test_a_workshop_of_90_minutes_or_more_has_a_break() -> None:
     breaks = {row["length"] for row in TABLES.rows("agendas") if not row["notebook_id"]}
     assert breaks == {90, 120}
+
+
+@pytest.mark.parametrize("length", [60, 90, 120])
+def test_the_facilitators_page_has_the_same_agendas(length: int) -> None:
+    page = (DOCS / "facilitator.md").read_text(encoding="utf-8")
+    shown = page.partition(f"**{length} minutes**")[2].partition("\n\n**")[0]
+    orders = {row["notebook_id"]: row["order"] for row in TABLES.rows("workshop_notebooks")}
+    at = 0
+    for row in (row for row in TABLES.rows("agendas") if row["length"] == length):
+        notebook = orders.get(row["notebook_id"], "")
+        line = f"| {at // 60}:{at % 60:02} | {row['minutes']} | {row['text_en']} | {notebook} |"
+        assert line in shown
+        at += row["minutes"]
+
+
+@pytest.mark.parametrize("page", ["facilitator.md", "facilitator.es.md"])
+def test_the_facilitators_page_names_each_notebook_with_its_minutes(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for row in TABLES.rows("workshop_notebooks"):
+        name = f"{row['order']}_{row['notebook_id'].replace('-', '_')}"
+        assert f"| `{name}` | {row['minutes']} |" in text
 
 
 @pytest.mark.parametrize(

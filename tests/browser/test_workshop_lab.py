@@ -72,7 +72,8 @@ def cell(page: Page, heading: str) -> Locator:
 
 
 def notes(page: Page) -> Locator:
-    return page.locator("form.otkit:has(.notes)")
+    """The notebook's own notes; a case has some as well, further down."""
+    return page.locator("form.otkit:has(.notes)").first
 
 
 def faults(page: Page) -> list[tuple[str, str]]:

@@ -1,10 +1,13 @@
 """What a notebook says at its start, at its end, and to the facilitator alone."""
 
 import html
+from pathlib import Path
 
 import pytest
 
+from otkit.tables import load_tables
 from otkit.widgets.workshop.guide import SIDES, Agenda, Guide, is_served
+from otkit.widgets.workshop.table_copy import TableCopy
 
 NOTEBOOKS = [
     "before-you-start",
@@ -70,6 +73,18 @@ def test_the_start_has_the_language_switch() -> None:
     page = Guide("the-visit", "start")
     assert "Tenga listo" in say(page, language=["es"])
     assert "Tenga listo" in say(page, language=["<script>"])
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_html_in_a_table_is_shown_as_text(side: str, tmp_path: Path) -> None:
+    copy = TableCopy(tmp_path / "tables")
+    for part in SIDES[side]:
+        evil = {"text_en": "<script>alert(1)</script>", "text_es": "<b>no</b>"}
+        copy.change("workshop_lines", f"the-visit-{part}-1", evil)
+    page = Guide("the-visit", side, load_tables(copy.folder))
+    say(page, open=["on"])
+    assert "<script" not in page.html()
+    assert page.html().count("&lt;script&gt;") == len(SIDES[side])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

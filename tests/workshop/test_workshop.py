@@ -42,11 +42,16 @@ def test_a_served_page_has_no_facilitators_side(
     signs: Workshop, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert signs.notes() is not None
+    assert signs.cases().facilitator
     monkeypatch.setenv(variable, "voila/0.5.13")
     assert signs.notes() is None
+    assert not signs.cases().facilitator
 
 
-@pytest.mark.parametrize("call", ["agenda", "before_start", "call", "own_folder", "end", "explore"])
+@pytest.mark.parametrize(
+    "call",
+    ["activity", "agenda", "before_start", "call", "own_folder", "print_pack", "end", "explore"],
+)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_draws_in_both_languages(signs: Workshop, call: str, language: str) -> None:
     signs.language = language
