@@ -1,0 +1,77 @@
+"""The commands `otkit print` and `otkit score`: what they write, say, and end with."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from otkit.batch.cells import heading, vocabulary
+from otkit.errors import OtkitError
+from otkit.tables import load_tables
+from otkit.takeaway.commands import Size, print_command, score_command
+from otkit.takeaway.typesetting import SIZES
+
+TABLES = load_tables()
+LANGUAGES = list(TABLES["languages"]["language"])
+GROUPS = TABLES.rows("age_groups")
+APP = typer.Typer(pretty_exceptions_enable=False)
+APP.command("print")(print_command)
+APP.command("score")(score_command)
+RUN = CliRunner()
+
+
+def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "folder"
+    done = RUN.invoke(APP, ["print", "checklists", "--lang", "es", "--out", str(out)])
+    names = [f"checklist-{group['age_group_id']}.es.pdf" for group in GROUPS]
+    assert done.exit_code == 0
+    assert [Path(line).name for line in done.output.split()] == names
+    assert sorted(path.name for path in out.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("what", ["handouts", "certificate", "quiz", "sheet"])
+def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
+    done = RUN.invoke(APP, ["print", what, "--size", "a4", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = RUN.invoke(APP, ["print", "certificate", "--out", str(tmp_path / "file")])
+    assert isinstance(done.exception, OtkitError)
+    assert done.exception.message_id == "paper.cannot-write"
+
+
+def test_the_command_offers_the_papers_there_are() -> None:
+    assert [size.value for size in Size] == list(SIZES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_sheet_has_a_column_for_all_that_is_asked(language: str, tmp_path: Path) -> None:
+    RUN.invoke(APP, ["print", "sheet", "--lang", language, "--out", str(tmp_path)])
+    (path,) = tmp_path.iterdir()
+    (header,) = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+    columns = [vocabulary(TABLES).columns[heading(cell)] for cell in header]
+    child = ["months", "weeks_early", "lost_skill", "already_seen"]
+    assert columns == [*child, *TABLES["behaviours"]["behaviour_id"]]
+
+
+def test_the_score_command_ends_with_1_when_a_line_was_refused(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "results.csv"
+    sheet.write_text("months,reaches\n9,x\n90,x\n")
+    done = RUN.invoke(APP, ["score", str(sheet), "--out", str(out)])
+    assert done.exit_code == 1
+    assert "1 line scored" in done.output
+    assert "rejected.csv" in done.output
+    assert (tmp_path / "rejected.csv").read_text().splitlines()[1].startswith("3,")
+
+
+def test_the_score_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "results.csv"
+    sheet.write_text("meses;reaches\n9;sí\n")
+    done = RUN.invoke(APP, ["score", str(sheet), "--out", str(out), "--lang", "es"])
+    assert (done.exit_code, done.output.strip()) == (0, f"1 línea con resultado: {out}")
