@@ -100,7 +100,7 @@ def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path
         ("1_what_is_ot", {"lesson", "activity"}),
         ("2_signs_by_age", {"check_in", "cases", "explore"}),
         ("3_the_visit", {"lesson", "call"}),
-        ("4_the_room", {"board"}),
+        ("4_the_room", {"board", "quiz"}),
         ("5_adapt_the_kit", {"adapt", "own_folder"}),
     ],
 )

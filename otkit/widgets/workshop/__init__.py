@@ -15,6 +15,7 @@ from otkit.tables import Tables
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
+from otkit.widgets.quiz import Quiz
 from otkit.widgets.room_board import RoomBoard
 from otkit.widgets.vignette import Vignette
 from otkit.widgets.workshop.activity import Activity
@@ -91,6 +92,10 @@ class Workshop(HasTraits):
     def board(self) -> RoomBoard:
         """The room: QR code, stages, counts, results."""
         return self._follow(RoomBoard(self.tables))
+
+    def quiz(self) -> Quiz:
+        """The questions on the wall, for hands up where there are no phones."""
+        return self._follow(Quiz(self.tables))
 
     def explore(self) -> Explore:
         """The tables, by age and area, with their sources."""
