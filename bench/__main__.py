@@ -22,6 +22,7 @@ TABLES = {
     "start": "bench.start",
     "burst": "bench.burst",
     "profile": "bench.spent",
+    "batch": "bench.batch",
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
