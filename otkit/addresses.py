@@ -81,5 +81,6 @@ def qr_code(text: str) -> Markup:
         return Markup("")
     import segno
 
-    svg = segno.make(text, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff")
+    code = segno.make(text, error="m")
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
     return Markup(svg)  # noqa: S704 -- drawn by segno: squares, no text

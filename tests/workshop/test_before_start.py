@@ -1,8 +1,10 @@
 """The check before people come: each line works, or says what to do."""
 
 import html
+import re
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -126,6 +128,20 @@ def test_a_port_that_is_taken_is_replaced_by_a_free_one(came: list[bool]) -> Non
         trial.close()
 
 
+def test_the_port_is_free_again_soon_after_a_phone_came(
+    trial: PhoneTrial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("otkit.widgets.workshop.phone_trial.AFTER_A_PHONE", 0.0)
+    urllib.request.urlopen(trial.address("127.0.0.1"), timeout=5).close()
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", trial.port), 1).close()
+        except OSError:
+            return
+    pytest.fail("the page still answers")
+
+
 def test_the_page_is_gone_when_it_is_closed() -> None:
     trial = PhoneTrial({"en": "x"}, lambda: None, "127.0.0.1")
     trial.close()
@@ -163,3 +179,9 @@ def test_without_a_network_there_is_nothing_to_scan(
 def test_a_qr_code_is_dark_on_white_in_light_and_in_dark() -> None:
     assert "#fff" in qr_code("http://192.168.1.4:8866/")
     assert qr_code("") == ""
+
+
+def test_a_qr_code_is_whole_at_any_size() -> None:
+    code = qr_code("http://192.168.100.100:8866/room?code=HJ47KT")
+    assert re.match(r'<svg viewBox="0 0 (\d+) \1"', code)
+    assert " width=" not in code.partition(">")[0]

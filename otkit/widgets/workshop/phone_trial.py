@@ -2,7 +2,7 @@
 
 Nothing but a phone can tell: a guest Wi-Fi or a firewall may keep phones away from a computer that
 sees its own address perfectly well. The page holds one sentence, knows nothing, and goes away by
-itself after `MINUTES`.
+itself after `MINUTES`, or soon after a phone came.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ PORTS = (8866, 0)
 """The port of `otkit serve` first, since a firewall may open single ports; then any free one."""
 
 MINUTES = 10
+AFTER_A_PHONE = 5.0  # seconds; then the port is free for the workshop's own pages
 
 
 class PhoneTrial:
@@ -36,9 +37,7 @@ class PhoneTrial:
         self._server = self._listen(host)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self._end = threading.Timer(MINUTES * 60, self.close)
-        self._end.daemon = True
-        self._end.start()
+        self._end = self._close_in(MINUTES * 60)
 
     def address(self, host: str) -> str:
         """What a phone opens when this computer is `host` to it."""
@@ -49,6 +48,12 @@ class PhoneTrial:
         self._end.cancel()
         self._server.shutdown()
         self._server.server_close()
+
+    def _close_in(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self.close)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _listen(self, host: str) -> ThreadingHTTPServer:
         trial = self
@@ -81,6 +86,8 @@ class PhoneTrial:
     def _note(self) -> None:
         if not self._was_reached:
             self._was_reached = True
+            self._end.cancel()
+            self._end = self._close_in(AFTER_A_PHONE)
             self._reached()
 
 
