@@ -334,3 +334,18 @@ def test_ids_are_unique_and_referred_to_in_every_stage(rooms, code, tables, stag
     referred = re.findall(r'(?:aria-describedby|aria-labelledby|aria-controls)="([^"]+)"', page)
     assert {name for names in referred for name in names.split()} <= set(ids)
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_to_press_enter_is_one_try_and_one_way_in(rooms, code, tables):
+    """The browser tells that the field was left, then that the button was pressed."""
+    parent = Parent(rooms, tables)
+    fields = fields_of(parent.page.html())
+    for action in ("change", "join"):
+        parent.page.handle({"action": action, "fields": fields | {"code": ["CCCCCC"]}, "seen": "1"})
+    guesses = rooms.database.run(
+        lambda one: one.exec_driver_sql("SELECT sum(wrong) FROM otkit_guesses").scalar()
+    )
+    assert guesses == 1
+    for action in ("change", "join"):
+        parent.page.handle({"action": action, "fields": fields | {"code": [code]}, "seen": "2"})
+    assert fields_of(parent.page.html())["room"] == [code]

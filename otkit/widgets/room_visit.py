@@ -5,6 +5,7 @@ No widget and no screen; every trouble with the store is kept as `problem` and t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from otkit.room.store import Rooms
 
 PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down"}  # worth another try
+ONE_TRY = 1.0  # seconds
 Choices = Mapping[Asked, str]
 
 
@@ -26,6 +28,7 @@ class Visit:
         """Stand at the door; `rooms` is the store, else the one that the environment names."""
         self._rooms = rooms
         self.wanted = ""
+        self._wanted_at = 0.0
         self.room: Room | None = None
         self.is_closed = False
         self.problem: RoomError | None = None
@@ -43,24 +46,28 @@ class Visit:
         return self.room is not None or self.may_pass
 
     def want(self, code: str) -> None:
-        """Name the room to be in."""
+        """Name the room to be in. To press Enter is to leave the field and to join: one try."""
+        now = time.monotonic()
+        if code == self.wanted and now - self._wanted_at < ONE_TRY:
+            return
         if code != self.wanted:
             self._safe, self._late = {}, {}
-        self.wanted, self.room, self.is_closed, self.problem = code, None, False, None
+        self.wanted, self._wanted_at = code, now
+        self.room, self.is_closed, self.problem = None, False, None
 
     def catch_up(self, state: RoomState) -> RoomState:
         """Be in the room that is wanted and know its stage; returns the phone as it is in there."""
-        if not self.wanted or self.is_closed:
+        is_refused = self.room is None and self.problem is not None and not self.may_pass
+        if not self.wanted or self.is_closed or is_refused:
             return state
         try:
             self._rooms = self._rooms or rooms_of()
+            inside = state.in_room(self.wanted)
             if self.room is None:
-                inside = state.in_room(self.wanted)
                 self.room = self._rooms.join(self.wanted, inside.phone)
-                state = inside
             else:
                 self.room = self._rooms.room(self.wanted)
-            self.problem = None
+            state, self.problem = inside, None
         except RoomError as error:
             self._note(error, state.room == self.wanted)
         return state

@@ -51,6 +51,9 @@ class Model {
   save_changes() {
     post(this, { method: "update", state: this.state, buffer_paths: [] });
   }
+  keep(content) {
+    keep(content);
+  }
   send(content) {
     keep(content);
     post(this, { method: "custom", content });

@@ -29,16 +29,17 @@ function render({ model, el }) {
       morph(region, next);
     }
     form.lang = model.get("language") ?? form.lang;
+    if (told) tell(told); // the line may just have been drawn anew
     if (navigator.share) form.querySelector('[data-action="share"]')?.removeAttribute("hidden");
     if (thenFocus && focusOn(form.querySelector(thenFocus))) thenFocus = "";
+    if (model.get("seen")) model.keep?.({ fields: read(form), secret: secrets(form) }); // for a reload
   }
 
   function send(action = "change", fields = read(form)) {
     turn = Math.max(Date.now(), turn + 1);
     waitingFor = `${turn}`;
     doing = action;
-    const secret = [...form.querySelectorAll("[data-secret]")].map((field) => field.name);
-    model.send({ action, fields, secret, seen: waitingFor });
+    model.send({ action, fields, secret: secrets(form), seen: waitingFor });
   }
 
   function onChange({ type, target }) {
@@ -164,6 +165,9 @@ function fill(form, fields) {
     }
   }
 }
+
+// The names of fields that stay in the form alone.
+const secrets = (form) => [...form.querySelectorAll("[data-secret]")].map((field) => field.name);
 
 // A date with a part missing: the browser calls it empty, but somebody is typing in it.
 const half = (field) => field.type === "date" && field.validity.badInput;

@@ -1,0 +1,390 @@
+"""A whole workshop: the facilitator's board in JupyterLab, twelve phones, before and after."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import segno
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from otkit import load_tables
+from otkit.asking import offered
+from otkit.quiz import questions
+from otkit.room import Asked
+from otkit.room.store import Rooms
+from otkit.tables import Tables, data_folder
+
+from .conftest import dashboard, free_port, notebook, running
+from .parent import LAPTOP, Visit
+
+QUESTIONS = 3  # of the kit's own, so that a session takes a minute
+PHONES = 12
+BOARD = "from otkit.widgets import RoomBoard\nRoomBoard(where={where!r}, address={address!r})"
+LOOK_WITHIN = 2_000  # milliseconds from an answer to the board
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workshop")
+
+
+@pytest.fixture(scope="module")
+def short(home: Path) -> Path:
+    """The kit's tables with the first questions of the quiz only."""
+    folder = home / "data"
+    shutil.copytree(data_folder(), folder)
+    kept = {q.question_id for q in questions(load_tables())[:QUESTIONS]}
+    for name in ("quiz", "quiz_options"):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(row for row in rows if row["question_id"] in kept)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def few(short: Path) -> Tables:
+    return load_tables(short)
+
+
+@pytest.fixture(scope="module")
+def where(home: Path) -> Path:
+    return home / "rooms" / "rooms.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def address(port: int, short: Path, where: Path) -> Iterator[str]:
+    """Where the phones find the pages."""
+    with dashboard(port, "--warm", "2", "--data", str(short), "--rooms", str(where)):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture(scope="module")
+def lab(home: Path, short: Path, where: Path, address: str) -> Iterator[str]:
+    """A JupyterLab with the board in a notebook."""
+    (home / "work").mkdir()
+    cell = BOARD.format(where=str(where), address=address)
+    (home / "work" / "board.ipynb").write_text(notebook(cell))
+    port = free_port()
+    options = (
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={home / 'work'}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )
+    folders = {"CONFIG_DIR": "config", "DATA_DIR": "share", "RUNTIME_DIR": "runtime"}
+    env = {f"JUPYTER_{name}": str(home / folder) for name, folder in folders.items()}
+    env |= {"HOME": str(home), "OTKIT_DATA": str(short)}
+    with running("jupyterlab", *options, url=f"http://127.0.0.1:{port}/api", **env):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture
+def board(visit: Visit, lab: str) -> Locator:
+    page = visit(f"{lab}lab/tree/board.ipynb?reset", screen=LAPTOP)
+    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    return page.locator("form.otkit")
+
+
+@pytest.fixture
+def rooms(where: Path) -> Iterator[Rooms]:
+    rooms = Rooms(where)
+    yield rooms
+    rooms.database.close()
+
+
+@pytest.fixture
+def code(rooms: Rooms, few: Tables, address: str) -> str:
+    return rooms.open(offered(few))
+
+
+# ---------------------------------------------------------------- what a parent does
+
+
+def heading(page: Page) -> Locator:
+    return page.locator(".step h2")
+
+
+def pick(page: Page, option: str) -> None:
+    page.locator(f'.option:has([value="{option}"])').click()
+
+
+def press(page: Page, action: str) -> None:
+    page.locator(f'.step [data-action="{action}"]').click()
+
+
+def question_of(page: Page) -> str:
+    key = page.locator(".quiz").get_attribute("data-key")
+    return str(key).split("-", 1)[1]
+
+
+def answer_quiz(page: Page, few: Tables, right: Sequence[bool], told: bool) -> None:
+    """Answer all questions; `right` says for each, in the order of the table, how."""
+    wanted = dict(zip([q.question_id for q in questions(few)], right, strict=True))
+    for question in questions(few, again=told):
+        expect(page.locator(f'[data-key="ask-{question.question_id}"]')).to_be_visible()
+        if wanted[question.question_id]:
+            for option in question.right:
+                pick(page, option["option_id"])
+        else:
+            pick(page, "not-sure")
+        if told:
+            press(page, "answer")
+            expect(page.locator(".told")).to_be_focused()
+        press(page, "next")
+    expect(heading(page)).to_be_focused()
+
+
+def say_how_sure(page: Page) -> None:
+    for line in page.locator(".step fieldset.field:has([value=quite])").all():
+        line.locator("label:has([value=quite])").click()
+    press(page, "next")
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
+
+
+# ---------------------------------------------------------------- the session
+
+
+def test_twelve_phones_answer_before_and_after_and_the_board_gives_nobody_away(
+    visit: Visit, board: Locator, few: Tables, rooms: Rooms, address: str
+) -> None:
+    first, second, third = (q.question_id for q in questions(few))
+
+    def row(key: str) -> Locator:
+        return board.locator(f'tr[data-key="{key}"] td')
+
+    board.get_by_role("button", name="Open a room").click()
+    expect(board.locator(".room-code")).to_be_visible()
+    (open_room,) = rooms.open_rooms()
+    scanned = f"{address}room?code={open_room.code}"
+    qr = board.get_by_role("img", name=f"QR code for {scanned}")
+    drawn = segno.make(scanned, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff")
+    path = re.search(r' d="([^"]+)" stroke|stroke[^>]* d="([^"]+)"', drawn)
+    assert path
+    assert (path[1] or path[2]) in qr.inner_html()
+
+    phones = [visit(scanned, locale="es-MX" if n % 2 else "en-US") for n in range(PHONES)]
+    for number, phone in enumerate(phones):
+        answer_quiz(phone, few, [number < 6, number < 2, number < 11], told=False)
+        say_how_sure(phone)
+        phone.locator(".choice").first.click()
+        press(phone, "next")
+        expect(heading(phone)).to_have_text(
+            "Gracias, es todo por ahora" if number % 2 else "Thank you, that is all for now"
+        )
+    expect(row(third).first).to_have_text("12 answered", timeout=LOOK_WITHIN)
+    expect(board.get_by_text("12 in the room")).to_be_visible()
+    expect(board.get_by_text(" right")).to_have_count(0)
+
+    board.get_by_role("button", name="Close the quiz and show the answers").click()
+    expect(row(first).first).to_contain_text("6 of 12 right")
+    expect(row(second).first).to_contain_text("fewer than 5 of 12 right")
+    expect(row(third).first).to_contain_text("8 or more of 12 right")
+    for number, phone in enumerate(phones):
+        expect(heading(phone)).to_have_text(
+            "Ahora aprendemos juntos" if number % 2 else "Now we learn together"
+        )
+
+    board.get_by_role("button", name="Start the quiz after").click()
+    for number, phone in enumerate(phones):
+        answer_quiz(phone, few, [number < 7, number < 6, True], told=True)
+        say_how_sure(phone)
+    expect(row(first).nth(1)).to_have_text("12 answered", timeout=LOOK_WITHIN)
+    board.get_by_role("button", name="Close the quiz and start the evaluation").click()
+    expect(row(first).nth(1)).to_contain_text("7 of 12 right")
+    expect(row(first).first).to_contain_text("6 of 12 right")
+    expect(row(second).nth(1)).to_contain_text("6 of 12 right")
+    expect(row(third).nth(1)).to_contain_text("8 or more of 12 right")
+
+    for phone in phones[:8]:
+        expect(heading(phone)).to_have_text(re.compile("Before you go|Antes de irse"))
+        say_how_sure(phone)
+        expect(heading(phone)).to_have_text(re.compile("Thank you|Gracias"))
+    board.get_by_role("button", name="Close the evaluation").click()
+    expect(row("value.useful").first).to_contain_text("5 or more of 5 or more")
+
+    shown = board.inner_text()
+    assert not re.search(r"\b[0-4] (of|right|not sure|answered|in the room)\b", shown)
+    with board.page.expect_download() as saved:
+        board.get_by_role("button", name="Save the results (PDF)").click()
+    assert saved.value.suggested_filename == f"results-of-the-room-{open_room.code}.pdf"
+
+    board.get_by_role("button", name="Delete this room now").click()
+    expect(board.get_by_text("all its answers are deleted")).to_be_visible()
+    expect(heading(phones[0])).to_have_text("This room is closed")
+    assert rooms.open_rooms() == ()
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_a_parent_is_for_everybody(
+    visit: Visit, few: Tables, rooms: Rooms, code: str, address: str, language: str, scheme: str
+) -> None:
+    options = {"locale": language, "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = visit(f"{address}room", **options)
+    look: Callable[[], None] = lambda: looks_right(page)  # noqa: E731
+    expect(page.locator("input.code")).to_be_visible()
+    look()
+    page.fill("input.code", "cc-cccc")
+    page.keyboard.press("Enter")
+    expect(page.locator(".problem")).to_be_visible()
+    look()
+    page.fill("input.code", code)
+    page.keyboard.press("Enter")
+    expect(page.locator(".quiz")).to_be_visible()
+    look()
+    press(page, "next")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look()
+    answer_quiz(page, few, [True] * QUESTIONS, told=False)
+    look()
+    say_how_sure(page)
+    expect(page.locator(".choice").first).to_be_visible()
+    look()
+    press(page, "next")
+    expect(page.locator('[data-key="before"]')).to_be_visible()
+    look()
+    rooms.move(code, "learn")
+    expect(page.locator('[data-key="learn"]')).to_be_visible()
+    look()
+    rooms.move(code, "after")
+    for option in ("not-sure", None):
+        question = next(q for q in questions(few) if q.question_id == question_of(page))
+        pick(page, option or question.right[0]["option_id"])
+        press(page, "answer")
+        expect(page.locator(".told")).to_be_visible()
+        look()
+        press(page, "next")
+        expect(page.locator(".told")).to_have_count(0)
+    rooms.move(code, "goodbye")
+    expect(page.locator('[data-key="evaluation/evaluation"]')).to_be_visible()
+    look()
+    rooms.move(code, "finished")
+    expect(page.locator('[data-key="finished"]')).to_be_visible()
+    look()
+    rooms.delete(code)
+    expect(page.locator('[data-key="closed"]')).to_be_visible()
+    look()
+
+
+def looks_right(page: Page) -> None:
+    """No fault, nothing wider than the phone, everything large enough for a finger."""
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.locator("label:has(input), button, select, input.code").evaluate_all(
+        "all => all.filter((one) => one.checkVisibility())"
+        ".map((one) => one.getBoundingClientRect().height).filter((height) => height < 44)"
+    )
+    assert small == []
+
+
+def test_a_question_is_answered_by_keyboard_alone(
+    visit: Visit, few: Tables, rooms: Rooms, code: str, address: str
+) -> None:
+    page = visit(f"{address}room?code={code}", screen=LAPTOP)
+    expect(page.locator(".quiz")).to_be_visible()
+    page.locator(".option input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(f'[data-key="ask-{questions(few)[1].question_id}"]')).to_be_visible()
+    expect(heading(page)).to_be_focused()
+
+
+def test_nothing_that_reaches_a_phone_says_what_is_right_before_it_has_answered(
+    visit: Visit, few: Tables, rooms: Rooms, code: str, address: str
+) -> None:
+    heard: list[str] = []
+    page = visit(go=False)
+    page.on(
+        "websocket",
+        lambda line: line.on("framereceived", lambda data: heard.append(_text_of(data))),
+    )
+    page.goto(f"{address}room?code={code}")
+    answer_quiz(page, few, [True] * QUESTIONS, told=False)
+    rooms.move(code, "after")
+    expect(page.locator(".quiz")).to_be_visible()
+    said = " ".join([page.content(), *heard])
+    feedback = [row["feedback_en"] for row in few.rows("quiz_options")]
+    assert len(said) > 10_000
+    assert [text for text in feedback if text in said] == []
+
+
+def _text_of(data: str | bytes) -> str:
+    return data if isinstance(data, str) else data.decode(errors="replace")
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+
+def test_a_reload_keeps_the_phone_its_place_and_its_answers(
+    visit: Visit, few: Tables, rooms: Rooms, code: str, address: str
+) -> None:
+    page = visit(f"{address}room?code={code}")
+    expect(page.locator(".quiz")).to_be_visible()
+    pick(page, "not-sure")
+    press(page, "next")
+    second = page.locator(f'[data-key="ask-{questions(few)[1].question_id}"]')
+    expect(second).to_be_visible()
+    page.reload()
+    expect(second).to_be_visible()
+    assert rooms.count(code)[1] == 1
+
+
+def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
+    visit: Visit, few: Tables, home: Path, short: Path
+) -> None:
+    where, port = home / "killed" / "rooms.sqlite3", free_port()
+    options = ("--warm", "1", "--data", str(short), "--rooms", str(where))
+    rooms = Rooms(where)
+    first, second, third = (q.question_id for q in questions(few))
+    with dashboard(port, *options) as server:
+        code = rooms.open(offered(few))
+        phones = [visit(f"http://127.0.0.1:{port}/room?code={code}") for _ in range(3)]
+        for phone in phones:
+            expect(phone.locator(f'[data-key="ask-{first}"]')).to_be_visible()
+            pick(phone, "not-sure")
+            press(phone, "next")
+            expect(phone.locator(f'[data-key="ask-{second}"]')).to_be_visible()
+        os.killpg(server.pid, signal.SIGKILL)
+        assert rooms.count(code)[2][Asked("before", first)]["not-sure"] == 3
+        for phone in phones:
+            expect(phone.locator("[data-link]")).to_contain_text("The connection was lost")
+            pick(phone, "not-sure")
+    with dashboard(port, *options):
+        for phone in phones:
+            expect(phone.locator("[data-link]")).to_contain_text("The connection is back")
+            press(phone, "next")
+            expect(phone.locator(f'[data-key="ask-{third}"]')).to_be_visible()
+    counts = rooms.count(code)
+    assert counts[1] == 3
+    assert counts[2][Asked("before", first)]["not-sure"] == 3
+    assert counts[2][Asked("before", second)]["not-sure"] == 3
+    rooms.database.close()
