@@ -17,7 +17,7 @@ test: $(VENV)/test-ready
 	tests/browser/browser.sh
 	tests/deploy/install.sh
 	$(BIN)/python -m pytest -q
-	$(BIN)/python -m pytest -q -p no:doctest --nbval notebooks
+	$(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval notebooks
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
