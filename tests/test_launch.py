@@ -1,6 +1,7 @@
 """What `otkit serve` would start, looked at without starting it."""
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,12 @@ def test_only_the_pages_notebooks_are_kept_warm_and_the_room_where_there_is_one(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 def test_kernels_listen_on_no_port(config):
     assert config.KernelManager.transport == "ipc"
+    assert config.Voila.connection_dir_root == tempfile.gettempdir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
+def test_a_temporary_folder_with_a_long_path_still_gives_kernels_their_sockets(monkeypatch):
+    """macOS's own is too long by itself."""
+    monkeypatch.setattr(tempfile, "tempdir", "/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T")
+    monkeypatch.setattr("zmq.IPC_PATH_MAX_LEN", 103)
+    assert launch.sockets_root() == "/tmp"

@@ -5,8 +5,9 @@ import os
 import re
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,17 @@ def serve(folder: Path, *options: str) -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{port}/", port, folder, found)
 
 
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    """A folder in which kernels may have their sockets; pytest's own are too deep for that."""
+    with tempfile.TemporaryDirectory(prefix="ot-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    yield from serve(tmp_path_factory.mktemp("served"), "--warm", "1")
+def served() -> Iterator[Served]:
+    with short_folder() as folder:
+        yield from serve(folder, "--warm", "1")
 
 
 async def until(holds) -> None:
@@ -251,10 +260,11 @@ def test_logs_hold_no_address_no_answer_and_no_query(served: Served) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def small() -> Iterator[Served]:
     """A server with places for four, three of them at most for one address."""
     options = ("--warm", "1", "--max-visitors", "4", "--max-per-address", "3", "--behind-proxy")
-    yield from serve(tmp_path_factory.mktemp("small"), *options)
+    with short_folder() as folder:
+        yield from serve(folder, *options)
 
 
 def test_the_limits_hold_when_everybody_comes_at_once(small: Served) -> None:
@@ -313,12 +323,13 @@ def test_a_large_body_is_not_even_read(small: Served) -> None:
     assert asyncio.run(story()) in (0, 400, 413, 599)
 
 
-def test_when_the_server_ends_nothing_of_it_is_left(tmp_path: Path) -> None:
-    for served in serve(tmp_path, "--warm", "1"):
-        asyncio.run(Visitor(served.address).say(FORM))
-        family = [served.fork_server, *served.kernels()]
-        assert len(family) > 1
-    _, alive = psutil.wait_procs(family, timeout=20)
-    assert alive == []
-    assert list(tmp_path.glob("voila_*")) == []
-    assert os.listdir(tmp_path) == ["log"]
+def test_when_the_server_ends_nothing_of_it_is_left() -> None:
+    with short_folder() as folder:
+        for served in serve(folder, "--warm", "1"):
+            asyncio.run(Visitor(served.address).say(FORM))
+            assert served.visitors_folders()
+            family = [served.fork_server, *served.kernels()]
+            assert len(family) > 1
+        _, alive = psutil.wait_procs(family, timeout=20)
+        assert alive == []
+        assert os.listdir(folder) == ["log"]

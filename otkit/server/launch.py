@@ -7,13 +7,16 @@ Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the we
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import socket
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import GZipContentEncoding
 from traitlets.config import Config
@@ -37,6 +40,7 @@ REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
     "body_timeout": 10,  # seconds
     "idle_connection_timeout": 75,  # seconds
 }
+SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -149,11 +153,27 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.KernelProvisionerFactory.default_provisioner_name = "otkit-fork"
     config.ForkProvisioner.confined = True
     config.ForkProvisioner.limits = confine.LIMITS
-    config.KernelManager.transport = "ipc" if hasattr(socket, "AF_UNIX") else "tcp"
+    root = sockets_root()
+    config.KernelManager.transport = "ipc" if root else "tcp"
+    if root:
+        config.Voila.connection_dir_root = root
     config.KernelManager.shutdown_wait_time = 1.0
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
     return config
+
+
+def sockets_root() -> str | None:
+    """The temporary folder whose path is short enough for the sockets that kernels listen on.
+
+    A system bounds such a path, to 107 characters or fewer; macOS's own folder is too deep for it.
+    None where there is none, or where the system has no such sockets.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
+    fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
+    return next((root for root in fitting if os.access(root, os.W_OK)), None)
 
 
 def serve(settings: Settings, tables: Tables) -> None:
