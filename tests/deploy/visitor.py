@@ -150,15 +150,19 @@ class Visitor:
             await self.line.write_message(pack({"comm_id": self.model, "data": data}), binary=True)
         except Exception as error:
             raise ConnectionError from error
-        while True:
-            message = await self.line.read_message()
-            if not isinstance(message, bytes):
-                raise ConnectionError
-            kind, content = unpack(message)
-            state = content.get("data", {}).get("state", {})
-            self.shown |= state
-            if kind == "comm_msg" and state.get("seen") == seen:
-                return
+        while (await self.hear()).get("seen") != seen:
+            pass
+
+    async def hear(self) -> dict[str, Any]:
+        """What changes next on the page; raises `ConnectionError` when the line is gone."""
+        assert self.line is not None
+        message = await self.line.read_message()
+        if not isinstance(message, bytes):
+            raise ConnectionError
+        kind, content = unpack(message)
+        state: dict[str, Any] = content.get("data", {}).get("state", {})
+        self.shown |= state
+        return state if kind == "comm_msg" else {}
 
     async def leave(self) -> None:
         """Close the page, which gives its kernel back."""
