@@ -96,8 +96,10 @@ class RoomPage(Page):
     async def _look_again(self) -> None:
         while self._visit.is_worth_a_look:
             await asyncio.sleep(LOOKS_EVERY)
+            before = self._visit.seen()
             await asyncio.to_thread(self.look)
-            self.redraw()
+            if self._visit.seen() != before:
+                self.redraw()
 
     def close(self) -> None:
         """Stop looking."""

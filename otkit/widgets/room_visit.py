@@ -45,6 +45,10 @@ class Visit:
         """Whether looking again by itself makes sense."""
         return self.room is not None or self.may_pass
 
+    def seen(self) -> tuple[object, ...]:
+        """All that a page shows of it; the same as before when there is nothing new to draw."""
+        return (self.room, self.is_closed, self.problem and self.problem.message_id, {**self._safe})
+
     def want(self, code: str) -> None:
         """Name the room to be in. To press Enter is to leave the field and to join: one try."""
         now = time.monotonic()
