@@ -193,6 +193,7 @@ async function recover() {
   } finally {
     recovering = false;
   }
+  if (!serverThere && !document.hidden) say("lost"); // it may have been lost while nobody looked
   setTimeout(recover, RETRY_EVERY);
 }
 
