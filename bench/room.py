@@ -1,0 +1,126 @@
+"""A workshop's room when fifty phones answer in the same second."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.clients.phone import Phone
+from bench.numbers import percentile, spread
+from bench.peers.registry import Peer
+from bench.processes import MEGABYTE, usage
+from bench.report import Grid, Report, Target
+from bench.serving import free_port, launch, listening, quiet, stop
+from bench.story import Story
+from otkit import load_tables
+from otkit.asking import offered
+from otkit.room.board import look
+from otkit.room.store import Rooms
+from otkit.widgets.room_board import LOOKS_EVERY
+
+PHONES = (16, 50)
+QUESTIONS = 5
+ROUNDS = 3
+LIMIT = 1.0  # seconds from an answer to acknowledged, for 95 of 100
+BOARD_LIMIT = 2.0
+HOW = """Each phone is a page of its own with its own kernel, spoken to by protocol. All phones have
+joined; then all answer a question within the same instant, five questions one after another, and
+each waits until its page says that the answer is stored (SQLite, written through to the disk). The
+board is what the facilitator's notebook reads once a second. Memory is what the server and all
+kernels hold more than before the first phone came, shared pages counted in parts."""
+
+
+@dataclass
+class Session:
+    """One room: seconds to acknowledge each answer, what went wrong, bytes a phone, the board."""
+
+    acknowledged: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    each: float = 0.0
+    board: float = 0.0
+    stored: int = 0
+
+
+def otkit(rooms: Path, phones: int) -> Peer:
+    """`otkit serve` with a room store."""
+
+    def command(port: int) -> list[str]:
+        serve = ["otkit", "serve", "--port", str(port), "--warm", "4", "--rooms", str(rooms)]
+        return [*serve, "--max-visitors", str(2 * phones), "--max-per-address", "0"]
+
+    return Peer("room", "otkit", command, "otkit", "", "", "")
+
+
+async def session(phones: int) -> Session:
+    """A server, a room, its phones, and a few questions."""
+    found = Session()
+    with tempfile.TemporaryDirectory() as folder:
+        rooms = Rooms(Path(folder) / "rooms.sqlite3")
+        code = rooms.open(offered(load_tables()), places=phones)
+        port, log = free_port(), Path(folder) / "server.log"
+        process = launch(otkit(Path(folder) / "rooms.sqlite3", phones), port, log)
+        try:
+            await listening(process, port, log)
+            await quiet(process.pid)
+            before = usage(process.pid).pss
+            story = Story("", "", "", "", "")
+            url = f"http://127.0.0.1:{port}/room"
+            everybody = [Phone(url, story) for _ in range(phones)]
+            for one in everybody:  # people come in one after another
+                await one.enter(code)
+            await quiet(process.pid, within=10)
+            found.each = (usage(process.pid).pss - before) / phones
+            for _ in range(QUESTIONS):
+                given = await asyncio.gather(
+                    *(one.answer() for one in everybody), return_exceptions=True
+                )
+                found.acknowledged += [one for one in given if isinstance(one, float)]
+                found.failures += [repr(one) for one in given if not isinstance(one, float)]
+            found.stored = sum(sum(some.values()) for some in rooms.count(code)[2].values())
+            start = time.monotonic()
+            look(rooms, code)
+            found.board = time.monotonic() - start
+            await asyncio.gather(*(one.leave() for one in everybody))
+        finally:
+            rooms.database.close()
+            await asyncio.to_thread(stop, process)
+    return found
+
+
+def run(quick: bool) -> Report:
+    """Three rooms of each size; one small one when `quick`."""
+    rows, slowest, behind, lost = [], 0.0, 0.0, 0
+    for phones in PHONES[:1] if quick else PHONES:
+        found = [asyncio.run(session(phones)) for _ in range(1 if quick else ROUNDS)]
+        taken = [seconds for one in found for seconds in one.acknowledged]
+        asked = phones * QUESTIONS * len(found)
+        lost += asked - sum(one.stored for one in found)
+        slowest = max(slowest, *(percentile(one.acknowledged, 95) for one in found))
+        behind = max(behind, *(one.board for one in found))
+        rows.append(
+            [
+                str(phones),
+                spread([percentile(one.acknowledged, 50) for one in found]),
+                spread([percentile(one.acknowledged, 95) for one in found]),
+                f"{max(taken):.2f}",
+                f"{sum(one.stored for one in found)} of {asked}",
+                spread([one.each / MEGABYTE for one in found], 0),
+            ]
+        )
+    head = ("phones", "median, s", "p95, s", "slowest, s", "answers stored", "memory a phone, MB")
+    targets = [
+        Target(
+            "95 of 100 answers acknowledged", f"{LIMIT} s", f"{slowest:.2f} s", slowest <= LIMIT
+        ),
+        Target("answers lost", "0", str(lost), lost == 0),
+        Target(
+            "an answer on the board",
+            f"{BOARD_LIMIT} s",
+            f"{LOOKS_EVERY + behind:.2f} s",
+            LOOKS_EVERY + behind <= BOARD_LIMIT,
+        ),
+    ]
+    return Report("A workshop's room", HOW, [Grid("All at once", head, rows)], targets)
