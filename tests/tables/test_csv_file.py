@@ -1,8 +1,11 @@
 """Files as spreadsheets and editors save them: read when harmless, explained when not."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_kit import MadeUpKit
 
 from otkit.tables import load_tables
@@ -164,3 +167,13 @@ def test_a_kit_as_excel_saves_it_is_read(kit: MadeUpKit) -> None:
         path.write_bytes(b"\xef\xbb\xbf" + data + b"\r\n\r\n")
     assert kit.problems() == []
     assert list(load_tables(kit.folder)["languages"]["name"]) == ["English", "Español"]
+
+
+@given(st.one_of(st.binary(), st.text('ab,;\t"\r\n\ufeff\0é '), st.text()))
+def test_whatever_the_bytes_reading_does_not_raise(data: bytes | str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
+        file = read_csv(path)
+    assert file.rows or file.header or file.problems, "nothing is empty in silence"
+    assert all(list(row.cells) == list(dict.fromkeys(file.header)) for row in file.rows)

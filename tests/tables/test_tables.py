@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made_up_kit import MadeUpKit
 
 from otkit.errors import TableError
@@ -195,3 +197,27 @@ def _add_french(kit: MadeUpKit) -> None:
             rows[0][-1] = column.removesuffix("en") + "fr"
         kit.write(path.stem, rows)
     kit.write("languages", [*kit.read("languages"), ["fr", "Français"]])
+
+
+@given(data=st.data())
+@settings(max_examples=150)
+def test_whatever_is_done_to_a_file_every_problem_is_told_and_nothing_raises(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Bytes put in place of others, anywhere, in tables and in the descriptor."""
+    kit = MadeUpKit(tmp_path_factory.mktemp("kit") / "data")
+    path = data.draw(st.sampled_from(sorted(kit.folder.iterdir())))
+    before = path.read_bytes()
+    start = data.draw(st.integers(0, len(before)))
+    end = data.draw(st.integers(start, min(start + 40, len(before))))
+    within = st.one_of(st.binary(max_size=8), st.sampled_from([b'"', b",", b"\n", b"-1", b"{", b"]"]))
+    path.write_bytes(before[:start] + data.draw(within) + before[end:])
+    problems = check_tables(kit.folder)
+    if problems:
+        files = {one.name for one in kit.folder.iterdir()}
+        assert all(problem.file in files and problem.line > 0 for problem in problems)
+        with pytest.raises(TableError):
+            load_tables(kit.folder)
+    else:
+        assert len(load_tables(kit.folder)["areas"]) == 2
+    shutil.rmtree(kit.folder)
