@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve lab test lint check bench docs clean
+.PHONY: serve lab test lint check bench soak docs clean
 
 serve: $(VENV)/ready
 	$(BIN)/otkit serve
@@ -28,9 +28,11 @@ lint: $(VENV)/test-ready
 check: $(VENV)/ready
 	$(BIN)/otkit check
 
-bench: $(VENV)/test-ready
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test,bench]'
+bench: $(VENV)/bench-ready
 	$(BIN)/python -m bench
+
+soak: $(VENV)/bench-ready
+	$(BIN)/python -m bench soak
 
 docs: $(VENV)/ready
 	$(BIN)/python docs/describe_tables.py
@@ -45,6 +47,10 @@ $(VENV)/ready: pyproject.toml constraints.txt
 
 $(VENV)/test-ready: $(VENV)/ready
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/bench-ready: $(VENV)/test-ready
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test,bench]'
 	@touch $@
 
 clean:

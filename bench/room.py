@@ -13,7 +13,7 @@ from bench.numbers import percentile, spread
 from bench.peers.registry import Peer
 from bench.processes import MEGABYTE, usage
 from bench.report import Grid, Report, Target
-from bench.serving import free_port, launch, listening, quiet, stop
+from bench.serving import quiet, serving
 from bench.story import Story
 from otkit import load_tables
 from otkit.asking import offered
@@ -60,19 +60,14 @@ async def session(phones: int) -> Session:
     with tempfile.TemporaryDirectory() as folder:
         rooms = Rooms(Path(folder) / "rooms.sqlite3")
         code = rooms.open(offered(load_tables()), places=phones)
-        port, log = free_port(), Path(folder) / "server.log"
-        process = launch(otkit(Path(folder) / "rooms.sqlite3", phones), port, log)
-        try:
-            await listening(process, port, log)
-            await quiet(process.pid)
-            before = usage(process.pid).pss
+        async with serving(otkit(Path(folder) / "rooms.sqlite3", phones)) as served:
+            before = usage(served.pid).pss
             story = Story("", "", "", "", "")
-            url = f"http://127.0.0.1:{port}/room"
-            everybody = [Phone(url, story) for _ in range(phones)]
+            everybody = [Phone(f"{served.url}room", story) for _ in range(phones)]
             for one in everybody:  # people come in one after another
                 await one.enter(code)
-            await quiet(process.pid, within=10)
-            found.each = (usage(process.pid).pss - before) / phones
+            await quiet(served.pid, within=10)
+            found.each = (usage(served.pid).pss - before) / phones
             for _ in range(QUESTIONS):
                 given = await asyncio.gather(
                     *(one.answer() for one in everybody), return_exceptions=True
@@ -84,9 +79,7 @@ async def session(phones: int) -> Session:
             look(rooms, code)
             found.board = time.monotonic() - start
             await asyncio.gather(*(one.leave() for one in everybody))
-        finally:
-            rooms.database.close()
-            await asyncio.to_thread(stop, process)
+        rooms.database.close()
     return found
 
 

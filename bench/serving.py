@@ -30,11 +30,12 @@ STOP_WITHIN = 6
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: its page's address and its process id."""
+    """A running server: its page's address, its process id, and where it logs."""
 
     peer: Peer
     url: str
     pid: int
+    log: Path
 
 
 def free_port() -> int:
@@ -70,7 +71,7 @@ async def serving(peer: Peer, *under: str) -> AsyncIterator[Served]:
         try:
             await listening(process, port, log)
             await quiet(process.pid)
-            yield Served(peer, f"http://127.0.0.1:{port}/", process.pid)
+            yield Served(peer, f"http://127.0.0.1:{port}/", process.pid, log)
         finally:
             await asyncio.to_thread(stop, process)
 

@@ -1,0 +1,190 @@
+"""Half an hour of visitors who come, tick and go in every way there is: does anything grow?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psutil
+
+from bench.clients.base import NotServedError, Visitor
+from bench.clients.otkit import OtkitVisitor
+from bench.numbers import percentile
+from bench.peers.registry import OTKIT
+from bench.processes import MEGABYTE, tree
+from bench.report import Grid, Report, Target
+from bench.serving import Served, quiet, serving
+from bench.story import Story, two_years_old
+
+BLOCKS, QUICK_BLOCKS = 6, 2
+BUSY, QUICK_BUSY = 225.0, 20.0  # seconds in which visitors come and go
+REST = 75.0  # seconds in which all are gone; a kernel left without a farewell ends within 60
+AT_ONCE = 12  # visitors
+KILLS_EVERY = 15.0  # seconds between two kernels that are killed
+ANSWER_WITHIN = 10.0  # seconds
+TROUBLE = re.compile(r"ERROR|CRITICAL|Traceback")
+LIMIT = 0.05  # more memory at the last rest than at the first
+HOW = """Blocks of five minutes, one server for all: twelve visitors at a time, each with a kernel
+of its own, tick for a while at a person's pace and leave; three of four say farewell, the fourth is
+cut off as a phone without a network is. Every 15 seconds one kernel is killed, in the middle of
+each block the fork server is, and who is hit asks for another page, as the page does by itself.
+Then all are gone for 75 seconds, and the server with all its kernels is read at rest."""
+
+
+@dataclass
+class Tally:
+    """What the visitors of one block met with."""
+
+    visits: int = 0
+    ticks: list[float] = field(default_factory=list)
+    hit: int = 0  # whose kernel was killed, and who went on with another one
+    failures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a server and all its kernels hold at rest; `pss` in bytes."""
+
+    pss: int = 0
+    processes: int = 0
+    threads: int = 0
+    descriptors: int = 0
+    sockets: int = 0
+
+
+def at_rest(pid: int, orphans: list[psutil.Process]) -> Rest:
+    """Count what the tree of `pid` holds, and kernels that outlive their fork server."""
+    family = [*tree(pid), *(one for one in orphans if one.is_running())]
+    pss = threads = 0
+    links = []
+    for process in family:
+        pss += process.memory_full_info().pss
+        threads += process.num_threads()
+        for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                links.append(os.readlink(entry))
+    sockets = sum(link.startswith("socket:") for link in links)
+    return Rest(pss, len(family), threads, len(links), sockets)
+
+
+async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> None:
+    """One visitor after another until the time is over."""
+    chance = random.Random()
+    while time.monotonic() < until:
+        visitor = OtkitVisitor(url, story)
+        try:
+            await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
+            tally.visits += 1
+            for turn in range(chance.randint(4, 20)):
+                await asyncio.sleep(chance.uniform(0.4, 2.0))
+                began = time.monotonic()
+                try:
+                    await asyncio.wait_for(visitor.tick(turn % 2 == 1), ANSWER_WITHIN)
+                    tally.ticks.append(time.monotonic() - began)
+                except NotServedError as error:
+                    if "closed" not in str(error):
+                        raise
+                    await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
+                    tally.hit += 1
+            if chance.random() < 0.75:
+                await visitor.leave()
+            else:
+                await Visitor.leave(visitor)  # its line is gone, and no word was said
+        except Exception as error:
+            tally.failures.append(f"{type(error).__name__}: {error}"[:80])
+
+
+async def break_things(pid: int, until: float, orphans: list[psutil.Process]) -> None:
+    """Kill a kernel now and then, and the fork server once."""
+    half = time.monotonic() + (until - time.monotonic()) / 2
+    fork_server = None
+    while time.monotonic() + KILLS_EVERY < until:
+        await asyncio.sleep(min(KILLS_EVERY, (until - time.monotonic()) / 2))
+        servers = [one for one in psutil.Process(pid).children() if "forkserver" in _words(one)]
+        kernels = [kernel for one in servers for kernel in one.children()]
+        if time.monotonic() > half and fork_server is None and servers:
+            (fork_server,) = servers
+            orphans += kernels
+            fork_server.kill()
+        elif kernels:
+            random.choice(kernels).kill()
+
+
+def _words(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
+
+
+async def block(served: Served, story: Story, busy: float, orphans: list[psutil.Process]) -> Tally:
+    """Visitors for `busy` seconds, then none until all is at rest."""
+    tally, until = Tally(), time.monotonic() + busy
+    await asyncio.gather(
+        *(come_and_go(served.url, story, until, tally) for _ in range(AT_ONCE)),
+        break_things(served.pid, until, orphans),
+    )
+    await asyncio.sleep(REST)
+    await quiet(served.pid)
+    return tally
+
+
+async def soak(blocks: int, busy: float) -> tuple[list[Tally], list[Rest], list[str]]:
+    """Every block's tally and rest, and the lines of trouble in the server's log."""
+    peer = replace(OTKIT, command=lambda port: [*OTKIT.command(port), "--idle-minutes", "0.5"])
+    tallies, rests, orphans = [], [], []
+    async with serving(peer) as served:
+        for number in range(blocks):
+            tallies.append(await block(served, two_years_old(), busy, orphans))
+            rests.append(at_rest(served.pid, orphans))
+            done = f"{tallies[-1].visits} visits, {rests[-1]}, {tallies[-1].failures[:2]}"
+            print(f"  block {number + 1}: {done}", file=sys.stderr, flush=True)
+        trouble = [line for line in served.log.read_text().splitlines() if TROUBLE.search(line)]
+    return tallies, rests, trouble
+
+
+def run(quick: bool) -> Report:
+    """Six blocks of five minutes; two short ones when `quick`."""
+    blocks, busy = (QUICK_BLOCKS, QUICK_BUSY) if quick else (BLOCKS, BUSY)
+    tallies, rests, trouble = asyncio.run(soak(blocks, busy))
+    head = ("after", "visits", "kernels killed under a visitor", "failed", "ticks", "p95, ms")
+    held = ("memory, MB", "processes", "threads", "descriptors", "sockets")
+    rows = [
+        [
+            f"block {number}",
+            str(tally.visits),
+            str(tally.hit),
+            str(len(tally.failures)),
+            str(len(tally.ticks)),
+            f"{1000 * percentile(tally.ticks, 95):.0f}",
+            f"{rest.pss / MEGABYTE:.0f}",
+            *map(str, (rest.processes, rest.threads, rest.descriptors, rest.sockets)),
+        ]
+        for number, (tally, rest) in enumerate(zip(tallies, rests, strict=True), start=1)
+    ]
+    first, last = rests[0], rests[-1]
+    grown = last.pss / first.pss - 1
+    failures = [failure for tally in tallies for failure in tally.failures]
+    targets = [
+        Target("memory, first rest to last", f"+{LIMIT:.0%}", f"{grown:+.1%}", grown <= LIMIT),
+        *(
+            Target(f"more {what}", "0", f"{more:+d}", more <= 0)
+            for what, more in (
+                ("processes", last.processes - first.processes),
+                ("threads", last.threads - first.threads),
+                ("descriptors", last.descriptors - first.descriptors),
+                ("sockets", last.sockets - first.sockets),
+            )
+        ),
+        Target("visits that failed", "0", str(len(failures)), not failures),
+        Target("errors in the log", "0", "; ".join(trouble[:3]) or "0", not trouble),
+    ]
+    return Report(
+        "Half an hour without a break", HOW, [Grid("At rest", head + held, rows)], targets
+    )
