@@ -1,5 +1,6 @@
 """The package as a whole: its public names, its layers, its two lists of dependencies."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -69,3 +70,13 @@ def test_the_page_on_tables_is_up_to_date() -> None:
     command = [sys.executable, str(ROOT / "docs" / "describe_tables.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_test_that_the_security_page_names_exists() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/test_*.py"))
+    assert named > {"test_no_widget_can_be_opened"}
+    assert named <= set(re.findall(r"def (test_\w+)", tests))
+    for path in re.findall(r"`(tests/\S+\.py)`", page):
+        assert (ROOT / path).exists(), path
