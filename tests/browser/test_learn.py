@@ -46,13 +46,13 @@ def test_next_leads_through_every_lesson_and_axe_finds_nothing(
 def test_a_lesson_opens_at_its_own_address_and_back_goes_back(visit: Visit, served: str) -> None:
     page = visit(f"{served}learn?lesson=first-visit&lang=es")
     heading = page.locator("article h2").first
-    expect(heading).to_have_text("Qué pasa en la primera visita")
+    expect(heading).to_have_text("Qué pasa en la primera cita")
     page.locator("[rel=next]").click()
     expect(page).to_have_url(re.compile("lesson=the-plan"))
     expect(heading).to_be_focused()
     page.go_back()
     expect(page).to_have_url(re.compile("lesson=first-visit"))
-    expect(heading).to_have_text("Qué pasa en la primera visita")
+    expect(heading).to_have_text("Qué pasa en la primera cita")
 
 
 def test_the_activity_answers_at_once_and_says_why(visit: Visit, served: str) -> None:
