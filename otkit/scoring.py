@@ -48,8 +48,9 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
 """What a rule can count, and the behaviours it counts.
 
 ``urgent``: urgent behaviours ticked often or sometimes, in any area. ``urgent-not-sure``: urgent
-behaviours answered not sure or more, in any area. ``often``: behaviours ticked often. ``areas``: areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours
-ticked sometimes or more. ``not-sure``: behaviours answered not sure or more.
+behaviours answered not sure or more, in any area. ``often``: behaviours ticked often. ``areas``:
+areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours ticked sometimes or
+more. ``not-sure``: behaviours answered not sure or more.
 """
 
 
