@@ -71,7 +71,7 @@ def grids(room: Bursts, hall: Bursts, many: int, more: int) -> list[Grid]:
         Grid(f"{many} visitors: until usable", served, [served_row(*x) for x in room.items()]),
         Grid(f"{many} visitors: what it costs", cost, [cost_row(*x) for x in room.items()]),
         Grid(
-            f"{many} visitors tick once a second",
+            f"Those by protocol among {many} visitors tick once a second",
             tick,
             [row for x in room.items() if (row := ticks_row(*x))],
         ),

@@ -13,15 +13,19 @@ from otkit.tables import Tables
 
 Row = Mapping[str, Any]
 ANY_LEVEL = "all"
+ACT_NOW = "act-now"
 ANY_COUNTRY = "any"
+NO_AGE = "article"
+"""The source of a behaviour for which no source gives an age."""
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A behaviour that was answered, and how often: `often`, `sometimes` or `not-sure`."""
+    """A behaviour that was answered, how often (`often`, `sometimes`, `not-sure`), `age_note()`."""
 
     row: Row
     answer: str
+    age_note: tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,12 @@ def countries(tables: Tables) -> tuple[str, ...]:
 
 
 def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
-    """At most `most` things to try at home, for the marked areas by turns, the fullest first."""
+    """At most `most` things to try at home, for the marked areas by turns, the fullest first.
+
+    None while something should not wait: what to try is then for the doctor to say.
+    """
+    if result.level == ACT_NOW:
+        return ()
     months = result.age.corrected_months
     group = next(r["age_group_id"] for r in tables.rows("age_groups") if _at(r, months))
     by_area = [
@@ -143,6 +152,22 @@ def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> t
     return tuple([*own, *(row for row in rows if not row["area_id"])][:most])
 
 
+def age_note(behaviour: Row, tables: Tables) -> tuple[str, int]:
+    """From which age a behaviour is worth a note: a message's id, and the months it speaks of.
+
+    An age is told only where a source gives it. A list begins with its age group, so a row that is
+    there from its first month on may have begun earlier.
+    """
+    sign = next(r for r in tables.rows("signs") if r["sign_id"] == behaviour["sign_id"])
+    group = next(r for r in tables.rows("age_groups") if r["age_group_id"] == sign["age_group_id"])
+    months = int(behaviour["from_months"])
+    if behaviour["urgent"]:
+        return "result.urgent", months
+    if behaviour["source_id"] == NO_AGE:
+        return "result.no-age", months
+    return ("result.at-age" if months == group["from_months"] else "result.from-age"), months
+
+
 def _at(row: Row, months: int) -> bool:
     return bool(row["from_months"] <= months <= row["to_months"])
 
@@ -160,7 +185,7 @@ def _ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
         answer = result.answers.get(row["behaviour_id"])
         if answer:
             ticks.setdefault(row["sign_id"], []).append(
-                Tick(row, answer if isinstance(answer, str) else "often")
+                Tick(row, answer if isinstance(answer, str) else "often", age_note(row, tables))
             )
     return tuple(
         TickedSign(row, tuple(ticks[row["sign_id"]]))

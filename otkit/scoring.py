@@ -29,6 +29,7 @@ class Given:
 
     lost_skill: bool
     urgent: tuple[Row, ...]
+    urgent_unsure: tuple[Row, ...]
     often: tuple[Row, ...]
     ticked: tuple[Row, ...]
     answered: tuple[Row, ...]
@@ -37,6 +38,7 @@ class Given:
 CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
     "lost-skill": lambda given: (int(given.lost_skill), ()),
     "urgent": lambda given: (len(given.urgent), given.urgent),
+    "urgent-not-sure": lambda given: (len(given.urgent_unsure), given.urgent_unsure),
     "often": lambda given: (len(given.often), given.often),
     "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
     "sometimes": lambda given: (len(given.ticked), given.ticked),
@@ -45,9 +47,10 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
 }
 """What a rule can count, and the behaviours it counts.
 
-``urgent``: urgent behaviours ticked often or sometimes, in any area. ``often``: behaviours ticked
-often. ``areas``: areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours
-ticked sometimes or more. ``not-sure``: behaviours answered not sure or more.
+``urgent``: urgent behaviours ticked often or sometimes, in any area. ``urgent-not-sure``: urgent
+behaviours answered not sure or more, in any area. ``often``: behaviours ticked often. ``areas``:
+areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours ticked sometimes or
+more. ``not-sure``: behaviours answered not sure or more.
 """
 
 
@@ -113,7 +116,7 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
         set_aside=tuple(
             row["behaviour_id"]
             for row in answered
-            if row not in given.answered and row not in given.urgent
+            if row not in given.answered and row not in given.urgent_unsure
         ),
         _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
     )
@@ -133,6 +136,7 @@ def _given(clean: Mapping[str, Any], asked: Iterable[Row]) -> Given:
     return Given(
         lost_skill=LOST_SKILL in clean,
         urgent=tuple(r for r, answer in answered if r["urgent"] and answer != "not-sure"),
+        urgent_unsure=tuple(row for row, _ in answered if row["urgent"]),
         often=tuple(row for row, answer in scored if answer == "often"),
         ticked=tuple(row for row, answer in scored if answer != "not-sure"),
         answered=tuple(row for row, _ in scored),

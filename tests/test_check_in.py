@@ -116,16 +116,15 @@ def test_the_message_comes_first_then_steps_why_picture_and_limits(check_in):
     check_in.answers = {first(check_in): True}
     html = check_in.html()
     words = ["What to do now", "Why you see this", "area by area", "What this does not tell you"]
-    places = [html.index(word) for word in ["good time to talk", *words] if word in html]
-    assert len(places) >= 4
+    places = [html.index(word) for word in ["good time to talk", *words]]
     assert places == sorted(places)
 
 
-def test_a_sign_without_an_age_says_that_no_one_has_set_one(check_in):
+def test_a_sign_without_an_age_says_that_no_source_gives_one(check_in):
     rows = behaviours_asked(check_in.state().age, check_in.tables)
     behaviour = next(row for row in rows if row["source_id"] == "article")
     check_in.answers = {behaviour["behaviour_id"]: True}
-    assert "No one has set an age for this." in check_in.html()
+    assert "Our sources give no age for this." in check_in.html()
 
 
 def test_html_typed_into_a_table_cell_is_shown_as_text(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import contacts, countries, explain, questions, tips
+from otkit.guidance import age_note, contacts, countries, explain, questions, tips
 from otkit.scoring import behaviours_asked
 
 
@@ -85,3 +85,22 @@ def test_questions_on_the_marked_area_come_first(tables):
     row = next(r for r in behaviours_asked(Age(9), tables) if r["area_id"] == "feeding")
     result = score(Age(9), {row["behaviour_id"]: True}, tables)
     assert questions(result, tables, "doctor")[0]["area_id"] == "feeding"
+
+
+def test_an_age_is_told_only_where_a_source_gives_it(tables):
+    """Who says that something should not wait gives no age for it."""
+    ages = {"cdc-2022", "who-motor"}
+    for row in tables.rows("behaviours"):
+        note, months = age_note(row, tables)
+        tells = note in ("result.from-age", "result.at-age")
+        assert tells == (row["source_id"] in ages), row["behaviour_id"]
+        assert months > 0 or note != "result.from-age"
+        assert (note == "result.urgent") == row["urgent"]
+
+
+def test_what_should_not_wait_comes_with_no_tips(tables):
+    rows = behaviours_asked(Age(9), tables)
+    urgent = next(row["behaviour_id"] for row in rows if row["urgent"])
+    other = next(row["behaviour_id"] for row in rows if not row["urgent"])
+    assert tips(score(Age(9), {other: True}, tables), tables)
+    assert tips(score(Age(9), {other: True, urgent: "sometimes"}, tables), tables) == ()

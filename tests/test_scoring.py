@@ -73,6 +73,15 @@ def test_something_not_sure(tables: Tables, plain: dict[str, list[str]]) -> None
     assert score(AGE, {plain["sleep"][0]: "not-sure"}, tables).level == "not-sure"
 
 
+def test_being_unsure_about_something_urgent_is_no_reason_to_wait(
+    tables: Tables, urgent: dict[str, str]
+) -> None:
+    answers = {urgent["behaviour_id"]: "not-sure", "already-seen": [urgent["area_id"]]}
+    result = score(AGE, answers, tables)
+    assert (result.level, result.why.rule_id) == ("talk", "urgent-not-sure")
+    assert result.set_aside == ()
+
+
 def test_sometimes_in_one_area_is_to_watch(tables: Tables, plain: dict[str, list[str]]) -> None:
     answers = dict.fromkeys(plain["sleep"], "sometimes")
     assert score(AGE, answers, tables).level == "watch"

@@ -11,7 +11,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import (
+    WebSocketClientConnection,
+    WebSocketClosedError,
+    websocket_connect,
+)
 
 from bench.story import Story
 
@@ -24,6 +28,10 @@ FILES = re.compile(
 
 class NotServedError(Exception):
     """The server answered, but not with the form."""
+
+
+class LineClosedError(NotServedError):
+    """The page's line to its server is gone."""
 
 
 class Visitor:
@@ -101,7 +109,10 @@ class Visitor:
 
     async def send(self, data: bytes | str) -> None:
         assert self.socket is not None
-        await self.socket.write_message(data, binary=isinstance(data, bytes))
+        try:
+            await self.socket.write_message(data, binary=isinstance(data, bytes))
+        except WebSocketClosedError as error:
+            raise LineClosedError("the line was closed") from error
 
     async def read_until(self, enough: Callable[[Any], bool]) -> None:
         """Read messages until `enough` says so of one; a closed line is an error."""
@@ -109,7 +120,7 @@ class Visitor:
         while True:
             data = await self.socket.read_message()
             if data is None:
-                raise NotServedError("the line was closed")
+                raise LineClosedError("the line was closed")
             if enough(data):
                 return
 

@@ -22,11 +22,12 @@ COUNTED = {"often": "often", "sometimes": "sometimes", "not_sure": "not-sure"}
 class Given:
     """How much of each kind was given (N each): ``otkit.scoring.Given`` as numbers.
 
-    Areas already seen are left out, except in ``urgent``.
+    Areas already seen are left out, except in the two that count what is urgent.
     """
 
     lost_skill: Yes
     urgent: Codes
+    urgent_unsure: Codes
     often: Codes
     areas: Codes
     ticked: Codes
@@ -36,6 +37,7 @@ class Given:
 COUNTS: Mapping[str, Callable[[Given], Codes | Yes]] = {
     "lost-skill": lambda given: given.lost_skill,
     "urgent": lambda given: given.urgent,
+    "urgent-not-sure": lambda given: given.urgent_unsure,
     "often": lambda given: given.often,
     "areas": lambda given: given.areas,
     "sometimes": lambda given: given.ticked,
@@ -84,6 +86,7 @@ def _given(check_ins: CheckIns, counts: Mapping[str, Codes], urgent: Yes) -> Giv
     return Given(
         lost_skill=check_ins.lost_skill,
         urgent=_sum(check_ins.answers[urgent] >= CODES["sometimes"]),
+        urgent_unsure=_sum(check_ins.answers[urgent] >= CODES["not-sure"]),
         often=_sum(often),
         areas=_sum(ticked > 0),
         ticked=_sum(ticked),

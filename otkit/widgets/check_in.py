@@ -11,7 +11,7 @@ from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.drawing import render
 from otkit.errors import AgeError
-from otkit.guidance import contacts, explain, questions, tips
+from otkit.guidance import age_note, contacts, explain, questions, tips
 from otkit.scoring import behaviours_asked, score
 from otkit.tables import Tables
 from otkit.takeaway.notes import notes_text
@@ -22,6 +22,7 @@ from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
 WHOLE_CHILD = {"lost-skill", "already-seen"}
+PRINTED = {"result.from-age", "result.urgent"}  # the notes on a row that a list on paper needs
 
 
 class CheckIn(Page):
@@ -163,12 +164,11 @@ class CheckIn(Page):
                 "behaviours": [
                     {
                         "text": words.text(row, "text"),
-                        "from": words("result.from-age", age=words.age(row["from_months"]))
-                        if row["from_months"] > group["from_months"]
-                        else "",
+                        "note": words(note, age=words.age(months)) if note in PRINTED else "",
                     }
                     for row in self.tables.rows("behaviours")
                     if group_of[row["sign_id"]] == group["age_group_id"]
+                    for note, months in [age_note(row, self.tables)]
                 ],
             }
             for group in self.tables.rows("age_groups")
