@@ -119,6 +119,7 @@ def test_rules_give_the_levels_in_order_of_urgency() -> None:
     assert list(zip(rules["condition"], rules["n"], rules["level"], strict=True)) == [
         ("lost-skill", 1, "act-now"),
         ("urgent", 1, "act-now"),
+        ("urgent-not-sure", 1, "talk"),
         ("often", 1, "talk"),
         ("areas", 2, "talk"),
         ("sometimes", 1, "watch"),

@@ -108,10 +108,6 @@ def test_something_urgent_is_to_act_on(
     assert score(AGE, {urgent["behaviour_id"]: answer}, tables).level == "act-now"
 
 
-def test_something_urgent_and_not_sure_is_not_sure(tables: Tables, urgent: dict[str, str]) -> None:
-    assert score(AGE, {urgent["behaviour_id"]: "not-sure"}, tables).level == "not-sure"
-
-
 @pytest.mark.parametrize("months", [0, 9, 24, 71])
 def test_a_lost_skill_is_to_act_on_at_every_age(tables: Tables, months: int) -> None:
     assert score(Age(months), {"lost-skill": True}, tables).level == "act-now"

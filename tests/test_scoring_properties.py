@@ -85,6 +85,7 @@ def test_every_rule_decides_for_some_answers(tables: Tables, rule_id: str) -> No
     tried: list[dict[str, object]] = [
         {},
         {first: "not-sure"},
+        {urgent: "not-sure"},
         {first: "sometimes"},
         {first: "sometimes", second: "sometimes"},
         {first: "often"},

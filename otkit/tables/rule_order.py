@@ -81,8 +81,12 @@ def _fewest(condition: str, n: int, shown: Shown) -> Mapping[str, float] | None:
     match condition:
         case "lost-skill":
             return always | {"lost-skill": n} if n <= 1 else None
+        case "urgent" | "urgent-not-sure" if n > sum(urgent for _, urgent in shown):
+            return None
         case "urgent":
-            return always | {"urgent": n} if n <= sum(u for _, u in shown) else None
+            return always | {"urgent": n, "urgent-not-sure": n}
+        case "urgent-not-sure":
+            return always | {"urgent-not-sure": n}
         case "areas":
             found = always | {"areas": n, "sometimes": n, "not-sure": n}
             return found if n <= len(sizes) else None
