@@ -2,6 +2,7 @@
 
 import html as escapes
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def parent(rooms, code, tables) -> Parent:
     parent = Parent(rooms, tables)
     parent.enter(code)
     return parent
+
+
+def test_a_look_at_the_room_that_takes_long_undoes_no_answer(rooms, code, parent, monkeypatch):
+    """The page looks by itself, beside what people press; the store may just be slow."""
+    began, go_on = threading.Event(), threading.Event()
+    room = rooms.room
+
+    def slow_for_one(*args):
+        if threading.current_thread() is looking:
+            began.set()
+            go_on.wait(10)
+        return room(*args)
+
+    monkeypatch.setattr(rooms, "room", slow_for_one)
+    looking = threading.Thread(target=parent.page.look)
+    looking.start()
+    assert began.wait(10)
+    threading.Timer(0.2, go_on.set).start()
+    question = parent.question()
+    parent.give("not-sure")
+    looking.join(10)
+    assert stored(rooms, code)[Asked("before", question)] == ["not-sure"]
 
 
 def stored(rooms: Rooms, code: str) -> dict[Asked, list[str]]:

@@ -47,7 +47,7 @@ class RoomPage(Page):
         self._state = RoomState()
         self._is_missing = False  # nothing is picked where something must be
         self._turn = 0
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a look of its own must not undo what a message said
         self._looking: asyncio.Task[None] | None = None
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
@@ -61,6 +61,11 @@ class RoomPage(Page):
 
     def receive(self, action: str, fields: Fields) -> None:
         """Take the whole form, do what its button says, and have the answers written."""
+        with self._lock:
+            self._take(action, fields)
+        self._keep_looking()
+
+    def _take(self, action: str, fields: Fields) -> None:
         self._state = read_fields(fields, self.tables)
         self.language = self._state.language
         code = clean_code(self._state.code) or ("" if action == "join" else self._state.room)
@@ -73,7 +78,6 @@ class RoomPage(Page):
         self._is_missing = pressed is None
         self._state = pressed or self._state
         self._write()
-        self._keep_looking()
 
     def look(self) -> None:
         """Be in the room, see whether it has gone on, and write what is still to be written."""
