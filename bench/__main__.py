@@ -24,6 +24,7 @@ TABLES = {
     "profile": "bench.spent",
     "batch": "bench.batch",
     "room": "bench.room",
+    "take-home": "bench.take_home",
     "soak": "bench.soak",
 }
 ON_REQUEST = {"soak"}  # half an hour that compares nothing: only when it is named

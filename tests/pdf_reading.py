@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, Transformation
 from pypdf.generic import ContentStream
+
+from tests.pdf_letters import Letters
 
 HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 INSIDE = {"/LI": "/L", "/TR": "/Table", "/TH": "/TR", "/TD": "/TR", "/Lbl": "/LI"}
@@ -23,6 +25,9 @@ INLINE = ("/Span", "/Strong", "/Em", "/Link", "/Reference")
 GROUPS = ("/THead", "/TBody", "/TFoot")
 SHOWS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"B", b"B*", b"b", b"S", b"s", b"Do", b"sh"}
 """Operators that put something on the page."""
+
+EDGE = 18
+"""Points at the edge of a page that some printers leave white: a quarter of an inch."""
 
 
 @dataclass
@@ -59,6 +64,7 @@ class Pdf:
         self.reader = PdfReader(io.BytesIO(data))
         self.root: Any = self.reader.trailer["/Root"]
         self.loose: list[str] = []
+        self.cut: list[str] = []
         self.text_sizes: set[float] = set()
         self._texts = [self._marked_texts(page) for page in self.reader.pages]
 
@@ -67,9 +73,10 @@ class Pdf:
         return len(self.reader.pages)
 
     @property
-    def size(self) -> tuple[int, int]:
-        box = self.reader.pages[0].mediabox
-        return round(box.width), round(box.height)
+    def sizes(self) -> list[tuple[int, int]]:
+        """The width and height of each page, in points."""
+        boxes = [page.mediabox for page in self.reader.pages]
+        return [(round(box.width), round(box.height)) for box in boxes]
 
     @property
     def text(self) -> str:
@@ -115,45 +122,47 @@ class Pdf:
         return self._texts[self.reader.pages.index(page.get_object())][mcid]
 
     def _marked_texts(self, page: Any) -> Mapping[int, str]:
-        """The text of each piece of marked content; what is shown outside of any is `loose`."""
+        """The text of each piece of marked content; what is outside of any is `loose`.
+
+        What stands where some printers do not print is `cut`.
+        """
         found: dict[int, str] = {}
         fonts = page["/Resources"].get("/Font", {})
-        maps = {name: _unicode(font.get_object()) for name, font in fonts.items()}
+        by_name = {name: Letters.of(font.get_object()) for name, font in fonts.items()}
         marks: list[int | None] = []
-        letters: Mapping[int, str] = {}
+        letters, size = Letters({}, {}), 0.0
+        origins = [Transformation()]
         for operands, operator in ContentStream(page.get_contents(), self.reader).operations:
             if operator in (b"BDC", b"BMC"):
                 marks.append(operands[1].get("/MCID") if operator == b"BDC" else None)
             elif operator == b"EMC":
                 marks.pop()
             elif operator == b"Tf":
-                letters = maps[operands[0]]
-                self.text_sizes.add(round(float(operands[1]), 2))
+                letters, size = by_name[operands[0]], float(operands[1])
+                self.text_sizes.add(round(size, 2))
+            elif operator == b"q":
+                origins.append(origins[-1])
+            elif operator == b"Q":
+                origins.pop()
+            elif operator == b"cm":
+                origins[-1] = Transformation(tuple(operands)).transform(origins[-1])
             elif operator in SHOWS and not marks:
                 self.loose.append(f"page {page.page_number + 1}: {operator.decode()}")
             if operator in (b"Tj", b"TJ"):
                 mcid = next((mark for mark in reversed(marks) if mark is not None), None)
+                text = letters.text(operands[0])
                 if mcid is not None:
-                    found[mcid] = found.get(mcid, "") + _shown(operands[0], letters)
+                    found[mcid] = found.get(mcid, "") + text
+                ends = (0.0, letters.length(operands[0], size))
+                if not all(_prints(page.mediabox, origins[-1].apply_on((x, 0.0))) for x in ends):
+                    self.cut.append(f"page {page.page_number + 1}: {text}")
         return found
 
 
-def _unicode(font: Any) -> Mapping[int, str]:
-    """What each code of a font says, by its ToUnicode map."""
-    data = font["/ToUnicode"].get_data().decode("latin-1")
-    found: dict[int, str] = {}
-    for section in re.findall(r"beginbfchar(.*?)endbfchar", data, re.DOTALL):
-        for code, text in re.findall(r"<(\w+)>\s*<(\w+)>", section):
-            found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    assert "beginbfrange" not in data
-    return found
-
-
-def _shown(operand: Any, letters: Mapping[int, str]) -> str:
-    strings = operand if isinstance(operand, list) else [operand]
-    codes = b"".join(getattr(s, "original_bytes", s) for s in strings if isinstance(s, str | bytes))
-    pairs = zip(codes[::2], codes[1::2], strict=True)
-    return "".join(letters[high * 256 + low] for high, low in pairs)
+def _prints(box: Any, point: Any) -> bool:
+    """Whether every printer can print there."""
+    x, y = map(float, point)
+    return bool(EDGE <= x <= box.width - EDGE and EDGE <= y <= box.height - EDGE)
 
 
 def faults(pdf: Pdf, title: str, language: str) -> list[str]:

@@ -1,20 +1,28 @@
 """A sheet as people type it and spreadsheets save it: scored line by line, nothing lost."""
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from otkit.age import Age
+from otkit.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.batch import Outcome, score_file
-from otkit.batch import sheet as sheet_module
+from otkit.batch.sheet import read_pieces
 from otkit.errors import OtkitError
 from otkit.scoring import score
-from otkit.tables import Tables
+from otkit.tables import Tables, load_tables
 from otkit.wording import Words
+from tests.test_batch import CheckIn, as_scored
+from tests.test_scoring_properties import check_ins
 
+SHEETS = Path(__file__).parent / "sheets"
 LIBRE_OFFICE = (
     b"\xef\xbb\xbf"
     b'"months";"weeks_early";"lost_skill";"already_seen";"reaches";"hand-to-hand"\r\n'
@@ -63,10 +71,32 @@ def scored(tmp_path: Path, tables: Tables) -> Scored:
     return Scored(tmp_path, tables)
 
 
+def read_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    def small(file: BinaryIO) -> object:
+        return read_pieces(file, 64)
+
+    monkeypatch.setattr("otkit.batch.files.read_pieces", small)
+
+
 def test_a_sheet_saved_by_libre_office_goes_through(scored: Scored) -> None:
     assert scored(LIBRE_OFFICE) == Outcome(scored=3, rejected=1)
     assert scored.levels == ["talk", "talk", "nothing-ticked"]
     assert list(scored.reasons) == [5]
+
+
+def test_a_sheet_that_libre_office_did_save_goes_through(scored: Scored) -> None:
+    """`spanish.fods` as LibreOffice 7.4 saved it, with cells as shown, each text quoted:
+
+    soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):59,34,76,1,,1034,true,true' \\
+        spanish.fods
+    """
+    saved = (SHEETS / "spanish.csv").read_bytes()
+    assert b'\n9,0;3,0;;"s\xc3\xad";"a veces"\n' in saved
+    assert scored(saved, language="es") == Outcome(scored=2, rejected=2)
+    assert scored.levels == ["talk", "watch"]
+    seen = scored.rows(scored.out)[1]
+    assert (seen["feeding_already_seen"], seen["sleep_already_seen"]) == ("yes", "yes")
+    assert [row["línea"] for row in scored.rows(scored.rejected)] == ["4", "5"]
 
 
 def test_results_are_laid_out_as_the_sheet_came(scored: Scored) -> None:
@@ -191,11 +221,7 @@ def test_an_open_quotation_mark_spoils_one_line_only(scored: Scored) -> None:
 def test_lines_keep_their_numbers_across_pieces(
     scored: Scored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def small(file: object, piece: int = 64) -> object:
-        return read_pieces(file, piece)
-
-    read_pieces = sheet_module.read_pieces
-    monkeypatch.setattr("otkit.batch.files.read_pieces", small)
+    read_in_small_pieces(monkeypatch)
     lines = [f"{number % 80}\r\n" for number in range(1000)]
     scored("months\r\n\r\n" + "".join(lines))
     assert list(scored.reasons) == [3 + n for n in range(1000) if n % 80 > 71]
@@ -208,6 +234,64 @@ def test_a_file_is_scored_as_its_table(scored: Scored, tables: Tables) -> None:
     months = [*range(72)] * 3
     scored("months,lost_skill\n" + "".join(f"{m},{'x' if m % 5 == 0 else ''}\n" for m in months))
     assert scored.levels == ["act-now" if m % 5 == 0 else "nothing-ticked" for m in months]
+
+
+@pytest.fixture(scope="module")
+def scored_again(tmp_path_factory: pytest.TempPathFactory) -> Scored:
+    """One folder for many examples: each writes over the files of the one before."""
+    return Scored(tmp_path_factory.mktemp("sheets"), load_tables())
+
+
+TYPED_AS = {True: "x", "not-sure": "not sure", None: ""}
+
+
+def typed(many: list[CheckIn], layout: Mapping[str, Any]) -> str:
+    """Check-ins as a sheet: a column for each behaviour that anyone answered."""
+    asked = sorted({name for _, answers in many for name in answers} - {LOST_SKILL, ALREADY_SEEN})
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, **layout)
+    writer.writerow(["months", "weeks_early", "lost_skill", "already_seen", *asked])
+    for age, answers in many:
+        lost, seen = answers[LOST_SKILL], answers[ALREADY_SEEN]
+        cells = [answers.get(name) for name in asked]
+        told = [TYPED_AS.get(cell, cell) for cell in cells]
+        writer.writerow([age.months, age.weeks_early, "x" if lost else "", ", ".join(seen), *told])
+    return sheet.getvalue()
+
+
+@given(
+    st.lists(check_ins(), min_size=1, max_size=5),
+    st.fixed_dictionaries(
+        {
+            "delimiter": st.sampled_from(",;\t"),
+            "lineterminator": st.sampled_from(["\n", "\r\n"]),
+            "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+        }
+    ),
+)
+def test_a_sheet_is_scored_as_each_line_alone(
+    scored_again: Scored, many: list[CheckIn], layout: Mapping[str, Any]
+) -> None:
+    assert scored_again(typed(many, layout)) == Outcome(scored=len(many), rejected=0)
+    shown = {True: "yes", False: "no"}
+    alone = [as_scored(*one, scored_again.tables) for one in many]
+    assert scored_again.rows(scored_again.out) == [
+        {"line": str(line)}
+        | {name: shown[v] if isinstance(v, bool) else str(v) for name, v in row.items()}
+        for line, row in enumerate(alone, start=2)
+    ]
+
+
+def test_how_far_a_file_is_read_rises_to_its_size(
+    scored: Scored, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in_small_pieces(monkeypatch)
+    scored.source.write_text("months\n" + "9\n" * 500)
+    told: list[int] = []
+    score_file(scored.source, scored.out, scored.rejected, tables, progress=told.append)
+    assert len(set(told)) > 10
+    assert told == sorted(told)
+    assert told[-1] == scored.source.stat().st_size
 
 
 def unusable() -> Iterator[tuple[bytes, str]]:

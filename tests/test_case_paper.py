@@ -1,4 +1,7 @@
-"""The cases on paper: the stories for the tables, and apart from them what the kit says."""
+"""The cases on paper: the stories for the tables, and apart from them what the kit says.
+
+`test_paper.py` holds them on every paper to what all that is printed is held to.
+"""
 
 from datetime import date
 
@@ -8,8 +11,7 @@ from otkit.tables import load_tables
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.vignettes import cases
-from otkit.wording import Words
-from tests.pdf_reading import Pdf, faults
+from tests.pdf_reading import Pdf
 
 TABLES = load_tables()
 TODAY = date(2026, 1, 31)
@@ -55,9 +57,3 @@ def test_the_facilitators_copy_says_what_each_case_teaches_and_what_to_ask(
     for case in cases(TABLES):
         assert case.row[f"teaching_{language}"] in shown
         assert case.row[f"facilitator_{language}"] in shown
-
-
-@pytest.mark.parametrize("copy", ["cases", "cases-facilitator"])
-def test_a_copy_can_be_read_aloud(files: dict[str, bytes], language: str, copy: str) -> None:
-    title = Words(TABLES, language)(f"paper.{copy}")
-    assert faults(Pdf(files[f"{copy}.{language}.pdf"]), title, language) == []

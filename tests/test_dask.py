@@ -88,15 +88,19 @@ def test_a_row_that_is_refused_is_told(
         score_many["score_parts"](parts, tables).compute()
 
 
+@pytest.mark.parametrize("where", ["here", "cluster"])
 def test_the_command_scores_a_folder_of_parquet_files(
-    answers: pd.DataFrame, tables: Tables, tmp_path: Path
+    cluster: Client, answers: pd.DataFrame, tables: Tables, tmp_path: Path, where: str
 ) -> None:
     (tmp_path / "answers").mkdir()
     for number, rows in enumerate(np.array_split(np.arange(ROWS), 3)):
         answers.iloc[rows].to_parquet(tmp_path / "answers" / f"{number}.parquet")
     command = [sys.executable, str(SCRIPT), str(tmp_path / "answers"), str(tmp_path / "results")]
+    if where == "cluster":
+        command += ["--cluster", cluster.scheduler.address]
     done = subprocess.run(command, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
+    assert where == "here" or done.stdout == "2 workers\n"
     results = pd.read_parquet(tmp_path / "results").sort_index().rename_axis(None)
     expected = score_table(answers, tables)
     assert results["level"].astype(str).tolist() == expected["level"].astype(str).tolist()

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 
 from otkit.widgets import CheckIn
 
@@ -32,10 +34,18 @@ def test_the_notes_are_a_pdf_with_a_name_in_the_readers_language(handed):
 
 def test_a_clinic_gets_the_questions_with_the_answers(handed):
     (file,) = handed("fhir")
-    bundle = json.loads(base64.b64decode(file["base64"]))
-    questions, answers = (entry["resource"] for entry in bundle["entry"])
-    assert answers["questionnaire"].startswith(questions["url"])
-    assert "subject" not in answers
+    bundle = Bundle.model_validate_json(base64.b64decode(file["base64"]))
+    questions, answers = (entry.resource for entry in bundle.entry)
+    assert answers.questionnaire == f"{questions.url}|{questions.version}"
+    assert answers.subject is None
+
+
+def test_each_part_of_a_collection_has_a_whole_address_of_its_own(handed):
+    both = [json.loads(base64.b64decode(handed("fhir")[0]["base64"])) for _ in range(2)]
+    named = [[entry["fullUrl"] for entry in one["entry"]] for one in both]
+    assert [one["entry"][0]["resource"]["url"] for one in both] == [named[0][0], named[1][0]]
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", url) for one in named for url in one)
+    assert len({named[0][0], named[0][1], named[1][1]}) == 3, "no two responses are called alike"
 
 
 @pytest.mark.parametrize("action", ["notes", "fhir"])

@@ -1,7 +1,11 @@
 """The notes for the visit: what they say, on which pages, and how a screen reader meets them."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +61,7 @@ def both(result: Result, language: str, **more: Any) -> list[str]:
 def test_the_pdf_is_made_for_screen_readers(name: str, paper: Paper, language: str) -> None:
     pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY, paper=paper))
     assert faults(pdf, Words(TABLES, language)("notes.title"), language) == []
+    assert pdf.cut == []
 
 
 def test_the_headings_come_in_the_order_of_the_visit(language: str) -> None:
@@ -173,7 +178,7 @@ def test_a_few_ticks_take_one_page(language: str) -> None:
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_the_paper_is_the_one_asked_for(size: str, points: tuple[int, int]) -> None:
     pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, "en", TODAY, paper=Paper(size)))
-    assert pdf.size == points
+    assert set(pdf.sizes) == {points}
 
 
 def test_the_same_answers_on_the_same_day_make_the_same_file() -> None:
@@ -193,10 +198,35 @@ def test_nothing_in_a_table_can_change_the_page(tables: Tables) -> None:
     assert faults(pdf, "Notes for the visit", "en") == []
 
 
-def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a file was opened for writing")
+WITHOUT_A_DISK = """
+import resource
+from datetime import date
+from pathlib import Path
+from otkit import Age, load_tables, score
+from otkit.takeaway import notes_pdf
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
-    assert notes_pdf(RESULTS["three"], TABLES, "en", TODAY).startswith(b"%PDF")
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # from here on no file can hold a byte
+try:
+    Path("file").write_text("a byte")
+except OSError:
+    Path("file").unlink()
+else:
+    raise SystemExit("the limit does not hold")
+tables = load_tables()
+result = score(Age(9), {"reaches": "often"}, tables)
+print(notes_pdf(result, tables, "es", date(2026, 1, 31))[:5].decode())
+"""
+
+
+def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
+    folders = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    env = {
+        **os.environ,
+        **dict.fromkeys(folders, str(tmp_path)),
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, "-c", WITHOUT_A_DISK]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("%PDF-\n", "")
+    assert list(tmp_path.iterdir()) == [], "not even an empty file"

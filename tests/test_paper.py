@@ -1,7 +1,9 @@
 """What is printed: complete, in both languages, and tagged so that it can be read aloud."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -10,6 +12,7 @@ from otkit.guidance import contacts_of
 from otkit.lessons import load_lessons
 from otkit.tables import Tables, load_tables
 from otkit.takeaway import paper as printed
+from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.wording import Words
 from tests.pdf_reading import Pdf, faults
@@ -17,46 +20,47 @@ from tests.pdf_reading import Pdf, faults
 TABLES = load_tables()
 TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
-LETTER, LARGE = Paper("letter"), Paper("a4", large_print=True)
+SIZES = {"letter": frozenset({612, 792}), "a4": frozenset({595, 842})}
+"""Points of a page, upright or across."""
+
+PAPERS = [Paper(size, large) for size in SIZES for large in (False, True)]
+LETTER = PAPERS[0]
 GROUPS = TABLES.rows("age_groups")
 
+Pack = tuple[str, Paper, dict[str, Pdf]]
+Letter = tuple[str, dict[str, Pdf]]
 
-def made(files: printed.Files) -> dict[str, Pdf]:
+
+def made(files: Iterable[tuple[str, bytes]]) -> dict[str, Pdf]:
     return {name: Pdf(content) for name, content in files}
 
 
+@cache
 def everything(language: str, paper: Paper) -> dict[str, Pdf]:
+    """Everything that can be printed; made once."""
     common = (TABLES, language, paper, TODAY)
     return {
         **made(printed.checklists(*common)),
         **made(printed.handouts(*common)),
         **made(printed.certificate(*common, name="Ana Ruiz")),
         **made(printed.quiz(*common)),
+        **made(case_files(*common)),
     }
 
 
-PACKS = {(language, paper): {} for language in LANGUAGES for paper in (LETTER, LARGE)}
-
-
-@pytest.fixture(scope="module", params=PACKS, ids=lambda p: f"{p[0]}-{p[1].size}")
-def pack(request: pytest.FixtureRequest) -> tuple[str, Paper, dict[str, Pdf]]:
-    """Everything that can be printed, in one language on one paper; made once."""
-    language, paper = request.param
-    if not PACKS[request.param]:
-        PACKS[request.param] = everything(language, paper)
-    return language, paper, PACKS[request.param]
-
-
 @pytest.fixture(scope="module", params=LANGUAGES)
-def letter(request: pytest.FixtureRequest) -> tuple[str, dict[str, Pdf]]:
-    """Everything on Letter, in one language."""
-    key = (request.param, LETTER)
-    PACKS[key] = PACKS[key] or everything(*key)
-    return request.param, PACKS[key]
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-Pack = tuple[str, Paper, dict[str, Pdf]]
-Letter = tuple[str, dict[str, Pdf]]
+@pytest.fixture(scope="module", params=PAPERS, ids=lambda p: p.size + "-large" * p.large_print)
+def pack(language: str, request: pytest.FixtureRequest) -> Pack:
+    return language, request.param, everything(language, request.param)
+
+
+@pytest.fixture(scope="module")
+def letter(language: str) -> Letter:
+    return language, everything(language, LETTER)
 
 
 def test_every_pdf_is_made_for_screen_readers(pack: Pack) -> None:
@@ -67,8 +71,10 @@ def test_every_pdf_is_made_for_screen_readers(pack: Pack) -> None:
 
 def test_every_page_is_on_the_paper_asked_for(pack: Pack) -> None:
     _, paper, files = pack
-    sizes = {"letter": {612, 792}, "a4": {595, 842}}
-    assert all(set(pdf.size) == sizes[paper.size] for pdf in files.values())
+    other = [
+        name for name, pdf in files.items() if {*map(frozenset, pdf.sizes)} != {SIZES[paper.size]}
+    ]
+    assert other == []
 
 
 def test_large_print_has_nothing_below_18_points(pack: Pack) -> None:
@@ -77,10 +83,16 @@ def test_large_print_has_nothing_below_18_points(pack: Pack) -> None:
     assert all(size >= (18 if paper.large_print else 8.8) for size in smallest.values()), smallest
 
 
-def test_large_print_says_the_same(letter: Letter) -> None:
-    language, normal = letter
-    large = made(printed.checklists(TABLES, language, Paper("letter", True), TODAY))
-    assert all(pdf.text == normal[name].text for name, pdf in large.items())
+def test_no_paper_and_no_size_of_print_loses_a_word(pack: Pack) -> None:
+    language, _, files = pack
+    on_letter = everything(language, LETTER)
+    assert [name for name, pdf in files.items() if pdf.text != on_letter[name].text] == []
+    assert list(files) == list(on_letter)
+
+
+def test_nothing_runs_past_the_edge_of_a_page(pack: Pack) -> None:
+    _, _, files = pack
+    assert {name: pdf.cut for name, pdf in files.items() if pdf.cut} == {}
 
 
 def test_each_age_group_has_its_list(letter: Letter) -> None:

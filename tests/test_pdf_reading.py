@@ -40,3 +40,12 @@ def test_text_is_read_in_the_order_of_the_structure() -> None:
     pdf = pdf_of(GOOD + "One. #place(top, [Two.]) Three.\n\n+ Four.\n+ Five.")
     assert pdf.text.replace(" ", "") == "AOne.Two.Three.1.Four.2.Five."
     assert pdf.lists == [["Four.", "Five."]]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [("dx: 110%", "Too far out"), ("dy: 120%", "Too low"), ("dy: -20%", "Too high")],
+)
+def test_text_past_the_edge_of_the_page_is_told(place: str, text: str) -> None:
+    pdf = pdf_of(GOOD + f"Words.\n#place(top, {place})[{text}]")
+    assert pdf.cut == [f"page 1: {text}"]

@@ -2,6 +2,10 @@
 
 import csv
 import io
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +15,9 @@ from typer.testing import CliRunner
 from otkit.batch.cells import heading, vocabulary
 from otkit.errors import OtkitError
 from otkit.tables import load_tables
-from otkit.takeaway.commands import Size, print_command, score_command
+from otkit.takeaway.commands import LONG, Size, print_command, score_command
 from otkit.takeaway.typesetting import SIZES
+from otkit.wording import Words
 
 TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
@@ -75,3 +80,34 @@ def test_the_score_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
     sheet.write_text("meses;reaches\n9;sí\n")
     done = RUN.invoke(APP, ["score", str(sheet), "--out", str(out), "--lang", "es"])
     assert (done.exit_code, done.output.strip()) == (0, f"1 línea con resultado: {out}")
+
+
+def shown_while_scoring(folder: Path, stderr: int) -> str:
+    """Score a sheet that is long enough for a bar; what stdout said."""
+    sheet = folder / "sheet.csv"
+    sheet.write_text("months,reaches\n" + "9,x\n" * (LONG // 4))
+    command = [sys.executable, "-m", "otkit", "score", str(sheet), "--out", str(folder / "out.csv")]
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=stderr, env=env, check=True)
+    return done.stdout.decode()
+
+
+def test_a_terminal_shows_how_far_a_long_sheet_is_read(tmp_path: Path) -> None:
+    screen, terminal = pty.openpty()
+    assert shown_while_scoring(tmp_path, terminal) == ""
+    os.set_blocking(screen, False)
+    shown = os.read(screen, 1 << 16).decode()
+    for end in (terminal, screen):
+        os.close(end)
+    label = Words(TABLES, "en")("sheet.reading", file="sheet.csv")
+    assert label in shown
+    assert "100%" in shown
+
+
+def test_a_pipe_gets_the_outcome_without_a_bar(tmp_path: Path) -> None:
+    piped = tmp_path / "piped.txt"
+    with piped.open("wb") as file:
+        assert shown_while_scoring(tmp_path, file.fileno()) == ""
+    assert piped.read_text().splitlines() == [
+        Words(TABLES, "en").plural("sheet.scored", LONG // 4, out=tmp_path / "out.csv")
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
@@ -76,13 +77,12 @@ def _check_ins(frame: pd.DataFrame, tables: Tables) -> tuple[CheckIns, Yes]:
         codes[codes == REFUSED] = NOTHING
         return codes
 
-    seen = _seen(frame, by.area_ids, refused)
     check_ins = CheckIns(
         months=column("months", lambda value: _whole(value, MAX_MONTHS)),
         weeks_early=column("weeks_early", lambda value: _whole(value, MAX_WEEKS_EARLY, 0)),
         answers=np.array([column(name, _answer) for name in by.behaviour_ids]),
         lost_skill=column("lost_skill", _yes).astype(bool),
-        seen=seen,
+        seen=_seen(frame, by.area_ids, refused),
     )
     return check_ins, refused
 
@@ -97,28 +97,33 @@ def _check_columns(frame: pd.DataFrame, behaviour_ids: Iterable[str]) -> None:
             raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=name)
 
 
-def _codes(column: "pd.Series[Any]", read: Callable[[object], int]) -> Codes:
+def _codes(
+    column: "pd.Series[Any]", read: Callable[[object], int], kind: type[np.integer] = np.uint8
+) -> npt.NDArray[Any]:
     """``read`` of each value, asked only once a different value where they are of one kind."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) != "string":
-        return np.array([read(_plain(value)) for value in column], dtype=np.uint8)
+        return np.array([read(_plain(value)) for value in column], dtype=kind)
     places, values = pd.factorize(column, use_na_sentinel=True)
     codes = [read(_plain(value)) for value in values]
-    return np.array([*codes, read(None)], dtype=np.uint8)[places]
+    return np.array([*codes, read(None)], dtype=kind)[places]
 
 
 def _seen(frame: pd.DataFrame, area_ids: tuple[str, ...], refused: Yes) -> Yes:
     """The areas already seen (A x N); a row that names no area of ours is added to ``refused``."""
-    seen = np.zeros((len(area_ids), len(frame)), dtype=bool)
-    for row, cell in enumerate(frame.get("already_seen", ())):
+    if "already_seen" not in frame:
+        return np.zeros((len(area_ids), len(frame)), dtype=bool)
+
+    def bits(cell: object) -> int:
         areas = _areas(cell)
         if _is_nothing(areas):
-            continue
-        if not isinstance(areas, list):
-            refused[row] = True
-            continue
-        refused[row] = not all(area in area_ids for area in areas)
-        seen[:, row] = [area_id in areas for area_id in area_ids]
-    return seen
+            return 0
+        if not isinstance(areas, list) or not all(area in area_ids for area in areas):
+            return -1
+        return sum(1 << place for place, area_id in enumerate(area_ids) if area_id in areas)
+
+    named = _codes(frame["already_seen"], bits, np.int64)
+    refused[named < 0] = True
+    return np.array([(named > 0) & (named >> place & 1 > 0) for place in range(len(area_ids))])
 
 
 def _areas(cell: object) -> object:

@@ -1,15 +1,16 @@
 """A check-in for a clinic's computer: FHIR R4 Questionnaire and QuestionnaireResponse.
 
-Plain JSON data, after hl7.org/fhir/R4. There is one question a behaviour, its ``linkId`` the
-behaviour's id, in a group for each sign; then two about the whole child. Every text stands in
-the first language of ``languages.csv`` and, by the translation extension, in the others. A
-response holds no name, no identifier and no date of birth.
+Plain JSON data, after hl7.org/fhir/R4; a Bundle holds both for a download. There is one question
+a behaviour, its ``linkId`` the behaviour's id, in a group for each sign; then two about the whole
+child. Every text stands in the first language of ``languages.csv`` and, by the translation
+extension, in the others. A response holds no name, no identifier and no date of birth.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from otkit.answers import LOST_SKILL
 from otkit.result import Result
@@ -75,6 +76,27 @@ def questionnaire_response(
         "authored": authored.isoformat(timespec="seconds"),
         "item": list(_answered(own, _answers(result, own))),
     }
+
+
+def bundle(result: Result, tables: Tables, language: str, authored: datetime) -> Json:
+    """The FHIR R4 ``Bundle`` of both, a collection; arguments as ``questionnaire_response``.
+
+    The response is called by a random number, a new one each time: it says nothing of a child.
+
+    >>> from datetime import UTC
+    >>> from otkit import Age, load_tables, score
+    >>> tables = load_tables()
+    >>> made = bundle(score(Age(9), {}, tables), tables, "en", datetime(2026, 1, 31, tzinfo=UTC))
+    >>> [entry["resource"]["resourceType"] for entry in made["entry"]]
+    ['Questionnaire', 'QuestionnaireResponse']
+    """
+    form = questionnaire(tables)
+    response = questionnaire_response(result, tables, language, authored)
+    entries: list[Json] = [
+        {"fullUrl": form["url"], "resource": form},
+        {"fullUrl": uuid4().urn, "resource": response},
+    ]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
 def _answers(result: Result, items: list[Json]) -> dict[str, list[Json]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from otkit.result import Result
 from otkit.tables import Tables
-from otkit.takeaway.fhir import questionnaire, questionnaire_response
+from otkit.takeaway.fhir import bundle
 from otkit.takeaway.notes import notes_pdf
 from otkit.wording import Words
 
@@ -25,13 +24,8 @@ def notes(result: Result, tables: Tables, words: Words, country: str) -> File:
 
 def fhir(result: Result, tables: Tables, words: Words, _country: str) -> File:
     """The questions and the answers as a FHIR R4 collection, for a clinic's system."""
-    now = datetime.now(UTC)
-    entries: list[Mapping[str, Any]] = [
-        {"resource": questionnaire(tables)},
-        {"resource": questionnaire_response(result, tables, words.language, now)},
-    ]
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
-    text = json.dumps(bundle, ensure_ascii=False, indent=1)
+    made = bundle(result, tables, words.language, datetime.now(UTC))
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     return words("fhir.file"), "application/fhir+json", text.encode()
 
 

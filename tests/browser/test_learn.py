@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from otkit.lessons import load_lessons
 
-from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, say, tick
+from .parent import LAPTOP, PHONE, Visit, pick_age, tick
 
 LESSONS = [lesson.lesson_id for lesson in load_lessons() if lesson.language == "en"]
 
@@ -91,23 +91,7 @@ def test_every_link_inside_resolves(visit: Visit, served: str) -> None:
         assert all(href.startswith("https://") for href in outside)
 
 
-def test_the_notes_are_downloaded_as_a_pdf(visit: Visit, at_two: list[str]) -> None:
-    page = visit()
-    pick_age(page, 2, 3)
-    tick(page, at_two[0])
-    say(page, at_two[0], "often")
-    expect_level(page, "talk")
-    with page.expect_download() as waiting:
-        page.locator('[data-action="notes"]').click()
-    assert waiting.value.suggested_filename == "notes-for-the-visit.pdf"
-    path = waiting.value.path()
-    assert path.read_bytes().startswith(b"%PDF")
-    with page.expect_download() as waiting:
-        page.locator('[data-action="fhir"]').click()
-    assert '"QuestionnaireResponse"' in waiting.value.path().read_text(encoding="utf-8")
-
-
-def test_the_notes_can_be_read_and_copied_as_text(visit: Visit, at_two: list[str]) -> None:
+def test_the_notes_can_be_read_as_text(visit: Visit, at_two: list[str]) -> None:
     page = visit()
     pick_age(page, 2, 3)
     tick(page, at_two[0])

@@ -1,6 +1,7 @@
-"""The questionnaire in a real renderer: LHC-Forms draws it, a person fills it, it answers."""
+"""The downloaded file in a real renderer: LHC-Forms draws it, a person fills it, it answers."""
 
 import functools
+import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ from playwright.sync_api import Browser, Locator, Page
 from otkit.age import Age
 from otkit.scoring import score
 from otkit.tables import Tables
-from otkit.takeaway import questionnaire, questionnaire_response
+from otkit.takeaway import questionnaire_response
+from otkit.widgets.downloads import fhir
 from otkit.wording import Words
 
 from .lforms import lforms_folder
@@ -43,13 +45,20 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
+def downloaded(tables: Tables, months: int, **answers: Any) -> list[Any]:
+    """The questionnaire and the response, out of the very file that a parent downloads."""
+    given = {name.replace("_", "-"): answer for name, answer in answers.items()}
+    _, _, data = fhir(score(Age(months), given, tables), tables, Words(tables, "en"), "US")
+    return [entry["resource"] for entry in json.loads(data)["entry"]]
+
+
 @pytest.fixture
 def page(browser: Browser, address: str, tables: Tables) -> Iterator[Page]:
     """The kit's questionnaire as LHC-Forms draws it."""
     page = browser.new_page()
     page.goto(address)
     page.wait_for_function("window.LForms && LForms.FHIR && LForms.FHIR.R4")
-    page.evaluate(DRAW, questionnaire(tables))
+    page.evaluate(DRAW, downloaded(tables, 9)[0])
     page.wait_for_selector('[id="months/1/1"]')
     yield page
     page.close()
@@ -98,11 +107,10 @@ def test_answers_that_come_back_are_the_ones_we_write(page: Page, tables: Tables
 
 
 def test_our_response_fills_the_form_again(page: Page, tables: Tables) -> None:
-    result = score(Age(9), {"reaches": "often", "already-seen": ("play",)}, tables)
-    ours = questionnaire_response(result, tables, "en", datetime.now(UTC))
+    form, ours = downloaded(tables, 9, reaches="often", already_seen=("play",))
     merge = """([form, response]) => LForms.Util.addFormToPage(
         LForms.Util.mergeFHIRDataIntoLForms("QuestionnaireResponse", response,
             LForms.Util.convertFHIRQuestionnaireToLForms(form, "R4"), "R4"), "form")"""
-    page.evaluate(merge, [questionnaire(tables), ours])
+    page.evaluate(merge, [form, ours])
     page.wait_for_function(f"{READ}.item.length === {len(ours['item'])}")
     assert page.evaluate(READ)["item"] == ours["item"]

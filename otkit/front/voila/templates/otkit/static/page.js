@@ -59,7 +59,7 @@ function render({ model, el }) {
       const { action, keep, then = "" } = button.dataset;
       const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
-      if (action === "copy") return navigator.clipboard.writeText(text).then(() => said(button));
+      if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
       if (action in ACTIONS) return send(action, { ...read(form), ...ACTIONS[action] });
       if (keep === undefined) return act(action, then);
@@ -128,8 +128,20 @@ function onFile({ file }) {
   setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
-function said(button) {
-  button.nextElementSibling?.removeAttribute("hidden");
+// Browsers give the clipboard to HTTPS pages only. A phone that came over the workshop's own network
+// has the old way; where that fails too, the text stays selected, to be copied by hand.
+async function copy(field, button) {
+  const told = button.nextElementSibling;
+  told.hidden = true; // said again when it is copied again
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(0, field.value.length); // iPhones select nothing by select() here
+    if (!document.execCommand("copy")) return;
+    button.focus({ preventScroll: true });
+  }
+  told.hidden = false;
 }
 
 // All fields by name: {"years": ["2"], "see:hands": ["on"], ...}.

@@ -1,0 +1,149 @@
+"""What a parent takes home, by the buttons of the page: files, the clipboard, a phone's share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from playwright.sync_api import Locator, Page, expect
+
+from otkit.tables import Tables
+from tests.pdf_reading import Pdf, faults
+
+from . import test_lab
+from .parent import Visit, choose_language, expect_level, pick_age, tick
+
+lab = test_lab.lab
+
+OVER_HTTP = """window.clipboard = navigator.clipboard;
+delete Navigator.prototype.clipboard;
+delete Navigator.prototype.share;"""
+"""Takes from a page what browsers give to HTTPS alone: so it is on a workshop's own network."""
+
+SHARES = """navigator.share = async (data) => { window.shared = data; };"""
+"""This machine shares nothing: keeps what a phone would hand to another app."""
+
+REFUSES = "document.execCommand = () => false;"
+
+Notes = Callable[..., tuple[Page, str]]
+
+
+@pytest.fixture
+def notes(visit: Visit, served: str, at_two: list[str]) -> Notes:
+    """The notes as text on a page where `scripts` ran first, and that text."""
+
+    def notes(*scripts: str) -> tuple[Page, str]:
+        page = visit(go=False, permissions=["clipboard-read", "clipboard-write"])
+        for script in scripts:
+            page.add_init_script(script)
+        page.goto(served)
+        pick_age(page, 2, 3)
+        tick(page, at_two[0])
+        page.locator('[data-action="text"]').click()
+        expect(page.locator("textarea")).to_be_visible()
+        return page, page.locator("textarea").input_value()
+
+    return notes
+
+
+def copied(page: Page) -> Locator:
+    return page.locator('[data-action="copy"] + [role="status"]')
+
+
+def test_copy_puts_the_notes_into_the_clipboard_and_says_so(notes: Notes) -> None:
+    page, text = notes()
+    expect(copied(page)).to_be_hidden()
+    page.locator('[data-action="copy"]').click()
+    expect(copied(page)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_copy_works_on_a_phone_that_came_over_http(notes: Notes) -> None:
+    page, text = notes(OVER_HTTP)
+    page.locator('[data-action="copy"]').click()
+    expect(copied(page)).to_be_visible()
+    expect(page.locator('[data-action="copy"]')).to_be_focused()
+    assert page.evaluate("clipboard.readText()") == text
+
+
+def test_what_could_not_be_copied_is_selected_and_not_called_copied(notes: Notes) -> None:
+    page, text = notes(OVER_HTTP, REFUSES)
+    page.locator('[data-action="copy"]').click()
+    expect(page.locator("textarea")).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == text
+    expect(copied(page)).to_be_hidden()
+
+
+def test_share_hands_over_the_notes(notes: Notes) -> None:
+    page, text = notes(SHARES)
+    page.locator('[data-action="share"]').click()
+    assert page.evaluate("shared") == {"text": text}
+
+
+def test_share_is_not_offered_where_nothing_can_be_shared(notes: Notes) -> None:
+    page, _ = notes(OVER_HTTP)
+    expect(page.locator('[data-action="copy"]')).to_be_visible()
+    expect(page.locator('[data-action="share"]')).to_be_hidden()
+
+
+# ---------------------------------------------------------------- files
+
+
+def download(page: Page, form: Locator, action: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that a button hands over."""
+    with page.expect_download() as waiting:
+        form.locator(f'[data-action="{action}"]').click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def holds(page: Page, form: Locator, row: dict[str, Any], language: str, title: str) -> None:
+    """The two files tell of the behaviour `row`, in this language."""
+    name, data = download(page, form, "notes")
+    assert name == title.lower().replace(" ", "-") + ".pdf"
+    pdf = Pdf(data)
+    assert row[f"text_{language}"] in pdf.text
+    assert faults(pdf, title, language) == []
+    _, data = download(page, form, "fhir")
+    Bundle.model_validate_json(data)
+    response = json.loads(data)["entry"][1]["resource"]
+    (question,) = response["item"][1]["item"]
+    assert (question["linkId"], question["text"]) == (
+        row["behaviour_id"],
+        row[f"text_{language}"],
+    )
+
+
+@pytest.fixture
+def behaviour(tables: Tables, at_two: list[str]) -> dict[str, Any]:
+    """The row of what is ticked."""
+    return next(dict(r) for r in tables.rows("behaviours") if r["behaviour_id"] == at_two[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Notes for the visit"), ("es", "Notas para la cita")]
+)
+def test_the_files_of_the_light_page_tell_what_was_ticked(
+    visit: Visit, behaviour: dict[str, Any], language: str, title: str
+) -> None:
+    page = visit()
+    choose_language(page, language)
+    pick_age(page, 2, 3)
+    tick(page, behaviour["behaviour_id"])
+    expect_level(page, "talk")
+    holds(page, page.locator("form.otkit"), behaviour, language, title)
+
+
+def test_the_files_of_a_notebook_tell_what_was_ticked(
+    visit: Visit, lab: str, behaviour: dict[str, Any]
+) -> None:
+    page = test_lab.open_notebook(visit, lab, "check_in.ipynb")
+    form = page.locator("form.otkit")
+    form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
+    form.locator(f'[data-key="{behaviour["behaviour_id"]}"] > label').click()
+    expect(form.locator(".result.talk")).to_be_visible()
+    holds(page, form, behaviour, "en", "Notes for the visit")
