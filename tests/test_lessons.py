@@ -116,9 +116,9 @@ def test_a_link_outside_tells_the_browser_so(lesson: Lesson) -> None:
 
 
 def test_a_page_says_where_links_lead() -> None:
-    lessons = load_lessons(address=lambda kind, target: f"?{kind}={target}")
+    lessons = load_lessons(address=lambda kind, target, language: f"?{kind}={target}&{language}")
     html = next(one.html for one in lessons if one.lesson_id == "when-to-ask")
-    assert 'href="?checkin=infant" data-go="checkin:infant"' in html
+    assert 'href="?checkin=infant&amp;en" data-go="checkin:infant"' in html
 
 
 def test_the_level_of_headings_follows_the_title() -> None:

@@ -144,10 +144,11 @@ def lessons_by_language(folder: Path) -> dict[str, list[Lesson]]:
     return lessons
 
 
-def _address(kind: str, target: str) -> str:
+def _address(kind: str, target: str, language: str) -> str:
+    """Where a link leads. The check-in cannot know the language chosen here, so it is told."""
     if kind == "checkin":
-        return f"./?years={CHECK_IN_AT.get(target, '0')}"
-    return f"?lesson={target if kind == 'lesson' else 'sources'}"
+        return f"./?years={CHECK_IN_AT.get(target, '0')}&lang={language}"
+    return f"?lesson={target if kind == 'lesson' else 'sources'}&lang={language}"
 
 
 def _picture(figure: str, context: dict[str, Any]) -> str:
