@@ -103,6 +103,8 @@ def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson)
     assert re.search(r'class="in-words">[^<]+<', found[1])
 
 
-def test_the_check_in_is_linked_at_each_age():
-    html = Learn(lesson="when-to-ask").html()
-    assert all(f'href="./?years={years}"' in html for years in (0, 1, 3))
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_check_in_is_linked_at_each_age_in_the_language_that_is_read(language):
+    html = Learn(lesson="when-to-ask", language=language).html()
+    for years in (0, 1, 3):
+        assert f'href="./?years={years}&amp;lang={language}"' in html

@@ -69,7 +69,7 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("no colon", put("minutes: 2", "minutes 2"), "minutes 2", "“minutes 2” is not “key: value”"),
     ("source", put("sources: article", "sources: articel"), "sources:", "did you mean “article”?"),
     ("table", put("minutes: 2", "minutes: 2\nshows: tip"), "shows:", "“tip” is not a table"),
-    ("not shown", put("minutes: 2", "minutes: 2\nshows: quiz"), "shows:", "“quiz” is not a table that"),
+    ("not shown", put("minutes: 2", "minutes: 2\nshows: quiz"), "shows:", "“quiz” is not a table"),
     ("no front matter", lambda text: text.replace("---\n", "", 1), "", "must start with its front"),
     ("open front matter", lambda text: text.replace("\n---\n", "\n", 1), "", "must start with its"),
     ("no text", lambda text: text[: text.index("\n---\n") + 5], "", "has no text below"),

@@ -1,7 +1,6 @@
 """How every text a parent reads, reads: grade, length, spelling, whose words, which words."""
 
 import re
-import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -187,10 +186,7 @@ def runs_of_eight(text: str) -> set[tuple[str, ...]]:
 def test_no_eight_words_in_a_row_are_borrowed(name: str) -> None:
     path = REFERENCE / name
     if not path.is_file():
-        warnings.warn(
-            f"could not compare the kit's words with {name}: the file is not here", stacklevel=1
-        )
-        return
+        pytest.skip(f"{name} is not here, so the kit's words were not compared with it")
     if path.suffix == ".csv":
         passages = [str(cell) for cell in pd.read_csv(path, dtype=str)["milestone"]]
     else:
