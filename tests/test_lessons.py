@@ -77,7 +77,7 @@ SUBJECTS = [
     ("es", "the-plan", ["plan", "Cada cuánto", "práctica en casa"]),
     ("es", "ot-or-pt", ["Terapia física", "Habilitación", "Rehabilitación"]),
     ("es", "try-and-note", ["Pruebe una cosa", "Anótelo", "al pediatra", "al terapeuta"]),
-    ("es", "what-we-know", ["sin una edad fija", "no coinciden", "Ningún médico ni terapeuta"]),
+    ("es", "what-we-know", ["edad fija", "no coinciden", "Ningún médico ni terapeuta"]),
     ("es", "sources", ["fuentes principales"]),
 ]
 
