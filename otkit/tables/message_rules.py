@@ -25,7 +25,7 @@ def check_messages(messages: Sheet) -> Iterator[Problem]:
 def check_countries(contacts: Sheet, messages: Sheet) -> Iterator[Problem]:
     """Every country of ``contacts.csv`` has a name that a parent can choose."""
     found = {record.values["message_id"] for record in messages.records}
-    told = set()
+    told: set[str] = set()
     for record in contacts.records:
         message_id = f"{PLACE}{str(record.values['country']).lower()}"
         if message_id not in found | told:

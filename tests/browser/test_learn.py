@@ -106,6 +106,7 @@ def test_every_link_of_a_lesson_leads_where_it_says(
             expect(heading).to_have_text(TITLES[target, language])
         expect(page.locator("html")).to_have_attribute("lang", language)
         page.goto(address)
+    expect(heading).to_have_text(TITLES[lesson, language])
     hrefs = page.locator('article a[rel~="external"]').evaluate_all("all => all.map(a => a.href)")
     assert {link.target for link in links if link.kind == "https"} <= set(hrefs)
 
