@@ -12,7 +12,8 @@ serve: $(VENV)/ready
 lab: $(VENV)/ready
 	$(BIN)/otkit lab
 
-# The browser's tests use the Chromium or Chrome of this machine; `browser.sh` installs one if none is there.
+# The tests use the Chromium or Chrome, HAProxy, Node.js and PostgreSQL of this machine; the two scripts
+# install what is not there.
 test: $(VENV)/test-ready
 	tests/browser/browser.sh
 	tests/deploy/install.sh

@@ -133,10 +133,9 @@ def check(data: Data = None) -> None:
       otkit check
       otkit check --data my-tables
     """
-    from otkit.lessons import check_lessons
-    from otkit.tables import check_tables, load_tables
+    from otkit.lessons import check_kit
 
-    problems = check_tables(data) or check_lessons(data, load_tables(data))
+    problems = check_kit(data)
     for problem in problems:
         typer.echo(problem)
     if problems:

@@ -40,6 +40,24 @@ def test_check_lists_all_problems_with_file_line_and_column(broken):
     assert "signs.csv:4:area_id  " in result.output
 
 
+def test_check_lists_the_problems_of_tables_and_lessons_at_once(broken):
+    lesson = broken / "lessons" / "02-whom-ot-helps.en.md"
+    lesson.write_text(lesson.read_text(encoding="utf-8") + "\n<b>now</b>\n", encoding="utf-8")
+    output = RUN.invoke(app, ["check", "--data", str(broken)]).output
+    assert "behaviours.csv:3:kind  " in output
+    assert "lessons/02-whom-ot-helps.en.md:39  holds raw HTML" in output
+
+
+def test_serve_refuses_a_folder_without_lessons(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "data"
+    shutil.copytree(data_folder(), folder, ignore=shutil.ignore_patterns("lessons"))
+    monkeypatch.setattr("sys.argv", ["otkit", "serve", "--data", str(folder)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "has no lessons in" in capsys.readouterr().err
+
+
 def test_serve_refuses_broken_tables_with_the_same_list(broken, monkeypatch, capsys):
     listed = RUN.invoke(app, ["check", "--data", str(broken)]).output.splitlines()
     monkeypatch.setattr("sys.argv", ["otkit", "serve", "--data", str(broken)])

@@ -33,6 +33,13 @@ def test_every_lesson_has_its_own_address_and_title(lesson, language):
     assert f">{page.current().title}</h2>" in page.html()
 
 
+def test_another_lesson_in_another_language_has_one_address_so_back_leaves_it(learn):
+    met = []
+    learn.observe(lambda change: met.append(change.new), "address")
+    receive(learn, lesson=["first-visit"], language=["es"])
+    assert met == ["?lesson=first-visit&lang=es"]
+
+
 def test_an_unknown_lesson_is_the_first(learn):
     receive(learn, lesson=["<script>"])
     assert learn.current().order == 1
@@ -103,6 +110,27 @@ def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson)
     assert re.search(r'class="in-words">[^<]+<', found[1])
 
 
-def test_the_check_in_is_linked_at_each_age():
-    html = Learn(lesson="when-to-ask").html()
-    assert all(f'href="./?years={years}"' in html for years in (0, 1, 3))
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_check_in_is_linked_at_each_age_in_the_language_that_is_read(language):
+    html = Learn(lesson="when-to-ask", language=language).html()
+    for years in (0, 1, 3):
+        assert f'href="./?years={years}&amp;lang={language}"' in html
+
+
+DRAWN = [
+    ("infant", "infant-fine-motor-tummy", 1),
+    ("toddler", "toddler-self-care-last-step", 2),
+    ("preschool", "preschool-fine-motor-clothespins", 2),
+    ("preschool", "preschool-self-care-coat", 3),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("group", "tip", "steps"), DRAWN)
+def test_a_tip_easier_seen_than_read_is_drawn_step_by_step_in_words_too(
+    learn, language, group, tip, steps
+):
+    receive(learn, lesson=["try-and-note"], group=[group], language=[language])
+    drawn = re.search(rf'<li data-key="{tip}">.*?<figure>(.*?)</figure>', learn.html(), re.DOTALL)
+    assert len(re.findall(r"</svg><span>[^<]+</span>", drawn[1])) == steps
+    assert re.search(r'class="caption">[^<]+<', drawn[1])

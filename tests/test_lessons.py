@@ -20,33 +20,78 @@ def name_of(lesson: Lesson) -> str:
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
 
 SUBJECTS = [
-    ("what-is-ot", ["Occupational therapy", "Moving", "Thinking", "Language", "Senses"]),
-    ("what-is-ot", ["Life skills", "Feelings", "Taking part"]),
-    ("whom-ot-helps", ["learns like most others", "delay", "disability", "injury", "illness"]),
-    ("whom-ot-helps", ["adaptive equipment"]),
-    ("six-benefits", ["hands and fingers", "Eyes and hands", "day at school"]),
-    ("six-benefits", ["trust in oneself", "Skills for life", "People and feelings"]),
-    ("when-to-ask", ["referral", "Babies", "Toddlers", "Preschool", "special education"]),
-    ("what-to-do-now", ["Call the doctor today", "Talk with the doctor", "Try, watch and note"]),
-    ("what-to-do-now", ["Watch for it this week", "Nothing marked"]),
-    ("who-to-call", ["early intervention", "public elementary school", "Outside the US"]),
-    ("who-to-call", ["You can say", "1-800-232-4636"]),
-    ("doctor-and-ot", ["pediatrician", "referral", "prescription", "Goals that you help to set"]),
-    ("doctor-and-ot", ["early intervention", "school", "places in your town"]),
-    ("first-visit", ["referral", "evaluation", "watches", "asks", "bring"]),
-    ("the-plan", ["plan", "How often", "Practice at home"]),
-    ("ot-or-pt", ["Physical therapy", "Habilitation", "Rehabilitation"]),
-    ("try-and-note", ["Try one thing", "Write it down", "ask the doctor", "ask the OT"]),
-    ("what-we-know", ["no age behind them", "Where experts differ", "No doctor or OT has checked"]),
-    ("sources", ["main sources"]),
+    ("en", "what-is-ot", ["Occupational therapy", "Moving", "Thinking", "Language", "Senses"]),
+    ("en", "what-is-ot", ["Life skills", "Feelings", "Taking part"]),
+    (
+        "en",
+        "whom-ot-helps",
+        ["learns like most others", "delay", "disability", "injury", "illness"],
+    ),
+    ("en", "whom-ot-helps", ["adaptive equipment"]),
+    ("en", "six-benefits", ["hands and fingers", "Eyes and hands", "day at school"]),
+    ("en", "six-benefits", ["trust in oneself", "Skills for life", "People and feelings"]),
+    ("en", "when-to-ask", ["referral", "Babies", "Toddlers", "Preschool", "special education"]),
+    (
+        "en",
+        "what-to-do-now",
+        ["Call the doctor today", "Talk with the doctor", "Try, watch and note"],
+    ),
+    ("en", "what-to-do-now", ["Watch for it this week", "Nothing marked"]),
+    ("en", "who-to-call", ["early intervention", "public elementary school", "Outside the US"]),
+    ("en", "who-to-call", ["You can say", "1-800-232-4636"]),
+    (
+        "en",
+        "doctor-and-ot",
+        ["pediatrician", "referral", "prescription", "Goals that you help to set"],
+    ),
+    ("en", "doctor-and-ot", ["early intervention", "school", "places in your town"]),
+    ("en", "first-visit", ["referral", "evaluation", "watches", "asks", "bring"]),
+    ("en", "the-plan", ["plan", "How often", "Practice at home"]),
+    ("en", "ot-or-pt", ["Physical therapy", "Habilitation", "Rehabilitation"]),
+    ("en", "try-and-note", ["Try one thing", "Write it down", "ask the doctor", "ask the OT"]),
+    (
+        "en",
+        "what-we-know",
+        ["no age behind them", "Where experts differ", "No doctor or OT has checked"],
+    ),
+    ("en", "sources", ["main sources"]),
+    ("es", "what-is-ot", ["La terapia ocupacional", "Moverse", "Pensar", "Lenguaje", "Sentidos"]),
+    ("es", "what-is-ot", ["Vida diaria", "Emociones", "Participar"]),
+    ("es", "whom-ot-helps", ["aprende como la mayoría", "retraso", "discapacidad", "lesión"]),
+    ("es", "whom-ot-helps", ["enfermedad", "equipo adaptado"]),
+    ("es", "six-benefits", ["Manos y dedos", "Ojos y manos", "día en la escuela"]),
+    ("es", "six-benefits", ["confianza", "Habilidades para la vida", "Los demás y las emociones"]),
+    ("es", "when-to-ask", ["remisión", "Bebés", "Niños pequeños", "Preescolares"]),
+    ("es", "when-to-ask", ["educación especial"]),
+    ("es", "what-to-do-now", ["Llame hoy al pediatra", "Hable con el pediatra", "observe y anote"]),
+    ("es", "what-to-do-now", ["Obsérvelo esta semana", "Nada marcado"]),
+    (
+        "es",
+        "who-to-call",
+        ["intervención temprana", "escuela primaria pública", "Fuera de los Est"],
+    ),
+    ("es", "who-to-call", ["Puede decir", "1-800-232-4636"]),
+    ("es", "doctor-and-ot", ["pediatra", "remisión", "orden médica", "Metas que usted ayuda"]),
+    ("es", "doctor-and-ot", ["intervención temprana", "escuela", "lugares de su comunidad"]),
+    ("es", "first-visit", ["remisión", "evaluación", "mira", "pregunta", "llevar"]),
+    ("es", "the-plan", ["plan", "Cada cuánto", "práctica en casa"]),
+    ("es", "ot-or-pt", ["Terapia física", "Habilitación", "Rehabilitación"]),
+    ("es", "try-and-note", ["Pruebe una cosa", "Anótelo", "al pediatra", "al terapeuta"]),
+    ("es", "what-we-know", ["edad fija", "no coinciden", "Ningún médico ni terapeuta"]),
+    ("es", "sources", ["fuentes principales"]),
 ]
 
 
-@pytest.mark.parametrize(("lesson_id", "words"), SUBJECTS)
-def test_every_subject_is_taught(lesson_id: str, words: list[str]) -> None:
-    lesson = next(one for one in LESSONS if (one.lesson_id, one.language) == (lesson_id, "en"))
+@pytest.mark.parametrize(("language", "lesson_id", "words"), SUBJECTS)
+def test_every_subject_is_taught(language: str, lesson_id: str, words: list[str]) -> None:
+    lesson = next(one for one in LESSONS if (one.lesson_id, one.language) == (lesson_id, language))
     said = re.sub(r"<[^>]+>", "", lesson.html).lower()
     assert [word for word in words if word.lower() not in said] == []
+
+
+def test_the_same_subjects_are_walked_in_each_language() -> None:
+    walked = {one: [row[1] for row in SUBJECTS if row[0] == one] for one in ("en", "es")}
+    assert set(walked["en"]) == set(walked["es"]) == {one.lesson_id for one in LESSONS}
 
 
 SUBJECTS_SHOWN = {
@@ -116,9 +161,9 @@ def test_a_link_outside_tells_the_browser_so(lesson: Lesson) -> None:
 
 
 def test_a_page_says_where_links_lead() -> None:
-    lessons = load_lessons(address=lambda kind, target: f"?{kind}={target}")
+    lessons = load_lessons(address=lambda kind, target, language: f"?{kind}={target}&{language}")
     html = next(one.html for one in lessons if one.lesson_id == "when-to-ask")
-    assert 'href="?checkin=infant" data-go="checkin:infant"' in html
+    assert 'href="?checkin=infant&amp;en" data-go="checkin:infant"' in html
 
 
 def test_the_level_of_headings_follows_the_title() -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from otkit.drawing import TEMPLATES
 from otkit.errors import TableError
 from otkit.lessons import check_lessons, load_lessons
-from otkit.tables import data_folder, load_tables
+from otkit.lessons.lesson_file import SHOWN
+from otkit.tables import Tables, data_folder, load_tables
 
 NAME = "02-whom-ot-helps.en.md"
 TABLES = load_tables()
@@ -67,6 +69,7 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("no colon", put("minutes: 2", "minutes 2"), "minutes 2", "“minutes 2” is not “key: value”"),
     ("source", put("sources: article", "sources: articel"), "sources:", "did you mean “article”?"),
     ("table", put("minutes: 2", "minutes: 2\nshows: tip"), "shows:", "“tip” is not a table"),
+    ("not shown", put("minutes: 2", "minutes: 2\nshows: quiz"), "shows:", "“quiz” is not a table"),
     ("no front matter", lambda text: text.replace("---\n", "", 1), "", "must start with its front"),
     ("open front matter", lambda text: text.replace("\n---\n", "\n", 1), "", "must start with its"),
     ("no text", lambda text: text[: text.index("\n---\n") + 5], "", "has no text below"),
@@ -134,6 +137,16 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(folder: Path, harmless
     path.write_bytes(harmless + path.read_bytes().replace(b"\n", b"\r\n"))
     assert problems(folder) == []
     assert load_lessons(folder) == load_lessons()
+
+
+def test_nothing_is_compared_with_a_table_that_is_broken_itself(folder: Path) -> None:
+    sound = Tables({name: TABLES[name] for name in TABLES if name != "sources"})
+    assert check_lessons(folder, sound) == []
+
+
+@pytest.mark.parametrize("table", SHOWN)
+def test_a_page_can_show_each_table_that_a_lesson_may_name(table: str) -> None:
+    assert (TEMPLATES / "learn" / f"{table}.html.j2").is_file()
 
 
 def test_a_folder_without_lessons_is_told(tmp_path: Path) -> None:

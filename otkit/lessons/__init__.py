@@ -10,13 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from otkit.errors import TableError
+from otkit.errors import Problem, TableError
 from otkit.lessons.check import check_lessons
 from otkit.lessons.lesson_file import read_lesson_files
 from otkit.lessons.links import FIGURES, Link, links_of
-from otkit.lessons.markdown import Address, in_page, to_html
+from otkit.lessons.markdown import in_page, to_html
+from otkit.tables import Tables, read_tables
 
-__all__ = ["FIGURES", "Lesson", "Link", "check_lessons", "in_page", "load_lessons"]
+__all__ = [
+    "FIGURES",
+    "Lesson",
+    "Link",
+    "check_kit",
+    "check_lessons",
+    "in_page",
+    "load_kit",
+    "load_lessons",
+]
+
+Address = Callable[[str, str, str], str]
+"""Where a link leads: from its kind, its id and the language of the lesson to an address."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,31 @@ class Lesson:
         return html
 
 
+def check_kit(folder: Path | str | None = None) -> list[Problem]:
+    """Every problem of the tables and of the lessons in a data ``folder``, or of the kit's own.
+
+    >>> check_kit()
+    []
+    """
+    return _read(folder)[1]
+
+
+def load_kit(folder: Path | str | None = None) -> Tables:
+    """The tables of a data ``folder`` whose lessons are in order too.
+
+    Raises ``TableError`` with every problem of both.
+    """
+    tables, problems = _read(folder)
+    if problems:
+        raise TableError(problems)
+    return tables
+
+
+def _read(folder: Path | str | None) -> tuple[Tables, list[Problem]]:
+    tables, problems = read_tables(folder)
+    return tables, sorted({*problems, *check_lessons(folder, tables)})
+
+
 def load_lessons(
     folder: Path | str | None = None, address: Address = in_page, title_level: int = 2
 ) -> tuple[Lesson, ...]:
@@ -79,7 +117,7 @@ def load_lessons(
             order=file.order,
             minutes=file.minutes,
             title=file.title,
-            html=to_html(file.body, address, title_level),
+            html=to_html(file.body, _in_language(address, file.language), title_level),
             source_ids=file.source_ids,
             shows=file.shows,
             links=links_of(file),
@@ -87,3 +125,7 @@ def load_lessons(
         for file in files
     ]
     return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
+
+
+def _in_language(address: Address, language: str) -> Callable[[str, str], str]:
+    return lambda kind, target: address(kind, target, language)

@@ -1,67 +1,75 @@
 """What is wrong with the lessons, by file and line."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from otkit.errors import Problem
-from otkit.lessons.lesson_file import LessonFile, read_lesson_files
+from otkit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
 from otkit.lessons.links import FIGURES, Link, line_of, links_of, parse
 from otkit.tables import Tables
 
 UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
 """Signs of Markdown that are left over as text when what they open or close is not there."""
 
+Known = Mapping[str, Collection[str] | None]
+"""What each kind of link may lead to; None where that cannot be told."""
+
 
 def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
     """Every problem of the lessons in a data ``folder`` (the kit's own for None), sorted.
 
     ``tables`` are those of the same folder: links to sources, check-ins and outside addresses
-    must be in them, and each lesson must be there in each of their languages.
+    must be in them, and each lesson must be there in each of their languages. One that is not
+    among them is broken itself, and told elsewhere; nothing is compared with it.
 
     >>> from otkit.tables import load_tables
     >>> check_lessons(None, load_tables())
     []
     """
     files, problems = read_lesson_files(folder)
-    languages = [str(language) for language in tables["languages"]["language"]]
+    languages = _column(tables, "languages", "language")
     known = _known(files, tables)
     for file in files:
-        problems.extend(_check_names(file, languages, known, tables))
+        problems.extend(_check_names(file, languages, known))
         problems.extend(_check_markdown(file))
         for link in links_of(file):
             problems.extend(file.problem(link.line, text) for text in _check_link(link, known))
-    problems.extend(_check_languages(files, languages))
+    problems.extend(_check_languages(files, languages or []))
     return sorted(set(problems))
 
 
-def _known(files: Iterable[LessonFile], tables: Tables) -> dict[str, set[str]]:
+def _column(tables: Tables, table: str, column: str) -> list[str] | None:
+    """What stands in a column; None when the table is not there."""
+    return [str(cell) for cell in tables[table][column]] if table in tables else None
+
+
+def _known(files: Iterable[LessonFile], tables: Tables) -> Known:
     """What each kind of link may lead to."""
-    addresses = {*tables["sources"]["url"], *tables["contacts"]["url"]} - {""}
+    pages = [_column(tables, table, "url") for table in ("sources", "contacts")]
     return {
         "lesson": {file.lesson_id for file in files},
-        "checkin": set(tables["age_groups"]["age_group_id"]),
-        "source": set(tables["sources"]["source_id"]),
-        "figure": set(FIGURES),
-        "https": addresses,
+        "checkin": _column(tables, "age_groups", "age_group_id"),
+        "source": _column(tables, "sources", "source_id"),
+        "figure": FIGURES,
+        "https": None if None in pages else {url for urls in pages for url in urls or [] if url},
     }
 
 
-def _check_names(
-    file: LessonFile, languages: list[str], known: Mapping[str, set[str]], tables: Tables
-) -> Iterator[Problem]:
-    if file.language not in languages:
+def _check_names(file: LessonFile, languages: list[str] | None, known: Known) -> Iterator[Problem]:
+    if languages is not None and file.language not in languages:
         yield file.problem(1, f"the language {file.language} is not in languages.csv")
     for source in file.source_ids:
-        if source not in known["source"]:
+        if _is_missing(source, known["source"]):
             line = file.key_lines["sources"]
             close = _close(source, known["source"])
             yield file.problem(line, f"“{source}” is not in sources.csv{close}")
     for table in file.shows:
-        if table not in tables:
+        if table not in SHOWN:
             line = file.key_lines["shows"]
-            yield file.problem(line, f"“{table}” is not a table of the kit{_close(table, tables)}")
+            choice = f"is not a table that a lesson can show ({', '.join(SHOWN)})"
+            yield file.problem(line, f"“{table}” {choice}{_close(table, SHOWN)}")
 
 
 def _check_markdown(file: LessonFile) -> Iterator[Problem]:
@@ -90,7 +98,7 @@ def _check_markdown(file: LessonFile) -> Iterator[Problem]:
                     yield file.problem(line, f"the mark {mark} opens or closes nothing")
 
 
-def _check_link(link: Link, known: Mapping[str, set[str]]) -> Iterator[str]:
+def _check_link(link: Link, known: Known) -> Iterator[str]:
     if not link.text.strip():
         yield f"the link to {link.target} has no words"
     if link.kind == "other":
@@ -99,9 +107,9 @@ def _check_link(link: Link, known: Mapping[str, set[str]]) -> Iterator[str]:
         else:
             yield f"“{link.target}” leads nowhere a lesson may lead"
     elif link.kind == "https":
-        if link.target not in known["https"]:
+        if _is_missing(link.target, known["https"]):
             yield f"{link.target} is neither in sources.csv nor in contacts.csv"
-    elif link.target not in known[link.kind]:
+    elif _is_missing(link.target, known[link.kind]):
         close = _close(link.target, known[link.kind])
         yield f"there is no {link.kind} “{link.target}”{close}"
     elif link.kind == "figure" and not link.in_words:
@@ -143,6 +151,10 @@ def _check_languages(files: Iterable[LessonFile], languages: list[str]) -> Itera
                     yield file.problem(line, f"has not the same {what} as {first.name}")
 
 
-def _close(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1)
+def _is_missing(name: str, known: Collection[str] | None) -> bool:
+    return known is not None and name not in known
+
+
+def _close(name: str, known: Collection[str] | None) -> str:
+    close = get_close_matches(name, list(known or ()), n=1)
     return f"; did you mean “{close[0]}”?" if close else ""

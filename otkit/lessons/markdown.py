@@ -29,8 +29,8 @@ Address = Callable[[str, str], str]
 """Where a link leads: from its kind (one of ``INTERNAL``) and its id to an address."""
 
 
-def in_page(kind: str, target: str) -> str:
-    """The address used when a page has no better one.
+def in_page(kind: str, target: str, language: str = "") -> str:
+    """The address used when a page has no better one; the same in every language.
 
     >>> in_page("lesson", "what-is-ot")
     '#lesson-what-is-ot'

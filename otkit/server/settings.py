@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otkit.errors import ServerError
+from otkit.lessons import load_kit
 from otkit.room import rooms_of
 from otkit.server.fork_client import start_fork_server
-from otkit.tables import Tables, load_tables
+from otkit.tables import Tables
 
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
@@ -60,10 +61,10 @@ def prepare(settings: Settings) -> Tables:
     """Read the tables, see that the port is free, and start the fork server.
 
     The fork server imports for two seconds; started first, it does so while the server is imported.
-    Raises `TableError` when the tables are broken, `ServerError` when the port is taken, and
+    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
     `RoomError` when rooms cannot be kept where they should be.
     """
-    tables = load_tables(settings.data)
+    tables = load_kit(settings.data)
     refuse_taken_port(settings)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     if settings.data is not None:

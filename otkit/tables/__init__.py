@@ -1,8 +1,8 @@
 """The tables of ``data/``: read, checked against ``datapackage.json``, handed out.
 
 ``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
-``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``
-and ``rule_order`` know what this kit asks beyond a schema.
+``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``,
+``rule_order``, ``message_rules`` and ``workshop_rules`` know what this kit asks beyond a schema.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,11 +13,11 @@ import pandas as pd
 
 from otkit.errors import Problem, TableError
 from otkit.tables.descriptor import Field
-from otkit.tables.folder import read_folder
+from otkit.tables.folder import data_folder, read_folder
 from otkit.tables.kit_rules import check_kit_rules
 from otkit.tables.schema import Sheet
 
-__all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables"]
+__all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables", "read_tables"]
 
 T = TypeVar("T")
 
@@ -77,17 +77,6 @@ class Tables(Mapping[str, pd.DataFrame]):
         return cast(T, self._kept[work_out])
 
 
-def data_folder() -> Path:
-    """Where the kit's own tables are: ``data/`` of the checkout, or inside the installed package.
-
-    >>> (data_folder() / "datapackage.json").exists()
-    True
-    """
-    package = Path(__file__).parents[1]
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent / "data"
-
-
 def load_tables(folder: Path | str | None = None) -> Tables:
     """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
 
@@ -97,10 +86,22 @@ def load_tables(folder: Path | str | None = None) -> Tables:
     1      toddler           12         35
     2    preschool           36         71
     """
-    sheets, problems = _read(folder)
+    tables, problems = read_tables(folder)
     if problems:
         raise TableError(problems)
-    return Tables({name: _frame(sheet) for name, sheet in sheets.items()})
+    return tables
+
+
+def read_tables(folder: Path | str | None = None) -> tuple[Tables, list[Problem]]:
+    """The tables in ``folder`` that are sound on their own, and every problem of all of them.
+
+    >>> tables, problems = read_tables()
+    >>> "signs" in tables, problems
+    (True, [])
+    """
+    sheets, problems = _read(folder)
+    sound = {name: _frame(sheet) for name, sheet in sheets.items() if sheet.is_sound}
+    return Tables(sound), problems
 
 
 def check_tables(folder: Path | str | None = None) -> list[Problem]:

@@ -11,6 +11,17 @@ from otkit.tables.schema import Sheet, check_foreign_keys, read_sheet
 LANGUAGES = "languages"
 
 
+def data_folder() -> Path:
+    """Where the kit's own tables are: ``data/`` of the checkout, or inside the installed package.
+
+    >>> (data_folder() / "datapackage.json").exists()
+    True
+    """
+    package = Path(__file__).parents[1]
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
 def read_folder(folder: Path) -> tuple[dict[str, Sheet], list[Problem]]:
     """Every sheet that ``datapackage.json`` in ``folder`` describes, and all their problems.
 

@@ -59,10 +59,9 @@ class Learn(Page):
 
     def receive(self, action: str, fields: Fields) -> None:
         """Take the whole form: which lesson to show, and what was chosen in it."""
-        languages = list(self.lessons)
-        language = _first(fields, "language")
-        self.set_trait("language", language if language in languages else self.language)
-        known = {one.lesson_id for one in self.lessons[self.language]}
+        asked = _first(fields, "language")
+        language = asked if asked in self.lessons else self.language
+        known = {one.lesson_id for one in self.lessons[language]}
         groups = [row["age_group_id"] for row in self.tables.rows("age_groups")]
         items = {f"pick:{row['item_id']}": row["item_id"] for row in self.tables.rows("ot_or_pt")}
         country, group = _first(fields, "country"), _first(fields, "group")
@@ -77,7 +76,9 @@ class Learn(Page):
                 if _first(fields, name) in PICKS
             },
         )
-        self.set_trait("lesson", self._state.lesson_id)
+        with self.hold_trait_notifications():  # drawn between the two, it would have an address
+            self.language = language
+            self.lesson = self._state.lesson_id
 
     def current(self) -> Lesson:
         """The lesson that is shown; for an unknown id, the first."""
@@ -144,10 +145,11 @@ def lessons_by_language(folder: Path) -> dict[str, list[Lesson]]:
     return lessons
 
 
-def _address(kind: str, target: str) -> str:
+def _address(kind: str, target: str, language: str) -> str:
+    """Where a link leads. The check-in cannot know the language chosen here, so it is told."""
     if kind == "checkin":
-        return f"./?years={CHECK_IN_AT.get(target, '0')}"
-    return f"?lesson={target if kind == 'lesson' else 'sources'}"
+        return f"./?years={CHECK_IN_AT.get(target, '0')}&lang={language}"
+    return f"?lesson={target if kind == 'lesson' else 'sources'}&lang={language}"
 
 
 def _picture(figure: str, context: dict[str, Any]) -> str:

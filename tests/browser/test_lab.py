@@ -23,7 +23,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
     work = home / "work"
     work.mkdir()
-    shutil.copy(ROOT / "notebooks" / "check_in.ipynb", work)
+    for name in ("check_in", "learn"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", work)
     (work / "two_views.ipynb").write_text(notebook(TWO_VIEWS, "check_in", "check_in.result.level"))
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
@@ -95,6 +96,24 @@ def test_two_views_of_one_check_in_show_the_same_and_the_cell_below_knows(
     page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea")).to_contain_text("watch")
+
+
+def test_no_link_of_a_lesson_leaves_the_notebook(visit: Visit, lab: str) -> None:
+    page = open_notebook(visit, lab, "learn.ipynb")
+    form, address = view_in(page, 0), page.url
+    form.locator("summary").first.click()
+    form.locator('[data-go="lesson:when-to-ask"]').first.click()
+    expect(form.locator("article")).to_contain_text("Babies")
+    expect(form.locator('a[data-go^="checkin:"]')).to_have_count(0)
+    form.locator('[data-go="lesson:what-to-do-now"]').first.click()
+    form.locator('article [data-go="source:cdc-why-early"]').click()
+    row = form.locator('article li[data-key="cdc-why-early"]')
+    expect(row).to_be_focused()
+    assert page.url == address
+    page.context.route("https://**", lambda route: route.fulfill(body="elsewhere"))
+    with page.expect_popup():
+        row.locator("a").click()
+    assert page.url == address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,10 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from otkit.lessons import load_lessons
+from otkit.lessons.links import INTERNAL
+from otkit.widgets.learn import CHECK_IN_AT
 
 from .parent import LAPTOP, PHONE, Visit, pick_age, tick
 
-LESSONS = [lesson.lesson_id for lesson in load_lessons() if lesson.language == "en"]
+KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
+TITLES = {key: lesson.title for key, lesson in KIT.items()}
+LESSONS = [lesson for lesson, language in KIT if language == "en"]
+LINKED = [key for key in LESSONS if {link.kind for link in KIT[key, "en"].links} & set(INTERNAL)]
 
 
 def faults(page: Page) -> list[str]:
@@ -62,33 +67,66 @@ def test_the_activity_answers_at_once_and_says_why(visit: Visit, served: str) ->
     expect(first.locator(".say")).to_be_visible()
 
 
-def test_the_result_leads_to_a_lesson_and_the_lesson_to_the_check_in(
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_result_leads_to_the_lessons_on_what_it_says(
+    visit: Visit, served: str, language: str
+) -> None:
+    page = visit(f"{served}?years=2&lang={language}")
+    expect_level(page, "nothing-ticked")
+    for lesson in ("who-to-call", "first-visit", "what-we-know"):
+        page.locator(f'.result a[href^="learn?lesson={lesson}"]').click()
+        expect(page.locator("article h2").first).to_have_text(TITLES[lesson, language])
+        page.go_back()
+        expect_level(page, "nothing-ticked")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("lesson", LINKED)
+def test_every_link_of_a_lesson_leads_where_it_says(
+    visit: Visit, served: str, lesson: str, language: str
+) -> None:
+    links = [link for link in KIT[lesson, language].links if link.kind != "figure"]
+    inside = [f"{link.kind}:{link.target}" for link in links if link.kind in INTERNAL]
+    address = f"{served}learn?lesson={lesson}&lang={language}"
+    page = visit(address)
+    heading = page.locator("article h2").first
+    for place, go in enumerate(inside):
+        expect(heading).to_have_text(TITLES[lesson, language])
+        drawn = page.locator("article a[data-go]")
+        assert drawn.evaluate_all("all => all.map(a => a.dataset.go)") == inside
+        drawn.nth(place).click()
+        kind, _, target = go.partition(":")
+        if kind == "checkin":
+            expect(page.locator("[name=years]")).to_have_value(CHECK_IN_AT[target])
+            expect(page.locator(".seen-item").first).to_be_visible()
+        elif kind == "source":
+            expect(heading).to_have_text(TITLES["sources", language])
+            expect(page.locator(f'article li[data-key="{target}"]')).to_be_focused()
+        else:
+            expect(heading).to_have_text(TITLES[target, language])
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        page.goto(address)
+    expect(heading).to_have_text(TITLES[lesson, language])
+    hrefs = page.locator('article a[rel~="external"]').evaluate_all("all => all.map(a => a.href)")
+    assert {link.target for link in links if link.kind == "https"} <= set(hrefs)
+
+
+def test_a_lesson_in_spanish_leads_to_the_check_in_in_spanish_on_an_english_phone(
     visit: Visit, served: str
 ) -> None:
-    page = visit(served)
-    pick_age(page, 2, 3)
-    page.locator('a[href^="learn?lesson=first-visit"]').click()
-    expect(page.locator("article h2").first).to_have_text("What happens at the first visit")
-    page.goto(f"{served}learn?lesson=when-to-ask")
-    page.locator('a[href="./?years=3"]').click()
-    expect(page.locator("[name=years]")).to_have_value("3")
-    expect(page.locator(".seen-item").first).to_be_visible()
+    page = visit(f"{served}learn?lesson=when-to-ask&lang=es", locale="en-US")
+    page.locator('a[data-go="checkin:toddler"]').click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
 
 
-def test_every_link_inside_resolves(visit: Visit, served: str) -> None:
-    page = visit(f"{served}learn")
-    for lesson in LESSONS:
-        page.goto(f"{served}learn?lesson={lesson}")
-        expect(page).to_have_url(re.compile(rf"lesson={lesson}"))
-        inside = page.locator("article a[data-go]").evaluate_all(
-            "all => all.map(a => a.dataset.go)"
-        )
-        assert {go.split(":")[0] for go in inside} <= {"lesson", "checkin", "source"}
-        assert {go.split(":")[1] for go in inside if go.startswith("lesson:")} <= set(LESSONS)
-        outside = page.locator('article a[rel~="external"]').evaluate_all(
-            "all => all.map(a => a.href)"
-        )
-        assert all(href.startswith("https://") for href in outside)
+def test_without_javascript_a_lesson_can_be_read_and_the_page_says_what_is_missing(
+    visit: Visit, served: str
+) -> None:
+    page = visit(f"{served}learn", java_script_enabled=False)
+    expect(page.locator("article h2").first).to_have_text(TITLES[LESSONS[0], "en"])
+    sentence = page.locator("noscript .promise")
+    expect(sentence).to_contain_text("This page needs JavaScript to show more than one lesson.")
+    expect(sentence).to_contain_text("Esta página necesita JavaScript para mostrar más")
 
 
 def test_the_notes_can_be_read_as_text(visit: Visit, at_two: list[str]) -> None:

@@ -1,6 +1,7 @@
 """A small, sound kit, described by the kit's own ``datapackage.json``; tests then break it.
 
-Three age groups, each with a sign in two areas and four behaviours a sign; the seven rules.
+Three age groups, each with a sign in two areas and four behaviours a sign; the seven rules; two
+messages, and below them those of the kit, which pages cannot be drawn without.
 Tables that the made-up kit has no rows for are written with their header alone.
 """
 
@@ -34,6 +35,7 @@ class MadeUpKit:
         shutil.copy(data_folder() / "datapackage.json", folder)
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         rows = _rows()
+        rows["messages"] += _messages()
         for resource in package["resources"]:
             header = [field["name"] for field in resource["schema"]["fields"]]
             cells = [
@@ -71,6 +73,11 @@ class MadeUpKit:
 
     def problems(self) -> list[str]:
         return [str(problem) for problem in check_tables(self.folder)]
+
+
+def _messages() -> list[dict[str, str]]:
+    with (data_folder() / "messages.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _rows() -> dict[str, list[dict[str, str]]]:

@@ -26,6 +26,7 @@ function render({ model, el }) {
       shown.set(region, html);
       const next = region.cloneNode(false);
       next.innerHTML = html;
+      if (!served()) for (const link of next.querySelectorAll('[data-go^="checkin:"]')) link.replaceWith(...link.childNodes);
       morph(region, next);
     }
     form.lang = model.get("language") ?? form.lang;
@@ -55,6 +56,7 @@ function render({ model, el }) {
     const button = event.target.closest("[data-action]");
     const [kind, id] = event.target.closest("[data-go]")?.dataset.go.split(":") ?? [];
     const jump = event.target.closest('a[href^="#"]'); // in this form: there may be a second view
+    const outside = event.target.closest('a[rel~="external"]');
     if (button) {
       const { action, keep, then = "" } = button.dataset;
       const text = form.querySelector("textarea")?.value;
@@ -67,10 +69,12 @@ function render({ model, el }) {
       clear(form);
       send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
       focusOn(form.querySelector("h1"));
-    } else if (kind === "lesson" && form.elements.lesson) {
+    } else if (["lesson", "source"].includes(kind) && form.elements.lesson) {
       event.preventDefault();
-      thenFocus = "article h2";
-      send("go", { ...read(form), lesson: [id] });
+      thenFocus = kind === "lesson" ? "article h2" : `article [data-key="${CSS.escape(id)}"]`;
+      send("go", { ...read(form), lesson: [kind === "lesson" ? id : "sources"] });
+    } else if (outside && !served()) {
+      outside.target = "_blank"; // a click must not leave the notebook
     } else if (jump && focusOn(form.querySelector(jump.hash))) {
       event.preventDefault();
     }
@@ -113,6 +117,9 @@ function render({ model, el }) {
     model.off("msg:custom", onFile);
   };
 }
+
+// Whether the check-in and the lessons stand beside each other; a notebook holds one page alone.
+const served = () => document.body.classList.contains("otkit-served");
 
 function build(el, skeleton) {
   el.innerHTML = skeleton;

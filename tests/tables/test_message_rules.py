@@ -1,0 +1,57 @@
+"""Which messages a page cannot be drawn without."""
+
+import re
+
+from made_up_kit import MadeUpKit
+
+from otkit.drawing import TEMPLATES
+from otkit.tables import load_tables
+
+NAMED = re.compile(r"""\bw(?:\.plural)?\("([a-z0-9._-]*[a-z0-9])"[,)]""")
+
+
+def line_of(kit: MadeUpKit, message_id: str) -> int:
+    ids = [row[0] for row in kit.read("messages")]
+    return ids.index(message_id) + 1
+
+
+def add_contact(kit: MadeUpKit, country: str) -> None:
+    cells = {"country": country, "source_id": "article", "order": "1", "phone": "", "url": ""}
+    months = {"from_months": "0", "to_months": "71"}
+    header = kit.read("contacts")[0]
+    row = [(cells | months | {"contact_id": country.lower()}).get(name, "words") for name in header]
+    kit.write("contacts", [header, row])
+
+
+def test_a_message_that_pages_need_and_is_missing_is_told(kit: MadeUpKit) -> None:
+    kit.remove("messages", line_of(kit, "page.skip"))
+    message = "“page.skip” is missing, and the pages need it; copy its row from the kit"
+    assert kit.problems() == [f"messages.csv:1:message_id  {message}"]
+
+
+def test_a_country_without_a_name_is_told_where_it_stands(kit: MadeUpKit) -> None:
+    add_contact(kit, "MX")
+    message = "has no name; add a row “place.mx” to messages.csv"
+    assert kit.problems() == [f"contacts.csv:2:country  {message}"]
+
+
+def test_a_country_that_is_named_is_in_order(kit: MadeUpKit) -> None:
+    add_contact(kit, "US")
+    assert kit.problems() == []
+
+
+def test_the_name_of_a_country_without_contacts_may_be_missing(kit: MadeUpKit) -> None:
+    kit.remove("messages", line_of(kit, "place.us"))
+    assert kit.problems() == []
+
+
+def test_the_kit_has_every_message_that_a_template_names() -> None:
+    named = {
+        (path.name, message_id)
+        for path in TEMPLATES.rglob("*.j2")
+        for message_id in NAMED.findall(path.read_text(encoding="utf-8"))
+    }
+    ids = {row["message_id"] for row in load_tables().rows("messages")}
+    plain = {row.removesuffix(".one") for row in ids}
+    assert len(named) > 100
+    assert {one for one in named if one[1] not in ids | plain} == set()
