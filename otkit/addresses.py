@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import ipaddress
+import os
 import socket
 
 from markupsafe import Markup
@@ -12,7 +13,16 @@ INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cn
 """Names of interfaces that lead to no phone."""
 
 ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
+LISTEN = "OTKIT_LISTEN"
+"""The environment variable that names the address on which a notebook serves pages for phones."""
+
 NOBODYS = ("192.0.2.1", 9)  # an address that is kept for documents; nothing is sent to it
+
+
+def named_host() -> str:
+    """The address on which a notebook is to serve phones, if somebody named one; else ""."""
+    host = os.environ.get(LISTEN, "")
+    return "" if host in ALL else host
 
 
 def own_addresses() -> tuple[str, ...]:

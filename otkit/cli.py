@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from otkit import __version__
 from otkit.errors import OtkitError
-from otkit.room_command import Where, room_app
+from otkit.lab_command import FURTHER_OPTIONS, lab_command
+from otkit.room import PLACES
+from otkit.room_command import Data, Places, Where, room_app
 from otkit.takeaway.commands import print_command, score_command
 
 app = typer.Typer(
@@ -22,12 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(room_app, name="room")
+app.command("lab", context_settings=FURTHER_OPTIONS)(lab_command)
 app.command("score")(score_command)
 app.command("print")(print_command)
-
-Data = Annotated[
-    Path | None, typer.Option(help="Your own folder of tables, in place of the kit's `data/`.")
-]
 
 
 def _show_version(value: bool) -> None:
@@ -71,6 +68,7 @@ def serve(
         bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
     ] = False,
     rooms: Where = "",
+    places: Places = PLACES,
 ) -> None:
     """Serve the dashboard to parents.
 
@@ -80,6 +78,7 @@ def serve(
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
       otkit serve --data my-tables
       otkit serve --host 0.0.0.0 --room
+      otkit serve --host 0.0.0.0 --room --places 120
     """
     from otkit.addresses import invitation
     from otkit.room import own_store, plain
@@ -103,25 +102,11 @@ def serve(
     tables = prepare(settings)
     typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
     if room or host not in ("127.0.0.1", "localhost"):
-        typer.echo(invitation(host, port, open_room(where, tables) if room else ""))
+        code = open_room(where, tables, places) if room else ""
+        typer.echo(invitation(host, port, code))
     from otkit.server.launch import serve  # a second of imports, while the fork server has its own
 
     serve(settings, tables)
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(context: typer.Context) -> None:
-    """Open the notebooks in JupyterLab; further options go to JupyterLab.
-
-    \b
-    Examples:
-      otkit lab
-      otkit lab --no-browser --port 8899
-    """
-    from otkit.server.settings import notebooks_folder
-
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks_folder()}"]
-    raise typer.Exit(subprocess.call([*command, *context.args]))  # noqa: S603 -- the user's own words
 
 
 @app.command()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from otkit.room import PLACES
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
@@ -20,32 +23,46 @@ Where = Annotated[
     ),
 ]
 
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="OTKIT_DATA",
+        show_envvar=True,
+        help="Your own folder of tables, in place of the kit's `data/`.",
+    ),
+]
+Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1)]
+
 room_app = typer.Typer(
     help="The rooms of workshops: open one, list them, delete one now.", no_args_is_help=True
 )
 
 
-def open_room(where: str, tables: Tables) -> str:
-    """Open a room that asks what `tables` ask; returns its code."""
+def open_room(where: str, tables: Tables, places: int = PLACES) -> str:
+    """Open a room for `places` phones that asks what `tables` ask; returns its code."""
     from otkit.asking import offered
     from otkit.room import rooms_of
 
-    return rooms_of(where).open(offered(tables))
+    return rooms_of(where).open(offered(tables), places)
 
 
 @room_app.command("open")
-def open_one(rooms: Where = "") -> None:
+def open_one(rooms: Where = "", data: Data = None, places: Places = PLACES) -> None:
     """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
+
+    The room asks what its tables ask: name the same ones to `otkit serve`.
 
     \b
     Examples:
       otkit room open
+      otkit room open --data my-tables
+      otkit room open --places 120
       otkit room open --rooms postgresql://otkit@db.example.org/rooms
     """
     from otkit.room import own_store
     from otkit.tables import load_tables
 
-    typer.echo(open_room(rooms or str(own_store()), load_tables()))
+    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places))
 
 
 @room_app.command("list")

@@ -8,10 +8,14 @@ from typer.testing import CliRunner
 
 from otkit import __version__
 from otkit.cli import app, main
+from otkit.room_command import room_app
 from otkit.tables import data_folder
 
 RUN = CliRunner()
-COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
+COMMANDS = [
+    *(command.name or command.callback.__name__ for command in app.registered_commands),
+    *(f"room {command.name}" for command in room_app.registered_commands),
+]
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ def test_serve_refuses_broken_tables_with_the_same_list(broken, monkeypatch, cap
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_examples(command):
-    result = RUN.invoke(app, [command, "--help"])
+    result = RUN.invoke(app, [*command.split(), "--help"])
     assert result.exit_code == 0
     assert f"otkit {command}" in result.output
     assert "Examples:" in result.output

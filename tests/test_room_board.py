@@ -19,7 +19,6 @@ from otkit.asking import offered
 from otkit.room.store import HOURS, Rooms
 from otkit.server.beside import Beside, free_port
 from otkit.widgets import RoomBoard
-from otkit.widgets.room_board import LOOKS_EVERY
 from tests.form_reader import Reader
 
 ADDRESS = "http://192.168.4.20:8866/"
@@ -118,10 +117,6 @@ def test_a_store_that_cannot_be_used_is_told(tables, tmp_path):
 
 
 # ---------------------------------------------------------------- what it shows
-
-
-def test_the_board_looks_often_enough_to_be_two_seconds_behind_at_most():
-    assert LOOKS_EVERY <= 1
 
 
 def test_while_people_answer_the_board_shows_how_many_and_not_what(board, rooms):

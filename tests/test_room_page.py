@@ -12,6 +12,7 @@ from otkit.asking import CHANGED, SURE, VALUED, offered, subjects
 from otkit.errors import RoomError
 from otkit.quiz import questions
 from otkit.room import Asked
+from otkit.room.rows import WRONG_A_MINUTE
 from otkit.room.store import Rooms
 from otkit.widgets import RoomPage
 from tests.form_reader import Reader, fields_of
@@ -133,6 +134,24 @@ def test_a_full_room_says_so(rooms, tables):
     small = rooms.open(offered(tables), places=1)
     Parent(rooms, tables).enter(small)
     assert "All 1 places" in Parent(rooms, tables).enter(small)
+
+
+def test_a_phone_waits_while_codes_are_tried_at_speed_and_gets_in_by_itself(tmp_path, tables):
+    now = [1_000_000_000.0]
+    rooms = Rooms(tmp_path / "rooms.sqlite3", clock=lambda: now[0])
+    code = rooms.open(offered(tables))
+    for number in range(WRONG_A_MINUTE):
+        with pytest.raises(RoomError):
+            rooms.join("CCCCCC", f"guesser-{number}")
+    parent = Parent(rooms, tables)
+    assert "Too many codes are being tried. Please wait a minute." in parent.enter(code)
+    assert parent.page.code == ""
+    now[0] += 60
+    parent.page.look()
+    parent.page.redraw()
+    assert parent.page.code == code
+    assert "Too many codes" not in parent.text()
+    rooms.database.close()
 
 
 def test_without_a_store_there_is_no_workshop(monkeypatch, tables):

@@ -145,15 +145,21 @@ def test_a_workshop_of_90_minutes_or_more_has_a_break() -> None:
 
 
 @pytest.mark.parametrize("length", [60, 90, 120])
-def test_the_facilitators_page_has_the_same_agendas(length: int) -> None:
-    page = (DOCS / "facilitator.md").read_text(encoding="utf-8")
-    shown = page.partition(f"**{length} minutes**")[2].partition("\n\n**")[0]
+@pytest.mark.parametrize(
+    ("name", "language", "minutes"),
+    [("facilitator.md", "en", "minutes"), ("facilitator.es.md", "es", "minutos")],
+)
+def test_the_facilitators_page_has_the_same_agendas(
+    name: str, language: str, minutes: str, length: int
+) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    shown = page.partition(f"**{length} {minutes}**")[2].partition("\n\n**")[0]
     orders = {row["notebook_id"]: row["order"] for row in TABLES.rows("workshop_notebooks")}
     at = 0
     for row in (row for row in TABLES.rows("agendas") if row["length"] == length):
         notebook = orders.get(row["notebook_id"], "")
-        line = f"| {at // 60}:{at % 60:02} | {row['minutes']} | {row['text_en']} | {notebook} |"
-        assert line in shown
+        text = row[f"text_{language}"]
+        assert f"| {at // 60}:{at % 60:02} | {row['minutes']} | {text} | {notebook} |" in shown
         at += row["minutes"]
 
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
 from otkit.room.codes import clean_code
-from otkit.room.stages import STAGES, Asked, Room, no_such_room
+from otkit.room.stages import PLACES, STAGES, Asked, Room, no_such_room
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
 
 __all__ = [
+    "PLACES",
     "STAGES",
     "Asked",
     "Room",

@@ -7,6 +7,9 @@ from otkit.errors import RoomError
 STAGES = ("before", "learn", "after", "goodbye", "finished")
 """In order: questions, learning together, the same questions, the evaluation form, results."""
 
+PLACES = 60
+"""Phones in a room, unless it is opened for more or fewer: a workshop has 8 to 16 parents."""
+
 OPEN_IN = {"before": "before", "after": "after", "evaluation": "goodbye"}
 """The part of a room -> the stage in which it takes answers. Outside of it, it is closed."""
 

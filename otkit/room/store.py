@@ -20,14 +20,10 @@ from otkit.room.codes import clean_code
 from otkit.room.counts import FEWEST_ANSWERS
 from otkit.room.database import Database
 from otkit.room.schema import CHOICES, ROOMS
-from otkit.room.stages import OPEN_IN, STAGES, Asked, Room, reopened
+from otkit.room.stages import OPEN_IN, PLACES, STAGES, Asked, Room, reopened
 
 HOURS = 12
 """Hours after which a room closes and its rows are deleted."""
-
-PLACES = 60
-"""Phones in a room, unless it is opened for more: a workshop has 8 to 16 parents."""
-
 
 T = TypeVar("T")
 
@@ -86,14 +82,17 @@ class Rooms:
             phones = rows.phones_in(connection, row.room_id)
             return rows.as_room(row), phones, rows.count(connection, row.room_id)
 
-        return self.database.run(work, write=False)
+        return self._read(work)
 
     def open_rooms(self) -> tuple[Room, ...]:
-        """The open rooms of this store, the newest first."""
-        query = select(ROOMS).where(ROOMS.c.closes > self._now()).order_by(ROOMS.c.room_id.desc())
-        return self.database.run(
-            lambda connection: tuple(map(rows.as_room, connection.execute(query))), write=False
-        )
+        """The open rooms of this store, the newest first; those whose time is over are deleted."""
+        query = select(ROOMS).order_by(ROOMS.c.room_id.desc())
+        found = self._read(lambda one: tuple(map(rows.as_room, one.execute(query))))
+        now = self._now()
+        still_open = tuple(room for room in found if room.closes > now)
+        if len(still_open) < len(found):
+            self.delete_closed()
+        return still_open
 
     def delete(self, code: str) -> None:
         """Close a room now; nothing of it stays."""
@@ -159,6 +158,7 @@ class Rooms:
         """Look a room up; when its time is over, this is the moment to delete it."""
         try:
             return self.database.run(look, write=False)
-        except RoomError:
-            self.delete_closed()
+        except RoomError as error:
+            if error.message_id == "room.no-such-room":
+                self.delete_closed()
             raise

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from otkit.addresses import ALL, for_phones
+from otkit.addresses import ALL, for_phones, named_host
 from otkit.asking import offered
 from otkit.errors import RoomError
 from otkit.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
@@ -30,7 +30,8 @@ class Session:
     """One room at a time; `code` is empty while none is open.
 
     `where` is the store; `address` is where phones find the pages, such as `http://10.0.0.7:8866/`,
-    and where there is none this computer serves them itself.
+    and where there is none this computer serves them itself: on all its addresses, or on the one
+    that the environment variable OTKIT_LISTEN names.
     """
 
     def __init__(self, where: str | Path | None, address: str = "") -> None:
@@ -113,15 +114,18 @@ class Session:
             return (f"{self._address.rstrip('/')}/room?code={self.code}",)
         if self._beside is None or not self.is_up:
             return ()
-        host = "0.0.0.0" if self._beside.host in ALL else self._beside.host  # noqa: S104
-        return for_phones(host, self._beside.port, f"room?code={self.code}")
+        path = f"room?code={self.code}"
+        if self._beside.host in ALL:
+            return for_phones(self._beside.host, self._beside.port, path)
+        return (f"http://{self._beside.host}:{self._beside.port}/{path}",)
 
     @property
     def is_up(self) -> bool:
         """Whether phones find the pages."""
-        if self._beside is not None and not self._is_up:
-            self._is_up = self._beside.is_up()
-        return bool(self._address) or self._is_up
+        if self._address or self._beside is None:
+            return bool(self._address)
+        self._is_up = self._is_up or self._beside.is_up()
+        return self._is_up and not self._beside.has_ended()
 
     @property
     def has_failed(self) -> bool:
@@ -135,10 +139,11 @@ class Session:
 
     def _enter(self, code: str) -> None:
         self.code, self.is_deleted = clean_code(code), False
-        if not self._address and (self._beside is None or self._beside.has_ended()):
-            from otkit.server.beside import Beside
+        if not self._address and (self._beside is None or self.has_failed):
+            from otkit.server.beside import EVERYWHERE, Beside
 
-            self._beside, self._is_up = Beside(self.where), False
+            self.close()
+            self._beside, self._is_up = Beside(self.where, named_host() or EVERYWHERE), False
             self._started = time.monotonic()
             atexit.register(self.close)
         self.look()

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, free_port, notebook, running
+from .conftest import ROOT, notebook
+from .lab import jupyterlab
 from .parent import LAPTOP, Visit
 
 TWO_VIEWS = """from otkit.widgets import CheckIn
@@ -26,27 +27,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("check_in", "learn"):
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", work)
     (work / "two_views.ipynb").write_text(notebook(TWO_VIEWS, "check_in", "check_in.result.level"))
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    options = (
-        "--no-browser",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--allow-root",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={work}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    )
-    env = {
-        "HOME": str(home),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-        "IPYTHONDIR": str(home / "ipython"),
-    }
-    with running("jupyterlab", *options, url=f"{address}api", **env):
-        yield address
+    with jupyterlab(home) as running:
+        yield running.address
 
 
 def open_notebook(visit: Visit, lab: str, name: str, **options: object) -> Page:

@@ -6,15 +6,24 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import ROOT, free_port, running
+from otkit.addresses import NOBODYS
+from otkit.room.counts import SMALLEST
+
+from .conftest import ROOT
+from .lab import Lab, jupyterlab
 from .parent import LAPTOP, Visit
 
 Run = Callable[..., Page]
+THIS_COMPUTER = {"127.0.0.1", "localhost", "None", "", NOBODYS[0]}
+"""Hosts that are no other computer; to the last one nothing is sent, see `own_addresses`."""
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks" / "workshop").glob("*.ipynb"))
 
 
@@ -24,36 +33,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(home: Path) -> Iterator[str]:
-    """The address of a JupyterLab in a home of its own."""
+def lab(home: Path) -> Iterator[Lab]:
+    """A JupyterLab in a home of its own."""
     (home / "work").mkdir()
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/"
-    options = (
-        "--no-browser",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--allow-root",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={home / 'work'}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    )
-    folders = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
-    env = {f"JUPYTER_{name}": str(home / folder) for name, folder in folders.items()}
-    with running("jupyterlab", *options, url=f"{address}api", HOME=str(home), **env):
-        yield address
+    with jupyterlab(home) as running:
+        yield running
 
 
 @pytest.fixture
-def run(visit: Visit, lab: str, home: Path, request: pytest.FixtureRequest) -> Run:
+def run(visit: Visit, lab: Lab, home: Path, request: pytest.FixtureRequest) -> Run:
     """Open a copy of a notebook, with a kernel of its own, and run all its cells."""
 
     def run(notebook: str, **options: object) -> Page:
         name = re.sub(r"\W+", "-", request.node.name)
         source = ROOT / "notebooks" / "workshop" / f"{notebook}.ipynb"
         shutil.copy(source, home / "work" / f"{name}.ipynb")
-        page = visit(f"{lab}lab/tree/{name}.ipynb?reset", screen=LAPTOP, **options)
+        page = visit(f"{lab.address}lab/tree/{name}.ipynb?reset", screen=LAPTOP, **options)
         expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=60_000)
         expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -152,3 +147,73 @@ def test_the_tables_are_filtered_by_age_and_area(run: Run) -> None:
     form.get_by_label("Age").select_option("9")
     expect(form.get_by_text("3 lines")).to_be_visible()
     expect(form.locator("tbody tr")).to_have_count(3)
+
+
+# ---------------------------------------------------------------- nobody else is asked
+
+
+def test_neither_the_browser_nor_jupyterlab_nor_a_kernel_asks_another_computer(
+    run: Run, lab: Lab
+) -> None:
+    page = run("1_what_is_ot")
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    asked_by_python = lab.hosts()
+    assert "localhost" in asked_by_python
+    assert asked_by_python <= THIS_COMPUTER
+
+
+# ---------------------------------------------------------------- the room
+
+
+def server_for_phones(lab: Lab) -> psutil.Process:
+    """The process that the board's kernel started to serve phones."""
+    (found,) = (
+        child
+        for kernel in psutil.Process(lab.pid).children()
+        for child in kernel.children()
+        if "otkit.server.beside" in child.cmdline()
+    )
+    return found
+
+
+def test_the_room_is_opened_joined_answered_and_its_pages_come_back_after_a_crash(
+    run: Run, lab: Lab, visit: Visit
+) -> None:
+    page = run("4_the_room")
+    board = page.locator("form.otkit:has([data-action=open])")
+    board.get_by_role("button", name="Open a room").click()
+    board = page.locator("form.otkit:has(.room-code)")
+    qr = board.get_by_role("img", name=re.compile("QR code for"))
+    expect(qr).to_be_visible(timeout=60_000)
+    (address,) = re.findall(r"http://127\.0\.0\.1:\d+/room\?code=\w{6}", str(label_of(qr)))
+
+    phone = visit(address)
+    joined = board.locator(".joined")
+    expect(joined).to_have_text("fewer than 5 in the room")
+    for _ in range(SMALLEST - 1):
+        visit(address)
+    expect(joined).to_have_text("5 in the room", timeout=60_000)
+    asked = str(phone.locator(".quiz").get_attribute("data-key"))
+    phone.locator('.option:has([value="not-sure"])').click()
+    phone.locator('.step [data-action="next"]').click()
+    expect(phone.locator(f'[data-key="{asked}"]')).to_have_count(0)
+
+    server_for_phones(lab).kill()
+    expect(board.get_by_text("The pages for phones could not be started.")).to_be_visible()
+    expect(qr).to_have_count(0)
+    expect(phone.locator("[data-link]")).to_contain_text("The connection was lost")
+    board.get_by_role("button", name="Go on with room").click()
+    expect(qr).to_be_visible(timeout=60_000)
+    assert label_of(qr) == f"QR code for {address}"
+    expect(phone.locator("[data-link]")).to_contain_text("The connection is back", timeout=60_000)
+    expect(joined).to_have_text("5 in the room")
+
+
+def label_of(picture: Locator) -> str | None:
+    return picture.get_attribute("aria-label")

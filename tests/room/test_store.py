@@ -93,6 +93,21 @@ def test_closed_rooms_are_deleted_though_nobody_comes(rooms, code, answer, clock
     assert rows_left(rooms) == 0
 
 
+def test_the_board_deletes_a_room_whose_time_is_over(rooms, code, answer, clock):
+    answer("phone", "right")
+    clock.now += HOURS * 3600
+    with refused("room.no-such-room"):
+        rooms.count(code)
+    assert rows_left(rooms) == 0
+
+
+def test_a_list_of_open_rooms_deletes_those_whose_time_is_over(rooms, code, answer, clock):
+    answer("phone", "right")
+    clock.now += HOURS * 3600
+    assert rooms.open_rooms() == ()
+    assert rows_left(rooms) == 0
+
+
 def test_deleting_a_room_leaves_no_row_of_it_and_all_of_others(rooms, code, answer):
     answer("phone", "right")
     other = rooms.open({Q0: ("right",)})

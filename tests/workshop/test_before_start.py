@@ -23,6 +23,7 @@ from otkit.widgets.workshop.checks import (
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.widgets.workshop.table_copy import TableCopy
+from otkit.wording import Words
 
 
 @pytest.fixture
@@ -69,6 +70,18 @@ def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert check_room(tmp_path / "room.sqlite3").state == "works"
     assert check_room(tmp_path / "file" / "rooms.sqlite3").state == "mend"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_why_a_room_cannot_be_kept_is_told_in_the_readers_language(
+    tmp_path: Path, tables: Tables, language: str
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    page = BeforeStart(
+        room=tmp_path / "file" / "rooms.sqlite3", listen_on="127.0.0.1", language=language
+    )
+    assert Words(tables, language)("room.away") in press(page)
+    page.close()
 
 
 def test_paper_that_cannot_be_made_is_told(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from otkit.errors import OtkitError
+from otkit.tables import Tables
 from otkit.widgets.workshop.print_pack import PrintPack
+from otkit.wording import Words
 
 
 @pytest.fixture
@@ -51,3 +54,17 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     page = PrintPack(folder=tmp_path / "file")
     assert "The sheets could not all be made." in say(page, "make", sheet=["certificate"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_why_a_sheet_cannot_be_made_is_told_in_the_readers_language(
+    page: PrintPack, tables: Tables, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    def fail(*_args: object) -> None:
+        raise OtkitError("only for a terminal", "paper.no-quiz")
+
+    monkeypatch.setattr("otkit.takeaway.paper.quiz", fail)
+    page.language = language
+    shown = say(page, "make", sheet=["quiz"])
+    assert Words(tables, language)("paper.no-quiz") in shown
+    assert "only for a terminal" not in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from otkit.addresses import own_addresses, qr_code
+from otkit.addresses import named_host, own_addresses, qr_code
 from otkit.tables import Tables
 from otkit.widgets.page import Fields, default_folder
 from otkit.widgets.workshop.base import WorkshopPage
@@ -24,7 +24,7 @@ class BeforeStart(WorkshopPage):
     """One button: each line then says that it works here, or what to do.
 
     `room` is where rooms are kept (this user's own store by default); `listen_on` is the address
-    for the phone's trial page (all of this computer's by default).
+    for the phone's trial page (by default the one that OTKIT_LISTEN names, else all of them).
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class BeforeStart(WorkshopPage):
         """Check nothing until somebody asks."""
         self.checks: tuple[Check, ...] = ()
         self._room = room
-        self._listen_on = listen_on
+        self._listen_on = listen_on or named_host()
         self._addresses: tuple[str, ...] = ()
         self._trial: PhoneTrial | None = None
         super().__init__(("checks",), tables, **traits)

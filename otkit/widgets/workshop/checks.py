@@ -17,14 +17,15 @@ from otkit.tables import Tables, check_tables, load_tables
 class Check:
     """How a check went: `state` is works, mend (something is to be done) or waits (for a phone).
 
-    The sentence is the message `start.<check_id>.<state>`, filled with `values`; `details` are
-    shown as they are.
+    The sentence is the message `start.<check_id>.<state>`, filled with `values`; `problem` is told
+    in the reader's language, `details` are shown as they are.
     """
 
     check_id: str
     state: str
     values: dict[str, object] = field(default_factory=dict)
     details: tuple[str, ...] = ()
+    problem: OtkitError | None = None
 
 
 def check_data(folder: Path | None) -> Check:
@@ -43,7 +44,9 @@ def check_paper(tables: Tables) -> Check:
     try:
         for row in tables.rows("languages"):
             next(checklists(tables, row["language"], Paper(), date.today()))
-    except (OtkitError, OSError, RuntimeError) as error:
+    except OtkitError as error:
+        return Check("paper", "mend", problem=error)
+    except (OSError, RuntimeError) as error:
         return Check("paper", "mend", details=(str(error)[:300],))
     return Check("paper", "works")
 
@@ -54,7 +57,7 @@ def check_room(where: Path | str | None = None) -> Check:
     try:
         rooms_of(where).delete_closed()
     except OtkitError as error:
-        return Check("room", "mend", details=(str(error),))
+        return Check("room", "mend", problem=error)
     return Check("room", "works")
 
 

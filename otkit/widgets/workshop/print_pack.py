@@ -36,7 +36,7 @@ class PrintPack(WorkshopPage):
         self._size = SIZES[0]
         self._large = False
         self.made: tuple[str, ...] = ()
-        self._problem = ""
+        self._problem: OtkitError | OSError | None = None
         super().__init__(("print",), tables, **traits)
 
     def take(self, action: str, fields: Fields) -> None:
@@ -44,7 +44,7 @@ class PrintPack(WorkshopPage):
         self._sheets = tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", []))
         self._size = first(fields, "size") if first(fields, "size") in SIZES else SIZES[0]
         self._large = first(fields, "large") == "on"
-        self.made, self._problem = (), ""
+        self.made, self._problem = (), None
         if action == "make":
             self._make(first(fields, "name").strip()[:LONGEST_NAME])
 
@@ -71,7 +71,7 @@ class PrintPack(WorkshopPage):
                     (folder / file_name).write_bytes(pdf)
                     made.append(file_name)
         except (OtkitError, OSError) as error:
-            self._problem = str(error)
+            self._problem = error
         self.made = tuple(made)
 
     def _files(self, name: str) -> dict[str, Callable[[], Files]]:

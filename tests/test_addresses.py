@@ -1,0 +1,59 @@
+"""What a terminal and a notebook say of the addresses that phones can open."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import segno
+
+from otkit.addresses import LISTEN, for_phones, invitation, named_host
+
+HOST = "192.168.7.2"
+
+
+def test_an_invitation_names_the_rooms_code_and_the_address_that_leads_into_it() -> None:
+    lines = invitation(HOST, 8866, "HJ47KT").splitlines()
+    assert lines[:3] == [
+        "The room's code is HJ47KT.",
+        "A phone on the same Wi-Fi opens:",
+        f"  http://{HOST}:8866/room?code=HJ47KT",
+    ]
+
+
+def test_an_invitation_without_a_room_leads_to_the_check_in() -> None:
+    assert invitation(HOST, 80).splitlines()[:2] == [
+        "A phone on the same Wi-Fi opens:",
+        f"  http://{HOST}:80/",
+    ]
+
+
+def test_the_qr_code_in_the_terminal_is_that_of_the_address() -> None:
+    drawn = io.StringIO()
+    address = f"http://{HOST}:8866/room?code=HJ47KT"
+    segno.make(address, micro=False).terminal(drawn, border=2, compact=True)
+    assert invitation(HOST, 8866, "HJ47KT").endswith(drawn.getvalue())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_where_only_this_computer_can_come_the_terminal_says_how_phones_can(host: str) -> None:
+    lines = invitation(host, 8866, "HJ47KT").splitlines()
+    assert lines[0] == "The room's code is HJ47KT."
+    assert lines[1:] == ["For phones, listen on all addresses: --host 0.0.0.0"]
+
+
+def test_all_addresses_are_offered_where_a_server_listens_on_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("otkit.addresses.own_addresses", lambda: (HOST, "10.0.0.4"))
+    assert for_phones("0.0.0.0", 80) == (f"http://{HOST}:80/", "http://10.0.0.4:80/")
+
+
+@pytest.mark.parametrize(
+    ("named", "host"), [("", ""), ("0.0.0.0", ""), (HOST, HOST), ("127.0.0.1", "127.0.0.1")]
+)
+def test_a_notebook_serves_phones_on_the_address_that_is_named(
+    monkeypatch: pytest.MonkeyPatch, named: str, host: str
+) -> None:
+    monkeypatch.setenv(LISTEN, named)
+    assert named_host() == host
