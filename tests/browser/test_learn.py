@@ -12,7 +12,7 @@ from otkit.lessons import load_lessons
 from otkit.lessons.links import INTERNAL
 from otkit.widgets.learn import CHECK_IN_AT
 
-from .parent import LAPTOP, PHONE, Visit, pick_age, tick
+from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, tick
 
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 TITLES = {key: lesson.title for key, lesson in KIT.items()}
