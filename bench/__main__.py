@@ -21,6 +21,7 @@ TABLES = {
     "lighthouse": "bench.lighthouse",
     "start": "bench.start",
     "burst": "bench.burst",
+    "hall": "bench.hall",
     "profile": "bench.spent",
     "batch": "bench.batch",
     "room": "bench.room",

@@ -7,7 +7,7 @@ import sys
 
 from playwright.async_api import async_playwright
 
-from bench.burst_report import grids, targets
+from bench.burst_report import cost_targets, grids, served_targets
 from bench.burst_run import Burst, burst
 from bench.peers.registry import OTKIT, SHINY, STREAMLIT, VOILA, VOILA_WARM, Peer
 from bench.report import Report
@@ -15,9 +15,7 @@ from bench.story import two_years_old
 
 ROUNDS = 3
 ROOM = 50
-HALL = 200
 ORDER = (OTKIT, VOILA, VOILA_WARM, SHINY, STREAMLIT)
-HALL_ORDER = (OTKIT, SHINY)
 TICK = (OTKIT, VOILA_WARM, SHINY, STREAMLIT)  # whose visitors stay and tick in the last round
 LEAVE = (OTKIT, VOILA_WARM)  # and whose memory is read again a minute after they left
 HOW = """A fresh server for every burst, one visitor beforehand that is not counted, then all
@@ -28,8 +26,7 @@ timed from its own arrival and has failed after 90 s. Visitors, browsers and ser
 machine, and all come from one address, so otkit's limit for one address is off. Memory is PSS of
 the server's process tree with the visitors there, less the same tree idle before; processor time is
 the tree's. In the last round visitors stay and tick once a second for half a minute; then those of
-otkit and stock Voilà close their pages, and memory is read again a minute later. Stock Voilà and
-Streamlit are not asked to serve the hall of 200."""
+otkit and stock Voilà close their pages, and memory is read again a minute later."""
 
 
 async def measure(
@@ -51,14 +48,8 @@ async def measure(
 
 
 def run(quick: bool) -> Report:
-    """Three rounds of 50 for all and of 200 for the two that can; five and ten when `quick`."""
-    return asyncio.run(_run(quick))
-
-
-async def _run(quick: bool) -> Report:
-    rounds = 1 if quick else ROUNDS
-    room, hall = (5, 10) if quick else (ROOM, HALL)
-    in_room = await measure(ORDER, room, rounds, quick, stay=True)
-    in_hall = await measure(HALL_ORDER, hall, rounds, quick, stay=False)
-    tables = grids(in_room, in_hall, room, hall)
-    return Report("A full room in the same second", HOW, tables, targets(in_room, in_hall))
+    """Three rounds of 50; one of five when `quick`."""
+    rounds, many = (1, 5) if quick else (ROUNDS, ROOM)
+    found = asyncio.run(measure(ORDER, many, rounds, quick, stay=True))
+    targets = [*served_targets(found, limit=5), *cost_targets(found)]
+    return Report("A full room in the same second", HOW, grids(found, many), targets)

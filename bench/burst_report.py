@@ -59,46 +59,47 @@ def tick_ms(bursts: list[Burst]) -> list[float]:
     return [1000 * tick for one in bursts for tick in one.ticks if tick is not None]
 
 
-def grids(room: Bursts, hall: Bursts, many: int, more: int) -> list[Grid]:
-    """Served, cost and ticks of the room; served and cost of the hall."""
+def grids(bursts: Bursts, many: int) -> list[Grid]:
+    """Who was served and what it cost; and the ticks, where visitors stayed to tick."""
     served = (
         *("", "failed", "p95 until the form, s"),
         *("usable p50, s", "p95, s", "longest, s", "the real browsers, s"),
     )
     cost = ("", "processor, s", "of it", "idle, MB", "each visitor, MB", "after they left, MB")
     tick = ("", "p50, ms", "p95, ms", "longest, ms", "ticks", "lost")
+    ticked = [row for x in bursts.items() if (row := ticks_row(*x))]
+    ticks = [Grid(f"Those by protocol among {many} visitors tick once a second", tick, ticked)]
     return [
-        Grid(f"{many} visitors: until usable", served, [served_row(*x) for x in room.items()]),
-        Grid(f"{many} visitors: what it costs", cost, [cost_row(*x) for x in room.items()]),
-        Grid(
-            f"Those by protocol among {many} visitors tick once a second",
-            tick,
-            [row for x in room.items() if (row := ticks_row(*x))],
-        ),
-        Grid(f"{more} visitors: until usable", served, [served_row(*x) for x in hall.items()]),
-        Grid(f"{more} visitors: what it costs", cost, [cost_row(*x) for x in hall.items()]),
+        Grid(f"{many} visitors: until usable", served, [served_row(*x) for x in bursts.items()]),
+        Grid(f"{many} visitors: what it costs", cost, [cost_row(*x) for x in bursts.items()]),
+        *(ticks if ticked else []),
     ]
 
 
-def targets(room: Bursts, hall: Bursts) -> list[Target]:
-    ours, shiny, stock = (room[peer.name] for peer in (OTKIT, SHINY, VOILA_WARM))
-    failed, failed_more = (sum(len(b.failures) for b in x) for x in (ours, hall[OTKIT.name]))
-    p95, theirs, more = (middle(p(x, 95)) for x in (ours, shiny, hall[OTKIT.name]))
+def served_targets(bursts: Bursts, limit: float) -> list[Target]:
+    """None fails, and 95 of 100 are served within `limit` seconds and ahead of Shiny."""
+    ours, shiny = bursts[OTKIT.name], bursts[SHINY.name]
+    many, failed = ours[0].many, sum(len(one.failures) for one in ours)
+    p95, theirs = middle(p(ours, 95)), middle(p(shiny, 95))
+    ahead = f"{p95:.1f} s against {theirs:.1f} s"
+    return [
+        Target(f"{many} at once: failed", "0", f"{failed}", failed == 0),
+        Target(f"{many} at once: p95 until usable", f"{limit:g} s", f"{p95:.1f} s", p95 <= limit),
+        Target(f"{many} at once: p95 ahead of Shiny", "ahead", ahead, p95 < theirs),
+    ]
+
+
+def cost_targets(bursts: Bursts) -> list[Target]:
+    """Memory of a visitor, and when all have left; the ticks."""
+    ours, stock = bursts[OTKIT.name], bursts[VOILA_WARM.name]
     each, stock_each = (middle([one.each / MEGABYTE for one in x]) for x in (ours, stock))
     ms = tick_ms(ours)
     tick = percentile(ms, 95) if ms else NOTHING
     back = middle([b.after.pss / b.idle.pss - 1 for b in ours if b.after and b.idle])
     part = each / stock_each
-    ahead = f"{p95:.1f} s against {theirs:.1f} s"
-    many, most = ours[0].many, hall[OTKIT.name][0].many
     return [
-        Target(f"{many} at once: failed", "0", f"{failed}", failed == 0),
-        Target(f"{many} at once: p95 until usable", "5 s", f"{p95:.1f} s", p95 <= 5),
-        Target(f"{many} at once: p95 ahead of Shiny", "ahead", ahead, p95 < theirs),
-        Target(f"{most} at once: failed", "0", f"{failed_more}", failed_more == 0),
-        Target(f"{most} at once: p95 until usable", "25 s", f"{more:.1f} s", more <= 25),
         Target("memory of a visitor", "20 MB", f"{each:.1f} MB", each <= 20),
         Target("memory of a visitor, part of stock Voilà's", "0.30", f"{part:.2f}", part <= 0.3),
         Target("memory above idle a minute after", "10 %", f"{100 * back:.0f} %", back <= 0.1),
-        Target(f"tick with {many} ticking, p95", "150 ms", f"{tick:.0f} ms", tick <= 150),
+        Target("a tick while all tick, p95", "150 ms", f"{tick:.0f} ms", tick <= 150),
     ]

@@ -136,8 +136,8 @@ async def burst(
             found.ticks = [one for taken in await order({"tick": ticking}) for one in taken]
         if resting:
             await order({"leave": True})
-            for browser in browsers:
-                await browser.close()
+            for page, _ in pages:
+                await page.goto("about:blank")  # as people leave; a killed browser says no farewell
             await asyncio.sleep(resting)
             found.after = usage(served.pid)
     return found

@@ -83,15 +83,18 @@ async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> Non
         try:
             await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
             tally.visits += 1
-            for turn in range(chance.randint(4, 20)):
+            ticked = True  # at the end of each visit
+            for _ in range(chance.randint(4, 20)):
                 await asyncio.sleep(chance.uniform(0.4, 2.0))
                 began = time.monotonic()
                 try:
-                    await asyncio.wait_for(visitor.tick(turn % 2 == 1), ANSWER_WITHIN)
+                    ticked = not ticked
+                    await asyncio.wait_for(visitor.tick(ticked), ANSWER_WITHIN)
                     tally.ticks.append(time.monotonic() - began)
                 except LineClosedError:
                     await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
                     tally.hit += 1
+                    ticked = True
             if chance.random() < 0.75:
                 await visitor.leave()
             else:

@@ -1,0 +1,22 @@
+"""Two hundred visitors in the same second."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bench.burst import ROUNDS, measure
+from bench.burst_report import grids, served_targets
+from bench.peers.registry import OTKIT, SHINY
+from bench.report import Report
+
+HALL = 200
+ORDER = (OTKIT, SHINY)
+HOW = """As in the full room, with 200 visitors. Stock Voilà and Streamlit are not asked: a room of 50
+takes them 20 to 60 s."""
+
+
+def run(quick: bool) -> Report:
+    """Three rounds of 200; one of ten when `quick`."""
+    rounds, many = (1, 10) if quick else (ROUNDS, HALL)
+    found = asyncio.run(measure(ORDER, many, rounds, quick, stay=False))
+    return Report("A hall in the same second", HOW, grids(found, many), served_targets(found, 25))
