@@ -2,13 +2,17 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 
 import pytest
 
 from otkit.server import confine, landlock, seccomp
 from otkit.server.confine import what_is_missing
+from otkit.server.fork_client import ONE_THREAD
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
@@ -47,7 +51,12 @@ REFUSED = [
     "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
     "socket.create_connection(('127.0.0.1', 9), 1)",
     "socket.create_server(('127.0.0.1', 0))",
+    "socket.socket(socket.AF_UNIX).connect(os.environ['LISTENER'])",
+    "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', os.environ['LETTERS'])",
+    "socket.socketpair(type=socket.SOCK_DGRAM)[0].sendto(b'x', os.environ['LETTERS'])",
     "subprocess.run(['true'])",
+    "os.setuid(os.getuid() + 1)",
+    "os.chown(own, os.getuid() + 1, -1)",
     "os.execv('/bin/true', ['true'])",
     "os.fork()",
     "os.kill(parent, 0)",
@@ -80,6 +89,7 @@ ALLOWED = [
     "Path(connection_file).read_text()",
     "os.listdir('/usr')",
     "Path('/proc/self/status').read_text()",
+    "Path(f'/proc/{parent}/cmdline').read_text()",  # so no secret stands in a command line
     "os.kill(os.getpid(), 0)",
     "resource.getrlimit(resource.RLIMIT_CPU)",
     "__import__('xml.dom.minidom')",
@@ -95,7 +105,7 @@ def tried(folder, expressions, **env):
     (folder / "other").write_text("another visitor's")
     ran = subprocess.run(
         [sys.executable, "-c", TRY, str(beside / "k.json"), json.dumps(expressions)],
-        env={**os.environ, "TMPDIR": str(own), "OTHER": str(folder / "other"), **env},
+        env={**os.environ, **ONE_THREAD, "TMPDIR": str(own), "OTHER": str(folder / "other"), **env},
         cwd=notebooks,
         capture_output=True,
         text=True,
@@ -104,9 +114,27 @@ def tried(folder, expressions, **env):
     return json.loads(ran.stdout)
 
 
+def listening(stack, kind):
+    """The path of another program's socket, which anybody may reach."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ot-"))
+    listener = stack.enter_context(socket.socket(socket.AF_UNIX, kind))
+    listener.bind(f"{folder}/s")
+    if kind == socket.SOCK_STREAM:
+        listener.listen()
+    with socket.socket(socket.AF_UNIX, kind) as asking:
+        asking.connect(f"{folder}/s")  # so it is not the socket that refuses
+    return f"{folder}/s"
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
-    return tried(tmp_path_factory.mktemp("walls", numbered=True), REFUSED + ALLOWED)
+    with ExitStack() as stack:
+        env = {
+            "LISTENER": listening(stack, socket.SOCK_STREAM),
+            "LETTERS": listening(stack, socket.SOCK_DGRAM),
+        }
+        folder = tmp_path_factory.mktemp("walls", numbered=True)
+        return tried(folder, REFUSED + ALLOWED, **env)
 
 
 def test_this_system_has_every_wall():
@@ -131,6 +159,20 @@ def test_a_room_in_a_database_by_url_opens_the_network_and_nothing_else(tmp_path
     said = tried(tmp_path, sockets + refused, OTKIT_ROOM=room)
     assert [said[one] for one in sockets] == ["done"] * 2
     assert [said[one] for one in refused] == ["PermissionError"] * 3
+
+
+def test_of_an_administrators_rights_only_those_to_files_are_left(tmp_path):
+    expression = "Path(own / 'rights').write_text(Path('/proc/self/status').read_text())"
+    assert tried(tmp_path, [expression]) == {expression: "done"}
+    lines = (tmp_path / "own" / "rights").read_text().splitlines()
+    (effective,) = (line.split()[1] for line in lines if line.startswith("CapEff"))
+    files_only = confine.KEPT_CAPABILITIES if os.geteuid() == 0 else 0
+    assert int(effective, 16) & ~files_only == 0
+
+
+def test_where_python_has_no_resource_a_kernel_starts_without_limits(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
+    confine.set_limits(confine.LIMITS)
 
 
 def test_a_room_in_a_file_opens_its_folder_and_nothing_else(tmp_path):

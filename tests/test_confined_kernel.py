@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -98,11 +99,43 @@ def test_a_kernel_reaches_no_port_of_this_machine(tmp_path):
     asyncio.run(story())
 
 
+@both_ways
+def test_a_kernel_reaches_no_socket_of_another_program(tmp_path):
+    async def story():
+        path = str(tmp_path / "own" / "s")  # where it may read and write
+        async with confined_kernel(tmp_path) as (_, client):
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(path)
+                listener.listen()
+                with socket.socket(socket.AF_UNIX) as asking:
+                    asking.connect(path)
+                code = f"import socket; socket.socket(socket.AF_UNIX).connect({path!r})"
+                assert await run(client, code) == "PermissionError"
+
+    asyncio.run(story())
+
+
 def test_a_kernel_listens_on_no_port(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (manager, _):
             process = psutil.Process(manager.provisioner.pid)
             assert process.net_connections("inet") == []
+
+    asyncio.run(story())
+
+
+@both_ways
+def test_every_thread_of_a_kernel_is_behind_the_walls(tmp_path):
+    """A wall stands around the thread that asked for it and those that this one starts."""
+
+    async def story():
+        async with confined_kernel(tmp_path) as (manager, client):
+            assert await run(client, "from otkit.widgets import CheckIn; CheckIn()") == "ok"
+            threads = list(Path(f"/proc/{manager.provisioner.pid}/task").iterdir())
+            said = [(thread / "status").read_text() for thread in threads]
+            assert len(said) > 1
+            assert all("Seccomp:\t2" in one for one in said)
+            assert len({re.search("CapEff:.*", one)[0] for one in said}) == 1
 
     asyncio.run(story())
 

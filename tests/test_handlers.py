@@ -2,14 +2,21 @@
 
 import json
 import re
+import shutil
+import socket
+import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
+import psutil
 import pytest
 
 from otkit.server.handlers import HEADERS, token_for
-from tests.serving import free_port, running
+from tests.serving import ROOT, free_port, running, started
 
 NOT_THERE = [
     "files/check_in.ipynb",
@@ -86,6 +93,27 @@ def test_the_page_and_its_files_carry_every_header(name, page, served):
     assert ask(served + style)[1][name] == HEADERS[name]
 
 
+KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "nothing", 404),
+        ("HEAD", "", 200),
+        ("POST", "", 403),
+        ("GET", "voila/templates/otkit/static/nothing.js", 404),
+        ("POST", f"voila/api/shutdown/{KERNEL}", 403),
+        ("GET", f"voila/api/shutdown/{KERNEL}", 405),
+        ("GET", f"api/kernels/{KERNEL}/channels", 403),
+    ],
+)
+def test_every_answer_carries_every_header(method, path, status, served):
+    found, headers, _ = ask(served + path, method, data=b"" if method in ("POST", "PUT") else None)
+    assert found == status
+    assert {name: headers[name] for name in HEADERS} == HEADERS
+
+
 def test_the_policy_allows_no_inline_code_and_no_other_host():
     policy = HEADERS["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -117,14 +145,73 @@ def test_a_kernel_is_not_ended_without_its_token(page, served):
     assert ask(f"{served}voila/api/shutdown/{kernel}", "POST", b"token=guess")[0] == 403
 
 
-def test_a_page_says_farewell_to_its_kernel(served):
-    told = told_host(ask(served)[2])
+@pytest.fixture(scope="module")
+def cold() -> Iterator[tuple[str, psutil.Process]]:
+    """A server where no kernel waits: each one that lives was asked for."""
+    port = free_port()
+    with started("otkit", "serve", "--port", str(port), "--warm", "0", port=port) as process:
+        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
+
+
+def kernels(server: psutil.Process) -> set[psutil.Process]:
+    return {kernel for fork_server in server.children() for kernel in fork_server.children()}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux")
+def test_asking_for_the_head_starts_no_kernel_and_a_farewell_ends_one(cold):
+    address, server = cold
+    for path in ("", "learn", "room"):
+        assert ask(address + path, "HEAD")[0] == 200
+    assert kernels(server) == set()
+    told = told_host(ask(address)[2])
+    (kernel,) = kernels(server)
     body = f"token={told['token']}".encode()
-    assert ask(f"{served}voila/api/shutdown/{told['kernelId']}", "POST", body)[0] == 204
+    assert ask(f"{address}voila/api/shutdown/{told['kernelId']}", "POST", body)[0] == 204
+    kernel.wait(timeout=20)
+    assert kernels(server) == set()
 
 
-def test_asking_for_the_head_starts_no_kernel(served):
-    assert ask(served, "HEAD")[0] == 200
+PICTURE = b"\x89PNG\r\n\x1a\nnobody-sees-this"
+
+
+@pytest.fixture(scope="module")
+def with_pictures() -> Iterator[str]:
+    """A server whose folder of notebooks, a copy, holds pictures as well."""
+    with tempfile.TemporaryDirectory(prefix="ot-") as folder:
+        home = Path(folder)
+        for name in ("otkit", "data"):
+            (home / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / "notebooks", home / "notebooks")
+        for name in ("picture.png", ".hidden.png"):
+            (home / "notebooks" / name).write_bytes(PICTURE)
+        notebook = home / "notebooks" / "check_in.ipynb"
+        notebook.write_text(notebook.read_text().replace("CheckIn()", "CheckIn(months=20)"))
+        port = free_port()
+        env = {"PYTHONPATH": folder, "PYTHONSAFEPATH": "1"}
+        with running("otkit", "serve", "--port", str(port), "--warm", "0", port=port, **env) as url:
+            yield url
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
+@pytest.mark.parametrize("name", ["picture.png", ".hidden.png", "check_in.ipynb"])
+def test_no_file_beside_the_notebooks_is_served(with_pictures, name):
+    assert 'class="card result nothing-ticked"' in ask(with_pictures)[2], "it serves that folder"
+    for path in ("", "files/", "voila/files/", "static/", "voila/static/", "notebooks/"):
+        status, _, body = ask(with_pictures + path + name)
+        assert status == 404
+        assert "nobody-sees-this" not in body
+
+
+@pytest.mark.parametrize(("length", "is_answered"), [(1000, True), (20_000, False)])
+def test_headers_of_any_length_are_not_read(length, is_answered, served):
+    port = int(served.rsplit(":", 1)[1].strip("/"))
+    with socket.create_connection(("127.0.0.1", port), 30) as line:
+        asked = f"HEAD / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Long: {'x' * length}\r\n\r\n"
+        answer = b""
+        with suppress(ConnectionError):
+            line.sendall(asked.encode())
+            answer = line.recv(1000)
+    assert answer.startswith(b"HTTP/1.1 200") == is_answered
 
 
 def test_nothing_of_the_request_is_printed_into_the_page(served):

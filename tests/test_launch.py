@@ -1,5 +1,7 @@
-"""What `otkit serve` would start, looked at without starting it."""
+"""What `otkit serve` would start; and started for real where no kernel can be forked."""
 
+import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +19,8 @@ from otkit.server.launch import Server, configuration
 from otkit.server.provisioner import ForkProvisioner
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.visitors import Visitors
+from tests.deploy.visitor import Visitor
+from tests.serving import ROOT, free_port, started
 
 CLASSES = {
     "Voila": Server,
@@ -80,3 +84,33 @@ def test_a_temporary_folder_with_a_long_path_still_gives_kernels_their_sockets(m
     monkeypatch.setattr(tempfile, "tempdir", "/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T")
     monkeypatch.setattr("zmq.IPC_PATH_MAX_LEN", 103)
     assert launch.sockets_root() == "/tmp"
+
+
+WINDOWS = """
+import os, sys
+for name in ("fork", "pipe2"):
+    del vars(os)[name]
+sys.modules["resource"] = None
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there the other tests are this one")
+@pytest.mark.parametrize("lacks", ["", WINDOWS], ids=["switched-off", "not-there"])
+def test_where_no_kernel_is_forked_a_visitor_is_served_and_it_is_said_once(tmp_path, lacks):
+    """Switched off, and with every Python of this server without what Windows has not."""
+    port, log = free_port(), tmp_path / "log"
+    (tmp_path / "sitecustomize.py").write_text(lacks)
+    env = {"OTKIT_FORK": "0", "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = ("otkit", "serve", "--port", str(port), "--warm", "1")
+
+    async def story() -> None:
+        visitor = Visitor(f"http://127.0.0.1:{port}/")
+        shown = await visitor.say({"years": ["2"], "months": ["3"], "lost-skill": ["on"]})
+        assert "result act-now" in shown["region_result"]
+        await visitor.leave()
+
+    with started(*command, port=port, log=log, **env):
+        asyncio.run(story())
+    said = log.read_text()
+    assert said.count("Kernels are started in the ordinary, slower way: OTKIT_FORK=0") == 1
+    assert "Traceback" not in said

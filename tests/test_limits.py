@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
-from otkit.server.limits import Bucket, Limits, read_header
+from otkit.server.limits import Bucket, Limits, household, read_header
 
 
 class Clock:
@@ -47,6 +47,29 @@ def test_an_address_may_ask_so_often_a_minute(clock):
     assert [limits.admit("one") for _ in range(4)] == [True, True, True, False]
     clock.now = 61
     assert limits.admit("one")
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.2", "192.0.2.2"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_an_ipv6_household_counts_as_one_address(address, whose):
+    assert household(address) == whose
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_proxy_says_of_an_address_does_not_raise(address):
+    household(address)
 
 
 def test_addresses_are_forgotten_after_a_minute(clock):

@@ -1,5 +1,7 @@
 """A page is state in Python and HTML in regions; messages from outside never raise."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import comm
@@ -8,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets import TraitError
 
-from otkit.widgets import CheckIn
-from otkit.widgets.page import MOST_FIELDS
+from otkit.asking import offered
+from otkit.room.store import Rooms
+from otkit.widgets import CheckIn, Learn, RoomPage
+from otkit.widgets.page import MOST_FIELDS, Page
+from tests.form_reader import Reader
 
 
 def said(page: CheckIn, fields: dict[str, Any], action: str = "change", seen: str = "1") -> None:
@@ -61,15 +66,78 @@ anything = st.recursive(
     ),
     max_leaves=12,
 )
-PAGE = CheckIn()
+NAMES = {  # every field that a page reads, beside those that stand in its HTML
+    "check_in": [
+        "age-by",
+        "birth",
+        "years",
+        "months",
+        "weeks",
+        "country",
+        "show",
+        "how:kicks-ball",
+    ],
+    "learn": ["lesson", "read", "group", "country"],
+    "room": ["code", "room", "phone", "step", "before:sure", "pick:sure", "pick:subjects"],
+}
+ACTIONS = ["change", "join", "next", "back", "answer", "fhir", "go", ""]
 
 
-@given(anything)
-def test_no_message_raises(content):
-    PAGE.handle(content)
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    rooms = Rooms(tmp_path_factory.mktemp("rooms") / "rooms.sqlite3")
+    yield rooms
+    rooms.database.close()
 
 
-@given(st.dictionaries(st.sampled_from(["years", "months", "weeks", "birth", "age-by"]), anything))
-def test_no_field_raises(fields):
-    PAGE.handle({"action": 3, "fields": fields, "seen": None})
-    assert PAGE.months is None or 0 <= PAGE.months <= 71
+@pytest.fixture(scope="module", params=[CheckIn, Learn, RoomPage])
+def page(request, rooms, tables) -> Page:
+    """A page in use, the last one in a room."""
+    if request.param is not RoomPage:
+        return request.param(tables)
+    page = RoomPage(tables, rooms=rooms)
+    Reader(page).press("join", code=[rooms.open(offered(tables))])
+    assert page.code
+    return page
+
+
+@given(content=anything)
+def test_no_message_raises(page, content):
+    page.handle(content)
+
+
+@pytest.fixture(scope="module")
+def names(page) -> list[str]:
+    return sorted({*re.findall(r'name="([^"]+)"', page.html()), *NAMES[page.name], "language"})
+
+
+@pytest.fixture(scope="module")
+def values(page) -> list[str]:
+    return sorted({*re.findall(r'value="([^"]*)"', page.html()), "on", "birth", "quite"})
+
+
+@given(data=st.data())
+def test_no_field_raises(page, names, values, data):
+    """Its own names and values, mixed with anything."""
+    value = st.lists(st.sampled_from(values) | st.text(max_size=20), max_size=3) | anything
+    fields = data.draw(st.dictionaries(st.sampled_from(names), value, max_size=12))
+    action = data.draw(st.sampled_from(ACTIONS) | anything)
+    seen = data.draw(st.integers(-9, 10**18).map(str) | anything)
+    page.handle({"action": action, "fields": fields, "seen": seen})
+    assert page.language in ("en", "es")
+    assert 'class="otkit"' in page.html()
+    if isinstance(page, CheckIn):
+        assert page.months is None or 0 <= page.months <= 71
+
+
+def test_nobody_sets_a_pages_layout_from_outside(page):
+    before = page.layout.get_state()
+    data = {"method": "update", "state": {"width": "9px", "display": "none"}, "buffer_paths": []}
+    page.layout._handle_msg({"content": {"data": data}, "buffers": []})
+    assert page.layout.get_state() == before
+
+
+def test_a_notebook_sets_a_pages_layout(page):
+    page.layout.width = "50%"
+    assert page.layout.get_state()["width"] == "50%"
+    page.layout.width = None

@@ -73,7 +73,34 @@ def test_reading_writing_memory_locks_and_polls_are_allowed(machine, numbers):
     ],
 )
 def test_sockets_are_of_the_families_that_are_needed(machine, family, network, answer):
-    assert asked(machine, seccomp.SOCKET, family, network=network) == answer
+    assert asked(machine, seccomp.SOCKET, family, socket.SOCK_STREAM, network=network) == answer
+
+
+@pytest.mark.parametrize(("network", "answer"), [(False, REFUSED), (True, ALLOWED)])
+def test_only_a_process_with_the_network_connects(machine, network, answer):
+    assert asked(machine, seccomp.CONNECT, 3, network=network) == answer
+
+
+@pytest.mark.parametrize("numbers", [seccomp.SOCKET, seccomp.SOCKETPAIR])
+@pytest.mark.parametrize(
+    ("kind", "network", "answer"),
+    [
+        (socket.SOCK_STREAM | 0o2004000, False, ALLOWED),  # as Python asks for it
+        (socket.SOCK_SEQPACKET, False, ALLOWED),
+        (socket.SOCK_DGRAM, False, REFUSED),
+        (socket.SOCK_DGRAM | 0o2000000, False, REFUSED),
+        (socket.SOCK_RAW, False, REFUSED),
+        (socket.SOCK_DGRAM, True, ALLOWED),
+    ],
+)
+def test_without_the_network_no_socket_sends_to_an_address(machine, numbers, kind, network, answer):
+    assert asked(machine, numbers, socket.AF_UNIX, kind, network=network) == answer
+
+
+def test_after_a_look_at_sockets_other_calls_are_judged_as_ever(machine):
+    for network in (False, True):
+        assert asked(machine, seccomp.SOCKETPAIR, 16, 1, network=network) == REFUSED
+        assert asked(machine, (0, 63), network=network) == ALLOWED
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
 from tests.serving import free_port, started
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
 SECRET = "the-servers-own-secret-7f3a"
+GATEWAY = "http://127.0.0.1:9/"  # where nobody listens
 MARK = "xmarkedx"
 FORM = {"years": ["2"], "months": ["3"]}
 LARGEST_READ = 64 * 2**20  # bytes; a larger mapping is an address range that nobody used
@@ -54,7 +56,7 @@ class Served:
 def serve(folder: Path, *options: str) -> Iterator[Served]:
     """A server whose environment holds a secret, and which keeps its folders in `folder`."""
     port = free_port()
-    env = {"TMPDIR": str(folder), "OTKIT_SECRET_FOR_TESTS": SECRET}
+    env = {"TMPDIR": str(folder), "OTKIT_SECRET_FOR_TESTS": SECRET, "JUPYTER_GATEWAY_URL": GATEWAY}
     command = ("otkit", "serve", "--port", str(port), *options)
     with started(*command, port=port, log=folder / "log", **env) as process:
         found = psutil.Process(process.pid)
@@ -130,6 +132,18 @@ def test_nothing_listens_but_the_server_on_its_port(served: Served) -> None:
     for process in (served.process, served.fork_server, *served.kernels()):
         ports = {one.laddr.port for one in process.net_connections("inet") if not one.raddr}
         assert ports == ({served.port} if process == served.process else set())
+
+
+def test_kernels_are_this_machines_though_a_gateway_is_named(served: Served) -> None:
+    assert served.process.environ()["JUPYTER_GATEWAY_URL"] == GATEWAY
+
+    async def story() -> None:
+        visitor = Visitor(served.address)
+        assert "region_result" in await visitor.say(FORM)
+        assert kernel_of(served, visitor).ppid() == served.fork_server.pid
+        await visitor.leave()
+
+    asyncio.run(story())
 
 
 def test_a_kernels_folder_is_its_own_and_gone_with_it(served: Served) -> None:
@@ -215,6 +229,9 @@ async def fail(served: Served) -> None:
     unread = {"method": "custom", "content": {"action": MARK, "fields": MARK, "seen": [MARK]}}
     await visitor.line.write_message(pack({"comm_id": visitor.model, "data": unread}), binary=True)
     await visitor.say({"years": [MARK], "birth": [MARK], "age-by": ["birth"]})
+    assert visitor.line is not None
+    await visitor.line.write_message(MARK.encode() * LARGEST_FRAME, binary=True)
+    await visitor.say(FORM)
     kernel_of(served, visitor).kill()
     await visitor.say({"years": [MARK]})
     url = served.address
@@ -251,6 +268,7 @@ def test_logs_hold_no_address_no_answer_and_no_query(served: Served) -> None:
     asyncio.run(succeed(served))
     asyncio.run(fail(served))
     assert "A request was answered with 500." in served.said, "failures are logged"
+    assert "of more than any page's; its line was closed" in served.said, "so is what is not read"
     assert MARK not in served.said
     assert not re.search(r"127\.0\.0\.1|::1|localhost", served.said)
     assert SECRET not in served.said
@@ -308,6 +326,46 @@ def test_one_address_has_no_more_than_its_share(small: Served) -> None:
                 visitor.take(given.body.decode())
                 await visitor.leave()
         await other.leave()
+
+    asyncio.run(story())
+
+
+def test_an_ipv6_household_has_no_more_than_one_share(small: Served) -> None:
+    """Of 2^64 addresses that are one phone's to choose, each behind the proxy."""
+
+    async def story() -> None:
+        visitors = [Visitor(small.address) for _ in range(5)]
+        answers = await asyncio.gather(
+            *(
+                visitor.fetch(small.address, headers={"X-Forwarded-For": f"2001:db8:0:1:{i}::{i}"})
+                for i, visitor in enumerate(visitors)
+            )
+        )
+        assert sorted(answer.code for answer in answers) == [200] * 3 + [429] * 2
+        neighbour = Visitor(small.address)
+        elsewhere = {"X-Forwarded-For": "2001:db8:0:2::1"}
+        answer = await neighbour.fetch(small.address, headers=elsewhere)
+        assert answer.code == 200, "the next household is not held to it"
+        for visitor, given in zip((*visitors, neighbour), (*answers, answer), strict=True):
+            if given.code == 200:
+                assert visitor.take(given.body.decode())
+                await visitor.leave()
+
+    asyncio.run(story())
+
+
+def test_fifty_visitors_in_the_same_second_all_get_their_answer(served: Served) -> None:
+    async def visit() -> Visitor:
+        visitor = Visitor(served.address)
+        shown = await visitor.say({**FORM, "lost-skill": ["on"]})
+        assert "result act-now" in shown["region_result"]
+        return visitor
+
+    async def story() -> None:
+        visitors = await asyncio.gather(*(visit() for _ in range(50)))
+        assert [visitor.moves for visitor in visitors] == [1] * 50, "none had to ask twice"
+        assert len({visitor.host["kernelId"] for visitor in visitors}) == 50
+        await asyncio.gather(*(visitor.leave() for visitor in visitors))
 
     asyncio.run(story())
 

@@ -162,14 +162,33 @@ def test_no_trait_can_be_set(served: str) -> None:
     unharmed(served, attack)
 
 
-async def state_of(visitor: Visitor) -> dict[str, Any]:
-    """All that the kernel says of the page's state, when it is asked."""
-    message = pack({"comm_id": visitor.model, "data": {"method": "request_state"}})
+@pytest.mark.parametrize("path", ["", "learn", "room"])
+def test_no_trait_of_a_pages_layout_can_be_set(path: str, served: str) -> None:
+    """The layout is a widget of its own, and its channel is open as well."""
+
+    async def attack(_: Visitor) -> None:
+        visitor = Visitor(f"{served}{path}")
+        assert await visitor.move_in()
+        visitor.line = await visitor.connect()
+        layout = (await state_of(visitor))["layout"].removeprefix("IPY_MODEL_")
+        before = await state_of(visitor, layout, "width")
+        data = {"method": "update", "state": {"width": "1px", "display": "none"}}
+        message = pack({"comm_id": layout, "data": data | {"buffer_paths": []}})
+        await visitor.line.write_message(message, binary=True)
+        assert await state_of(visitor, layout, "width") == before
+        await visitor.leave()
+
+    unharmed(served, attack)
+
+
+async def state_of(visitor: Visitor, model: str = "", known_by: str = "language") -> dict[str, Any]:
+    """All that the kernel says of a model's state, the page's own, when it is asked."""
+    message = pack({"comm_id": model or visitor.model, "data": {"method": "request_state"}})
     await visitor.line.write_message(message, binary=True)
     async with asyncio.timeout(30):
         while True:
             kind, content = unpack(await visitor.line.read_message())
-            if kind == "comm_msg" and "language" in content["data"].get("state", {}):
+            if kind == "comm_msg" and known_by in content["data"].get("state", {}):
                 return dict(content["data"]["state"])
 
 
@@ -345,4 +364,4 @@ def test_a_page_has_no_widget_beside_it_that_could_be_told_something() -> None:
         type(ipywidgets.widgets.widget._instances[one]).__name__
         for one in set(ipywidgets.widgets.widget._instances) - before - {page.model_id}
     }
-    assert others <= {"Layout"}
+    assert others == {"OwnLayout"}, "which takes nothing either"

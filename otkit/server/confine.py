@@ -3,7 +3,8 @@
 `otkit serve` has each kernel confined before it runs (see `confined_kernel.py`). The first wall,
 that a page can send nothing but events, is in `sockets.py`.
 
-- No network, no program or process started, no other process touched: `seccomp.py`.
+- No network, no other program's socket, no program or process started, no other process touched:
+  `seccomp.py`.
 - No file written but in the visitor's own folder, none read in the homes of people or among what
   other programs keep, except what Python itself is loaded from: `landlock.py`.
 - No privilege of an administrator, should the server run as one, but to read what it is given.
@@ -52,12 +53,14 @@ def what_is_missing() -> list[str]:
 
 
 def set_limits(limits: Mapping[str, int]) -> None:
-    """Set limits by their names in `resource`, soft and hard.
+    """Set limits by their names in `resource`, soft and hard; none where there is no `resource`.
 
     RLIMIT_DATA counts from here: a forked process starts with what its parent had reserved.
     """
-    import resource  # not there on Windows
-
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return
     for name, limit in limits.items():
         number = getattr(resource, name)
         if name == "RLIMIT_DATA":

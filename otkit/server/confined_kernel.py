@@ -67,7 +67,7 @@ def keep_quiet() -> None:
 
 def end() -> None:
     """End this process at once."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has the second
 
 
 def main() -> None:

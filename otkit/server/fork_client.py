@@ -17,8 +17,8 @@ from otkit.server.order import Order
 
 #: What is run in the fork server before any fork: every page, drawn once.
 WARM = ("otkit.widgets.rehearsal:rehearse",)
-FORK_ENV = {
-    # Threads do not survive a fork, and fifty visitors need none for their arithmetic.
+ONE_THREAD = {
+    # Threads survive no fork and stand behind no wall, and visitors' arithmetic needs none.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -49,7 +49,7 @@ class ForkServer:
                 [sys.executable, "-m", "otkit.server.forkserver", str(theirs.fileno()), *warm],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**self.env, **FORK_ENV},
+                env={**self.env, **ONE_THREAD},
                 start_new_session=True,
             )
 
@@ -122,6 +122,19 @@ class ForkedProcess:
 
 
 _running: ForkServer | None = None
+
+
+def never_forks(env: Mapping[str, str]) -> str | None:
+    """Why no kernel at all is forked here, or None where kernels can be.
+
+    >>> never_forks({"OTKIT_FORK": "0"})
+    'OTKIT_FORK=0 asks for it'
+    """
+    if env.get("OTKIT_FORK") == "0":
+        return "OTKIT_FORK=0 asks for it"
+    if not sys.platform.startswith("linux"):
+        return "this system cannot fork them safely"
+    return None
 
 
 def start_fork_server(

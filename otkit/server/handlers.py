@@ -17,7 +17,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from otkit.server.limits import Bucket, Limits
+from otkit.server.limits import Bucket, Limits, household
 
 log = logging.getLogger("otkit")
 
@@ -52,12 +52,17 @@ def token_for(kernel_id: str, secret: bytes) -> str:
 
 
 class Quiet(RequestHandler):
-    """Failures are logged without the visitor's address and without what was asked.
+    """Every answer carries our headers; failures are logged without whose and what was asked.
 
     Not each of very many: while no kernel can be started, every open page asks again and again.
     """
 
     failures: ClassVar[Bucket] = Bucket(0.1, 10, time.monotonic)  # a second; at once
+
+    def set_default_headers(self) -> None:
+        """Set the server's headers, on refusals too."""
+        for name, value in self.settings["headers"].items():
+            self.set_header(name, value)
 
     def log_exception(self, *error: Any) -> None:
         """Log the failure's own traceback only."""
@@ -70,11 +75,11 @@ class Quiet(RequestHandler):
 
 
 def address_of(handler: RequestHandler) -> str:
-    """Who asks: the visitor's address, or behind a proxy what the proxy says of it."""
+    """Who asks: the visitor's household, behind a proxy by what the proxy says of it."""
+    told = ""
     if handler.settings["otkit_behind_proxy"]:
-        told = handler.request.headers.get("X-Forwarded-For", "")
-        return told.split(",")[-1].strip() or str(handler.request.remote_ip)
-    return str(handler.request.remote_ip)
+        told = handler.request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return household(told or str(handler.request.remote_ip))
 
 
 class Page(Quiet, TornadoVoilaHandler):
@@ -129,11 +134,6 @@ class Missing(Quiet, JupyterHandler):
 
 class Static(Quiet, TemplateStaticFileHandler):
     """The template's own files; a hashed address may be kept for a year."""
-
-    def set_default_headers(self) -> None:
-        """Set the same headers as every page."""
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
 
 
 class Farewell(Quiet):

@@ -23,7 +23,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.drawing import render
-from otkit.server import confine, handlers, sockets
+from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
@@ -40,6 +40,10 @@ REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
     "body_timeout": 10,  # seconds
     "idle_connection_timeout": 75,  # seconds
 }
+FEW_DESCRIPTORS = (
+    "This process may open files and sockets for about %.0f visitors, not for %s: "
+    "raise its limit (ulimit -Hn), or lower --max-visitors."
+)
 SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -183,6 +187,8 @@ def serve(settings: Settings, tables: Tables) -> None:
     server = Server(settings, tables, secret, config=config)
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
+    if (carried := descriptors.visitors_carried()) < settings.max_visitors:
+        server.log.warning(FEW_DESCRIPTORS, carried, settings.max_visitors)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)

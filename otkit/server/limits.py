@@ -11,12 +11,28 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from itertools import pairwise
 from typing import Any
 
 MINUTE = 60.0  # seconds
 OFFSET = 8  # bytes of a number in a message of the v1 kernel websocket protocol
 MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages do not use
+
+
+def household(address: str) -> str:
+    """Whose an address is: of IPv6, one household or one office holds all that share 64 bits.
+
+    >>> household("2001:db8:1:2:3:4:5:6")
+    '2001:db8:1:2::/64'
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
 @dataclass

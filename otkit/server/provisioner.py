@@ -31,7 +31,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Dict, Integer, Unicode
 
-from otkit.server.fork_client import start_fork_server
+from otkit.server.fork_client import ONE_THREAD, never_forks, start_fork_server
 from otkit.server.order import Order
 
 LAUNCHER = ["-m", "ipykernel_launcher", "-f"]
@@ -82,6 +82,8 @@ class ForkProvisioner(LocalProvisioner):
         if self.confined and cmd[1:4] == LAUNCHER:
             limits = json.dumps(self.limits)
             cmd = [cmd[0], "-m", "otkit.server.confined_kernel", limits, *cmd[3:]]
+            # No wall stands around a library's threads that run before it is built.
+            kwargs["env"] = kwargs["env"] | ONE_THREAD
         return await super().launch_kernel(cmd, **kwargs)
 
     async def fork_kernel(self, cmd: list[str], kwargs: Mapping[str, Any]) -> str | None:
@@ -130,10 +132,8 @@ def cannot_fork(cmd: Sequence[str], kwargs: Mapping[str, Any]) -> str | None:
     'they are not kernels of this Python'
     """
     env = kwargs.get("env") or {}
-    if env.get("OTKIT_FORK", os.environ.get("OTKIT_FORK")) == "0":
-        return "OTKIT_FORK=0 asks for it"
-    if not sys.platform.startswith("linux"):
-        return "this system cannot fork them safely"
+    if never := never_forks(os.environ | env):
+        return never
     if os.path.abspath(cmd[0]) != os.path.abspath(sys.executable) or cmd[1:4] != LAUNCHER:
         return "they are not kernels of this Python"
     if options := [option for option in cmd[5:] if not option.startswith(HISTORY)]:

@@ -67,6 +67,7 @@ REFUSED = {
     "clock_settime": (227, 112),
     "setrlimit": (160, 164),
 }
+CONNECT = (42, 203)
 SOCKET, SOCKETPAIR = (41, 198), (53, 199)
 CLONE, CLONE3 = (56, 220), (435, 435)
 KILL, TGKILL = (62, 129), (234, 131)
@@ -111,7 +112,11 @@ def refuse_from_now_on(network: bool) -> None:
 
 
 def steps(machine: str, pid: int, network: bool) -> list[Instruction]:
-    """The filter for the process `pid` on `machine`; `network` allows sockets of the internet."""
+    """The filter for the process `pid` on `machine`; `network` allows sockets of the internet.
+
+    Without it a process is connected to, and never connects: neither to another program's socket,
+    nor by a socket that sends to an address instead.
+    """
     column = list(ARCHITECTURES).index(machine)
     families = [socket.AF_UNIX, *([socket.AF_INET, socket.AF_INET6] if network else [])]
     itself = [pid, -pid & 0xFFFFFFFF, 0]  # a process id, its group, "my group"
@@ -124,6 +129,7 @@ def steps(machine: str, pid: int, network: bool) -> list[Instruction]:
         *(step for numbers in REFUSED.values() for step in refuse(numbers[column])),
         *refuse(CLONE3[column], errno.ENOSYS),  # its flags cannot be seen; libc then uses clone
         *allow_if(CLONE[column], ANY_BIT, [CLONE_THREAD]),
+        *([] if network else reaching_nobody(column)),
         *allow_if(SOCKET[column], EQUAL, families),
         *allow_if(SOCKETPAIR[column], EQUAL, [socket.AF_UNIX]),
         *allow_if(KILL[column], EQUAL, itself),
@@ -136,6 +142,23 @@ def steps(machine: str, pid: int, network: bool) -> list[Instruction]:
 def refuse(number: int, error: int = errno.EPERM) -> list[Instruction]:
     """Answer a call with an error."""
     return [(EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE | error)] if number else []
+
+
+def reaching_nobody(column: int) -> list[Instruction]:
+    """Refuse to connect, and refuse sockets (the second argument is their type) of datagrams."""
+    kind = ARGUMENTS_AT + 8
+    datagrams = [
+        step
+        for numbers in (SOCKET, SOCKETPAIR)
+        for step in (
+            (EQUAL, 0, 4, numbers[column]),
+            (LOAD, 0, 0, kind),
+            (ANY_BIT, 0, 1, socket.SOCK_DGRAM),  # which is a bit of every type that can do so
+            (RETURN, 0, 0, REFUSE | errno.EPERM),
+            (LOAD, 0, 0, NUMBER_AT),
+        )
+    ]
+    return [*refuse(CONNECT[column]), *datagrams]
 
 
 def allow_if(number: int, how: int, values: Sequence[int]) -> list[Instruction]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from otkit.errors import ServerError
 from otkit.lessons import load_kit
 from otkit.room import rooms_of
-from otkit.server.fork_client import start_fork_server
+from otkit.server import descriptors
+from otkit.server.fork_client import never_forks, start_fork_server
 from otkit.tables import Tables
 
 HERE = Path(__file__).parents[1]
@@ -58,7 +59,7 @@ class Settings:
 
 
 def prepare(settings: Settings) -> Tables:
-    """Read the tables, see that the port is free, and start the fork server.
+    """Read the tables, see that the port is free, and start the fork server where there can be one.
 
     The fork server imports for two seconds; started first, it does so while the server is imported.
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
@@ -75,7 +76,9 @@ def prepare(settings: Settings) -> Tables:
     if settings.room:
         os.environ["OTKIT_ROOM"] = settings.room
         rooms_of(settings.room).delete_closed()
-    start_fork_server(kept=KEPT_VARIABLES)
+    descriptors.allow(descriptors.needed(settings.max_visitors))  # the fork server inherits it
+    if not never_forks(os.environ):
+        start_fork_server(kept=KEPT_VARIABLES)
     return tables
 
 

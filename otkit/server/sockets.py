@@ -24,6 +24,7 @@ PROTOCOL = "v1.kernel.websocket.jupyter.org"
 SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page ever sends
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
+TOO_BIG = 1009  # why a line is closed, in the websocket protocol's numbers
 PER_SECOND = 15.0  # messages in the long run; the fastest fingers send five
 AT_ONCE = 60.0  # messages in a burst
 PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
@@ -90,6 +91,21 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
     def send_ping(self) -> None:
         """Leave it to Tornado to ask whether the page is still there; one of two is enough."""
         self.ping_callback.stop()
+
+    def get_websocket_protocol(self) -> Any:
+        """Hear of it when Tornado by itself ends a line, for a frame that it does not even read."""
+        protocol: Any = super().get_websocket_protocol()
+        if protocol is None:
+            return None
+        close = protocol.close
+
+        def closing(code: int | None = None, reason: str | None = None) -> None:
+            if code == TOO_BIG:
+                self.refuse("A page sent a message of more than any page's; its line was closed.")
+            close(code, reason)
+
+        protocol.close = closing
+        return protocol
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Whether a page of this very server asks; a refused address is not logged."""

@@ -9,8 +9,9 @@ import tempfile
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import zmq.asyncio
 from jupyter_core.utils import ensure_async
-from traitlets import Integer
+from traitlets import Integer, default
 
 from otkit.server.limits import Limits
 from otkit.server.pool import WarmPool
@@ -32,6 +33,13 @@ class Visitors(WarmPool):
         self._folders: dict[str, str] = {}  # the folder of each kernel, gone with it
         self._ending: set[asyncio.Future[Any]] = set()  # held so that nobody collects the task
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        """Hold as many sockets as ZeroMQ can: each page takes four of what is else 1023."""
+        context = super()._context_default()
+        context.max_sockets = context.get(zmq.SOCKET_LIMIT)
+        return context
 
     @property
     def is_full(self) -> bool:

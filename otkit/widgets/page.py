@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
+from ipywidgets import Layout, widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
 from markupsafe import Markup
 from traitlets import TraitError, Unicode, validate
 
@@ -41,6 +43,13 @@ def default_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
+class OwnLayout(Layout):
+    """The layout of a page: set in Python alone, since its channel is open to whoever asks."""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take no state from outside."""
+
+
 class Page(anywidget.AnyWidget):
     """A page drawn in named regions; a subclass says `name`, `draw()` and `receive()`."""
 
@@ -54,6 +63,7 @@ class Page(anywidget.AnyWidget):
     skeleton = Unicode("").tag(sync=True)
     seen = Unicode("").tag(sync=True)
     address = Unicode("").tag(sync=True)
+    layout = InstanceDict(OwnLayout).tag(sync=True, **widget_serialization)
 
     def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
         """Draw `regions` from `tables`; traits may be given by name."""
