@@ -28,25 +28,47 @@ from otkit.batch.check_ins import lists
 
 ROWS, QUICK_ROWS, PART = 1_000_000, 50_000, 10
 ROUNDS = 3
-SECONDS, GIB = 30, 2
+SECONDS, GIB, GROWTH = 30, 2, 1.2
 LIBRE_OFFICE = {"sep": ";", "quoting": csv.QUOTE_ALL}
-HOW = """Made-up children of all ages, each with about one in seven of the questions of that age
-answered. Every measurement is a process of its own: seconds from the data being there until the
-results are (imports and tables read before), and the most memory the process ever held. From
-CSV to CSV counts reading and writing. One by one is `score()` in a loop, over fewer children.
-“Of one core” are the seconds that a processor worked for it; the rest is waiting for others."""
+AREAS_SEEN = ["", "", "", "", "", "", "", "feeding", "feeding play", "sleep;fine-motor"]
+EARLY = 10  # one child in so many was born early
+LOST = 100  # one in so many lost a skill
+HOW = """Made-up children of all ages, one in ten born early, three in ten already seen by somebody,
+each with about one in seven of the questions of that age answered; words as plain text, as a file
+or a database gives them. Every measurement is a process of its own: seconds from the data being
+there until the results are (imports and tables read before), and the most memory the process ever
+held. From CSV to CSV counts reading and writing. One by one is `score()` in a loop, over fewer
+children. “Of one core” are the seconds that a processor worked for it; the rest is waiting for
+others."""
+TABLE = "`score_table`, a DataFrame"
+SHEET = "`otkit score`, from CSV to CSV"
+TENTH = "a tenth of that file"
+QUOTED = "`otkit score`, semicolons and every cell in quotation marks"
+ALONE = "one by one"
 
 
 def made_up(rows: int) -> pd.DataFrame:
     """Answers of `rows` children, the same ones every time."""
     by = load_tables().keep(lists)
     chance = np.random.default_rng(2026)
+
+    def drawn(words: list[str], which: np.ndarray) -> pd.Series:
+        return pd.Series(np.array(words, dtype=object)[which], dtype="str")
+
     months = chance.integers(0, len(by.corrected), rows)
-    columns: dict[str, object] = {"months": months, "weeks_early": 0, "lost_skill": False}
+    weeks = chance.integers(1, by.corrected.shape[1], rows)
+    weeks[chance.integers(0, EARLY, rows) > 0] = 0
+    columns: dict[str, object] = {
+        "months": months,
+        "weeks_early": weeks,
+        "lost_skill": chance.integers(0, LOST, rows) == 0,
+        "already_seen": drawn(AREAS_SEEN, chance.integers(0, len(AREAS_SEEN), rows)),
+    }
+    corrected = by.corrected[months, weeks]
     for behaviour_id, asked in zip(by.behaviour_ids, by.asked, strict=True):
-        drawn = chance.integers(0, 20, rows)
-        codes = np.where(asked[months] & (drawn < len(ANSWERS)), drawn, -1)
-        columns[behaviour_id] = pd.Categorical.from_codes(codes, list(ANSWERS))
+        picked = chance.integers(0, 20, rows)
+        picked[~asked[corrected] | (picked > len(ANSWERS))] = len(ANSWERS)
+        columns[behaviour_id] = drawn([*ANSWERS, ""], picked)
     return pd.DataFrame(columns)
 
 
@@ -64,11 +86,15 @@ def from_file(rows: int, folder: Path) -> Callable[[], object]:
 
 def one_by_one(rows: int, _: Path) -> Callable[[], object]:
     tables = load_tables()
-    frame = made_up(rows).astype(object)
-    answers = frame.drop(columns=["months", "weeks_early", "lost_skill"])
-    cells = answers.where(answers.notna(), None).to_dict("records")
-    pairs = list(zip(frame["months"], cells, strict=True))
-    return lambda: [score(Age(months), given, tables) for months, given in pairs]
+    children = []
+    for row in made_up(rows).to_dict("records"):
+        age = Age(row.pop("months"), row.pop("weeks_early"))
+        whole = {
+            "lost-skill": row.pop("lost_skill"),
+            "already-seen": row.pop("already_seen").replace(";", " ").split(),
+        }
+        children.append((age, row | whole))
+    return lambda: [score(age, answers, tables) for age, answers in children]
 
 
 KINDS = {"in-memory": in_memory, "from-file": from_file, "one-by-one": one_by_one}
@@ -102,7 +128,7 @@ def measured(kind: str, rows: int, folder: Path, rounds: int) -> tuple[Spread, S
 def run(quick: bool) -> Report:
     """A million rows, three times each; fewer rows, once, when `quick`."""
     rows, rounds = (QUICK_ROWS, 1) if quick else (ROWS, ROUNDS)
-    table, sums = [], {}
+    table, seconds, memory = [], {}, {}
     with tempfile.TemporaryDirectory() as name:
         plain, quoted = Path(name) / "plain", Path(name) / "quoted"
         for folder, layout in ((plain, {}), (quoted, LIBRE_OFFICE)):
@@ -110,30 +136,49 @@ def run(quick: bool) -> Report:
             for size in (rows // PART, rows):
                 made_up(size).to_csv(folder / f"{size}.csv", index=False, **layout)
         for what, kind, size, folder in (
-            ("`score_table`, a DataFrame", "in-memory", rows, plain),
-            ("`otkit score`, from CSV to CSV", "from-file", rows, plain),
-            ("the same, a tenth as long", "from-file", rows // PART, plain),
-            ("the same, semicolons and every cell in quotation marks", "from-file", rows, quoted),
-            ("one by one", "one-by-one", rows // (PART * PART), plain),
+            (TABLE, "in-memory", rows, plain),
+            (SHEET, "from-file", rows, plain),
+            (TENTH, "from-file", rows // PART, plain),
+            (QUOTED, "from-file", rows, quoted),
+            (ALONE, "one-by-one", rows // (PART * PART), plain),
         ):
-            seconds, used, gib = measured(kind, size, folder, rounds)
-            sums[what] = (seconds.middle, gib.middle)
-            speed = f"{size / seconds.middle:,.0f}"
+            taken, used, gib = measured(kind, size, folder, rounds)
+            seconds[what], memory[what] = taken.middle, gib.middle
+            speed = f"{size / taken.middle:,.0f}"
             table.append(
-                [what, f"{size:,}", *(t.words(1) for t in (seconds, used)), speed, gib.words(2)]
+                [what, f"{size:,}", *(t.words(1) for t in (taken, used)), speed, gib.words(2)]
             )
-    most = [sums[what] for what in list(sums)[:2]]
-    slowest, largest = max(pair[0] for pair in most), max(pair[1] for pair in most)
     head = ("what", "children", "seconds", "of one core", "children a second", "most memory, GiB")
     return Report(
         "Many check-ins at once",
         HOW,
         [Grid("Scored in bulk", head, table)],
-        [
-            Target(f"{rows:,} rows", f"{SECONDS} s", f"{slowest:.1f} s", slowest <= SECONDS),
-            Target("memory for them", f"{GIB} GiB", f"{largest:.2f} GiB", largest <= GIB),
-        ],
+        targets(rows, seconds, memory),
     )
+
+
+def targets(rows: int, seconds: dict[str, float], memory: dict[str, float]) -> list[Target]:
+    """What the middles of the rounds, by what was measured, have to reach."""
+    whole = (TABLE, SHEET, QUOTED)
+    most, growth = max(memory[what] for what in whole), memory[SHEET] / memory[TENTH]
+    return [
+        *(
+            Target(
+                f"{rows:,} rows, {what}",
+                f"{SECONDS} s",
+                f"{seconds[what]:.1f} s",
+                seconds[what] <= SECONDS,
+            )
+            for what in whole
+        ),
+        Target("memory for them", f"{GIB} GiB", f"{most:.2f} GiB", most <= GIB),
+        Target(
+            "memory of a file, of one a tenth as long",
+            f"{GROWTH}",
+            f"{growth:.2f}",
+            growth <= GROWTH,
+        ),
+    ]
 
 
 if __name__ == "__main__":
