@@ -11,8 +11,8 @@ from bench.report import Report
 
 HALL = 200
 ORDER = (OTKIT, SHINY)
-HOW = """As in the full room, with 200 visitors. Stock Voilà and Streamlit are not asked: a room of 50
-takes them 20 to 60 s."""
+HOW = """As in the full room, with 200 visitors. Stock Voilà and Streamlit are not asked: fifty take
+them 20 to 60 s."""
 
 
 def run(quick: bool) -> Report:

@@ -29,8 +29,10 @@ REST = 75.0  # seconds in which all are gone; a kernel left without a farewell e
 AT_ONCE = 12  # visitors
 KILLS_EVERY = 15.0  # seconds between two kernels that are killed
 ANSWER_WITHIN = 10.0  # seconds
-#: What a log may hold after kernels were killed; any other line is trouble.
-EXPECTED = re.compile(r"^Serving at|is not trusted$|^A kernel was not well|KernelRestarter: ")
+#: What a log may hold after kernels were killed under their lines; any other line is trouble.
+EXPECTED = re.compile(
+    r"^Serving at|is not trusted$|^A kernel was not well|KernelRestarter: |events for closed stream"
+)
 LIMIT = 0.05  # more memory at the last rest than at the first
 HOW = """Blocks of five minutes, one server for all: twelve visitors at a time, each with a kernel
 of its own, tick for a while at a person's pace and leave; three of four say farewell, the fourth is
