@@ -17,6 +17,7 @@ from bench.peers.registry import missing_packages
 # Name -> module; a module has `run(quick: bool) -> Report`. Add a line to add a table.
 TABLES = {
     "one-visitor": "bench.one_visitor",
+    "first-paint": "bench.paint",
     "slow-phone": "bench.slow_phone",
     "lighthouse": "bench.lighthouse",
     "start": "bench.start",
