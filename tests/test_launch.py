@@ -72,6 +72,12 @@ def test_only_the_pages_notebooks_are_kept_warm_and_the_room_where_there_is_one(
     assert every - kept_cold == set(launch.PAGES.values()) - (set() if room else {launch.ROOM})
 
 
+def test_sockets_to_kernels_do_not_run_out_before_the_places_do():
+    """ZeroMQ's own limit is 1023, and a page takes four while it is open."""
+    kernels = Visitors()
+    assert kernels.context.max_sockets >= 4 * 10_000
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 def test_kernels_listen_on_no_port(config):
     assert config.KernelManager.transport == "ipc"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,6 +61,17 @@ def ticked(page: Page) -> list[str]:
     """The ids of the behaviours ticked, shown or put by."""
     names = page.locator("form").evaluate("form => [...new FormData(form).keys()]")
     return sorted({name.removeprefix("see:") for name in names if name.startswith("see:")})
+
+
+def result_of(page: Page) -> str:
+    """Every word of the result."""
+    return page.locator("[data-region=result]").text_content() or ""
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture in the folder that OTKIT_PICTURES names, if it names one."""
+    if folder := os.environ.get("OTKIT_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def port_of(address: str) -> int:

@@ -1,4 +1,7 @@
-"""Kernels die, servers restart, lines drop: what was ticked stays, and the page comes back."""
+"""Kernels die, servers restart, lines drop: what was ticked stays, and the page comes back.
+
+`OTKIT_PICTURES=folder` keeps a picture of a page that is back.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,10 @@ from .parent import (
     choose_language,
     expect_level,
     kernel_id,
+    look,
     pick_age,
     port_of,
+    result_of,
     say,
     tick,
     ticked,
@@ -88,9 +93,12 @@ def test_a_kernel_that_dies_is_replaced_and_nothing_is_lost(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     page = arrive(visit, served, at_two[0])
+    before = result_of(page)
     kernel_process(kernel_id(page)).kill()
     expect_heard(page, LOST)
     expect_all_there(page, [at_two[0]], "watch")
+    assert result_of(page) == before
+    look(page, "kernel-back")
 
 
 def test_the_line_about_the_connection_is_in_the_readers_language(
@@ -113,7 +121,9 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
     address = f"http://127.0.0.1:{port}/"
     with dashboard(port, "--warm", "1"):
         page = arrive(visit, address, at_two[0])
+        before = result_of(page)
     line_says(page, LOST)
+    assert result_of(page) == before
     expect(page.locator("[data-link]")).to_be_in_viewport()
     expect(page.locator("[data-link]")).to_have_attribute("role", "status")
     tick(page, at_two[1])
@@ -122,6 +132,9 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
     expect(box(page, at_two[1])).to_be_checked()
     with dashboard(port, "--warm", "1"):
         expect_all_there(page, at_two[:2], "watch")
+        look(page, "server-back")
+        box(page, at_two[1]).uncheck()
+        expect(page.locator("[data-region=result]")).to_have_text(before)
         page.goto("about:blank")
 
 

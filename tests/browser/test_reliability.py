@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
@@ -17,7 +16,18 @@ from playwright.sync_api import Page, expect
 
 from .conftest import dashboard, free_port
 from .line import Line
-from .parent import Visit, box, expect_level, kernel_id, pick_age, port_of, say, tick, ticked
+from .parent import (
+    Visit,
+    box,
+    expect_level,
+    kernel_id,
+    look,
+    pick_age,
+    port_of,
+    say,
+    tick,
+    ticked,
+)
 from .test_recovery import HEARD, expect_heard, kernel_process, line_says
 
 LOST = "Se perdió la conexión. Sus respuestas siguen en esta página."
@@ -53,11 +63,6 @@ def expect_back(page: Page, behaviours: list[str], level: str) -> None:
     page.locator("[name=lost-skill]").check()
     expect_level(page, "act-now")
     assert page.evaluate("heard.every((words) => /conexión|personas/.test(words))")
-
-
-def look(page: Page, name: str) -> None:
-    if folder := os.environ.get("OTKIT_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 @contextmanager
