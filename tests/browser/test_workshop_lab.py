@@ -34,8 +34,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(home: Path) -> Iterator[Lab]:
-    """A JupyterLab in a home of its own."""
+    """A JupyterLab in a home of its own, whose user once said yes to news."""
     (home / "work").mkdir()
+    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
     with jupyterlab(home) as running:
         yield running
 
