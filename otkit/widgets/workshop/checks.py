@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from otkit.errors import OtkitError
-from otkit.lessons import check_lessons
+from otkit.lessons import check_kit
 from otkit.room import own_store, rooms_of
-from otkit.tables import Tables, check_tables, load_tables
+from otkit.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Check:
 
 def check_data(folder: Path | None) -> Check:
     """Whether the tables and the lessons of `folder` are in order."""
-    problems = check_tables(folder) or check_lessons(folder, load_tables(folder))
+    problems = check_kit(folder)
     if problems:
         return Check("tables", "mend", {"n": len(problems)}, tuple(map(str, problems[:5])))
     return Check("tables", "works")

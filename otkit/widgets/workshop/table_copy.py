@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from otkit.errors import Problem
-from otkit.lessons import check_lessons
-from otkit.tables import check_tables, data_folder, load_tables
+from otkit.lessons import check_kit
+from otkit.tables import data_folder
 
 
 class TableCopy:
@@ -56,7 +56,7 @@ class TableCopy:
 
     def problems(self) -> list[Problem]:
         """What `otkit check --data` says of this folder; nothing when all is in order."""
-        return check_tables(self.folder) or check_lessons(self.folder, load_tables(self.folder))
+        return check_kit(self.folder)
 
     def changed(self) -> list[str]:
         """The tables that differ from the original."""
