@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from otkit.tables import Tables
 
+from .conftest import dashboard, free_port
 from .line import Line
 from .parent import (
     LAPTOP,
@@ -26,13 +28,34 @@ MOST_REQUESTS = 10
 MOST_BYTES = 100_000  # on the wire: headers, bodies and frames, compressed as they travel
 
 
-def whole_check_in(page: Page, behaviours: list[str]) -> None:
-    pick_age(page, 2, 3)
-    for behaviour in behaviours:
-        tick(page, behaviour)
-        say(page, behaviour, "sometimes")
+every_page = pytest.mark.parametrize("path", ["", "learn", "room"])
+
+
+@pytest.fixture(scope="module")
+def with_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard that keeps a workshop's rooms."""
+    port = free_port()
+    rooms = tmp_path_factory.mktemp("rooms") / "rooms.sqlite3"
+    with dashboard(port, "--warm", "1", "--rooms", str(rooms)):
+        yield f"http://127.0.0.1:{port}/"
+
+
+def whole_visit(page: Page, path: str, behaviours: list[str]) -> None:
+    """Read a page in Spanish, and use it as people do."""
     choose_language(page, "es")
-    expect_level(page, "talk")
+    if path == "learn":
+        page.locator("[rel=next]").click()
+        expect(page).to_have_url(re.compile("lesson="))
+    elif path == "room":
+        page.fill("[name=code]", "HJ47KT")
+        page.locator('[data-action="join"]').click()
+        expect(page.locator(".problem")).to_be_visible()
+    else:
+        pick_age(page, 2, 3)
+        for behaviour in behaviours:
+            tick(page, behaviour)
+            say(page, behaviour, "sometimes")
+        expect_level(page, "talk")
 
 
 @pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -52,28 +75,33 @@ def test_a_first_visit_is_small(
         assert 10_000 < line.received <= MOST_BYTES
 
 
-def test_a_whole_check_in_talks_to_no_other_host(
-    visit: Visit, served: str, at_two: list[str]
+@every_page
+def test_a_whole_visit_talks_to_no_other_host(
+    visit: Visit, with_rooms: str, at_two: list[str], path: str
 ) -> None:
     page = visit(go=False)
     addresses: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
     page.on("websocket", lambda line: addresses.append(line.url))
-    page.goto(served)
-    whole_check_in(page, at_two)
-    host = served.removeprefix("http")
+    page.goto(with_rooms + path)
+    whole_visit(page, path, at_two)
+    host = with_rooms.removeprefix("http")
     assert any(address.startswith("ws") for address in addresses)
     assert [one for one in addresses if not re.match(f"(http|ws){re.escape(host)}", one)] == []
 
 
-def test_a_whole_check_in_sets_no_cookie(visit: Visit, at_two: list[str]) -> None:
-    page = visit()
-    whole_check_in(page, at_two)
+@every_page
+def test_a_whole_visit_sets_no_cookie(
+    visit: Visit, with_rooms: str, at_two: list[str], path: str
+) -> None:
+    page = visit(with_rooms + path)
+    whole_visit(page, path, at_two)
     assert page.context.cookies() == []
 
 
+@every_page
 def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
-    visit: Visit, served: str, at_two: list[str]
+    visit: Visit, with_rooms: str, at_two: list[str], path: str
 ) -> None:
     page = visit(go=False)
     said: list[str] = []
@@ -82,11 +110,12 @@ def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
         """addEventListener("securitypolicyviolation", (broken) =>
             console.error(`${broken.violatedDirective} ${broken.blockedURI}`))"""
     )
-    page.goto(served)
-    whole_check_in(page, at_two)
-    page.locator("summary").click()
-    page.get_by_role("button", name="Empezar de nuevo").click()
-    expect(page.locator(".result")).to_have_count(0)
+    page.goto(with_rooms + path)
+    whole_visit(page, path, at_two)
+    if not path:
+        page.locator("summary").click()
+        page.get_by_role("button", name="Empezar de nuevo").click()
+        expect(page.locator(".result")).to_have_count(0)
     assert said == []
 
 
