@@ -6,6 +6,7 @@ import html as escapes
 import io
 import random
 import re
+import signal
 import socket
 import time
 import urllib.request
@@ -238,6 +239,19 @@ def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(bes
     assert 'name="code"' in page
     beside.close()
     assert beside.has_ended()
+
+
+def test_the_pages_end_by_themselves_though_a_kernel_ignores_interrupts(tmp_path):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as ipykernel does
+    try:
+        beside = Beside(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    deadline = time.monotonic() + 60
+    while not beside.is_up() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    beside.close()
+    assert beside._process.returncode >= 0  # it was not killed
 
 
 def test_a_taken_port_is_passed_over():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -69,6 +70,8 @@ def free_port(host: str) -> int:
 
 def end_with_input() -> None:
     """Interrupt this process when nobody holds the other end of its standard input."""
+    # A kernel ignores interrupts, and what it starts inherits that: then nothing would end this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def wait() -> None:
         while sys.stdin.buffer.read(1):
