@@ -12,7 +12,8 @@ from otkit.lessons import load_lessons
 from otkit.lessons.links import INTERNAL
 from otkit.widgets.learn import CHECK_IN_AT
 
-from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, tick
+from .line import Line
+from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, port_of, tick
 
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 TITLES = {key: lesson.title for key, lesson in KIT.items()}
@@ -58,6 +59,20 @@ def test_a_lesson_opens_at_its_own_address_and_back_goes_back(visit: Visit, serv
     page.go_back()
     expect(page).to_have_url(re.compile("lesson=first-visit"))
     expect(heading).to_have_text("Qué pasa en la primera cita")
+
+
+def test_a_lesson_asked_for_while_the_line_is_down_comes_when_it_is_back(
+    visit: Visit, served: str
+) -> None:
+    with Line(port_of(served)) as line:
+        page = visit(f"{line.address}learn?lesson=first-visit&lang=en")
+        heading = page.locator("article h2").first
+        expect(heading).to_have_text(TITLES["first-visit", "en"])
+        line.cut()
+        page.locator("[rel=next]").click()
+        line.mend()
+        expect(heading).to_have_text(TITLES["the-plan", "en"])
+        page.goto("about:blank")
 
 
 def test_the_activity_answers_at_once_and_says_why(visit: Visit, served: str) -> None:

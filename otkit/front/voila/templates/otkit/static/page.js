@@ -72,7 +72,8 @@ function render({ model, el }) {
     } else if (["lesson", "source"].includes(kind) && form.elements.lesson) {
       event.preventDefault();
       thenFocus = kind === "lesson" ? "article h2" : `article [data-key="${CSS.escape(id)}"]`;
-      send("go", { ...read(form), lesson: [kind === "lesson" ? id : "sources"] });
+      form.elements.lesson.value = kind === "lesson" ? id : "sources"; // there also when said again later
+      send("go");
     } else if (outside && !served()) {
       outside.target = "_blank"; // a click must not leave the notebook
     } else if (jump && focusOn(form.querySelector(jump.hash))) {
