@@ -254,6 +254,12 @@ def test_the_pages_end_by_themselves_though_a_kernel_ignores_interrupts(tmp_path
     assert beside._process.returncode >= 0  # it was not killed
 
 
+def test_pages_that_start_again_are_where_they_were():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    assert free_port("127.0.0.1", port) == port
+
+
 def test_a_taken_port_is_passed_over():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert free_port("127.0.0.1") != taken.getsockname()[1]

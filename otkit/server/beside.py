@@ -25,10 +25,13 @@ OF_A_KERNEL = ("JPY_", "JUPYTER_", "MPLBACKEND")
 class Beside:
     """A server for phones on `port`; `is_up()` and `has_ended()` say how it does."""
 
-    def __init__(self, rooms: str, host: str = EVERYWHERE) -> None:
-        """Start it, with the room store `rooms`; it listens some seconds later."""
+    def __init__(self, rooms: str, host: str = EVERYWHERE, *first: int) -> None:
+        """Start it, with the room store `rooms`; it listens some seconds later.
+
+        The port is one of `first`, if it is free: phones come back to where they were.
+        """
         self.host = host
-        self.port = free_port(host)
+        self.port = free_port(host, *first)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(OF_A_KERNEL)}
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "otkit.server.beside", str(self.port), host],
@@ -60,9 +63,9 @@ class Beside:
         self._process.wait()
 
 
-def free_port(host: str) -> int:
-    """The first of `PORTS` that nobody listens on, else any that is free."""
-    for port in (*PORTS, 0):
+def free_port(host: str, *first: int) -> int:
+    """The first of `first` and `PORTS` that nobody listens on, else any that is free."""
+    for port in (*first, *PORTS, 0):
         with suppress(OSError), socket.create_server((host, port)) as listener:
             return int(listener.getsockname()[1])
     raise OSError(f"No port of {host} is free.")

@@ -142,8 +142,10 @@ class Session:
         if not self._address and (self._beside is None or self.has_failed):
             from otkit.server.beside import EVERYWHERE, Beside
 
+            before = (self._beside.port,) if self._beside else ()
             self.close()
-            self._beside, self._is_up = Beside(self.where, named_host() or EVERYWHERE), False
+            self._beside = Beside(self.where, named_host() or EVERYWHERE, *before)
+            self._is_up = False
             self._started = time.monotonic()
             atexit.register(self.close)
         self.look()
