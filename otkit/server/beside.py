@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 PORTS = range(8866, 8876)
 """Tried in turn: the port of `otkit serve` first, since a firewall may open single ports."""
@@ -90,7 +91,9 @@ def main() -> None:
 
     end_with_input()
     port, host = int(sys.argv[1]), sys.argv[2]
-    settings = Settings(host=host, port=port, room=os.environ["OTKIT_ROOM"], warm=2)
+    data = Path(os.environ["OTKIT_DATA"]) if os.environ.get("OTKIT_DATA") else None
+    room = os.environ["OTKIT_ROOM"]
+    settings = Settings(host=host, port=port, room=room, warm=2, data=data)
     tables = prepare(settings)
     from otkit.server.launch import serve
 

@@ -12,13 +12,14 @@ import secrets
 import socket
 import tempfile
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import zmq
 from jupyter_server.auth.identity import IdentityProvider, User
-from tornado.web import GZipContentEncoding
+from tornado.web import GZipContentEncoding, HTTPError
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -106,6 +107,11 @@ class Server(Voila):
         self.app.transforms.append(GZipContentEncoding)
         self.app.listen = partial(self.app.listen, **REQUESTS)
         super().listen()
+
+    def stop(self) -> None:
+        """End the kernels; one that ended by itself meanwhile is no trouble."""
+        with suppress(HTTPError):
+            super().stop()
 
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""

@@ -26,7 +26,10 @@ LONG = 1 << 20
 """Bytes from which a sheet is long enough to show how far it is read."""
 
 Data = Annotated[
-    Path | None, typer.Option(help="Your own folder of tables, in place of the kit's `data/`.")
+    Path | None,
+    typer.Option(
+        help="Your own folder of tables, in place of the kit's `data/`.", envvar="OTKIT_DATA"
+    ),
 ]
 Lang = Annotated[str, typer.Option(help="Language, as in languages.csv.")]
 

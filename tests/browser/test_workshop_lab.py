@@ -208,7 +208,7 @@ def test_the_room_is_opened_joined_answered_and_its_pages_come_back_after_a_cras
     expect(phone.locator(f'[data-key="{asked}"]')).to_have_count(0)
 
     server_for_phones(lab).kill()
-    expect(board.get_by_text("The pages for phones could not be started.")).to_be_visible()
+    expect(board.get_by_text("The pages for phones are not there.")).to_be_visible()
     expect(qr).to_have_count(0)
     expect(phone.locator("[data-link]")).to_contain_text("The connection was lost")
     board.get_by_role("button", name="Go on with room").click()
