@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
+from tornado.httpclient import HTTPClientError
 
 from bench.clients.base import LineClosedError, Visitor
 from bench.clients.otkit import OtkitVisitor
@@ -27,6 +28,7 @@ BLOCKS, QUICK_BLOCKS = 6, 2
 BUSY, QUICK_BUSY = 225.0, 20.0  # seconds in which visitors come and go
 REST = 75.0  # seconds in which all are gone; a kernel left without a farewell ends within 60
 AT_ONCE = 12  # visitors
+TRIES = 3  # pages that one visitor asks for in turn
 KILLS_EVERY = 15.0  # seconds between two kernels that are killed
 ANSWER_WITHIN = 10.0  # seconds
 #: What a log may hold after kernels were killed under their lines; any other line is trouble.
@@ -83,7 +85,7 @@ async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> Non
     while time.monotonic() < until:
         visitor = OtkitVisitor(url, story)
         try:
-            await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
+            await settle(visitor, tally)
             tally.visits += 1
             ticked = True  # at the end of each visit
             for _ in range(chance.randint(4, 20)):
@@ -94,8 +96,8 @@ async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> Non
                     await asyncio.wait_for(visitor.tick(ticked), ANSWER_WITHIN)
                     tally.ticks.append(time.monotonic() - began)
                 except LineClosedError:
-                    await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
                     tally.hit += 1
+                    await settle(visitor, tally)
                     ticked = True
             if chance.random() < 0.75:
                 await visitor.leave()
@@ -103,6 +105,17 @@ async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> Non
                 await Visitor.leave(visitor)  # its line is gone, and no word was said
         except Exception as error:
             tally.failures.append(f"{type(error).__name__}: {error}"[:80])
+
+
+async def settle(visitor: OtkitVisitor, tally: Tally) -> None:
+    """A page, its line and the first tick; when a kernel is killed amid that, another page."""
+    for _ in range(TRIES):
+        try:
+            await asyncio.wait_for(visitor.visit(), 3 * ANSWER_WITHIN)
+            return
+        except (LineClosedError, HTTPClientError):  # gone, or gone before the line was opened
+            tally.hit += 1
+    raise LineClosedError(f"{TRIES} pages in turn lost their kernels")
 
 
 async def break_things(pid: int, until: float, orphans: list[psutil.Process]) -> None:
