@@ -17,7 +17,7 @@ from voila.voila_kernel_manager import voila_kernel_manager_factory
 from otkit.server import launch
 from otkit.server.launch import Server, configuration
 from otkit.server.provisioner import ForkProvisioner
-from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.settings import Settings, notebooks_folder, sockets_root
 from otkit.server.visitors import Visitors
 from tests.deploy.visitor import Visitor
 from tests.serving import ROOT, free_port, started
@@ -89,7 +89,7 @@ def test_a_temporary_folder_with_a_long_path_still_gives_kernels_their_sockets(m
     """macOS's own is too long by itself."""
     monkeypatch.setattr(tempfile, "tempdir", "/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T")
     monkeypatch.setattr("zmq.IPC_PATH_MAX_LEN", 103)
-    assert launch.sockets_root() == "/tmp"
+    assert sockets_root() == "/tmp"
 
 
 WINDOWS = """

@@ -7,17 +7,13 @@ Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the we
 from __future__ import annotations
 
 import logging
-import os
 import secrets
-import socket
-import tempfile
 import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import zmq
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import GZipContentEncoding, HTTPError
 from traitlets.config import Config
@@ -27,7 +23,7 @@ from otkit.drawing import render
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.limits import Limits
-from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.settings import Settings, notebooks_folder, sockets_root
 from otkit.server.visitors import Visitors
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -45,7 +41,6 @@ FEW_DESCRIPTORS = (
     "This process may open files and sockets for about %.0f visitors, not for %s: "
     "raise its limit (ulimit -Hn), or lower --max-visitors."
 )
-SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -171,19 +166,6 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
     return config
-
-
-def sockets_root() -> str | None:
-    """The temporary folder whose path is short enough for the sockets that kernels listen on.
-
-    A system bounds such a path, to 107 characters or fewer; macOS's own folder is too deep for it.
-    None where there is none, or where the system has no such sockets.
-    """
-    if not hasattr(socket, "AF_UNIX"):
-        return None
-    roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
-    fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
-    return next((root for root in fitting if os.access(root, os.W_OK)), None)
 
 
 def serve(settings: Settings, tables: Tables) -> None:

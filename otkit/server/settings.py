@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from otkit.server import descriptors
 from otkit.server.fork_client import never_forks, start_fork_server
 from otkit.tables import Tables
 
+SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
 
@@ -85,6 +87,21 @@ def prepare(settings: Settings) -> Tables:
 def notebooks_folder() -> Path:
     """The notebooks beside the package in a checkout, inside it when installed."""
     return next(path for path in (HERE / "notebooks", HERE.parent / "notebooks") if path.is_dir())
+
+
+def sockets_root() -> str | None:
+    """The temporary folder whose path is short enough for the sockets that kernels listen on.
+
+    A system bounds such a path, to 107 characters or fewer; macOS's own folder is too deep for it.
+    None where there is none, or where the system has no such sockets.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    import zmq  # not before the fork server is started
+
+    roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
+    fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
+    return next((root for root in fitting if os.access(root, os.W_OK)), None)
 
 
 def refuse_taken_port(settings: Settings) -> None:
