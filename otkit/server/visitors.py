@@ -88,6 +88,11 @@ class Visitors(WarmPool):
         kernel.execution_state, kernel.reason = "idle", ""
         self.touched(kernel_id)
 
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that rested too long; one that ended while others were looked at is gone."""
+        if kernel_id in self:
+            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+
     def touched(self, kernel_id: str) -> None:
         """Note that somebody is there."""
         if kernel_id in self:
