@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
@@ -69,3 +72,29 @@ def part_of(process: psutil.Process, root: int) -> str:
         return "server"
     command = " ".join(process.cmdline())
     return "fork server" if process.ppid() == root and "forkserver" in command else "kernels"
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a server and all its kernels hold at rest; `pss` in bytes."""
+
+    pss: int = 0
+    processes: int = 0
+    threads: int = 0
+    descriptors: int = 0
+    sockets: int = 0
+
+
+def at_rest(pid: int, orphans: list[psutil.Process]) -> Rest:
+    """Count what the tree of `pid` holds, and kernels that outlive their fork server."""
+    family = [*tree(pid), *(one for one in orphans if one.is_running())]
+    pss = threads = 0
+    links = []
+    for process in family:
+        pss += process.memory_full_info().pss
+        threads += process.num_threads()
+        for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                links.append(os.readlink(entry))
+    sockets = sum(link.startswith("socket:") for link in links)
+    return Rest(pss, len(family), threads, len(links), sockets)

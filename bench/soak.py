@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import re
 import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import psutil
 from tornado.httpclient import HTTPClientError
@@ -19,7 +17,7 @@ from bench.clients.base import LineClosedError, Visitor
 from bench.clients.otkit import OtkitVisitor
 from bench.numbers import percentile
 from bench.peers.registry import OTKIT
-from bench.processes import MEGABYTE, tree
+from bench.processes import MEGABYTE, Rest, at_rest
 from bench.report import Grid, Report, Target
 from bench.serving import Served, quiet, serving
 from bench.story import Story, two_years_old
@@ -51,32 +49,6 @@ class Tally:
     ticks: list[float] = field(default_factory=list)
     hit: int = 0  # whose kernel was killed, and who went on with another one
     failures: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What a server and all its kernels hold at rest; `pss` in bytes."""
-
-    pss: int = 0
-    processes: int = 0
-    threads: int = 0
-    descriptors: int = 0
-    sockets: int = 0
-
-
-def at_rest(pid: int, orphans: list[psutil.Process]) -> Rest:
-    """Count what the tree of `pid` holds, and kernels that outlive their fork server."""
-    family = [*tree(pid), *(one for one in orphans if one.is_running())]
-    pss = threads = 0
-    links = []
-    for process in family:
-        pss += process.memory_full_info().pss
-        threads += process.num_threads()
-        for entry in Path(f"/proc/{process.pid}/fd").iterdir():
-            with suppress(FileNotFoundError):
-                links.append(os.readlink(entry))
-    sockets = sum(link.startswith("socket:") for link in links)
-    return Rest(pss, len(family), threads, len(links), sockets)
 
 
 async def come_and_go(url: str, story: Story, until: float, tally: Tally) -> None:
