@@ -35,6 +35,22 @@ def test_only_regions_that_changed_are_sent(monkeypatch):
     assert "region_area-play" not in regions
 
 
+def test_a_page_that_was_away_is_sent_all_regions_at_once(monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", comm.DummyComm)
+    page = CheckIn(months=20)
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(page, "_send", lambda msg, buffers=None: sent.append(msg["state"]))
+    fields = {"years": ["1"], "months": ["8"], "lost-skill": ["on"]}
+    said(page, fields, seen="1")
+    missed = dict(sent[0])
+    sent.clear()
+    page.handle({"action": "change", "fields": fields, "seen": "2", "whole": True})
+    assert sent[0]["region_result"] == missed["region_result"]
+    assert {f"region_{region}" for region in page.regions} <= set(sent[0])
+    assert sent[0]["seen"] == "2"
+    assert "_esm" not in sent[0]
+
+
 def test_the_answer_carries_the_word_of_the_question():
     page = CheckIn()
     said(page, {"years": ["1"]}, seen="abc")

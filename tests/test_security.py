@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 import pytest
@@ -21,6 +22,7 @@ from tests.serving import free_port, started
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
 SECRET = "the-servers-own-secret-7f3a"
+WARM_PAGES = ("check_in.ipynb", "learn.ipynb")
 GATEWAY = "http://127.0.0.1:9/"  # where nobody listens
 MARK = "xmarkedx"
 FORM = {"years": ["2"], "months": ["3"]}
@@ -48,6 +50,16 @@ class Served:
 
     def kernels(self) -> list[psutil.Process]:
         return self.fork_server.children()
+
+    def ends_of_channels(self) -> int:
+        """How many ends of kernels' channels the server holds: each has an event descriptor."""
+        links = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return sum("eventfd" in os.path.realpath(link) for link in links)
+
+    def kernels_with_files(self) -> set[str]:
+        """The ids of kernels whose connection file or sockets are there."""
+        files = self.folder.glob("voila_*/kernel-*")
+        return {file.name.removeprefix("kernel-")[: len(str(UUID(int=0)))] for file in files}
 
     def visitors_folders(self) -> set[Path]:
         return set(self.folder.glob("voila_*/visitor-*"))
@@ -194,6 +206,36 @@ def test_a_warm_kernel_that_died_is_offered_to_nobody(served: Served) -> None:
         assert "region_result" in await visitor.say(FORM)
         assert visitor.moves == 1
         await visitor.leave()
+
+    asyncio.run(story())
+
+
+@pytest.fixture
+def unvisited() -> Iterator[Served]:
+    with short_folder() as folder:
+        yield from serve(folder, "--warm", "1")
+
+
+def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
+    served = unvisited
+
+    def only_warm_ones() -> bool:
+        return len(served.kernels()) == len(served.kernels_with_files()) == len(WARM_PAGES)
+
+    async def story() -> None:
+        await until(only_warm_ones)
+        await asyncio.sleep(2)  # their notebooks are run
+        before = served.ends_of_channels()
+        for is_there in (True, False) * 3:
+            visitor = Visitor(served.address)
+            await visitor.say(FORM)
+            assert visitor.line is not None
+            if not is_there:
+                visitor.line.close()
+                await asyncio.sleep(0.3)  # the server has seen it
+            kernel_of(served, visitor).kill()
+        await until(only_warm_ones)
+        await until(lambda: served.ends_of_channels() <= before)
 
     asyncio.run(story())
 

@@ -151,6 +151,7 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     visitors.cull_idle_timeout = max(1, round(settings.idle_minutes * 60))
     visitors.cull_interval = min(60, visitors.cull_idle_timeout)
     visitors.cull_connected = True
+    visitors.buffer_offline_messages = False  # a page that is back asks for all that it shows
     visitors.kernel_info_timeout = 10  # seconds for a line to hear from its kernel
     # In a burst the form may come late; Voilà would go on after 4 s with an empty page.
     config.VoilaExecutor.iopub_timeout = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from otkit.server.limits import Limits
 from otkit.server.pool import WarmPool
 from otkit.server.settings import KEPT_VARIABLES
 from otkit.server.sockets import Socket
+
+log = logging.getLogger("otkit")
 
 OPENS_WITHIN = 60.0  # seconds from a page to its line; a phone on a slow line needs five
 
@@ -79,6 +82,16 @@ class Visitors(WarmPool):
         shutil.rmtree(self._folders.pop(kernel_id, ""), ignore_errors=True)
         return super().remove_kernel(kernel_id)
 
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """Give back all that is held for a kernel that died: its sockets, its files, its line.
+
+        The stock manager only forgets such a kernel; each left its channels open.
+        """
+        log.warning("A visitor's kernel ended by itself; an open page gets another one.")
+        Socket.hang_up(kernel_id)
+        self.leave_pool(kernel_id)
+        self._end(kernel_id)
+
     def start_watching_activity(self, kernel_id: str) -> None:
         """Take a kernel as idle now; its page's messages say later that it is used.
 
@@ -100,7 +113,11 @@ class Visitors(WarmPool):
             self.last_kernel_activity = kernel.last_activity = datetime.now(UTC)
 
     def _end_unless_open(self, kernel_id: str) -> None:
-        if kernel_id in self and kernel_id not in self._limits:
+        if kernel_id not in self._limits:
+            self._end(kernel_id)
+
+    def _end(self, kernel_id: str) -> None:
+        if kernel_id in self:
             end: Any = self.shutdown_kernel
             task = asyncio.ensure_future(ensure_async(end(kernel_id, now=True)))
             self._ending.add(task)

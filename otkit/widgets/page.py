@@ -104,14 +104,20 @@ class Page(anywidget.AnyWidget):
         """The page's title in words."""
         return Words(self.tables, self.language)(f"{self.name}.title")
 
-    def redraw(self, seen: str | None = None) -> None:
-        """Draw again; only regions that changed are sent, together, in one message."""
+    def redraw(self, seen: str | None = None, whole: bool = False) -> None:
+        """Draw again; only regions that changed are sent, together, in one message.
+
+        `whole`: all are sent, to a page that may have missed what was sent before.
+        """
         with self.hold_sync():
             for region, html in self.draw().items():
                 self.set_trait(f"region_{region}", html)
             self.title = self.heading()
             if seen is not None:
                 self.seen = seen
+            if whole:
+                drawn = [f"region_{region}" for region in self.regions]
+                self.send_state([*drawn, "language", "title", "address", "seen"])
 
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
@@ -138,8 +144,8 @@ class Page(anywidget.AnyWidget):
     def handle(self, content: Any) -> None:
         """Take one message from a browser; none, however it is made, raises.
 
-        A message is `{"action": ..., "fields": {name: [values]}, "seen": ...}`; anything else is
-        not read.
+        A message is `{"action": ..., "fields": {name: [values]}, "seen": ..., "whole": true}`;
+        anything else is not read.
         """
         fields = content.get("fields") if isinstance(content, dict) else None
         if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
@@ -150,7 +156,7 @@ class Page(anywidget.AnyWidget):
             if isinstance(values, list)
         }
         self.receive(str(content.get("action", ""))[:40], plain)
-        self.redraw(seen=str(content.get("seen", ""))[:40])
+        self.redraw(str(content.get("seen", ""))[:40], whole=content.get("whole") is True)
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.handle(content)

@@ -1,4 +1,4 @@
-"""The line between a browser and a server as phones have it: it counts, drops, falls silent."""
+"""The line between a browser and a server as phones have it: it counts, drops, loses, is silent."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Line:
         self._flows = threading.Event()
         self._flows.set()
         self._is_cut = False
+        self._loses_answers = False
         self._ends: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}/"
@@ -39,9 +40,13 @@ class Line:
         """Keep every connection and let nothing through, until mended."""
         self._flows.clear()
 
+    def lose_answers(self) -> None:
+        """Let through what the browser says, and nothing of what it is told, until mended."""
+        self._loses_answers = True
+
     def mend(self) -> None:
-        """Be a good line again."""
-        self._is_cut = False
+        """Be a good line again; what was open while answers were lost has to be cut before."""
+        self._is_cut = self._loses_answers = False
         self._flows.set()
 
     def _welcome(self) -> None:
@@ -66,6 +71,8 @@ class Line:
         with suppress(OSError):
             while data := source.recv(65536):
                 self._flows.wait()
+                if to_browser and self._loses_answers:
+                    continue
                 if to_browser:
                     self.received += len(data)
                 target.sendall(data)

@@ -185,6 +185,22 @@ def test_a_silent_line_is_noticed_when_an_answer_stays_out(
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 
+def test_an_answer_that_was_lost_on_its_way_is_drawn_when_the_line_is_back(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    """The same kernel has drawn it already, and would send only what changes from then on."""
+    page = arrive(visit, line.address, at_two[0])
+    line.lose_answers()
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    page.wait_for_timeout(1000)  # the kernel answers, and nobody hears it
+    expect_level(page, "watch")
+    line.cut()
+    line_says(page, LOST)
+    line.mend()
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+
+
 def test_a_phone_without_a_network_keeps_the_answers(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:

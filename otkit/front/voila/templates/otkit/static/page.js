@@ -36,11 +36,12 @@ function render({ model, el }) {
     if (model.get("seen")) model.keep?.({ fields: read(form), secret: secrets(form) }); // for a reload
   }
 
-  function send(action = "change", fields = read(form)) {
+  // `whole` asks for every region: what was drawn while the line was down has never come.
+  function send(action = "change", { fields = read(form), whole = false } = {}) {
     turn = Math.max(Date.now(), turn + 1);
     waitingFor = `${turn}`;
     doing = action;
-    model.send({ action, fields, secret: secrets(form), seen: waitingFor });
+    model.send({ action, fields, secret: secrets(form), seen: waitingFor, whole });
   }
 
   function onChange({ type, target }) {
@@ -63,11 +64,11 @@ function render({ model, el }) {
       if (action === "print") return window.print();
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
-      if (action in ACTIONS) return send(action, { ...read(form), ...ACTIONS[action] });
+      if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action] } });
       if (keep === undefined) return act(action, then);
       const all = read(form);
       clear(form);
-      send(action, Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])));
+      send(action, { fields: Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])) });
       focusOn(form.querySelector("h1"));
     } else if (["lesson", "source"].includes(kind) && form.elements.lesson) {
       event.preventDefault();
@@ -100,8 +101,9 @@ function render({ model, el }) {
     tell(state === "back" && !told ? "" : state);
     if (state === "lost" || state === "full") return;
     if (fields) fill(form, fields);
-    if (waitingFor !== null && !fields) send(doing);
-    else if (fields || state === "back" || touched(form)) send();
+    const whole = state === "back";
+    if (waitingFor !== null && !fields) send(doing, { whole });
+    else if (fields || whole || touched(form)) send("change", { whole });
   }
 
   const onSubmit = (event) => event.preventDefault();
