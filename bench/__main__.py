@@ -27,6 +27,7 @@ TABLES = {
     "batch": "bench.batch",
     "room": "bench.room",
     "take-home": "bench.take_home",
+    "recovery": "bench.recovery",
     "soak": "bench.soak",
 }
 ON_REQUEST = {"soak"}  # half an hour that compares nothing: only when it is named

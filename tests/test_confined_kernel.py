@@ -17,6 +17,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from traitlets.config import Config
 
 from otkit.server.confine import LIMITS
+from otkit.server.confined_kernel import LINES_AT_ONCE
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
@@ -223,6 +224,19 @@ def test_what_a_kernel_logs_holds_no_word_of_its_visitor(tmp_path):
     assert said.count("A visitor's kernel logs from") == 2
     assert "KeyError" in said
     assert "private" not in said
+
+
+@both_ways
+def test_a_kernel_that_logs_and_logs_does_not_fill_the_log(tmp_path):
+    async def story():
+        with open(tmp_path / "log", "w") as log:
+            async with confined_kernel(tmp_path, stderr=log) as (_, client):
+                code = "for _ in range(10_000): get_ipython().kernel.log.error('again')"
+                assert await run(client, code) == "ok"
+
+    asyncio.run(story())
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert 1 <= len(lines) <= LINES_AT_ONCE + 2
 
 
 def test_only_its_own_folder_is_written(tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 import struct
 import time
 import uuid
@@ -17,7 +18,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from otkit.server import sockets
-from otkit.server.sockets import AT_ONCE, LARGEST_FRAME, LINES_AT_ONCE
+from otkit.server.sockets import AT_ONCE, LARGEST_FRAME, LINES_AT_ONCE, PER_SECOND, PING_SECONDS
 from otkit.widgets import CheckIn
 from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
 from tests.serving import free_port, started
@@ -61,6 +62,30 @@ def served(log: Path) -> Iterator[str]:
     port = free_port()
     with started("otkit", "serve", "--port", str(port), "--warm", "2", port=port, log=log):
         yield f"http://127.0.0.1:{port}/"
+
+
+def deaf_line(visitor: Visitor) -> socket.socket:
+    """A line to the visitor's kernel that never reads what comes."""
+    host, port = visitor.origin.removeprefix("http://").split(":")
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(30)
+    line.connect((host, int(port)))
+    told = visitor.host
+    line.sendall(
+        f"GET {told['baseUrl']}api/kernels/{told['kernelId']}/channels?session_id=x HTTP/1.1\r\n"
+        f"Host: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Origin: {visitor.origin}\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        f"Sec-WebSocket-Protocol: {PROTOCOL}, otkit.{told['token']}\r\n\r\n".encode()
+    )
+    assert line.recv(12) == b"HTTP/1.1 101"
+    return line
+
+
+def framed(message: bytes) -> bytes:
+    """A client's frame; its mask changes nothing."""
+    return b"\x82\xfe" + struct.pack("!H", len(message)) + bytes(4) + message
 
 
 @asynccontextmanager
@@ -119,6 +144,27 @@ def test_what_a_page_sends_is_refused_on_other_channels(
     kind: str, channel: str, served: str
 ) -> None:
     unharmed(served, lambda visitor: refused(visitor, pack({}, kind, channel)))
+
+
+def test_a_page_that_takes_nothing_of_what_it_is_told_loses_its_line(served: str) -> None:
+    """Else what waits for it would fill the server's memory."""
+
+    def ask_on(line: socket.socket, model: str) -> None:
+        content = {"action": "fhir", "fields": FORM, "secret": [], "seen": "1"}  # 0.4 MB come back
+        data = {"method": "custom", "content": content}
+        until = time.monotonic() + PING_SECONDS
+        while time.monotonic() < until:
+            line.sendall(framed(pack({"comm_id": model, "data": data})))
+            time.sleep(1.1 / PER_SECOND)
+        raise AssertionError("it was told more and more")
+
+    async def attack(visitor: Visitor) -> None:
+        line = await asyncio.to_thread(deaf_line, visitor)
+        with line, pytest.raises((ConnectionResetError, BrokenPipeError)):
+            await asyncio.to_thread(ask_on, line, visitor.model)
+        visitor.line = None
+
+    unharmed(served, attack)
 
 
 def test_no_widget_can_be_opened(served: str) -> None:

@@ -12,6 +12,7 @@ import os
 import runpy
 import signal
 import sys
+import time
 from typing import Any
 
 from ipykernel import kernelapp
@@ -19,7 +20,9 @@ from ipykernel.iostream import IOPubThread
 from ipykernel.zmqshell import ZMQInteractiveShell
 
 from otkit.server.confine import confine, set_limits
+from otkit.server.limits import Bucket
 
+LINES_A_SECOND, LINES_AT_ONCE = 0.02, 10.0  # that one kernel logs
 RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody ever uses
 
 
@@ -41,9 +44,11 @@ class WithoutPipe(IOPubThread):
 def keep_quiet() -> None:
     """Log what went wrong and where, never with which words: they may be a visitor's.
 
-    A `MemoryError`, whoever caught it, ends this process.
+    Of very many lines only some are logged, so that no visitor fills the disk. A `MemoryError`,
+    whoever caught it, ends this process.
     """
     make = logging.getLogRecordFactory()
+    lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
 
     def making(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
@@ -52,6 +57,8 @@ def keep_quiet() -> None:
             end()
         what = f" ({type(error).__name__})" if error else ""
         record.msg = f"A visitor's kernel logs from {record.filename}:{record.lineno}{what}."
+        if record.levelno >= logging.WARNING and not lines.take():
+            record.levelno = logging.NOTSET - 1  # below what any handler takes
         record.args = record.exc_info = record.exc_text = record.stack_info = None
         return record
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from jupyter_core.utils import ensure_async
+from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -23,6 +24,7 @@ log = logging.getLogger("otkit")
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 MESSAGES = frozenset({"comm_msg", "kernel_info_request"})  # all that a page ever sends
+LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 TOO_BIG = 1009  # why a line is closed, in the websocket protocol's numbers
 PER_SECOND = 15.0  # messages in the long run; the fastest fingers send five
@@ -66,6 +68,8 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         self.settings["otkit_limits"].opened(kernel_id, address_of(self))
         self.kernel_manager.touched(kernel_id)
         self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
+        assert self.ws_connection is not None  # noqa: S101 -- for the reader: it was just opened
+        self.ws_connection.stream.max_write_buffer_size = LARGEST_UNSENT
         self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
         await super().open(kernel_id)
 
@@ -83,10 +87,15 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
             super().on_message(message)
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
-        """Pass on what the kernel says, unless nobody is there any more."""
+        """Pass on what the kernel says, unless nobody is there any more, or nobody takes it."""
         if self.ws_connection is None or self.ws_connection.is_closing():
             return None
-        return super().write_message(message, binary)
+        try:
+            return super().write_message(message, binary)
+        except StreamBufferFullError:
+            self.refuse("A page took nothing of what it was told; its line was closed.")
+            self.ws_connection.stream.close()  # a farewell would not be taken either
+            return None
 
     def send_ping(self) -> None:
         """Leave it to Tornado to ask whether the page is still there; one of two is enough."""

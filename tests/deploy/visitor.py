@@ -61,6 +61,7 @@ class Visitor:
         self.line: WebSocketClientConnection | None = None
         self.turns = itertools.count(1)
         self.moves = 0
+        self.missed = False  # what was said while the line was down
         self.longest = 0.0  # seconds until an answer came
 
     @property
@@ -122,7 +123,7 @@ class Visitor:
             try:
                 if not self.host and not await self.move_in():
                     raise OSError("no page")
-                self.line = await self.connect()
+                self.line, self.missed = await self.connect(), True
             except (OSError, HTTPClientError):
                 self.host = {}
                 await asyncio.sleep(RETRY_EVERY)
@@ -145,6 +146,7 @@ class Visitor:
     async def _ask(self, fields: dict[str, list[str]], seen: str) -> None:
         assert self.line is not None
         content = {"action": "change", "fields": fields, "secret": [], "seen": seen}
+        content["whole"] = self.missed
         data = {"method": "custom", "content": content}
         try:
             await self.line.write_message(pack({"comm_id": self.model, "data": data}), binary=True)
@@ -152,6 +154,7 @@ class Visitor:
             raise ConnectionError from error
         while (await self.hear()).get("seen") != seen:
             pass
+        self.missed = False
 
     async def hear(self) -> dict[str, Any]:
         """What changes next on the page; raises `ConnectionError` when the line is gone."""
