@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hmac
 import logging
@@ -91,7 +92,9 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         if self.ws_connection is None or self.ws_connection.is_closing():
             return None
         try:
-            return super().write_message(message, binary)
+            sent = super().write_message(message, binary)
+            sent.add_done_callback(asyncio.Future.exception)  # when the line goes, it is no news
+            return sent
         except StreamBufferFullError:
             self.refuse("A page took nothing of what it was told; its line was closed.")
             self.ws_connection.stream.close()  # a farewell would not be taken either
