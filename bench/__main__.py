@@ -57,7 +57,7 @@ def main() -> int:
         try:
             result = importlib.import_module(TABLES[name]).run(asked.quick)
         except Exception as error:
-            print(f"{name} could not be run: {error}", file=sys.stderr, flush=True)
+            print(f"{name} could not be run: {error!r}", file=sys.stderr, flush=True)
             failed = True
             continue
         print(result.markdown(), "\n", flush=True)
