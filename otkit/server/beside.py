@@ -73,14 +73,14 @@ def free_port(host: str, *first: int) -> int:
 
 
 def end_with_input() -> None:
-    """Interrupt this process when nobody holds the other end of its standard input."""
-    # A kernel ignores interrupts, and what it starts inherits that: then nothing would end this.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """End this process in order when nobody holds the other end of its standard input."""
+    # Not by an interrupt: a kernel ignores them, and what it starts inherits that.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # until the server has its own way
 
     def wait() -> None:
         while sys.stdin.buffer.read(1):
             pass
-        _thread.interrupt_main()
+        _thread.interrupt_main(signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
 
@@ -97,8 +97,7 @@ def main() -> None:
     tables = prepare(settings)
     from otkit.server.launch import serve
 
-    with suppress(KeyboardInterrupt):
-        serve(settings, tables)
+    serve(settings, tables)
 
 
 if __name__ == "__main__":

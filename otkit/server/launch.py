@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
+import sys
 import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import run_sync
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import GZipContentEncoding, HTTPError
 from traitlets.config import Config
@@ -104,9 +107,19 @@ class Server(Voila):
         super().listen()
 
     def stop(self) -> None:
-        """End the kernels; one that ended by itself meanwhile is no trouble."""
+        """End the kernels; one that ended, or made a file meanwhile, is no trouble.
+
+        Without its folder a kernel that is just being started ends by itself.
+        """
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
         with suppress(HTTPError):
-            super().stop()
+            run_sync(self.kernel_manager.shutdown_all)()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
+        if getattr(self, "ioloop", None) is None:  # not serving yet
+            sys.exit()
+        super()._handle_signal_stop(sig, frame)
 
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""
