@@ -43,9 +43,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def launch(peer: Peer, port: int, log: Path, *under: str) -> subprocess.Popen[bytes]:
-    """Run a peer's server on loopback, its output in `log`."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+def launch(peer: Peer, port: int, log: Path, *under: str, **env: str) -> subprocess.Popen[bytes]:
+    """Run a peer's server on loopback, its output in `log`; `env` is added to its environment."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **env}
     with log.open("wb") as output:
         return subprocess.Popen(
             [sys.executable, "-m", *under, *peer.command(port)],

@@ -15,6 +15,7 @@ from uuid import UUID
 import psutil
 import pytest
 
+from otkit.server.launch import PAGES, ROOM
 from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
 from tests.serving import free_port, started
@@ -22,7 +23,6 @@ from tests.serving import free_port, started
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
 SECRET = "the-servers-own-secret-7f3a"
-WARM_PAGES = ("check_in.ipynb", "learn.ipynb")
 GATEWAY = "http://127.0.0.1:9/"  # where nobody listens
 MARK = "xmarkedx"
 FORM = {"years": ["2"], "months": ["3"]}
@@ -220,7 +220,11 @@ def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
     served = unvisited
 
     def only_warm_ones() -> bool:
-        return len(served.kernels()) == len(served.kernels_with_files()) == len(WARM_PAGES)
+        return (
+            len(served.kernels())
+            == len(served.kernels_with_files())
+            == len(set(PAGES.values()) - {ROOM})
+        )
 
     async def story() -> None:
         await until(only_warm_ones)

@@ -6,6 +6,13 @@ import socket
 import threading
 from contextlib import suppress
 
+# Everything that the line about the connection ever says, in order.
+HEARD = """window.heard = [];
+new MutationObserver(() => {
+    const words = document.querySelector("[data-link]")?.textContent ?? "";
+    if (words && words !== heard.at(-1)) heard.push(words);
+}).observe(document, { subtree: true, childList: true, characterData: true });"""
+
 
 class Line:
     """A relay on a port of its own to a server on another; use it as a context."""

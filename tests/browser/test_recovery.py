@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from .conftest import dashboard, free_port
-from .line import Line
+from .line import HEARD, Line
 from .parent import (
     Visit,
     box,
@@ -33,13 +33,6 @@ LOST = "The connection was lost. Your answers are safe on this page."
 BACK = "The connection is back."
 FULL = "Many people are here right now. Your answers are safe on this page."
 GIVEN_UP_AFTER = 9_000  # ms; a line that says nothing for so long is taken as lost
-
-# Everything that the line about the connection ever says, in order.
-HEARD = """window.heard = [];
-new MutationObserver(() => {
-    const words = document.querySelector("[data-link]")?.textContent ?? "";
-    if (words && words !== heard.at(-1)) heard.push(words);
-}).observe(document, { subtree: true, childList: true, characterData: true });"""
 
 
 def arrive(visit: Visit, address: str, behaviour: str, clock: bool = False) -> Page:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import dashboard, free_port
-from .line import Line
+from .line import HEARD, Line
 from .parent import (
     Visit,
     box,
@@ -28,7 +28,7 @@ from .parent import (
     tick,
     ticked,
 )
-from .test_recovery import HEARD, expect_heard, kernel_process, line_says
+from .test_recovery import expect_heard, kernel_process, line_says
 
 LOST = "Se perdió la conexión. Sus respuestas siguen en esta página."
 BACK = "La conexión volvió. No se perdió nada."
