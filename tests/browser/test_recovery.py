@@ -41,12 +41,22 @@ def arrive(visit: Visit, address: str, behaviour: str, clock: bool = False) -> P
     if clock:
         page.clock.install()
     page.add_init_script(HEARD)
-    page.goto(address)
+    knock(page, address)
     pick_age(page, 2, 3)
     tick(page, behaviour)
     say(page, behaviour, "sometimes")
     expect_level(page, "watch")
     return page
+
+
+def knock(page: Page, address: str) -> None:
+    """Ask until the server has noticed that the page before is gone, and its place is free."""
+    for _ in range(100):
+        answer = page.goto(address)
+        if answer and answer.status == 200:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("no place became free")
 
 
 def line_says(page: Page, words: str) -> None:
@@ -244,15 +254,6 @@ def one_place() -> Iterator[str]:
     port = free_port()
     with dashboard(port, "--warm", "1", "--max-visitors", "1"):
         yield f"http://127.0.0.1:{port}/"
-
-
-def knock(page: Page, address: str) -> None:
-    """Ask until the server has noticed that a place is free."""
-    for _ in range(100):
-        answer = page.goto(address)
-        if answer and answer.status == 200:
-            return
-    raise AssertionError("no place became free")
 
 
 def test_a_full_house_says_so_in_both_languages_and_when_to_come_again(
