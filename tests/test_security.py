@@ -217,19 +217,18 @@ def unvisited() -> Iterator[Served]:
         yield from serve(folder, "--warm", "1")
 
 
+async def at_rest(served: Served, visitors: int = 0) -> None:
+    """Wait until these visitors and the kernels that wait for others are all there is."""
+    kernels = len(set(PAGES.values()) - {ROOM}) + visitors
+    await until(lambda: len(served.kernels()) == len(served.kernels_with_files()) == kernels)
+    await asyncio.sleep(2)  # their notebooks are run
+
+
 def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
     served = unvisited
 
-    def only_warm_ones() -> bool:
-        return (
-            len(served.kernels())
-            == len(served.kernels_with_files())
-            == len(set(PAGES.values()) - {ROOM})
-        )
-
     async def story() -> None:
-        await until(only_warm_ones)
-        await asyncio.sleep(2)  # their notebooks are run
+        await at_rest(served)
         before = served.ends_of_channels()
         for is_there in (True, False) * 3:
             visitor = Visitor(served.address)
@@ -239,8 +238,29 @@ def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
                 visitor.line.close()
                 await asyncio.sleep(0.3)  # the server has seen it
             kernel_of(served, visitor).kill()
-        await until(only_warm_ones)
+        await at_rest(served)
         await until(lambda: served.ends_of_channels() <= before)
+
+    asyncio.run(story())
+
+
+def test_nothing_is_kept_for_a_page_that_is_away(unvisited: Served) -> None:
+    """What its kernel says meanwhile is not even read; the page asks for it when it is back."""
+    served = unvisited
+
+    async def story() -> None:
+        visitor = Visitor(served.address)
+        await visitor.say(FORM)
+        assert visitor.line is not None
+        await at_rest(served, visitors=1)
+        there = served.ends_of_channels()
+        visitor.line.close()
+        await until(lambda: served.ends_of_channels() < there)
+        await asyncio.sleep(1)
+        assert served.ends_of_channels() < there
+        await visitor.say(FORM)
+        assert visitor.moves == 1
+        await visitor.leave()
 
     asyncio.run(story())
 
