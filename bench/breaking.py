@@ -21,6 +21,7 @@ from tests.browser.line import Line
 DISK = 8  # MB, of the file system that is filled
 LOST, BACK = "The connection was lost", "The connection is back"
 IS_HEARD = "words => heard.some((one) => one.includes(words))"
+KERNEL = "() => JSON.parse(document.getElementById('otkit-host').textContent).kernelId"
 IDLE = 0.2  # minutes until a kernel that rests is ended
 
 
@@ -68,6 +69,14 @@ class Server:
     def kernels(self) -> list[psutil.Process]:
         return self.fork_server().children()
 
+    async def kernel_of(self, page: Page) -> psutil.Process:
+        """The process that listens on the sockets of this page's kernel."""
+        name = await page.evaluate(KERNEL)
+        for kernel in self.kernels():
+            if any(name in str(one.laddr) for one in kernel.net_connections("unix")):
+                return kernel
+        raise RuntimeError("no process listens for a page")
+
 
 @dataclass(frozen=True)
 class Break:
@@ -98,6 +107,17 @@ async def kill_server(server: Server, pages: Sequence[Page], seconds: float) -> 
     server.process.wait()
     await asyncio.to_thread(psutil.wait_procs, family, 20)
     await server.start()
+
+
+async def use_up_memory(server: Server, pages: Sequence[Page], seconds: float) -> None:
+    """Leave each page's kernel no more memory than it has, and ask it for a PDF."""
+    kernels = [await server.kernel_of(page) for page in pages]
+    for kernel, page in zip(kernels, pages, strict=True):
+        kernel.rlimit(psutil.RLIMIT_DATA, (1, 1))
+        await page.locator('[data-action="notes"]').click()
+    _, alive = await asyncio.to_thread(psutil.wait_procs, kernels, 20)
+    if alive:
+        raise RuntimeError("a kernel without memory went on")
 
 
 async def rest(server: Server, pages: Sequence[Page], seconds: float) -> None:
@@ -145,6 +165,7 @@ BREAKS = (
         rest,
         ("--idle-minutes", str(IDLE), "--warm", "0"),
     ),
+    Break("The kernels have used up their memory", use_up_memory),
     Break("The line is cut for five minutes", cut_line),
     Break("The disk is full when every kernel is killed", fill_disk, small_disk=True),
 )

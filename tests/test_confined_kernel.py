@@ -186,6 +186,36 @@ def test_a_kernel_whose_library_hides_that_memory_is_out_ends_too(tmp_path):
     asyncio.run(story())
 
 
+NO_MEMORY = {
+    "of Python": "MemoryError()",
+    "of the system": "OSError(errno.ENOMEM, 'no memory')",
+    "of a library that panics": "type('PanicException', (BaseException,), {})()",
+}
+
+
+@pytest.mark.parametrize("error", NO_MEMORY.values(), ids=NO_MEMORY)
+@pytest.mark.parametrize("where", ["raise error", "asyncio.get_running_loop().call_soon(throw)"])
+def test_a_kernel_that_lacks_memory_ends(where, error, tmp_path):
+    """Wherever it notices; one that lived on would never answer its page."""
+
+    async def story():
+        async with confined_kernel(tmp_path) as (manager, client):
+            throw = "def throw(): raise error"
+            client.execute(f"import asyncio, errno\nerror = {error}\n{throw}\n{where}")
+            assert await ended(manager) == -signal.SIGKILL
+
+    asyncio.run(story())
+
+
+def test_a_kernel_with_another_error_goes_on(tmp_path):
+    async def story():
+        async with confined_kernel(tmp_path) as (_, client):
+            assert await run(client, "raise OSError(2, 'no such file')") == "FileNotFoundError"
+            assert await run(client, "1") == "ok"
+
+    asyncio.run(story())
+
+
 @both_ways
 def test_a_kernel_that_counts_for_ever_ends(tmp_path):
     async def story():

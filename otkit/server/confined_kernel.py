@@ -6,6 +6,7 @@ with the limits as JSON.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -44,8 +45,8 @@ class WithoutPipe(IOPubThread):
 def keep_quiet() -> None:
     """Log what went wrong and where, never with which words: they may be a visitor's.
 
-    Of very many lines only some are logged, so that no visitor fills the disk. A `MemoryError`,
-    whoever caught it, ends this process.
+    Of very many lines only some are logged, so that no visitor fills the disk. An error after which
+    nothing can be relied on, whoever caught it, ends this process.
     """
     make = logging.getLogRecordFactory()
     lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
@@ -53,7 +54,7 @@ def keep_quiet() -> None:
     def making(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, MemoryError):
+        if is_fatal(error):
             end()
         what = f" ({type(error).__name__})" if error else ""
         record.msg = f"A visitor's kernel logs from {record.filename}:{record.lineno}{what}."
@@ -63,13 +64,23 @@ def keep_quiet() -> None:
         return record
 
     def showing(shell: Any, kind: type[BaseException], error: Any, lines: list[str]) -> None:
-        if issubclass(kind, MemoryError):
+        if is_fatal(error):
             end()
         show(shell, kind, error, lines)  # type: ignore[no-untyped-call]
 
     logging.setLogRecordFactory(making)
     show = ZMQInteractiveShell._showtraceback
     setattr(ZMQInteractiveShell, "_showtraceback", showing)  # noqa: B010
+
+
+def is_fatal(error: BaseException | None) -> bool:
+    """Whether memory has run out: as Python says it, the system, or a library that panics then.
+
+    The panic is a `BaseException`, and goes past every `except Exception` of ipykernel.
+    """
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, MemoryError) or not isinstance(error, Exception | None)
 
 
 def end() -> None:
