@@ -17,6 +17,7 @@ from playwright.async_api import Page
 from bench.peers.registry import OTKIT
 from bench.serving import free_port, launch, listening, stop
 from tests.browser.line import Line
+from tests.serving import kernel_process
 
 DISK = 8  # MB, of the file system that is filled
 LOST, BACK = "The connection was lost", "The connection is back"
@@ -69,14 +70,6 @@ class Server:
     def kernels(self) -> list[psutil.Process]:
         return self.fork_server().children()
 
-    async def kernel_of(self, page: Page) -> psutil.Process:
-        """The process that listens on the sockets of this page's kernel."""
-        name = await page.evaluate(KERNEL)
-        for kernel in self.kernels():
-            if any(name in str(one.laddr) for one in kernel.net_connections("unix")):
-                return kernel
-        raise RuntimeError("no process listens for a page")
-
 
 @dataclass(frozen=True)
 class Break:
@@ -111,7 +104,7 @@ async def kill_server(server: Server, pages: Sequence[Page], seconds: float) -> 
 
 async def use_up_memory(server: Server, pages: Sequence[Page], seconds: float) -> None:
     """Leave each page's kernel no more memory than it has, and ask it for a PDF."""
-    kernels = [await server.kernel_of(page) for page in pages]
+    kernels = [kernel_process(await page.evaluate(KERNEL)) for page in pages]
     for kernel, page in zip(kernels, pages, strict=True):
         kernel.rlimit(psutil.RLIMIT_DATA, (1, 1))
         await page.locator('[data-action="notes"]').click()

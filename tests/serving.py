@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -60,3 +62,16 @@ def running(*command: str, port: int, **env: str) -> Iterator[str]:
 def listens(port: int) -> bool:
     with socket.socket() as asking:
         return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def kernel_process(kernel: str) -> psutil.Process:
+    """The process that listens on the sockets of the kernel with this id."""
+    for process in psutil.process_iter():
+        with process.oneshot():
+            try:
+                sockets = process.net_connections("unix")
+            except psutil.Error:
+                continue
+            if process.children() == [] and any(kernel in str(one.laddr) for one in sockets):
+                return process
+    raise AssertionError(f"no process has the kernel {kernel}")

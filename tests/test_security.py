@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketClosedError
 from otkit.server.launch import PAGES, ROOM
 from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
-from tests.serving import free_port, started
+from tests.serving import free_port, kernel_process, started
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
@@ -153,7 +153,7 @@ def test_kernels_are_this_machines_though_a_gateway_is_named(served: Served) -> 
     async def story() -> None:
         visitor = Visitor(served.address)
         assert "region_result" in await visitor.say(FORM)
-        assert kernel_of(served, visitor).ppid() == served.fork_server.pid
+        assert kernel_process(visitor.host["kernelId"]).ppid() == served.fork_server.pid
         await visitor.leave()
 
     asyncio.run(story())
@@ -190,7 +190,7 @@ def test_a_kernel_without_memory_ends_and_only_its_visitor_notices(served: Serve
 
     async def starve(visitor: Visitor) -> None:
         """Leave the visitor's kernel no more memory than it has; it ends, the page goes on."""
-        kernel_of(served, visitor).rlimit(psutil.RLIMIT_DATA, (1, 1))
+        kernel_process(visitor.host["kernelId"]).rlimit(psutil.RLIMIT_DATA, (1, 1))
         big = {**FORM, **{f"see:{i}": ["x" * 1000] for i in range(150)}}
         assert "region_result" in await visitor.say(big)
 
@@ -237,7 +237,7 @@ def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
             if not is_there:
                 visitor.line.close()
                 await asyncio.sleep(0.3)  # the server has seen it
-            kernel_of(served, visitor).kill()
+            kernel_process(visitor.host["kernelId"]).kill()
         await at_rest(served)
         await until(lambda: served.ends_of_channels() <= before)
 
@@ -263,14 +263,6 @@ def test_nothing_is_kept_for_a_page_that_is_away(unvisited: Served) -> None:
         await visitor.leave()
 
     asyncio.run(story())
-
-
-def kernel_of(served: Served, visitor: Visitor) -> psutil.Process:
-    for process in served.kernels():
-        sockets = process.net_connections("unix")
-        if any(visitor.host["kernelId"] in str(one.laddr) for one in sockets):
-            return process
-    raise AssertionError("no process listens for this page")
 
 
 # ---------------------------------------------------------------- what is logged
@@ -300,7 +292,7 @@ async def fail(served: Served) -> None:
     with suppress(WebSocketClosedError):  # by the server, often before it has all of this
         await visitor.line.write_message(MARK.encode() * LARGEST_FRAME, binary=True)
     await visitor.say(FORM)
-    kernel_of(served, visitor).kill()
+    kernel_process(visitor.host["kernelId"]).kill()
     await visitor.say({"years": [MARK]})
     url = served.address
     for method in ("GET", "POST", "PUT", "OPTIONS"):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.serving import kernel_process
 
 from .conftest import dashboard, free_port
 from .line import HEARD, Line
@@ -77,19 +78,6 @@ def expect_all_there(page: Page, behaviours: list[str], level: str) -> None:
     expect(page.locator("[data-link]")).to_be_empty()
     page.locator("[name=lost-skill]").uncheck()
     expect_level(page, level)
-
-
-def kernel_process(kernel: str) -> psutil.Process:
-    """The process that listens on the kernel's sockets."""
-    for process in psutil.process_iter():
-        with process.oneshot():
-            try:
-                sockets = process.net_connections("unix")
-            except psutil.Error:
-                continue
-            if process.children() == [] and any(kernel in str(one.laddr) for one in sockets):
-                return process
-    raise AssertionError(f"no process has the kernel {kernel}")
 
 
 def test_a_kernel_that_dies_is_replaced_and_nothing_is_lost(

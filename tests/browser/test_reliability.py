@@ -14,6 +14,8 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.serving import kernel_process
+
 from .conftest import dashboard, free_port
 from .line import HEARD, Line
 from .parent import (
@@ -28,7 +30,7 @@ from .parent import (
     tick,
     ticked,
 )
-from .test_recovery import expect_heard, kernel_process, line_says
+from .test_recovery import expect_heard, line_says
 
 LOST = "Se perdió la conexión. Sus respuestas siguen en esta página."
 BACK = "La conexión volvió. No se perdió nada."
