@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
@@ -67,11 +67,8 @@ def listens(port: int) -> bool:
 def kernel_process(kernel: str) -> psutil.Process:
     """The process that listens on the sockets of the kernel with this id."""
     for process in psutil.process_iter():
-        with process.oneshot():
-            try:
-                sockets = process.net_connections("unix")
-            except psutil.Error:
-                continue
-            if process.children() == [] and any(kernel in str(one.laddr) for one in sockets):
+        with suppress(psutil.Error), process.oneshot():  # it may end while it is looked at
+            sockets = process.net_connections("unix")
+            if any(kernel in str(one.laddr) for one in sockets) and process.children() == []:
                 return process
     raise AssertionError(f"no process has the kernel {kernel}")

@@ -240,6 +240,7 @@ def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
             kernel_process(visitor.host["kernelId"]).kill()
         await at_rest(served)
         await until(lambda: served.ends_of_channels() <= before)
+        assert "ERROR" not in served.said, "the server is well"
 
     asyncio.run(story())
 

@@ -140,6 +140,7 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.Voila.root_dir = str(notebooks)
     config.Voila.open_browser = False
     config.Voila.identity_provider_class = Anyone
+    config.Voila.kernel_websocket_connection_class = sockets.Connection
     config.Voila.config_file_paths = []
     config.Voila.log_level = logging.WARNING
     page = config.VoilaConfiguration

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from jupyter_core.utils import ensure_async
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
@@ -33,6 +34,13 @@ AT_ONCE = 60.0  # messages in a burst
 PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 LINES_A_SECOND, LINES_AT_ONCE = 1.0, 20.0  # that one page may open; it tries every 1.5 s
 REFUSALS_A_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
+
+
+class Connection(ZMQChannelsWebsocketConnection):
+    """What lies between a page's line and its kernel's channels."""
+
+    def on_restart_failed(self) -> None:
+        """Leave a kernel that died to the manager, which logs it once and hangs up."""
 
 
 class Socket(Quiet, VoilaKernelWebsocketHandler):
