@@ -13,11 +13,11 @@ lab: $(VENV)/ready
 	$(BIN)/otkit lab
 
 # The tests use the Chromium or Chrome, HAProxy, Node.js and PostgreSQL of this machine; the two scripts
-# install what is not there.
+# install what is not there. Two processes share the tests, each file's tests in one of them.
 test: $(VENV)/test-ready
 	tests/browser/browser.sh
 	tests/deploy/install.sh
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	$(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval notebooks
 
 lint: $(VENV)/test-ready
