@@ -21,7 +21,7 @@ from bench.serving import ROOT, quiet, serving
 VERSION = "12.8.2"
 HERE = ROOT / "bench"
 SCRIPT = HERE / "node_modules/lighthouse/cli/index.js"
-ROUNDS = 3
+ROUNDS = 5
 WITHIN = 180  # seconds for one run
 MARKS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 TIMES = {
@@ -85,7 +85,7 @@ def seconds(report: dict[str, Any], audit: str) -> float | None:
 
 
 def run(quick: bool) -> Report:
-    """Three rounds of both; one when `quick`."""
+    """Five rounds of both; one when `quick`."""
     install()
     peers = (OTKIT, VOILA_WARM)
     found = asyncio.run(measure(peers, 1 if quick else ROUNDS))

@@ -18,7 +18,6 @@ from bench.serving import quiet, serving
 from bench.story import two_years_old
 
 ORDER = (OTKIT, VOILA_WARM, SHINY, STREAMLIT)
-SLOWEST = (VOILA_WARM, STREAMLIT)
 ROUNDS = 5
 TICKS = 24  # in each visit, so more than a hundred in all
 KILOBYTE = 1000
@@ -51,20 +50,15 @@ class Visits:
 
 
 async def measure(
-    peers: Sequence[Peer], rounds: int, ticks: int, slow: bool = False, fewer: int | None = None
+    peers: Sequence[Peer], rounds: int, ticks: int, slow: bool = False
 ) -> dict[str, Visits]:
-    """Visit every peer in turn, `rounds` times, after one visit each that is not counted.
-
-    The peers that take half a minute each time (`SLOWEST`) are visited `fewer` times if asked.
-    """
+    """Visit every peer in turn, `rounds` times, after one visit each that is not counted."""
     story = two_years_old()
     found = {peer.name: Visits() for peer in peers}
     async with async_playwright() as playwright, AsyncExitStack() as stack:
         servers = [await stack.enter_async_context(serving(peer)) for peer in peers]
         for number in range(rounds + 1):
             for served in servers:
-                if fewer is not None and number > fewer and served.peer in SLOWEST:
-                    continue
                 await quiet(*(one.pid for one in servers))
                 async with fresh_browser(playwright) as browser:
                     warming = number == 0

@@ -11,16 +11,14 @@ from bench.peers.registry import OTKIT
 from bench.report import Grid, Report, Target
 
 ROUNDS = 5
-FEWER = 3  # for the peers that take half a minute each time
 LIMIT = 3.0  # seconds until usable
 HOW = f"""The same as one visitor on a laptop, but 390x844, a processor {SLOW_CPU} times slower,
-1.6 Mbit/s down, 0.75 Mbit/s up, {SLOW_LINE["latency"]} ms there and back. {FEWER} visits to stock
-Voilà and Streamlit, {ROUNDS} to the others."""
+1.6 Mbit/s down, 0.75 Mbit/s up, {SLOW_LINE["latency"]} ms there and back."""
 
 
 def run(quick: bool) -> Report:
-    """Five rounds, three of the slowest peers; one when `quick`."""
-    found = asyncio.run(measure(ORDER, 1 if quick else ROUNDS, 0, slow=True, fewer=FEWER))
+    """Five rounds of all peers; one when `quick`."""
+    found = asyncio.run(measure(ORDER, 1 if quick else ROUNDS, 0, slow=True))
     rows = [row(peer, found[peer.name]) for peer in ORDER]
     grid = Grid("Slow phone", (*COLUMNS[:7], COLUMNS[9]), [[*one[:7], one[9]] for one in rows])
     ours = found[OTKIT.name]
