@@ -211,6 +211,23 @@ def test_a_warm_kernel_that_died_is_offered_to_nobody(served: Served) -> None:
     asyncio.run(story())
 
 
+def test_a_line_to_a_kernel_that_hangs_is_closed(served: Served) -> None:
+    async def story() -> None:
+        visitor = Visitor(served.address)
+        await visitor.say(FORM)
+        kernel_process(visitor.host["kernelId"]).suspend()
+        assert visitor.line is not None
+        visitor.line.close()
+        line = await visitor.connect()
+        async with asyncio.timeout(60):
+            assert await line.read_message() is None
+        assert "A kernel did not answer its page" in served.said
+        assert "Traceback" not in served.said
+        await visitor.leave()
+
+    asyncio.run(story())
+
+
 @pytest.fixture
 def unvisited() -> Iterator[Served]:
     with short_folder() as folder:

@@ -80,7 +80,11 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
         assert self.ws_connection is not None  # noqa: S101 -- for the reader: it was just opened
         self.ws_connection.stream.max_write_buffer_size = LARGEST_UNSENT
         self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
-        await super().open(kernel_id)
+        try:
+            await super().open(kernel_id)
+        except TimeoutError:
+            self.refuse("A kernel did not answer its page, which gets another one.")
+            self.close()
 
     def on_message(self, message: str | bytes) -> None:
         """Pass on the messages a page needs; whatever else comes ends the line."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.serving import kernel_process
 
@@ -33,12 +33,15 @@ from .parent import (
 LOST = "The connection was lost. Your answers are safe on this page."
 BACK = "The connection is back."
 FULL = "Many people are here right now. Your answers are safe on this page."
+WORKS_FOR = 30_000  # ms that a kernel may take when it has said that it begins
 GIVEN_UP_AFTER = 9_000  # ms; a line that says nothing for so long is taken as lost
 
 
-def arrive(visit: Visit, address: str, behaviour: str, clock: bool = False) -> Page:
+def arrive(
+    visit: Visit, address: str, behaviour: str, clock: bool = False, page: Page | None = None
+) -> Page:
     """A parent who has marked one thing, sometimes; with a clock that a test can put forward."""
-    page = visit(go=False)
+    page = page or visit(go=False)
     if clock:
         page.clock.install()
     page.add_init_script(HEARD)
@@ -189,6 +192,49 @@ def test_an_answer_that_was_lost_on_its_way_is_drawn_when_the_line_is_back(
     line.cut()
     line_says(page, LOST)
     line.mend()
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+
+
+def test_a_kernel_that_hangs_is_replaced(visit: Visit, served: str, at_two: list[str]) -> None:
+    page = arrive(visit, served, at_two[0], clock=True)
+    kernel = kernel_process(kernel_id(page))
+    kernel.suspend()
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    page.clock.run_for(GIVEN_UP_AFTER)
+    expect_heard(page, LOST)
+    page.wait_for_timeout(1000)  # it asks the server, and tries the same kernel
+    assert not page.evaluate("heard.join().includes('is back')")
+    page.clock.run_for(GIVEN_UP_AFTER)
+    expect_all_there(page, [at_two[0], at_two[2]], "talk")
+    kernel.wait(timeout=20)  # its page has given it back
+
+
+def test_a_kernel_that_hangs_at_its_work_is_given_up(
+    visit: Visit, served: str, at_two: list[str]
+) -> None:
+    """It says that it begins, and then nothing; a PDF may take its time all the same."""
+    hangs = False
+
+    def pass_on(page_side: WebSocketRoute) -> None:
+        def hear(message: str | bytes) -> None:
+            if not hangs or b'"busy"' in message:
+                page_side.send(message)
+
+        page_side.connect_to_server().on_message(hear)
+
+    page = visit(go=False)
+    page.route_web_socket("**", pass_on)
+    page = arrive(visit, served, at_two[0], clock=True, page=page)
+    hangs = True
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    page.wait_for_timeout(1000)
+    page.clock.run_for(GIVEN_UP_AFTER)
+    assert page.evaluate("heard") == []
+    page.clock.run_for(WORKS_FOR)
+    expect_heard(page, LOST)
+    hangs = False
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 

@@ -5,6 +5,7 @@
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const ANSWER_WITHIN = 8000; // ms; a silent line is a lost line
+const WORKS_FOR = 30_000; // ms; a kernel that began to work and says no more is stuck
 const RETRY_EVERY = 1500; // ms
 const RESTS_AFTER = 10 * 60 * 1000; // ms without a touch; then a lost kernel can wait for the next one
 const KEPT = `otkit:${location.pathname}`;
@@ -13,9 +14,9 @@ const session = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
 const models = new Map(); // comm id -> Model
 let config = JSON.parse(document.getElementById("otkit-host").textContent);
 let socket = null;
-let opened = false; // whether the socket ever was
+let heard = false; // whether anything ever came over the socket
 let unanswered = null;
-let lost = false;
+let lost = false; // until a kernel has answered again
 let recovering = false;
 let serverThere = false; // whether the server answered just now
 let lastTouch = Date.now();
@@ -116,9 +117,9 @@ function transmit(content) {
   expectAnswer();
 }
 
-function expectAnswer() {
+function expectAnswer(within = ANSWER_WITHIN) {
   const line = socket;
-  unanswered ??= setTimeout(() => lose(line), ANSWER_WITHIN);
+  unanswered ??= setTimeout(() => lose(line), within);
 }
 
 function answered() {
@@ -128,11 +129,16 @@ function answered() {
 
 function receive({ data }) {
   answered();
+  heard = true;
   const { type, content } = unpack(data);
-  if (type === "comm_msg" && content.data.method === "update") {
-    models.get(content.comm_id)?.update(content.data.state);
-  } else if (type === "comm_msg" && content.data.method === "custom") {
-    models.get(content.comm_id)?.trigger("msg:custom", content.data.content);
+  if (type === "comm_msg") {
+    const { method, state, content: said } = content.data;
+    if (method === "update") models.get(content.comm_id)?.update(state);
+    if (method === "custom") models.get(content.comm_id)?.trigger("msg:custom", said);
+    if (lost) say("back");
+    lost = false;
+  } else if (type === "status" && content.execution_state === "busy") {
+    expectAnswer(WORKS_FOR);
   } else if (type === "status" && ["restarting", "dead"].includes(content.execution_state)) {
     config.kernelId = null; // a restarted kernel knows nothing of this page
     socket.close();
@@ -148,16 +154,13 @@ function connect() {
   const protocols = token ? [PROTOCOL, `otkit.${token}`] : [PROTOCOL];
   const attempt = new WebSocket(`${scheme}//${location.host}${path}`, protocols);
   socket = attempt;
-  opened = false;
+  heard = false;
   expectAnswer();
   attempt.binaryType = "arraybuffer";
   attempt.onmessage = receive;
   attempt.onopen = () => {
-    opened = true;
     answered();
-    const state = lost ? "back" : "ready";
-    lost = false;
-    say(state);
+    say(lost ? "again" : "ready");
   };
   attempt.onclose = () => lose(attempt);
 }
@@ -169,10 +172,10 @@ function lose(attempt) {
   socket = null;
   lost = true;
   attempt.close();
-  if (!opened && serverThere) config.kernelId = null;
+  if (!heard && serverThere) farewell(); // the kernel is gone, or hangs
   if (document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
   say("lost");
-  setTimeout(recover, opened ? 0 : RETRY_EVERY);
+  setTimeout(recover, heard ? 0 : RETRY_EVERY);
 }
 
 function say(state) {

@@ -95,13 +95,14 @@ function render({ model, el }) {
     told = words && state;
   }
 
-  // The light page says when its line to Python is lost or back, and then asks for the answers.
-  // At first it may bring fields: what was kept through a reload, or what a link asks for.
+  // The light page says when its line to Python is lost; when there is one again, and asks for the
+  // answers; and when Python has taken them: back. At first it may bring fields: what was kept
+  // through a reload, or what a link asks for.
   function onLink({ state, fields }) {
-    tell(state === "back" && !told ? "" : state);
-    if (state === "lost" || state === "full") return;
+    if (state === "back") return tell(told && "back");
+    if (state === "lost" || state === "full") return tell(state);
     if (fields) fill(form, fields);
-    const whole = state === "back";
+    const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });
     else if (fields || whole || touched(form)) send("change", { whole });
   }
