@@ -14,6 +14,7 @@ from uuid import UUID
 
 import psutil
 import pytest
+from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 
 from otkit.server.launch import PAGES, ROOM
@@ -211,7 +212,10 @@ def test_a_warm_kernel_that_died_is_offered_to_nobody(served: Served) -> None:
     asyncio.run(story())
 
 
-def test_a_line_to_a_kernel_that_hangs_is_closed(served: Served) -> None:
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_a_line_to_a_kernel_that_hangs_is_closed(gives_up: bool, served: Served) -> None:
+    """By the server after a while, or with the kernel when the page gives that up."""
+
     async def story() -> None:
         visitor = Visitor(served.address)
         await visitor.say(FORM)
@@ -219,9 +223,13 @@ def test_a_line_to_a_kernel_that_hangs_is_closed(served: Served) -> None:
         assert visitor.line is not None
         visitor.line.close()
         line = await visitor.connect()
+        await line.write_message(pack({}, "kernel_info_request"), binary=True)
+        if gives_up:
+            await visitor.leave()
         async with asyncio.timeout(60):
             assert await line.read_message() is None
-        assert "A kernel did not answer its page" in served.said
+        await asyncio.sleep(0.5)  # what was sent meanwhile is looked at
+        assert gives_up or "A kernel did not answer its page" in served.said
         assert "Traceback" not in served.said
         await visitor.leave()
 
@@ -258,6 +266,33 @@ def test_nothing_is_held_of_kernels_that_died(unvisited: Served) -> None:
         await at_rest(served)
         await until(lambda: served.ends_of_channels() <= before)
         assert "ERROR" not in served.said, "the server is well"
+
+    asyncio.run(story())
+
+
+def test_nothing_is_held_of_a_kernel_that_died_before_it_answered(unvisited: Served) -> None:
+    """Its page hears of it at once, and has another one."""
+    served = unvisited
+
+    async def story() -> None:
+        await at_rest(served)
+        before = served.ends_of_channels()
+        for _ in range(3):
+            visitor = Visitor(served.address)
+            assert await visitor.move_in()
+            kernel = kernel_process(visitor.host["kernelId"])
+            kernel.suspend()
+            line = asyncio.ensure_future(visitor.connect())
+            await asyncio.sleep(0.5)
+            kernel.kill()
+            with pytest.raises(HTTPClientError) as answer:
+                await asyncio.wait_for(line, 5)
+            assert answer.value.code == 404
+            await visitor.say(FORM)
+            assert visitor.moves == 2
+            await visitor.leave()
+        await at_rest(served)
+        await until(lambda: served.ends_of_channels() <= before)
 
     asyncio.run(story())
 

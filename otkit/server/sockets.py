@@ -49,6 +49,7 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
     open_sockets: ClassVar[dict[str, Socket]] = {}
     ping_interval = ping_timeout = PING_SECONDS
     openings: ClassVar[dict[str, Bucket]] = {}  # by kernel
+    waiting: ClassVar[dict[str, set[asyncio.Future[None]]]] = {}  # for a first answer, by kernel
     refusals: ClassVar[Bucket] = Bucket(REFUSALS_A_SECOND, REFUSALS_AT_ONCE, time.monotonic)
 
     async def get(self, kernel_id: str) -> None:
@@ -69,6 +70,19 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
             raise HTTPError(429)
         await ensure_async(super().get(kernel_id=kernel_id))
 
+    async def pre_get(self) -> None:
+        """Wait until the kernel answers, but for none that ended, nor for a visitor who left."""
+        answer = asyncio.ensure_future(super().pre_get())
+        waiting = self.waiting.setdefault(self.kernel_id, set())
+        waiting.add(answer)
+        await asyncio.wait([answer])
+        waiting.discard(answer)
+        if self.connection is None or answer.cancelled():
+            if self.connection is not None:
+                self.connection.disconnect()
+            raise HTTPError(404)
+        answer.result()
+
     async def open(self, kernel_id: str) -> None:
         """Take the place of an older line to the same kernel."""
         if older := self.open_sockets.get(kernel_id):
@@ -86,8 +100,15 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
             self.refuse("A kernel did not answer its page, which gets another one.")
             self.close()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the line was not closed, by either side."""
+        return self.ws_connection is not None and not self.ws_connection.is_closing()
+
     def on_message(self, message: str | bytes) -> None:
         """Pass on the messages a page needs; whatever else comes ends the line."""
+        if not self.is_open:
+            return
         read = read_header(message) if isinstance(message, bytes) else None
         if read is None or read[0] != "shell" or read[1].get("msg_type") not in MESSAGES:
             self.refuse("A page sent a message that pages do not send; its line was closed.")
@@ -101,8 +122,9 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
         """Pass on what the kernel says, unless nobody is there any more, or nobody takes it."""
-        if self.ws_connection is None or self.ws_connection.is_closing():
+        if not self.is_open:
             return None
+        assert self.ws_connection is not None  # noqa: S101 -- for the reader: it is open
         try:
             sent = super().write_message(message, binary)
             sent.add_done_callback(asyncio.Future.exception)  # when the line goes, it is no news
@@ -154,6 +176,8 @@ class Socket(Quiet, VoilaKernelWebsocketHandler):
     def hang_up(cls, kernel_id: str) -> None:
         """Close the line to a kernel that is gone, so that its page knows at once."""
         cls.openings.pop(kernel_id, None)
+        for answer in cls.waiting.pop(kernel_id, ()):
+            answer.cancel()
         if line := cls.open_sockets.pop(kernel_id, None):
             with contextlib.suppress(WebSocketClosedError):
                 line.close(code=1001)
