@@ -17,7 +17,7 @@ import pytest
 from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 
-from otkit.server.launch import PAGES, ROOM
+from otkit.server.configuration import PAGES, ROOM
 from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
 from tests.serving import free_port, kernel_process, started

@@ -84,8 +84,9 @@ def serve(hub: MutableMapping[str, str]) -> None:
     settings = settings_of(hub)
     tables = prepare(settings)
     # The fork server imports what it needs while these are imported here.
+    from otkit.server.configuration import configuration
     from otkit.server.handlers import Page, Quiet
-    from otkit.server.launch import Server, configuration
+    from otkit.server.launch import Server
 
     class Callback(Quiet, JupyterHubOAuthCallbackHandler):
         """The end of the Hub's sign-in."""

@@ -1,7 +1,7 @@
 """What `otkit serve` does: Voilà, in this process, with only the parents' pages in front of it.
 
 Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the web sees of it,
-`provisioner.py` starts the kernels. Everything is Voilà's and Jupyter's public configuration.
+`configuration.py` sets Voilà's and Jupyter's own options, `provisioner.py` starts the kernels.
 """
 
 from __future__ import annotations
@@ -13,26 +13,21 @@ import sys
 import time
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from jupyter_core.utils import run_sync
-from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import GZipContentEncoding, HTTPError
-from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.drawing import render
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
+from otkit.server.configuration import PAGES, configuration
 from otkit.server.limits import Limits
-from otkit.server.settings import Settings, notebooks_folder, sockets_root
-from otkit.server.visitors import Visitors
+from otkit.server.settings import Settings, notebooks_folder
 from otkit.tables import Tables
 from otkit.wording import Words
 
-ROOM = "room.ipynb"  # kept warm only where rooms are
-PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", "room": ROOM}  # a parent's page by address
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
     "max_body_size": 10_000,  # bytes
@@ -45,14 +40,6 @@ FEW_DESCRIPTORS = (
     "raise its limit (ulimit -Hn), or lower --max-visitors."
 )
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-
-
-class Anyone(IdentityProvider):
-    """Nobody signs in: every visitor is the same anonymous one, and no cookie is set."""
-
-    def get_user(self, handler: Any) -> User:
-        """Give every visitor the same name."""
-        return User("visitor")
 
 
 class Server(Voila):
@@ -128,59 +115,6 @@ class Server(Voila):
         style = f"{self.server_url}voila/templates/otkit/static/style.css"
         context = {"readers": readers, "kind": kind, "style": style, "home": self.server_url}
         return render("error.html.j2", context)
-
-
-def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
-    """Voilà's and Jupyter's own options for `settings`; nothing is started."""
-    config = Config()
-    config.Voila.ip = settings.host
-    config.Voila.port = settings.port
-    config.Voila.port_retries = 0
-    config.Voila.base_url = settings.base_url
-    config.Voila.root_dir = str(notebooks)
-    config.Voila.open_browser = False
-    config.Voila.identity_provider_class = Anyone
-    config.Voila.kernel_websocket_connection_class = sockets.Connection
-    config.Voila.config_file_paths = []
-    config.Voila.log_level = logging.WARNING
-    page = config.VoilaConfiguration
-    page.template = "otkit"
-    page.allow_template_override = "NO"
-    page.allow_theme_override = "NO"
-    page.file_allowlist = []
-    page.strip_sources = True
-    page.preheat_kernel = True
-    page.default_pool_size = settings.warm
-    page.multi_kernel_manager_class = Visitors
-    page.resources = {"token_for": partial(handlers.token_for, secret=secret)}
-    kernels = config.VoilaKernelManager
-    kernels.fill_delay = 0.0
-    warm = set(PAGES.values()) - (set() if settings.room else {ROOM})
-    kernels.preheat_denylist = [
-        str(path) for path in notebooks.rglob("*.ipynb") if path.name not in warm
-    ]
-    visitors = config.Visitors
-    visitors.kernel_manager_class = "otkit.server.kernels.LightKernelManager"
-    visitors.max_visitors = settings.max_visitors
-    visitors.cull_idle_timeout = max(1, round(settings.idle_minutes * 60))
-    visitors.cull_interval = min(60, visitors.cull_idle_timeout)
-    visitors.cull_connected = True
-    visitors.buffer_offline_messages = False  # a page that is back asks for all that it shows
-    visitors.kernel_info_timeout = 10  # seconds for a line to hear from its kernel
-    # In a burst the form may come late; Voilà would go on after 4 s with an empty page.
-    config.VoilaExecutor.iopub_timeout = 60
-    config.VoilaExecutor.raise_on_iopub_timeout = True
-    config.KernelProvisionerFactory.default_provisioner_name = "otkit-fork"
-    config.ForkProvisioner.confined = True
-    config.ForkProvisioner.limits = confine.LIMITS
-    root = sockets_root()
-    config.KernelManager.transport = "ipc" if root else "tcp"
-    if root:
-        config.Voila.connection_dir_root = root
-    config.KernelManager.shutdown_wait_time = 1.0
-    config.KernelRestarter.restart_limit = 0
-    config.KernelRestarter.time_to_dead = 1.0
-    return config
 
 
 def serve(settings: Settings, tables: Tables) -> None:
