@@ -81,6 +81,21 @@ def explain(result: Result, tables: Tables) -> Explanation:
     )
 
 
+CLOCKS: Mapping[str, str] = {ACT_NOW: "today", "talk": "this-week"}
+"""The levels at which somebody is to be called, and by when."""
+
+
+def clock(level: str) -> str:
+    """By when a level asks to act: `today`, `this-week`, or at the `next-visit`.
+
+    Every text of the level says this day and no other; what a parent says on the phone follows it.
+
+    >>> clock("act-now"), clock("talk"), clock("watch")
+    ('today', 'this-week', 'next-visit')
+    """
+    return CLOCKS.get(level, "next-visit")
+
+
 @dataclass(frozen=True)
 class AtLevel:
     """What a level says and asks to do, whatever the age."""

@@ -47,14 +47,18 @@ def cases(tables: Tables) -> tuple[Case, ...]:
 def _cases(tables: Tables) -> tuple[Case, ...]:
     rows = sorted(tables.rows("vignettes"), key=lambda row: row["order"])
     return tuple(
-        Case(row, Age(row["months"], row["weeks_early"]), _answers(row["answers"])) for row in rows
+        Case(row, Age(row["months"], row["weeks_early"]), answers_of(row["answers"])) for row in rows
     )
 
 
-def _answers(text: str) -> dict[str, object]:
-    """Marks as `score` takes them."""
+def answers_of(text: str) -> dict[str, object]:
+    """The marks of a case as `score` takes them.
+
+    >>> answers_of("reaches:often; lost-skill:yes")
+    {'reaches': 'often', 'lost-skill': True}
+    """
     marks: dict[str, object] = dict(read_marks(text))
-    if LOST_SKILL in marks:
+    if marks.get(LOST_SKILL) == "yes":
         marks[LOST_SKILL] = True
     if ALREADY_SEEN in marks:
         marks[ALREADY_SEEN] = (marks[ALREADY_SEEN],)

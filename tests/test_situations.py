@@ -1,0 +1,280 @@
+"""What the kit says at the worst moment: one row a situation, on page, PDF and paper.
+
+`situations.csv` has an age, what is marked, and the level and rule that must follow. `must` and
+`must_not` name what stands there: `table:row` or `table:row:column` for a text of the tables,
+`en:words` or `es:words` for words of one language. A place in front (`form/`, `page/`, `notes/`
+or `paper/`) means that place alone; without one, the result on the page and the notes.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from otkit import Age, score
+from otkit.guidance import at_level, clock, explain
+from otkit.result import Result
+from otkit.tables import load_tables
+from otkit.takeaway import paper as printed
+from otkit.takeaway.notes import notes_pdf, notes_text
+from otkit.takeaway.typesetting import Paper
+from otkit.vignettes import answers_of
+from otkit.widgets import CheckIn
+from otkit.wording import Words
+from tests.pdf_reading import Pdf
+from tests.reading import blocks_of
+
+TABLES = load_tables()
+TODAY = date(2026, 1, 31)
+LANGUAGES = ("en", "es")
+EVERYWHERE = ("page", "notes")
+FALSE = {
+    "en": (
+        "did nothing wrong by waiting",
+        "you lose little by asking",
+        "it is fine to wait",
+        "cannot pass or fail",
+    ),
+    "es": ("por esperar hasta hoy", "pierde poco al preguntar", "casi todas las edades vienen"),
+}
+"""Words that are false, or that do harm."""
+
+DAYS = {
+    "en": {
+        "today": r"\btoday\b|\btonight\b",
+        "this-week": r"\bthis week\b",
+        "next-visit": r"\bnext (check-up|visit)\b",
+    },
+    "es": {
+        "today": r"\bhoy\b",
+        "this-week": r"\besta semana\b",
+        "next-visit": r"\bpróxima (consulta|cita)\b",
+    },
+}
+"""The words that say when, by `otkit.guidance.clock`."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One row: an age, marks, and what follows."""
+
+    name: str
+    age: Age
+    answers: dict[str, object]
+    level: str
+    rule: str
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+
+    def result(self) -> Result:
+        return score(self.age, self.answers, TABLES)
+
+
+def _situations() -> Iterator[Situation]:
+    with Path(__file__).with_name("situations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Situation(
+                row["situation"],
+                Age(int(row["months"]), int(row["weeks_early"])),
+                answers_of(row["answers"]),
+                row["level"],
+                row["rule"],
+                *(
+                    tuple(part.strip() for part in row[name].split(";") if part.strip())
+                    for name in ("must", "must_not")
+                ),
+            )
+
+
+SITUATIONS = list(_situations())
+each = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.name)
+in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@cache
+def paper(age_group: str, language: str) -> str:
+    """The printed list of an age group."""
+    files = printed.checklists(TABLES, language, Paper(), TODAY)
+    return next(plain(Pdf(data).text) for name, data in files if age_group in name)
+
+
+@cache
+def said(name: str, language: str) -> dict[str, tuple[str, ...]]:
+    """What stands at each place in a situation; the notes as text and as PDF."""
+    situation = next(one for one in SITUATIONS if one.name == name)
+    age = situation.age
+    page = CheckIn(
+        TABLES,
+        language=language,
+        months=age.months,
+        weeks_early=age.weeks_early,
+        answers=situation.answers,
+    )
+    forms = [region for region in page.regions if region.startswith(("area-", "whole"))]
+    group = next(
+        row["age_group_id"]
+        for row in TABLES.rows("age_groups")
+        if row["from_months"] <= age.corrected_months <= row["to_months"]
+    )
+    notes = (situation.result(), TABLES, language, TODAY)
+    return {
+        "page": (_words(page, "result"),),
+        "form": (" ".join(_words(page, region) for region in forms),),
+        "notes": (plain(notes_text(*notes)), plain(Pdf(notes_pdf(*notes)).text)),
+        "paper": (paper(group, language),),
+    }
+
+
+def _words(page: CheckIn, region: str) -> str:
+    html = getattr(page, f"region_{region.replace('-', '_')}")
+    return plain(" ".join(blocks_of(html)))
+
+
+def named(reference: str, language: str) -> tuple[tuple[str, ...], str]:
+    """The places a reference speaks of, and the words that it means there, if any."""
+    place, slash, rest = reference.partition("/")
+    places = (place,) if slash and place in ("form", *EVERYWHERE, "paper") else EVERYWHERE
+    rest = rest if places != EVERYWHERE else reference
+    table, _, row = rest.partition(":")
+    if table in LANGUAGES:
+        return places, row if table == language else ""
+    row_id, _, stem = row.partition(":")
+    if table == "messages":
+        return places, Words(TABLES, language)(row_id)
+    found = next(one for one in TABLES.rows(table) if next(iter(one.values())) == row_id)
+    return places, Words(TABLES, language).text(found, stem or "text")
+
+
+@each
+def test_the_level_and_the_rule_are_those_of_the_table(situation: Situation) -> None:
+    result = situation.result()
+    assert (result.level, result.why.rule_id) == (situation.level, situation.rule)
+
+
+@in_each_language
+@each
+def test_what_must_stand_there_stands_there(situation: Situation, language: str) -> None:
+    missing = [
+        (reference, place)
+        for reference in situation.must
+        for places, words in [named(reference, language)]
+        for place in places
+        if not all(plain(words) in text for text in said(situation.name, language)[place])
+    ]
+    assert missing == []
+
+
+@in_each_language
+@each
+def test_what_must_not_stand_there_does_not(situation: Situation, language: str) -> None:
+    found = [
+        (reference, place)
+        for reference in situation.must_not
+        for places, words in [named(reference, language)]
+        for place in places
+        if words and any(plain(words) in text for text in said(situation.name, language)[place])
+    ]
+    assert found == []
+
+
+@in_each_language
+@each
+def test_the_emergency_number_stands_at_every_level(situation: Situation, language: str) -> None:
+    there = said(situation.name, language)
+    assert {
+        place
+        for place in (*EVERYWHERE, "paper")
+        if not all("911" in text for text in there[place])
+    } == set()
+
+
+@in_each_language
+@pytest.mark.parametrize(
+    "situation", [s for s in SITUATIONS if s.level == "act-now"], ids=lambda one: one.name
+)
+def test_the_parent_told_to_call_today_is_not_told_to_ask_for_a_visit(
+    situation: Situation, language: str
+) -> None:
+    routine = {
+        "en": "I am worried about how my child does some everyday things",
+        "es": "Me preocupa cómo mi hijo o hija hace algunas cosas de cada día",
+    }[language]
+    there = said(situation.name, language)
+    assert [place for place in EVERYWHERE if any(routine in text for text in there[place])] == []
+
+
+@in_each_language
+@each
+def test_no_false_sentence_stands_there(situation: Situation, language: str) -> None:
+    texts = [text for place in said(situation.name, language).values() for text in place]
+    assert [false for false in FALSE[language] if any(false in text for text in texts)] == []
+
+
+# ------------------------------------------------------------- one level, one day
+
+
+def texts_of(level: str, language: str) -> Iterator[tuple[str, str]]:
+    """Every text of a level: its guidance, its rules and the short names of it."""
+    words = Words(TABLES, language)
+    for row in TABLES.rows("guidance"):
+        if row["level"] == level:
+            yield row["guidance_id"], words.text(row, "text")
+    for row in TABLES.rows("rules"):
+        if row["level"] == level:
+            yield row["rule_id"], words.text(row, "text")
+    for stem in ("level", "vignette.choice"):
+        yield stem, words(f"{stem}.{level}")
+
+
+LEVELS = list(dict.fromkeys(row["level"] for row in TABLES.rows("rules")))
+
+
+@in_each_language
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_text_of_a_level_says_the_day_of_another(level: str, language: str) -> None:
+    others = "|".join(day for name, day in DAYS[language].items() if name != clock(level))
+    wrong = [
+        (name, text)
+        for name, text in texts_of(level, language)
+        if re.search(others, text, re.IGNORECASE)
+    ]
+    assert wrong == []
+
+
+@in_each_language
+@each
+def test_a_result_says_its_own_day(situation: Situation, language: str) -> None:
+    """In the headline where somebody is to be called, and in one of the steps at every level."""
+    result, words = situation.result(), Words(TABLES, language)
+    told = explain(result, TABLES)
+    own = DAYS[language][clock(result.level)]
+    steps = " ".join(words.text(step, "text") for step in told.steps)
+    if result.level in ("act-now", "talk"):
+        assert re.search(own, words.text(told.message, "text"), re.IGNORECASE)
+    assert re.search(own, steps, re.IGNORECASE)
+    assert 3 <= len(told.steps) <= 5
+
+
+def test_each_level_has_a_message_of_its_own() -> None:
+    messages = [level.message["guidance_id"] for level in at_level(TABLES)]
+    assert len(set(messages)) == len(messages) == len(LEVELS)
+
+
+@pytest.mark.parametrize("row", TABLES.rows("behaviours"), ids=lambda row: row["behaviour_id"])
+def test_an_urgent_row_decides_by_itself_ticked_or_not_sure(row: dict[str, object]) -> None:
+    age = Age(int(str(row["from_months"])))
+    name = str(row["behaviour_id"])
+    wanted = {"today": "act-now", "this-week": "talk"}
+    for answer in (True, "often", "sometimes", "not-sure"):
+        answers = {name: answer, "already-seen": [r["area_id"] for r in TABLES.rows("areas")]}
+        level = score(age, answers, TABLES).level
+        assert level == wanted.get(str(row["urgent"]), "already-helped")
