@@ -10,20 +10,41 @@ from otkit.tables import Tables
 ANSWERS = ("often", "sometimes", "not-sure")
 """What can be said of a behaviour, most telling first; True, a plain tick, counts as often."""
 
+ONCE = "once"
+"""How a behaviour is asked that is so or has happened, without a frequency."""
+
 LOST_SKILL = "lost-skill"
-"""Key of the answer for the whole child: a skill the child had is gone (True or False)."""
+"""Key of the answer for the whole child: a skill the child had is gone (True or not sure)."""
+
+NOT_SURE = "not-sure"
 
 ALREADY_SEEN = "already-seen"
 """Key of the areas where a professional already helps: shown and counted, never scored."""
 
 
+def choices(asked: str) -> tuple[tuple[str, str], ...]:
+    """The answers to choose from, each with its message, by how a behaviour is asked.
+
+    >>> choices("once")
+    (('often', 'how.yes'), ('not-sure', 'how.not-sure'))
+    """
+    if asked == ONCE:
+        return ("often", "how.yes"), (NOT_SURE, f"how.{NOT_SURE}")
+    return tuple((answer, f"how.{answer}") for answer in ANSWERS)
+
+
 def clean_answers(
-    age: Age, answers: Mapping[str, object], asked: Iterable[str], tables: Tables
+    age: Age,
+    answers: Mapping[str, object],
+    asked: Iterable[str],
+    tables: Tables,
+    once: Collection[str] = (),
 ) -> dict[str, Any]:
     """The answers that say something, in the order of ``asked``, the behaviour ids of the page.
 
-    A tick becomes ``"often"``; ``"lost-skill"`` is there only when True, ``"already-seen"`` only
-    with areas, as a tuple in the order of the page. Raises ``AnswerError`` for a behaviour that
+    A tick becomes ``"often"``, and so does ``"sometimes"`` for the behaviours of ``once``, which
+    are asked without a frequency. ``"lost-skill"`` is there only when True or ``"not-sure"``,
+    ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises ``AnswerError`` for a behaviour that
     is unknown or not asked at ``age``, for an answer that is none of the allowed, and for an
     unknown area. No answer (``""``, False, None) to a behaviour not asked is fine: a table of
     many children has a column for each.
@@ -52,13 +73,14 @@ def clean_answers(
                 behaviour=behaviour_id,
                 months=age.corrected_months,
             )
-        given[behaviour_id] = "often" if answer is True else answer
+        is_tick = answer is True or (answer != NOT_SURE and behaviour_id in once)
+        given[behaviour_id] = "often" if is_tick else answer
     clean: dict[str, Any] = {name: given[name] for name in asked if name in given}
     lost = answers.get(LOST_SKILL)
-    if lost is True:
-        clean[LOST_SKILL] = True
+    if lost is True or (isinstance(lost, str) and lost == NOT_SURE):
+        clean[LOST_SKILL] = lost
     elif not _is_nothing(lost):
-        raise _not_allowed(LOST_SKILL, lost, "True or False")
+        raise _not_allowed(LOST_SKILL, lost, f"True, False or {NOT_SURE}")
     if areas := _areas(answers.get(ALREADY_SEEN), tables):
         clean[ALREADY_SEEN] = areas
     return clean

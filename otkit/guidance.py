@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice, zip_longest
 from typing import Any
 
 from otkit.age import Age
 from otkit.result import Result
 from otkit.tables import Tables
+from otkit.ticked_signs import TickedSign, ticked_signs
 
 Row = Mapping[str, Any]
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 ANY_COUNTRY = "any"
-NO_AGE = "article"
-"""The source of a behaviour for which no source gives an age."""
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A behaviour that was answered, how often (`often`, `sometimes`, `not-sure`), `age_note()`."""
-
-    row: Row
-    answer: str
-    age_note: tuple[str, int]
-
-
-@dataclass(frozen=True)
-class TickedSign:
-    """A sign of the article with what was ticked for it."""
-
-    row: Row
-    ticks: tuple[Tick, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +30,11 @@ class Explanation:
     limits: tuple[Row, ...]
     sources: tuple[Row, ...]
 
+    def said_yes(self, area_id: str) -> int:
+        """How many behaviours of an area that are asked without a frequency were ticked."""
+        own = (sign for sign in self.signs if sign.row["area_id"] == area_id)
+        return sum(tick.how == "how.yes" for sign in own for tick in sign.ticks)
+
 
 def explain(result: Result, tables: Tables) -> Explanation:
     """Look up what to show for `result`, by its level and the child's actual age in months.
@@ -58,14 +44,17 @@ def explain(result: Result, tables: Tables) -> Explanation:
     """
 
     def guidance(part: str) -> tuple[Row, ...]:
-        rows = (
+        """The rows of the rule that decided, or the general ones where it has none."""
+        rows = [
             row
             for row in tables.rows("guidance")
             if row["part"] == part
             and row["level"] in (result.level, ANY_LEVEL)
+            and row["rule_id"] in ("", result.why.rule_id)
             and _at(row, result.age.months)
-        )
-        return tuple(sorted(rows, key=lambda row: row["order"]))
+        ]
+        own = [row for row in rows if row["rule_id"]]
+        return tuple(sorted(own or rows, key=lambda row: row["order"]))
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
     sources = {row["source_id"]: row for row in tables.rows("sources")}
@@ -74,7 +63,7 @@ def explain(result: Result, tables: Tables) -> Explanation:
         meaning=guidance("why"),
         steps=guidance("step"),
         rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
-        signs=_ticked_signs(result, tables),
+        signs=ticked_signs(result, tables),
         areas=tuple((areas[row["area_id"]], row) for row in result.area_rows),
         limits=guidance("limit"),
         sources=tuple(sources[source_id] for source_id in result.sources),
@@ -106,8 +95,12 @@ class AtLevel:
 
 
 def at_level(tables: Tables) -> tuple[AtLevel, ...]:
-    """Every level of rules.csv, most urgent first, with its message and steps for all ages."""
-    rows = sorted(tables.rows("guidance"), key=lambda row: (row["order"], row["from_months"]))
+    """Every level of rules.csv, most urgent first, with its message and steps for all ages.
+
+    What is said only when one rule decided is left out.
+    """
+    general = [row for row in tables.rows("guidance") if not row["rule_id"]]
+    rows = sorted(general, key=lambda row: (row["order"], row["from_months"]))
     return tuple(
         AtLevel(
             level,
@@ -116,6 +109,17 @@ def at_level(tables: Tables) -> tuple[AtLevel, ...]:
         )
         for level in dict.fromkeys(row["level"] for row in tables.rows("rules"))
     )
+
+
+def messages_of_rules(tables: Tables) -> Mapping[str, Row]:
+    """The message that each rule leads to, by rule_id: its own, or that of its level."""
+    general = {level.level: level.message for level in at_level(tables)}
+    rows = [row for row in tables.rows("guidance") if row["part"] == "message"]
+    own = {row["rule_id"]: row for row in rows if row["rule_id"]}
+    return {
+        rule["rule_id"]: own.get(rule["rule_id"], general[rule["level"]])
+        for rule in tables.rows("rules")
+    }
 
 
 def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
@@ -139,71 +143,5 @@ def countries(tables: Tables) -> tuple[str, ...]:
     return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
 
 
-def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
-    """At most `most` things to try at home, for the marked areas by turns, the fullest first.
-
-    None while something should not wait: what to try is then for the doctor to say.
-    """
-    if result.level == ACT_NOW:
-        return ()
-    months = result.age.corrected_months
-    group = next(r["age_group_id"] for r in tables.rows("age_groups") if _at(r, months))
-    by_area = [
-        [r for r in tables.rows("tips") if (r["area_id"], r["age_group_id"]) == (area, group)]
-        for area in _marked_areas(result)
-    ]
-    by_turns = (row for turn in zip_longest(*by_area) for row in turn if row is not None)
-    return tuple(islice(by_turns, most))
-
-
-def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> tuple[Row, ...]:
-    """At most `most` questions for `doctor` or `ot`: of the marked areas, then general ones."""
-    marked = _marked_areas(result)
-    rows = [row for row in tables.rows("questions") if row["audience"] == audience]
-    own = sorted(
-        (row for row in rows if row["area_id"] in marked),
-        key=lambda row: marked.index(row["area_id"]),
-    )
-    return tuple([*own, *(row for row in rows if not row["area_id"])][:most])
-
-
-def age_note(behaviour: Row, tables: Tables) -> tuple[str, int]:
-    """From which age a behaviour is worth a note: a message's id, and the months it speaks of.
-
-    An age is told only where a source gives it. A list begins with its age group, so a row that is
-    there from its first month on may have begun earlier.
-    """
-    sign = next(r for r in tables.rows("signs") if r["sign_id"] == behaviour["sign_id"])
-    group = next(r for r in tables.rows("age_groups") if r["age_group_id"] == sign["age_group_id"])
-    months = int(behaviour["from_months"])
-    if behaviour["urgent"]:
-        return "result.urgent", months
-    if behaviour["source_id"] == NO_AGE:
-        return "result.no-age", months
-    return ("result.at-age" if months == group["from_months"] else "result.from-age"), months
-
-
 def _at(row: Row, months: int) -> bool:
     return bool(row["from_months"] <= months <= row["to_months"])
-
-
-def _marked_areas(result: Result) -> list[str]:
-    """The areas with marks, the one with most first."""
-    marked = [(row["often"] + row["sometimes"], row["area_id"]) for row in result.area_rows]
-    fullest_first = sorted(marked, key=lambda pair: -pair[0])
-    return [area_id for count, area_id in fullest_first if count]
-
-
-def _ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
-    ticks: dict[str, list[Tick]] = {}
-    for row in tables.rows("behaviours"):
-        answer = result.answers.get(row["behaviour_id"])
-        if answer:
-            ticks.setdefault(row["sign_id"], []).append(
-                Tick(row, answer if isinstance(answer, str) else "often", age_note(row, tables))
-            )
-    return tuple(
-        TickedSign(row, tuple(ticks[row["sign_id"]]))
-        for row in tables.rows("signs")
-        if row["sign_id"] in ticks
-    )

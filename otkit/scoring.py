@@ -14,13 +14,15 @@ from typing import Any
 import pandas as pd
 
 from otkit.age import MAX_MONTHS, Age
-from otkit.answers import ALREADY_SEEN, LOST_SKILL, clean_answers
+from otkit.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
 from otkit.result import Reason, Result
 from otkit.tables import Tables
 
 __all__ = ["CONDITIONS", "Result", "behaviours_asked", "behaviours_for", "score"]
 
 Row = Mapping[str, Any]
+TODAY, THIS_WEEK, NOT_URGENT = "today", "this-week", "no"
+"""How urgent a behaviour is."""
 
 
 @dataclass(frozen=True)
@@ -28,37 +30,45 @@ class Given:
     """The answers as conditions count them; areas already seen are left out, except as urgent."""
 
     lost_skill: bool
-    urgent: tuple[Row, ...]
-    urgent_unsure: tuple[Row, ...]
+    today: tuple[Row, ...]
+    this_week: tuple[Row, ...]
     often: tuple[Row, ...]
     ticked: tuple[Row, ...]
     answered: tuple[Row, ...]
+    set_aside: tuple[Row, ...]
 
 
 CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
     "lost-skill": lambda given: (int(given.lost_skill), ()),
-    "urgent": lambda given: (len(given.urgent), given.urgent),
-    "urgent-not-sure": lambda given: (len(given.urgent_unsure), given.urgent_unsure),
+    "urgent-today": lambda given: (len(given.today), given.today),
+    "urgent-this-week": lambda given: (len(given.this_week), given.this_week),
     "often": lambda given: (len(given.often), given.often),
     "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
     "sometimes": lambda given: (len(given.ticked), given.ticked),
     "not-sure": lambda given: (len(given.answered), given.answered),
+    "already-helped": lambda given: (len(given.set_aside), given.set_aside),
     "always": lambda given: (float("inf"), ()),
 }
 """What a rule can count, and the behaviours it counts.
 
-``urgent``: urgent behaviours ticked often or sometimes, in any area. ``urgent-not-sure``: urgent
-behaviours answered not sure or more, in any area. ``often``: behaviours ticked often. ``areas``:
-areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours ticked sometimes or
-more. ``not-sure``: behaviours answered not sure or more.
+``lost-skill``: a skill lost, or perhaps lost. ``urgent-today``, ``urgent-this-week``: behaviours
+that are urgent in this way, answered not sure or more, in any area. ``often``: behaviours ticked
+often. ``areas``: areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours
+ticked sometimes or more. ``not-sure``: behaviours answered not sure or more. ``already-helped``:
+behaviours answered in areas where a professional already helps, which nothing else counts.
 """
+
+
+def area_of(behaviour: Row, sign: Row) -> str:
+    """The area that a behaviour is about: its own where it names one, else that of its sign."""
+    return str(behaviour["area_id"] or sign["area_id"])
 
 
 def behaviours_for(age: Age, tables: Tables) -> pd.DataFrame:
     """The behaviours to ask about at ``age``, by its corrected months.
 
-    Columns of ``behaviours.csv``, then ``area_id`` and ``age_group_id`` of the sign. Ordered by
-    area, then as in the file.
+    Columns of ``behaviours.csv``, with ``area_id`` always filled, then ``age_group_id`` of the
+    sign. Ordered by area, then as in the file.
 
     >>> from otkit.tables import load_tables
     >>> behaviours = behaviours_for(Age(9), load_tables())
@@ -73,7 +83,7 @@ def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
 
     >>> from otkit.tables import load_tables
     >>> rows = behaviours_asked(Age(9), load_tables())
-    >>> 8 <= len(rows) <= 24
+    >>> 8 <= len(rows) <= 32
     True
     """
     return tables.keep(_by_month)[age.corrected_months]
@@ -83,8 +93,8 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     """What ``answers`` at ``age`` say, by the rules in ``tables``.
 
     ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"`` or True (counts
-    as often); ``""``, False and None are no answer. ``"lost-skill"`` maps to True or False,
-    ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and for a behaviour
+    as often); ``""``, False and None are no answer. ``"lost-skill"`` maps to True, False or
+    ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and for a behaviour
     that is not asked at this age.
 
     >>> from otkit.tables import load_tables
@@ -96,7 +106,8 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     ('act-now', 'skill-lost')
     """
     asked = behaviours_asked(age, tables)
-    clean = clean_answers(age, answers, (row["behaviour_id"] for row in asked), tables)
+    once = [row["behaviour_id"] for row in asked if row["asked"] == ONCE]
+    clean = clean_answers(age, answers, (row["behaviour_id"] for row in asked), tables, once)
     given = _given(clean, asked)
     rules = tables.keep(_ordered_rules)
     fired = [(rule, by) for rule in rules if (by := _fits(rule, given)) is not None]
@@ -113,11 +124,7 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
         ),
         answers=MappingProxyType(clean),
         sources=tuple(dict.fromkeys(sources)),
-        set_aside=tuple(
-            row["behaviour_id"]
-            for row in answered
-            if row not in given.answered and row not in given.urgent_unsure
-        ),
+        set_aside=tuple(row["behaviour_id"] for row in given.set_aside),
         _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
     )
 
@@ -125,6 +132,9 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
 def _fits(rule: Row, given: Given) -> tuple[Row, ...] | None:
     """The behaviours that make ``rule`` fit, or None when it does not."""
     count, by = CONDITIONS[rule["condition"]](given)
+    if rule["concern"]:
+        by = tuple(row for row in by if row["concern"] == rule["concern"])
+        count = len(by)
     return by if count >= rule["n"] else None
 
 
@@ -135,11 +145,14 @@ def _given(clean: Mapping[str, Any], asked: Iterable[Row]) -> Given:
     scored = [(row, answer) for row, answer in answered if row["area_id"] not in seen]
     return Given(
         lost_skill=LOST_SKILL in clean,
-        urgent=tuple(r for r, answer in answered if r["urgent"] and answer != "not-sure"),
-        urgent_unsure=tuple(row for row, _ in answered if row["urgent"]),
+        today=tuple(row for row, _ in answered if row["urgent"] == TODAY),
+        this_week=tuple(row for row, _ in answered if row["urgent"] == THIS_WEEK),
         often=tuple(row for row, answer in scored if answer == "often"),
         ticked=tuple(row for row, answer in scored if answer != "not-sure"),
         answered=tuple(row for row, _ in scored),
+        set_aside=tuple(
+            row for row, _ in answered if row["area_id"] in seen and row["urgent"] == NOT_URGENT
+        ),
     )
 
 
@@ -148,7 +161,11 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
     place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
     signs = {row["sign_id"]: row for row in tables.rows("signs")}
     rows = [
-        {**row, **{key: signs[row["sign_id"]][key] for key in ("area_id", "age_group_id")}}
+        {
+            **row,
+            "area_id": area_of(row, signs[row["sign_id"]]),
+            "age_group_id": signs[row["sign_id"]]["age_group_id"],
+        }
         for row in tables.rows("behaviours")
     ]
     rows.sort(key=lambda row: place[row["area_id"]])

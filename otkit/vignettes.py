@@ -47,7 +47,8 @@ def cases(tables: Tables) -> tuple[Case, ...]:
 def _cases(tables: Tables) -> tuple[Case, ...]:
     rows = sorted(tables.rows("vignettes"), key=lambda row: row["order"])
     return tuple(
-        Case(row, Age(row["months"], row["weeks_early"]), answers_of(row["answers"])) for row in rows
+        Case(row, Age(row["months"], row["weeks_early"]), answers_of(row["answers"]))
+        for row in rows
     )
 
 

@@ -135,7 +135,7 @@ def said(name: str, language: str) -> dict[str, tuple[str, ...]]:
 
 
 def _words(page: CheckIn, region: str) -> str:
-    html = getattr(page, f"region_{region.replace('-', '_')}")
+    html = getattr(page, f"region_{region}")
     return plain(" ".join(blocks_of(html)))
 
 
@@ -191,9 +191,7 @@ def test_what_must_not_stand_there_does_not(situation: Situation, language: str)
 def test_the_emergency_number_stands_at_every_level(situation: Situation, language: str) -> None:
     there = said(situation.name, language)
     assert {
-        place
-        for place in (*EVERYWHERE, "paper")
-        if not all("911" in text for text in there[place])
+        place for place in (*EVERYWHERE, "paper") if not all("911" in text for text in there[place])
     } == set()
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from otkit.answers import ANSWERS
+from otkit.answers import ANSWERS, NOT_SURE
 from otkit.batch.check_ins import CODES, NOTHING
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -23,10 +23,13 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of these tables: what each means; and the names a column may have."""
+    """The words of these tables: what each means; and the names a column may have.
+
+    ``lost`` is about a lost skill, where yes and not sure count alike.
+    """
 
     answers: Mapping[str, int]
-    yes: Mapping[str, int]
+    lost: Mapping[str, int]
     columns: Mapping[str, str]
     area_ids: frozenset[str]
 
@@ -45,13 +48,14 @@ def vocabulary(tables: Tables) -> Vocabulary:
     for answer in ANSWERS:
         known = [answer, *typed(f"sheet.word.{answer}"), *typed(f"how.{answer}")]
         answers |= dict.fromkeys(known, CODES[answer])
+    unsure = dict.fromkeys([word for word, code in answers.items() if code == CODES[NOT_SURE]], 1)
     columns = {row["behaviour_id"]: row["behaviour_id"] for row in tables.rows("behaviours")}
     prefix = "sheet.column."
     for name in (i.removeprefix(prefix) for i in ids if i.startswith(prefix)):
         known = [name, *typed(prefix + name)]
         columns |= {heading(word): name for word in known}
     areas = frozenset(row["area_id"] for row in tables.rows("areas"))
-    return Vocabulary(answers, {**no, **yes}, columns, areas)
+    return Vocabulary(answers, {**no, **yes, **unsure}, columns, areas)
 
 
 def tidy(text: str) -> str:

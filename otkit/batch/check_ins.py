@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
-from otkit.answers import ANSWERS
-from otkit.scoring import behaviours_asked
+from otkit.answers import ANSWERS, ONCE
+from otkit.scoring import area_of, behaviours_asked
 from otkit.tables import Tables
 
 Codes = npt.NDArray[np.uint8]
@@ -28,7 +28,8 @@ class CheckIns:
     """``N`` check-ins as arrays.
 
     ``months`` and ``weeks_early`` (N), inside the limits of ``Age``; ``answers`` (B x N) as
-    ``CODES``; ``lost_skill`` (N); ``seen`` (A x N), the areas where a professional already helps.
+    ``CODES``; ``lost_skill`` (N), also where it is not sure; ``seen`` (A x N), the areas where a
+    professional already helps.
     """
 
     months: Codes
@@ -53,8 +54,9 @@ class Lists:
     """What is asked at which age.
 
     ``corrected`` (72 x 18) corrected months by months and weeks early; ``asked`` (B x 72) by
-    corrected month; ``shown`` (A x 72), how many of each area; ``urgent`` (B); ``area`` (B), the
-    place of each behaviour's area.
+    corrected month; ``shown`` (A x 72), how many of each area; ``urgent`` and ``concern`` (B), as
+    in behaviours.csv; ``once`` (B), asked without a frequency; ``area`` (B), the place of each
+    behaviour's area.
     """
 
     behaviour_ids: tuple[str, ...]
@@ -62,7 +64,9 @@ class Lists:
     corrected: Codes
     asked: Yes
     shown: Codes
-    urgent: Yes
+    urgent: npt.NDArray[np.str_]
+    concern: npt.NDArray[np.str_]
+    once: Yes
     area: npt.NDArray[np.intp]
 
 
@@ -71,7 +75,7 @@ def lists(tables: Tables) -> Lists:
     behaviours = tables.rows("behaviours")
     ids = [row["behaviour_id"] for row in behaviours]
     areas = [row["area_id"] for row in sorted(tables.rows("areas"), key=lambda r: r["order"])]
-    area_of = {row["sign_id"]: areas.index(row["area_id"]) for row in tables.rows("signs")}
+    signs = {row["sign_id"]: row for row in tables.rows("signs")}
     asked = np.zeros((len(ids), MAX_MONTHS + 1), dtype=bool)
     shown = np.zeros((len(areas), MAX_MONTHS + 1), dtype=np.uint8)
     for month in range(MAX_MONTHS + 1):
@@ -88,8 +92,18 @@ def lists(tables: Tables) -> Lists:
         corrected=np.array(corrected, dtype=np.uint8),
         asked=asked,
         shown=shown,
-        urgent=np.array([bool(row["urgent"]) for row in behaviours]),
-        area=np.array([area_of[row["sign_id"]] for row in behaviours]),
+        urgent=np.array([row["urgent"] for row in behaviours]),
+        concern=np.array([row["concern"] for row in behaviours]),
+        once=np.array([row["asked"] == ONCE for row in behaviours]),
+        area=np.array([areas.index(area_of(row, signs[row["sign_id"]])) for row in behaviours]),
+    )
+
+
+def without_frequency(answers: Codes, tables: Tables) -> Codes:
+    """The same answers (B x N), a tick being often where no frequency is asked."""
+    once = tables.keep(lists).once[:, None]
+    return np.where(once & (answers == CODES["sometimes"]), CODES["often"], answers).astype(
+        np.uint8
     )
 
 

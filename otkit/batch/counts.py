@@ -8,7 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from otkit.batch.check_ins import CODES, CheckIns, Codes, Yes, corrected_months, lists
+from otkit.batch.check_ins import (
+    CODES,
+    NOTHING,
+    CheckIns,
+    Codes,
+    Lists,
+    Yes,
+    corrected_months,
+    lists,
+)
+from otkit.scoring import NOT_URGENT, THIS_WEEK, TODAY
 from otkit.tables import Tables
 
 BETWEEN = " "
@@ -22,29 +32,31 @@ COUNTED = {"often": "often", "sometimes": "sometimes", "not_sure": "not-sure"}
 class Given:
     """How much of each kind was given (N each): ``otkit.scoring.Given`` as numbers.
 
-    Areas already seen are left out, except in the two that count what is urgent.
+    Areas already seen are left out, except in ``urgent`` and ``set_aside``.
     """
 
     lost_skill: Yes
-    urgent: Codes
-    urgent_unsure: Codes
+    urgent: Callable[[str, str], Codes]
     often: Codes
     areas: Codes
     ticked: Codes
     answered: Codes
+    set_aside: Codes
 
 
-COUNTS: Mapping[str, Callable[[Given], Codes | Yes]] = {
-    "lost-skill": lambda given: given.lost_skill,
-    "urgent": lambda given: given.urgent,
-    "urgent-not-sure": lambda given: given.urgent_unsure,
-    "often": lambda given: given.often,
-    "areas": lambda given: given.areas,
-    "sometimes": lambda given: given.ticked,
-    "not-sure": lambda given: given.answered,
-    "always": lambda given: np.full(len(given.urgent), 255, dtype=np.uint8),
+COUNTS: Mapping[str, Callable[[Given, str], Codes | Yes]] = {
+    "lost-skill": lambda given, _: given.lost_skill,
+    "urgent-today": lambda given, concern: given.urgent(TODAY, concern),
+    "urgent-this-week": lambda given, concern: given.urgent(THIS_WEEK, concern),
+    "often": lambda given, _: given.often,
+    "areas": lambda given, _: given.areas,
+    "sometimes": lambda given, _: given.ticked,
+    "not-sure": lambda given, _: given.answered,
+    "already-helped": lambda given, _: given.set_aside,
+    "always": lambda given, _: np.full(len(given.often), 255, dtype=np.uint8),
 }
-"""The same conditions as ``otkit.scoring.CONDITIONS``, for all children at once."""
+"""The same conditions as ``otkit.scoring.CONDITIONS``, for all children at once; the second
+argument is the concern that a rule counts alone, or empty."""
 
 
 def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
@@ -52,7 +64,7 @@ def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
     by = tables.keep(lists)
     counts = {name: _by_area(check_ins, answer, tables) for name, answer in COUNTED.items()}
     corrected = corrected_months(check_ins, tables)
-    level, rules = _decide(_given(check_ins, counts, by.urgent), tables)
+    level, rules = _decide(_given(check_ins, counts, by), tables)
     columns: dict[str, object] = {
         "months": check_ins.months.astype(np.int16),
         "weeks_early": check_ins.weeks_early.astype(np.int16),
@@ -77,20 +89,29 @@ def _by_area(check_ins: CheckIns, answer: str, tables: Tables) -> Codes:
     return counts
 
 
-def _given(check_ins: CheckIns, counts: Mapping[str, Codes], urgent: Yes) -> Given:
+def _given(check_ins: CheckIns, counts: Mapping[str, Codes], by: Lists) -> Given:
     """``counts`` put together over the areas that are scored."""
     scored = ~check_ins.seen
+
+    def urgent(kind: str, concern: str) -> Codes:
+        rows = (by.urgent == kind) & ((by.concern == concern) | (concern == ""))
+        return _sum(check_ins.answers[rows] > NOTHING)
+
+    set_aside: Codes = np.zeros(check_ins.months.shape, dtype=np.uint8)
+    for area, kind, answers in zip(by.area, by.urgent, check_ins.answers, strict=True):
+        if kind == NOT_URGENT:
+            set_aside += (answers > NOTHING) & check_ins.seen[area]
     often = counts["often"] * scored
     ticked = often + counts["sometimes"] * scored
     answered = ticked + counts["not_sure"] * scored
     return Given(
         lost_skill=check_ins.lost_skill,
-        urgent=_sum(check_ins.answers[urgent] >= CODES["sometimes"]),
-        urgent_unsure=_sum(check_ins.answers[urgent] >= CODES["not-sure"]),
+        urgent=urgent,
         often=_sum(often),
         areas=_sum(ticked > 0),
         ticked=_sum(ticked),
         answered=_sum(answered),
+        set_aside=set_aside,
     )
 
 
@@ -105,7 +126,9 @@ def _decide(given: Given, tables: Tables) -> tuple[Any, npt.NDArray[np.object_]]
     ordered = sorted(tables.rows("rules"), key=lambda rule: rule["order"])
     names = list(dict.fromkeys(rule["level"] for rule in ordered))
     level_of = np.array([names.index(rule["level"]) for rule in ordered])
-    fits = np.array([COUNTS[rule["condition"]](given) >= rule["n"] for rule in ordered])
+    fits = np.array(
+        [COUNTS[rule["condition"]](given, rule["concern"]) >= rule["n"] for rule in ordered]
+    )
     level: npt.NDArray[np.int64] = level_of[fits.argmax(axis=0)]
     fired = fits & (level_of[:, None] == level)
     patterns, which = np.unique(np.packbits(fired, axis=0), axis=1, return_inverse=True)

@@ -8,9 +8,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
-from otkit.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE
 from otkit.batch.cells import BETWEEN_AREAS
-from otkit.batch.check_ins import CODES, NOTHING, CheckIns, Codes, Yes, lists
+from otkit.batch.check_ins import (
+    CODES,
+    NOTHING,
+    CheckIns,
+    Codes,
+    Yes,
+    lists,
+    without_frequency,
+)
 from otkit.batch.check_ins import with_an_answer_not_asked as not_asked
 from otkit.batch.counts import result_table
 from otkit.errors import AnswerError, OtkitError
@@ -28,7 +36,7 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """What ``score()`` says of each row of ``frame``, in one vectorised pass.
 
     ``frame`` has one row a child. Columns: ``months`` (0 to 71); ``weeks_early`` (0 to 17),
-    ``lost_skill`` (True or False) and ``already_seen`` (area ids in a list, or as text with a
+    ``lost_skill`` (True, False or ``"not-sure"``) and ``already_seen`` (area ids in a list, or as text with a
     space, comma or semicolon between), each of which may be left out; and one column a behaviour
     id, with the answers that ``score()`` takes. A missing value is no answer.
 
@@ -80,8 +88,10 @@ def _check_ins(frame: pd.DataFrame, tables: Tables) -> tuple[CheckIns, Yes]:
     check_ins = CheckIns(
         months=column("months", lambda value: _whole(value, MAX_MONTHS)),
         weeks_early=column("weeks_early", lambda value: _whole(value, MAX_WEEKS_EARLY, 0)),
-        answers=np.array([column(name, _answer) for name in by.behaviour_ids]),
-        lost_skill=column("lost_skill", _yes).astype(bool),
+        answers=without_frequency(
+            np.array([column(name, _answer) for name in by.behaviour_ids]), tables
+        ),
+        lost_skill=column("lost_skill", _lost).astype(bool),
         seen=_seen(frame, by.area_ids, refused),
     )
     return check_ins, refused
@@ -159,8 +169,10 @@ def _whole(value: object, most: int, missing: object = None) -> int:
     return cast(int, number) if fits else REFUSED
 
 
-def _yes(value: object) -> int:
-    return 0 if _is_nothing(value) else 1 if value is True else REFUSED
+def _lost(value: object) -> int:
+    if _is_nothing(value):
+        return 0
+    return 1 if value is True or (isinstance(value, str) and value == NOT_SURE) else REFUSED
 
 
 def _answer(value: object) -> int:

@@ -17,6 +17,7 @@ from otkit.batch.check_ins import (
     corrected_months,
     lists,
     with_an_answer_not_asked,
+    without_frequency,
 )
 from otkit.batch.sheet import Layout, Piece, Refused, cells_of
 from otkit.tables import Tables
@@ -98,6 +99,9 @@ def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Mapping[str, Ye
             codes[where] = NOTHING
         return codes
 
+    def an_answer(text: str) -> int | None:
+        return words.answers.get(said(text))
+
     named: list[frozenset[str] | None] = [frozenset()]
 
     def some_areas(text: str) -> int:
@@ -110,10 +114,10 @@ def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Mapping[str, Ye
     check_ins = CheckIns(
         months=column("months", lambda text: whole(text, MAX_MONTHS), empty=REFUSED),
         weeks_early=column("weeks_early", lambda text: whole(text or "0", MAX_WEEKS_EARLY)),
-        answers=np.array(
-            [column(name, lambda text: words.answers.get(said(text))) for name in by.behaviour_ids]
+        answers=without_frequency(
+            np.array([column(name, an_answer) for name in by.behaviour_ids]), tables
         ),
-        lost_skill=column("lost_skill", lambda text: words.yes.get(said(text))).astype(bool),
+        lost_skill=column("lost_skill", lambda text: words.lost.get(said(text))).astype(bool),
         seen=np.array([[area in (one or ()) for one in named] for area in by.area_ids])[:, which],
     )
     return check_ins, unread

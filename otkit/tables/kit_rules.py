@@ -6,18 +6,24 @@ on their own, so that one mistake is told once.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from otkit.errors import Problem
+from otkit.tables.behaviour_rules import (
+    check_areas_of_behaviours,
+    check_behaviours_a_month,
+    check_rules_of_guidance,
+    check_tips,
+    check_urgent,
+    each_run,
+    months_of,
+)
 from otkit.tables.descriptor import DESCRIPTOR
 from otkit.tables.message_rules import check_countries, check_messages
 from otkit.tables.rule_order import MONTHS, check_rules
-from otkit.tables.schema import Record, Sheet, whole
+from otkit.tables.schema import Sheet
 from otkit.tables.workshop_rules import check_cases, check_quiz, check_quiz_places
-
-FEWEST, MOST = 8, 24
-"""Behaviours to show at one month: enough to see a pattern, few enough for two minutes."""
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A place to fill in a text, as in ``{months}``."""
@@ -69,11 +75,11 @@ def check_months(sheet: Sheet) -> Iterator[Problem]:
 
 def check_age_groups(groups: Sheet) -> Iterator[Problem]:
     """Every month belongs to exactly one age group."""
-    counts = Counter(month for record in groups.records for month in _months(record))
-    yield from _each_run(
+    counts = Counter(month for record in groups.records for month in months_of(record))
+    yield from each_run(
         groups, (m for m in MONTHS if not counts[m]), "{at} there is no age group; close the gap"
     )
-    yield from _each_run(
+    yield from each_run(
         groups, (m for m in MONTHS if counts[m] > 1), "{at} there are two age groups; keep one"
     )
 
@@ -81,12 +87,12 @@ def check_age_groups(groups: Sheet) -> Iterator[Problem]:
 def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Iterator[Problem]:
     """A behaviour is asked only inside the age group of its sign."""
     group_of = {sign.values["sign_id"]: sign.values["age_group_id"] for sign in signs.records}
-    months_of = {group.values["age_group_id"]: _months(group) for group in groups.records}
+    months_in = {group.values["age_group_id"]: months_of(group) for group in groups.records}
     for record in behaviours.records:
         group = group_of.get(record.values["sign_id"])
-        if group not in months_of:
+        if group not in months_in:
             continue  # a broken foreign key, told elsewhere
-        inside = months_of[group]
+        inside = months_in[group]
         for column in ("from_months", "to_months"):
             if record.values[column] not in inside:
                 message = (
@@ -96,50 +102,32 @@ def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Ite
                 yield behaviours.problem(record, column, message)
 
 
-def check_behaviours_a_month(behaviours: Sheet) -> Iterator[Problem]:
-    """At every month there are between 8 and 24 behaviours to show."""
-    counts = Counter(month for record in behaviours.records for month in _months(record))
-    for month_count in sorted({counts[m] for m in MONTHS} - set(range(FEWEST, MOST + 1))):
-        yield from _each_run(
-            behaviours,
-            (m for m in MONTHS if counts[m] == month_count),
-            f"{{at}} there are {month_count} behaviours to show; "
-            f"every month needs between {FEWEST} and {MOST}",
-        )
-
-
 def check_messages_of_levels(guidance: Sheet, rules: Sheet) -> Iterator[Problem]:
-    """Each level has exactly one main message at each month."""
-    messages = [r for r in guidance.records if r.values["part"] == "message"]
+    """Each level has exactly one main message at each month, a rule at most one of its own."""
+    every = [r for r in guidance.records if r.values["part"] == "message"]
+    messages = [r for r in every if not r.values["rule_id"]]
+    for rule in rules.records:
+        own = [r for r in every if r.values["rule_id"] == rule.values["rule_id"]]
+        counts = Counter(month for record in own for month in months_of(record))
+        twice = (month for month in MONTHS if counts[month] > 1)
+        message = f"rule “{rule.values['rule_id']}”: {{at}} there is more than one main message"
+        yield from each_run(guidance, twice, message)
     for level in rules.table.fields["level"].enum:
         rows = [r for r in messages if r.values["level"] in (level, "all")]
-        counts = Counter(month for record in rows for month in _months(record))
+        counts = Counter(month for record in rows for month in months_of(record))
         for wrong, some in (("no main message", 0), ("more than one main message", 2)):
             months = (m for m in MONTHS if min(counts[m], 2) == some)
-            yield from _each_run(guidance, months, f"level “{level}”: {{at}} there is {wrong}")
-
-
-def _months(record: Record) -> range:
-    """The months of a row, both ends included."""
-    return range(whole(record, "from_months"), whole(record, "to_months") + 1)
-
-
-def _each_run(sheet: Sheet, months: Iterable[int], message: str) -> Iterator[Problem]:
-    """One problem for each run of months, with ``{at}`` in words."""
-    run: list[int] = []
-    for month in [*months, -1]:
-        if run and month != run[-1] + 1:
-            at = f"at month {run[0]}" if len(run) == 1 else f"at months {run[0]} to {run[-1]}"
-            text = message.replace("{at}", at)
-            yield Problem(sheet.file.name, 1, "from_months", text)
-            run = []
-        run.append(month)
+            yield from each_run(guidance, months, f"level “{level}”: {{at}} there is {wrong}")
 
 
 RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_age_groups: ("age_groups",),
     check_months_of_signs: ("behaviours", "signs", "age_groups"),
     check_behaviours_a_month: ("behaviours",),
+    check_urgent: ("behaviours",),
+    check_areas_of_behaviours: ("behaviours", "signs", "areas"),
+    check_tips: ("tips", "behaviours", "signs"),
+    check_rules_of_guidance: ("guidance", "rules"),
     check_rules: ("rules", "behaviours", "signs"),
     check_messages_of_levels: ("guidance", "rules"),
     check_messages: ("messages",),

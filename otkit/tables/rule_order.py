@@ -19,8 +19,11 @@ from otkit.tables.schema import Record, Sheet, Value, whole
 MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
 
-Shown = Sequence[tuple[Value, bool]]
-"""The behaviours shown at one month: the area of each, and whether it is urgent."""
+Shown = Sequence[tuple[Value, str, str]]
+"""The behaviours shown at one month: the area of each, how urgent it is, and its concern."""
+
+URGENT = {"urgent-today": "today", "urgent-this-week": "this-week"}
+"""The conditions that count what is urgent, and which rows each counts."""
 
 
 def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:
@@ -34,6 +37,9 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
     area_of = {sign.values["sign_id"]: sign.values["area_id"] for sign in signs.records}
     months = [_shown(behaviours, area_of, month) for month in MONTHS]
     for position, rule in enumerate(ordered):
+        if rule.values["concern"] and rule.values["condition"] not in URGENT:
+            message = f"only {' and '.join(URGENT)} count one concern alone"
+            yield rules.problem(rule, "concern", message)
         if not any(_is_reached(rule, ordered[:position], shown) for shown in months):
             message = "no answers can ever reach this rule; a rule above it takes them all"
             yield rules.problem(rule, "condition", message)
@@ -55,7 +61,11 @@ def _check_order(rules: Sheet, ordered: Sequence[Record]) -> Iterator[Problem]:
 
 def _shown(behaviours: Sheet, area_of: Mapping[Value, Value], month: int) -> Shown:
     return [
-        (area_of.get(record.values["sign_id"]), record.values["urgent"] == "yes")
+        (
+            record.values["area_id"] or area_of.get(record.values["sign_id"]),
+            str(record.values["urgent"]),
+            str(record.values["concern"] or ""),
+        )
         for record in behaviours.records
         if whole(record, "from_months") <= month <= whole(record, "to_months")
     ]
@@ -63,35 +73,53 @@ def _shown(behaviours: Sheet, area_of: Mapping[Value, Value], month: int) -> Sho
 
 def _is_reached(rule: Record, above: Sequence[Record], shown: Shown) -> bool:
     """Whether the fewest answers that fit ``rule`` fit none of the rules above it."""
-    counts = _fewest(str(rule.values["condition"]), whole(rule, "n"), shown)
+    condition, n = str(rule.values["condition"]), whole(rule, "n")
+    if condition in URGENT:
+        return _is_urgent_reached(rule, above, shown)
+    counts = _fewest(condition, n, shown)
     return counts is not None and not any(
         counts.get(str(other.values["condition"]), 0) >= whole(other, "n") for other in above
     )
 
 
+def _is_urgent_reached(rule: Record, above: Sequence[Record], shown: Shown) -> bool:
+    """The same for what is urgent: as many of each concern as no rule above it takes.
+
+    Urgent answers are taken from areas already looked after, where nothing else counts them.
+    """
+    condition, n = str(rule.values["condition"]), whole(rule, "n")
+    same = [other for other in above if other.values["condition"] == condition]
+    if any(whole(other, "n") <= 0 for other in above if other not in same):
+        return False
+    there = Counter(concern for _, urgent, concern in shown if urgent == URGENT[condition])
+    for other in same:
+        if concern := str(other.values["concern"] or ""):
+            there[concern] = min(there[concern], whole(other, "n") - 1)
+    only = str(rule.values["concern"] or "")
+    most = there[only] if only else there.total()
+    all_of_it = (whole(other, "n") for other in same if not other.values["concern"])
+    return n <= most and all(n < limit for limit in all_of_it)
+
+
 def _fewest(condition: str, n: int, shown: Shown) -> Mapping[str, float] | None:
     """The smallest counts at which ``condition`` reaches ``n``; None when it cannot.
 
-    Urgent answers are taken from areas already looked after, where nothing else counts them;
-    all others from behaviours that are not urgent, in as few areas as hold them.
+    All answers are taken from behaviours that are not urgent, in as few areas as hold them.
     """
-    sizes = sorted(Counter(area for area, urgent in shown if not urgent).values(), reverse=True)
+    plain = Counter(area for area, urgent, _ in shown if urgent == "no")
+    sizes = sorted(plain.values(), reverse=True)
     areas = next((i for i, total in enumerate(accumulate(sizes, initial=0)) if total >= n), None)
     always: dict[str, float] = {"always": math.inf}
     match condition:
         case "lost-skill":
             return always | {"lost-skill": n} if n <= 1 else None
-        case "urgent" | "urgent-not-sure" if n > sum(urgent for _, urgent in shown):
-            return None
-        case "urgent":
-            return always | {"urgent": n, "urgent-not-sure": n}
-        case "urgent-not-sure":
-            return always | {"urgent-not-sure": n}
         case "areas":
             found = always | {"areas": n, "sometimes": n, "not-sure": n}
             return found if n <= len(sizes) else None
         case "not-sure" if areas is not None:
             return always | {"not-sure": n}
+        case "already-helped" if areas is not None:
+            return always | {"already-helped": n}
         case "sometimes" if areas is not None:
             return always | {"areas": areas, "sometimes": n, "not-sure": n}
         case "often" if areas is not None:

@@ -77,7 +77,9 @@ def _wrong(
 ) -> str:
     """What is wrong with one mark at `age`, in corrected months; empty when nothing is."""
     if key == LOST_SKILL:
-        return "" if mark == "yes" else f"“{key}:{mark}”: write lost-skill:yes, or leave it out"
+        if mark in ("yes", "not-sure"):
+            return ""
+        return f"“{key}:{mark}”: write lost-skill:yes or lost-skill:not-sure, or leave it out"
     if key == ALREADY_SEEN:
         return "" if mark in areas else f"“{mark}” is not in areas.csv"
     if key not in months:

@@ -8,12 +8,13 @@ from datetime import date
 
 from otkit.guidance import explain
 from otkit.tables import Tables
+from otkit.takeaway.notes_content import lost_skill
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
 from otkit.vignettes import Case, cases
 from otkit.wording import Words
 
-LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 FIT = ((999, TEXT),)
 """As many pages as it takes, in full size."""
 
@@ -89,9 +90,9 @@ def _text(case: Case, words: Words) -> str:
 def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
     """What the parent would mark, each with how often."""
     result = case.result(tables)
-    lines = [words("whole.lost-skill")] if "lost-skill" in result.answers else []
+    lines = lost_skill(result, words)
     lines += [
-        f"{words.text(tick.row, 'text')}: {words(f'how.{tick.answer}')}"
+        f"{words.text(tick.row, 'text')}: {words(tick.how)}"
         for sign in explain(result, tables).signs
         for tick in sign.ticks
     ]

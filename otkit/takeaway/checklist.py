@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from otkit.answers import ANSWERS
-from otkit.guidance import at_level, contacts_of
+from otkit.answers import ANSWERS, ONCE, choices
+from otkit.guidance import contacts_of, messages_of_rules
+from otkit.scoring import THIS_WEEK, TODAY, area_of
 from otkit.tables import Tables
 from otkit.wording import Words
 
 Row = Mapping[str, Any]
+MARKS = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
+"""What stands beside an urgent line, by how urgent it is."""
 
 
 def checklist_content(group: Row, tables: Tables, words: Words, country: str) -> dict[str, Any]:
@@ -17,7 +20,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
     numbers = {behaviour_id: n for n, behaviour_id in enumerate(in_order, start=1)}
-    messages = {level.level: words.text(level.message, "text") for level in at_level(tables)}
+    messages = messages_of_rules(tables)
     rules = sorted(tables.rows("rules"), key=lambda row: row["order"])
     return {
         "group": words.text(group, "title"),
@@ -33,7 +36,8 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                         "text": words.text(row, "text"),
                         "example": words.text(row, "example"),
                         "ages": _ages(row, group, words),
-                        "urgent": words("paper.urgent") if row["urgent"] else "",
+                        "urgent": words(MARKS[row["urgent"]]) if row["urgent"] in MARKS else "",
+                        "boxes": _boxes(row, words),
                     }
                     for row in rows
                 ],
@@ -45,12 +49,16 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
             "lost": words("whole.lost-skill"),
             "lost-example": words("whole.lost-skill-example"),
             "seen": words("whole.already-seen"),
+            "columns": [words("paper.see"), *(words(message) for _, message in choices(ONCE))],
             "areas": [areas[area_id] for area_id in by_area],
         },
         "means": {
             "heading": words("paper.means"),
             "lede": words("paper.means-note"),
-            "rules": [[words.text(rule, "text"), messages[rule["level"]]] for rule in rules],
+            "rules": [
+                [words.text(rule, "text"), words.text(messages[rule["rule_id"]], "text")]
+                for rule in rules
+            ],
         },
         "call": {
             "heading": words("result.call"),
@@ -81,11 +89,20 @@ def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
             row
             for row in tables.rows("behaviours")
             if signs[row["sign_id"]]["age_group_id"] == group["age_group_id"]
-            and signs[row["sign_id"]]["area_id"] == area["area_id"]
+            and area_of(row, signs[row["sign_id"]]) == area["area_id"]
         ]
         if rows:
             found[area["area_id"]] = sorted(rows, key=lambda row: row["from_months"])
     return found
+
+
+def _boxes(row: Row, words: Words) -> list[str | None]:
+    """What stands beside the box of each column; None where a line has no box."""
+    if row["asked"] != ONCE:
+        return [""] * len(ANSWERS)
+    offered = {answer: words(message) for answer, message in choices(ONCE)}
+    first, *others = ANSWERS
+    return [offered[first], *("" if answer in offered else None for answer in others)]
 
 
 def _ages(row: Row, group: Row, words: Words) -> str:

@@ -12,10 +12,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from otkit.answers import LOST_SKILL
+from otkit.answers import LOST_SKILL, ONCE
 from otkit.result import Result
 from otkit.tables import Tables
-from otkit.takeaway.fhir_items import CORRECTED, MONTHS, WEEKS_EARLY, Json, items_of, said
+from otkit.takeaway.fhir_items import (
+    CORRECTED,
+    MONTHS,
+    WEEKS_EARLY,
+    Json,
+    code_of,
+    items_of,
+    said,
+)
 from otkit.wording import Words
 
 QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
@@ -74,7 +82,7 @@ def questionnaire_response(
         "questionnaire": f"{form['url']}|{form['version']}",
         "status": "completed",
         "authored": authored.isoformat(timespec="seconds"),
-        "item": list(_answered(own, _answers(result, own))),
+        "item": list(_answered(own, _answers(result, own, tables))),
     }
 
 
@@ -99,16 +107,17 @@ def bundle(result: Result, tables: Tables, language: str, authored: datetime) ->
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def _answers(result: Result, items: list[Json]) -> dict[str, list[Json]]:
+def _answers(result: Result, items: list[Json], tables: Tables) -> dict[str, list[Json]]:
     """The answers of ``result`` by ``linkId``."""
-    age, given = result.age, result.answers
+    age, given = result.age, dict(result.answers)
+    once = {row["behaviour_id"] for row in tables.rows("behaviours") if row["asked"] == ONCE}
+    for name in {LOST_SKILL, *once} & set(given):
+        given[name] = code_of(given[name], ONCE)
     answers = {
         MONTHS: [{"valueInteger": age.months}],
         WEEKS_EARLY: [{"valueInteger": age.weeks_early}],
         CORRECTED: [{"valueInteger": age.corrected_months}],
     }
-    if given.get(LOST_SKILL):  # a box that is not ticked is no answer, so never "false"
-        answers[LOST_SKILL] = [{"valueBoolean": True}]
     for question in (question for group in items for question in group["item"]):
         chosen = given.get(question["linkId"], ())
         codes = [chosen] if isinstance(chosen, str) else chosen

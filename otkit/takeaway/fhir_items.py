@@ -4,12 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
-from otkit.answers import ALREADY_SEEN, ANSWERS, LOST_SKILL
+from otkit.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE, ONCE, choices
+from otkit.scoring import area_of
 from otkit.tables import Tables
+from otkit.ticked_signs import heading
 from otkit.wording import Words
 
 ANSWER_CODES = "urn:uuid:5bed13de-d416-55e1-bbc5-efd6afda7ffd"
-"""The code system of ``often``, ``sometimes`` and ``not-sure``."""
+"""The code system of ``often``, ``sometimes``, ``yes`` and ``not-sure``."""
+
+YES = "yes"
+"""The code of a tick where no frequency is asked."""
 
 AREA_CODES = "urn:uuid:413d2832-52e5-5c05-83c5-5a85923e7bb9"
 """The code system of the area ids."""
@@ -51,14 +56,17 @@ def items_of(tables: Tables, spoken: list[Words]) -> Iterator[Json]:
         drawn = [{"url": CONTROL, "valueCodeableConcept": {"coding": [coding]}}]
         return item(link_id, "choice", texts, extension=drawn, answerOption=options, **more)
 
-    how_often = [
-        option(ANSWER_CODES, answer, [words(f"how.{answer}") for words in spoken])
-        for answer in ANSWERS
-    ]
+    def answers(asked: str) -> list[Json]:
+        return [
+            option(ANSWER_CODES, code_of(answer, asked), [words(message) for words in spoken])
+            for answer, message in choices(asked)
+        ]
+
     areas = [
         option(AREA_CODES, row["area_id"], texts_of(row, "title"))
         for row in sorted(tables.rows("areas"), key=lambda row: row["order"])
     ]
+    lost = [words("whole.lost-skill") for words in spoken]
     already = [words("whole.already-seen") for words in spoken]
     yield item(
         "child",
@@ -68,17 +76,42 @@ def items_of(tables: Tables, spoken: list[Words]) -> Iterator[Json]:
             number(MONTHS, MAX_MONTHS, "fhir.months"),
             number(WEEKS_EARLY, MAX_WEEKS_EARLY, "fhir.weeks-early"),
             number(CORRECTED, MAX_MONTHS, "fhir.corrected-months"),
-            item(LOST_SKILL, "boolean", [words("whole.lost-skill") for words in spoken]),
+            choice(LOST_SKILL, lost, "radio-button", answers(ONCE)),
             choice(ALREADY_SEEN, already, "check-box", areas, repeats=True),
         ],
     )
+    for group, behaviours in groups_of(tables):
+        yield item(
+            group["sign_id"],
+            "group",
+            texts_of(group, "text"),
+            item=[
+                choice(
+                    row["behaviour_id"],
+                    texts_of(row, "text"),
+                    "radio-button",
+                    answers(row["asked"]),
+                )
+                for row in behaviours
+            ],
+        )
+
+
+def groups_of(tables: Tables) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    """Each sign with its behaviours, and below it those that are about another area."""
+    areas = {row["area_id"]: row for row in tables.rows("areas")}
     for sign in tables.rows("signs"):
-        behaviours = [
-            choice(row["behaviour_id"], texts_of(row, "text"), "radio-button", how_often)
-            for row in tables.rows("behaviours")
-            if row["sign_id"] == sign["sign_id"]
-        ]
-        yield item(sign["sign_id"], "group", texts_of(sign, "text"), item=behaviours)
+        groups: dict[str, tuple[Mapping[str, Any], list[Mapping[str, Any]]]] = {}
+        own = [row for row in tables.rows("behaviours") if row["sign_id"] == sign["sign_id"]]
+        for row in sorted(own, key=lambda row: area_of(row, sign) != sign["area_id"]):
+            group = heading(row, sign, areas)
+            groups.setdefault(group["sign_id"], (group, []))[1].append(row)
+        yield from groups.values()
+
+
+def code_of(answer: object, asked: str) -> str:
+    """The code of an answer; a tick without a frequency is ``yes``."""
+    return YES if asked == ONCE and answer != NOT_SURE else str(answer)
 
 
 def said(key: str, texts: list[str], spoken: list[Words]) -> Json:

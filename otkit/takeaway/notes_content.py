@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from otkit.guidance import Explanation, contacts, explain, questions
+from otkit.guidance import Explanation, contacts, explain
 from otkit.result import Result
+from otkit.suggestions import questions
 from otkit.tables import Tables
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.handout import source_text
@@ -84,25 +85,34 @@ def _child(result: Result, words: Words, today: date) -> list[str]:
     return [" ".join(first), words("notes.corrected", age=words.age(age.corrected_months))]
 
 
+def lost_skill(result: Result, words: Words) -> list[str]:
+    """What was said of a lost skill, in a line, if anything."""
+    lost = result.answers.get("lost-skill")
+    if not lost:
+        return []
+    doubt = f" ({words('how.not-sure')})" if lost == "not-sure" else ""
+    return [words("whole.lost-skill") + doubt]
+
+
 def _see(result: Result, told: Explanation, tables: Tables, words: Words) -> dict[str, Any]:
     """What was ticked, by area, and what was said of the whole child."""
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     seen = [areas[area_id] for area_id in result.answers.get("already-seen", ())]
-    lost = None
-    if result.answers.get("lost-skill"):
-        lost = {"text": words("whole.lost-skill"), "which": words("notes.lost-which")}
+    lost = [
+        {"text": text, "which": words("notes.lost-which")} for text in lost_skill(result, words)
+    ]
     lines = [words("notes.already-seen", areas=words.list(seen))] if seen else []
     if not told.signs and not lost:
         lines.append(words("notes.nothing"))
     return {
         "heading": words("notes.see"),
-        "lost": lost,
+        "lost": next(iter(lost), None),
         "areas": [
             {
                 "title": areas[sign.row["area_id"]],
                 "note": words("result.clinical-term", term=words.text(sign.row, "clinical_term")),
                 "ticks": [
-                    {"text": words.text(tick.row, "text"), "how": words(f"how.{tick.answer}")}
+                    {"text": words.text(tick.row, "text"), "how": words(tick.how)}
                     for tick in sign.ticks
                 ],
             }

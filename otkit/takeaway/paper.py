@@ -32,7 +32,7 @@ def checklists(
     words = Words(tables, language)
     for group in tables.rows("age_groups"):
         content = checklist_content(group, tables, words, country)
-        content |= {"page": _page(words), "yes": words("paper.yes")}
+        content |= {"page": _page(words)}
         title = f"{words('paper.checklist')} {words.text(group, 'title')}"
         pdf = typeset("checklist", content, title=title, language=language, paper=paper, day=day)
         yield f"checklist-{group['age_group_id']}.{language}.pdf", pdf

@@ -9,12 +9,15 @@ from traitlets import Any as AnyTrait
 from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
+from otkit.answers import choices
 from otkit.drawing import render
 from otkit.errors import AgeError
-from otkit.guidance import age_note, contacts, explain, questions, tips
+from otkit.guidance import contacts, explain
 from otkit.scoring import behaviours_asked, score
+from otkit.suggestions import questions, tips
 from otkit.tables import Tables
 from otkit.takeaway.notes import notes_text
+from otkit.ticked_signs import age_note
 from otkit.widgets.downloads import MAKERS
 from otkit.widgets.form import CheckInState, read_fields
 from otkit.widgets.page import Fields, Page, default_tables
@@ -22,7 +25,11 @@ from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
 WHOLE_CHILD = {"lost-skill", "already-seen"}
-PRINTED = {"result.from-age", "result.urgent"}  # the notes on a row that a list on paper needs
+PRINTED = {
+    "result.from-age",
+    "result.urgent",
+    "result.this-week",
+}  # the notes on a row that a list on paper needs
 
 
 class CheckIn(Page):
@@ -118,6 +125,7 @@ class CheckIn(Page):
         this_year = date.today().year
         context = self.context() | {
             "state": state,
+            "choices": choices,
             "result": self.result,
             **self._told(state.country),
             "put_by": [

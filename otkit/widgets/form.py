@@ -12,11 +12,10 @@ from datetime import date
 from typing import Any
 
 from otkit.age import Age
+from otkit.answers import ANSWERS, LOST_SKILL, NOT_SURE
 from otkit.errors import AgeError
 from otkit.guidance import countries
 from otkit.tables import Tables
-
-HOW_OFTEN = ("often", "sometimes", "not-sure")
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
     `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
-    `lost-skill`, `already-seen` (area ids), `show` (text: the notes as plain text).
+    `lost-skill`, `how:lost-skill` (not-sure), `already-seen` (area ids), `show` (text: the notes as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
     language = _first(fields, "language")
@@ -83,9 +82,9 @@ def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:
     for behaviour_id in (row["behaviour_id"] for row in tables.rows("behaviours")):
         if f"see:{behaviour_id}" in fields:
             how = _first(fields, f"how:{behaviour_id}")
-            answers[behaviour_id] = how if how in HOW_OFTEN else True
-    if "lost-skill" in fields:
-        answers["lost-skill"] = True
+            answers[behaviour_id] = how if how in ANSWERS else True
+    if LOST_SKILL in fields:
+        answers[LOST_SKILL] = NOT_SURE if _first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
     seen = fields.get("already-seen", [])
     areas = [row["area_id"] for row in tables.rows("areas") if row["area_id"] in seen]
     if areas:

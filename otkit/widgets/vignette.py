@@ -12,7 +12,7 @@ from otkit.tables import Tables
 from otkit.vignettes import Case, cases
 from otkit.widgets.page import Fields, Page, default_tables
 
-LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 
 
 class Vignette(Page):

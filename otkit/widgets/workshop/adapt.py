@@ -29,6 +29,7 @@ SIGN = {
     "from_months": "15",
     "to_months": "29",
     "kind": "missing-skill",
+    "asked": "how-often",
     "urgent": "no",
     "source_id": "cdc-2022",
 }

@@ -61,6 +61,7 @@ class Explore(WorkshopPage):
             sign = signs.get(row.get("sign_id", ""), {})
             group = groups.get(row.get("age_group_id", ""), {})
             full = {"from_months": None, "to_months": None, **group, **sign, **row, "line": line}
+            full["area_id"] = row["area_id"] or sign.get("area_id", "")
             in_area = not self._area or full["area_id"] == self._area
             if in_area and (self._months is None or self._at(full, self._months)):
                 found.append(full)
