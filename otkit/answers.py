@@ -44,10 +44,10 @@ def clean_answers(
 
     A tick becomes ``"often"``, and so does ``"sometimes"`` for the behaviours of ``once``, which
     are asked without a frequency. ``"lost-skill"`` is there only when True or ``"not-sure"``,
-    ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises ``AnswerError`` for a behaviour that
-    is unknown or not asked at ``age``, for an answer that is none of the allowed, and for an
-    unknown area. No answer (``""``, False, None) to a behaviour not asked is fine: a table of
-    many children has a column for each.
+    ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises
+    ``AnswerError`` for a behaviour that is unknown or not asked at ``age``, for an answer that is
+    none of the allowed, and for an unknown area. No answer (``""``, False, None) to a behaviour
+    not asked is fine: a table of many children has a column for each.
 
     >>> from otkit.tables import load_tables
     >>> answers = {"b": True, "a": "sometimes", "c": ""}

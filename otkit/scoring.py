@@ -94,8 +94,8 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
 
     ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"`` or True (counts
     as often); ``""``, False and None are no answer. ``"lost-skill"`` maps to True, False or
-    ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and for a behaviour
-    that is not asked at this age.
+    ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and
+    for a behaviour that is not asked at this age.
 
     >>> from otkit.tables import load_tables
     >>> tables = load_tables()

@@ -176,7 +176,7 @@ def test_columns_may_be_named_in_either_language(scored: Scored, header: str) ->
         ("72;;", "The age must be in whole months, from 0 to 71. Here it is “72”."),
         ("1.5;;", "The age must be in whole months, from 0 to 71. Here it is “1.5”."),
         ("30;;x", "We do not ask reaches at 30 months."),
-        ("9;maybe;", "Write yes or no, or leave lost_skill empty. Here it is “maybe”."),
+        ("9;maybe;", "Write yes, no or not sure, or leave lost_skill empty. Here it is “maybe”."),
         ("9;;x;x", "This line has 4 cells, and the first line has 3."),
         ("9;", "This line has 2 cells, and the first line has 3."),
         ('9;;"x', 'A quotation mark (") is out of place.'),

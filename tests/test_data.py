@@ -11,7 +11,6 @@ DATA = Path(__file__).parents[1] / "data"
 MONTHS = range(72)
 CDC_AGES = {2, 4, 6, 9, 12, 15, 18, 24, 30, 36, 48, 60}
 WHO_LAST_AGES = {10, 12, 14, 17, 18}  # 99th percentiles, in months, rounded up
-SAFETY_SOURCES = {"nhs-cornwall", "hand-preference"}
 PARTS = {
     "infant-fine-motor": ["reaching", "grasping", "handling"],
     "infant-feeding": ["sucking", "swallowing", "solids"],
@@ -46,13 +45,13 @@ BEHAVIOURS = whole_numbers(table("behaviours"))
 SIGNS = table("signs")
 
 
-def test_there_are_between_60_and_100_behaviours() -> None:
-    assert 60 <= len(BEHAVIOURS) <= 100
+def test_there_are_between_60_and_140_behaviours() -> None:
+    assert 60 <= len(BEHAVIOURS) <= 140
 
 
 @pytest.mark.parametrize("month", MONTHS)
-def test_every_month_shows_8_to_24_behaviours(month: int) -> None:
-    assert 8 <= BEHAVIOURS.eval("from_months <= @month <= to_months").sum() <= 24
+def test_every_month_shows_8_to_32_behaviours(month: int) -> None:
+    assert 8 <= BEHAVIOURS.eval("from_months <= @month <= to_months").sum() <= 32
 
 
 @pytest.mark.parametrize("month", MONTHS)
@@ -102,29 +101,51 @@ def test_a_who_behaviour_starts_when_99_in_100_can_do_it() -> None:
     assert set(BEHAVIOURS.query("source_id == 'who-motor'")["from_months"]) <= WHO_LAST_AGES
 
 
-def test_urgent_means_safety_and_says_who_says_so() -> None:
-    urgent = BEHAVIOURS.query("urgent == 'yes'")
-    assert set(urgent["source_id"]) == SAFETY_SOURCES
-    assert set(BEHAVIOURS.query("source_id in @SAFETY_SOURCES")["urgent"]) == {"yes"}
+def test_what_is_urgent_says_what_it_is_about_and_who_says_so() -> None:
+    urgent = BEHAVIOURS.query("urgent != 'no'")
+    assert not set(urgent["source_id"]) & {"article", "otkit"}
+    assert (urgent["concern"] != "").all()
+    assert set(BEHAVIOURS.query("urgent == 'no'")["concern"]) == {""}
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_no_danger_is_left_unasked_at_any_age(month: int) -> None:
+    """Rows on breathing, feeding, movement and hearing do not close while the danger goes on."""
+    shown = BEHAVIOURS.query("from_months <= @month <= to_months and urgent != 'no'")
+    asked = {(row.concern, row.urgent) for row in shown.itertuples()}
+    assert asked >= {
+        ("breathing", "today"),
+        ("feeding", "today"),
+        ("movement", "today"),
+        ("movement", "this-week"),
+    }
+    assert ("hearing", "this-week") in asked or month < 2
+    assert (("fever-or-cry", "today") in asked) == (month < 12)
 
 
 def test_sleep_and_the_senses_claim_no_milestone_age() -> None:
-    """No milestone of the CDC is about sleep or how the senses work; a loud sound is the limit."""
+    """No milestone of the CDC is about sleep or how the senses work; hearing is the limit."""
     rows = BEHAVIOURS[BEHAVIOURS["sign_id"].str.contains("-sleep|-sensory")]
-    assert list(rows.query("source_id != 'article'")["behaviour_id"]) == ["responds-to-loud-sounds"]
+    assert set(rows.query("source_id != 'article'")["concern"]) == {"hearing"}
 
 
 def test_rules_give_the_levels_in_order_of_urgency() -> None:
     rules = table("rules").astype({"order": int, "n": int}).sort_values("order")
-    assert list(zip(rules["condition"], rules["n"], rules["level"], strict=True)) == [
-        ("lost-skill", 1, "act-now"),
-        ("urgent", 1, "act-now"),
-        ("urgent-not-sure", 1, "talk"),
-        ("often", 1, "talk"),
-        ("areas", 2, "talk"),
-        ("sometimes", 1, "watch"),
-        ("not-sure", 1, "not-sure"),
-        ("always", 0, "nothing-ticked"),
+    columns = ("condition", "concern", "n", "level")
+    assert list(zip(*(rules[name] for name in columns), strict=True)) == [
+        ("lost-skill", "", 1, "act-now"),
+        ("urgent-today", "breathing", 1, "act-now"),
+        ("urgent-today", "fever-or-cry", 1, "act-now"),
+        ("urgent-today", "feeding", 1, "act-now"),
+        ("urgent-today", "", 1, "act-now"),
+        ("urgent-this-week", "hearing", 1, "talk"),
+        ("urgent-this-week", "", 1, "talk"),
+        ("often", "", 1, "talk"),
+        ("areas", "", 2, "talk"),
+        ("sometimes", "", 1, "watch"),
+        ("not-sure", "", 1, "not-sure"),
+        ("already-helped", "", 1, "already-helped"),
+        ("always", "", 0, "nothing-ticked"),
     ]
 
 

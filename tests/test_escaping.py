@@ -52,7 +52,7 @@ def check_ins(tables: Tables, language: str) -> Iterator[Page]:
     """The check-in at each level, with the notes as text."""
     page = CheckIn(tables, language=language, months=27)
     yield page
-    row = next(r for r in behaviours_asked(page.state().age, tables) if not r["urgent"])
+    row = next(r for r in behaviours_asked(page.state().age, tables) if r["urgent"] == "no")
     name = row["behaviour_id"]
     ticked = {f"see:{name}": ["on"], f"how:{name}": ["sometimes"]}
     for level, more in {

@@ -23,7 +23,7 @@ TABLES = load_tables()
 FORM = questionnaire(TABLES)
 NOW = datetime(2026, 1, 31, 15, 30, tzinfo=UTC)
 EVERYTHING = {
-    "weak-suck": "sometimes",
+    "milk-spills": "sometimes",
     "upset-by-touch": "not-sure",
     "lost-skill": True,
     "already-seen": ["sleep", "feeding"],
@@ -55,8 +55,10 @@ def test_there_is_one_question_a_behaviour_in_the_group_of_its_sign() -> None:
         for group in FORM["item"][1:]
         for question in group["item"]
     }
-    behaviours = TABLES["behaviours"]
-    assert asked == dict(zip(behaviours["behaviour_id"], behaviours["sign_id"], strict=True))
+    assert asked == {
+        row["behaviour_id"]: ".".join(filter(None, (row["sign_id"], row["area_id"])))
+        for row in TABLES.rows("behaviours")
+    }
 
 
 def test_no_two_questions_share_a_name() -> None:
@@ -73,6 +75,19 @@ def test_a_behaviour_is_answered_as_on_the_page() -> None:
     options = by_link(FORM)["reaches"]["answerOption"]
     codes = [option["valueCoding"]["code"] for option in options]
     assert codes == ["often", "sometimes", "not-sure"]
+
+
+@pytest.mark.parametrize("link", ["was-blue", "lost-skill"])
+def test_what_has_no_frequency_is_answered_with_yes_or_not_sure(link: str) -> None:
+    options = by_link(FORM)[link]["answerOption"]
+    assert [option["valueCoding"]["code"] for option in options] == ["yes", "not-sure"]
+    assert [option["valueCoding"]["display"] for option in options] == ["Yes", "I am not sure"]
+
+
+@pytest.mark.parametrize(("lost", "code"), [(True, "yes"), ("not-sure", "not-sure")])
+def test_a_lost_skill_is_told_with_its_doubt(lost: object, code: str) -> None:
+    (answer,) = by_link(response(22, lost_skill=lost))["lost-skill"]["answer"]
+    assert answer["valueCoding"]["code"] == code
 
 
 @pytest.mark.parametrize("item", flat(FORM["item"]), ids=lambda item: item["linkId"])
@@ -108,7 +123,12 @@ def test_a_response_says_what_the_result_says(check_in: Any) -> None:
     told = {
         link: items[link]["answer"][0]["valueCoding"]["code"] for link in behaviours & set(items)
     }
-    assert told == {k: v for k, v in result.answers.items() if k in behaviours}
+    once = set(TABLES["behaviours"].query("asked == 'once'")["behaviour_id"])
+    assert told == {
+        name: "yes" if name in once and answer == "often" else answer
+        for name, answer in result.answers.items()
+        if name in behaviours
+    }
     assert ("lost-skill" in items) == ("lost-skill" in result.answers)
     seen = [
         one["valueCoding"]["code"] for one in items.get("already-seen", {"answer": []})["answer"]

@@ -75,6 +75,15 @@ def test_the_two_questions_on_the_whole_child_are_read(tables):
     assert set(answers["already-seen"]) == {"sleep", "feeding"}
 
 
+def test_a_lost_skill_may_be_not_sure(tables):
+    fields = {"lost-skill": ["on"], "how:lost-skill": ["not-sure"]}
+    assert read_fields(fields, tables, TODAY).answers == {"lost-skill": "not-sure"}
+
+
+def test_a_doubt_about_a_lost_skill_without_its_tick_is_no_answer(tables):
+    assert read_fields({"how:lost-skill": ["not-sure"]}, tables, TODAY).answers == {}
+
+
 def test_an_unknown_language_is_the_first_one(tables):
     assert read_fields({"language": ["xx"]}, tables, TODAY).language == "en"
 

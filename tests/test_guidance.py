@@ -3,14 +3,19 @@
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import age_note, contacts, countries, explain, questions, tips
+from otkit.guidance import at_level, clock, contacts, countries, explain, messages_of_rules
 from otkit.scoring import behaviours_asked
+
+
+def plain(months, tables):
+    """The behaviours asked at an age that are not urgent."""
+    return [row for row in behaviours_asked(Age(months), tables) if row["urgent"] == "no"]
 
 
 @pytest.mark.parametrize("months", [0, 11, 12, 35, 36, 71])
 def test_every_level_has_a_message_steps_and_limits_at_every_age(months, tables):
     age = Age(months)
-    first = behaviours_asked(age, tables)[0]["behaviour_id"]
+    first = plain(months, tables)[0]["behaviour_id"]
     for answers in (
         {},
         {first: "not-sure"},
@@ -25,7 +30,7 @@ def test_every_level_has_a_message_steps_and_limits_at_every_age(months, tables)
 
 
 def test_ticks_stand_under_their_sign_with_how_often(tables):
-    row = behaviours_asked(Age(20), tables)[0]
+    row = plain(20, tables)[0]
     told = explain(score(Age(20), {row["behaviour_id"]: "sometimes"}, tables), tables)
     (sign,) = told.signs
     assert sign.row["sign_id"] == row["sign_id"]
@@ -42,7 +47,7 @@ def test_the_call_to_make_follows_the_actual_age_not_the_corrected_one(tables):
 
 
 def test_every_ticked_behaviour_brings_its_source(tables):
-    row = behaviours_asked(Age(9), tables)[0]
+    row = plain(9, tables)[0]
     told = explain(score(Age(9), {row["behaviour_id"]: True}, tables), tables)
     assert row["source_id"] in {source["source_id"] for source in told.sources}
 
@@ -62,45 +67,27 @@ def test_the_generic_place_is_offered_last(tables):
     assert countries(tables)[-1] == "any"
 
 
-def test_tips_are_for_the_marked_areas_and_the_age_group(tables):
-    row = behaviours_asked(Age(20), tables)[0]
-    found = tips(score(Age(20), {row["behaviour_id"]: True}, tables), tables)
-    assert {(tip["area_id"], tip["age_group_id"]) for tip in found} == {(row["area_id"], "toddler")}
-    assert len(found) == 3
+@pytest.mark.parametrize(
+    ("level", "day"),
+    [("act-now", "today"), ("talk", "this-week"), ("watch", "next-visit")],
+)
+def test_each_level_has_its_day(level, day):
+    assert clock(level) == day
 
 
-def test_tips_of_several_areas_come_by_turns(tables):
-    by_area = {row["area_id"]: row["behaviour_id"] for row in behaviours_asked(Age(20), tables)}
-    found = tips(score(Age(20), dict.fromkeys(by_area.values(), True), tables), tables)
-    assert len({tip["area_id"] for tip in found}) == 3
+def test_what_one_rule_says_stands_in_place_of_what_its_level_says(tables):
+    told = explain(score(Age(3), {"was-blue": "not-sure"}, tables), tables)
+    assert told.message["guidance_id"] == "was-blue-message"
+    assert {row["rule_id"] for row in told.steps} == {"was-blue"}
+    assert {row["rule_id"] for row in told.meaning} == {""}
 
 
-def test_nothing_marked_gives_no_tips_but_questions_to_ask(tables):
-    result = score(Age(20), {}, tables)
-    assert tips(result, tables) == ()
-    assert questions(result, tables, "doctor")
+def test_a_level_says_nothing_that_belongs_to_one_rule(tables):
+    for level in at_level(tables):
+        assert {row["rule_id"] for row in (level.message, *level.steps)} == {""}
 
 
-def test_questions_on_the_marked_area_come_first(tables):
-    row = next(r for r in behaviours_asked(Age(9), tables) if r["area_id"] == "feeding")
-    result = score(Age(9), {row["behaviour_id"]: True}, tables)
-    assert questions(result, tables, "doctor")[0]["area_id"] == "feeding"
-
-
-def test_an_age_is_told_only_where_a_source_gives_it(tables):
-    """Who says that something should not wait gives no age for it."""
-    ages = {"cdc-2022", "who-motor"}
-    for row in tables.rows("behaviours"):
-        note, months = age_note(row, tables)
-        tells = note in ("result.from-age", "result.at-age")
-        assert tells == (row["source_id"] in ages), row["behaviour_id"]
-        assert months > 0 or note != "result.from-age"
-        assert (note == "result.urgent") == row["urgent"]
-
-
-def test_what_should_not_wait_comes_with_no_tips(tables):
-    rows = behaviours_asked(Age(9), tables)
-    urgent = next(row["behaviour_id"] for row in rows if row["urgent"])
-    other = next(row["behaviour_id"] for row in rows if not row["urgent"])
-    assert tips(score(Age(9), {other: True}, tables), tables)
-    assert tips(score(Age(9), {other: True, urgent: "sometimes"}, tables), tables) == ()
+def test_a_rule_leads_to_its_own_message_or_to_that_of_its_level(tables):
+    messages = messages_of_rules(tables)
+    assert messages["was-blue"]["guidance_id"] == "was-blue-message"
+    assert messages["unsafe-feeding"]["guidance_id"] == "act-now-message"

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from otkit.age import Age
-from otkit.guidance import contacts, explain, questions
+from otkit.guidance import contacts, explain
 from otkit.result import Result
 from otkit.scoring import behaviours_asked, score
+from otkit.suggestions import questions
 from otkit.tables import Tables, load_tables
 from otkit.takeaway import notes_pdf, notes_text
 from otkit.takeaway.typesetting import Paper
@@ -85,7 +86,7 @@ def test_every_tick_is_told_with_how_often(name: str, language: str) -> None:
     for told in both(RESULTS[name], language):
         for sign in explain(RESULTS[name], TABLES).signs:
             for tick in sign.ticks:
-                assert f"{words.text(tick.row, 'text')} ({words(f'how.{tick.answer}')})" in told
+                assert f"{words.text(tick.row, 'text')} ({words(tick.how)})" in told
 
 
 @pytest.mark.parametrize("name", RESULTS)

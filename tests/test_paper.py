@@ -121,16 +121,28 @@ def test_each_area_of_a_list_is_a_table_with_named_columns(letter: Letter) -> No
     *areas, whole = pdf.document.every("/Table")
     named = [words("paper.see"), *(words(f"how.{a}") for a in ("often", "sometimes", "not-sure"))]
     assert [[cell.text for cell in table.every("/TH")] for table in areas] == [named] * len(areas)
-    assert [cell.text for cell in whole.every("/TH")] == [words("paper.see"), words("paper.yes")]
+    named = [words("paper.see"), words("how.yes"), words("how.not-sure")]
+    assert [cell.text for cell in whole.every("/TH")] == named
 
 
 def test_what_is_urgent_stands_out_in_words(letter: Letter) -> None:
     language, files = letter
-    urgent = TABLES["behaviours"].query("urgent")[f"text_{language}"]
     told = " ".join(pdf.text for name, pdf in files.items() if name.startswith("checklist"))
-    label = Words(TABLES, language)("paper.urgent")
-    assert all(f"{text} ({label})" in told for text in urgent)
-    assert told.count(f"({label})") == len(urgent)
+    for kind, message in (("today", "paper.urgent"), ("this-week", "paper.this-week")):
+        urgent = TABLES["behaviours"].set_index("urgent").loc[kind, f"text_{language}"]
+        label = Words(TABLES, language)(message)
+        assert all(f"{text} ({label})" in told for text in urgent)
+        assert told.count(f"({label})") == len(urgent)
+
+
+def test_a_line_without_a_frequency_has_a_yes_and_a_not_sure(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    pdf = files[f"checklist-infant.{language}.pdf"]
+    row = TABLES["behaviours"].set_index("behaviour_id").loc["was-blue", f"text_{language}"]
+    cells = [cell.text for cell in pdf.document.every("/TD")]
+    at = next(place for place, cell in enumerate(cells) if row in cell)
+    assert cells[at + 1 : at + 4] == [words("how.yes"), "", ""]
 
 
 def test_a_list_says_what_the_ticks_mean_in_the_order_of_the_rules(letter: Letter) -> None:

@@ -20,19 +20,25 @@ def plain(tables: Tables) -> dict[str, list[str]]:
     """Ids of the behaviours asked at nine months that are not urgent, by area."""
     ids: dict[str, list[str]] = {}
     for row in behaviours_asked(AGE, tables):
-        if not row["urgent"]:
+        if row["urgent"] == "no":
             ids.setdefault(row["area_id"], []).append(row["behaviour_id"])
     return ids
 
 
 @pytest.fixture
 def urgent(tables: Tables) -> dict[str, str]:
-    """An urgent behaviour asked at nine months, with its area."""
-    return next(dict(row) for row in behaviours_asked(AGE, tables) if row["urgent"])
+    """A behaviour asked at nine months that is urgent today, with its area."""
+    return next(dict(row) for row in behaviours_asked(AGE, tables) if row["urgent"] == "today")
+
+
+@pytest.fixture
+def this_week(tables: Tables) -> dict[str, str]:
+    """A behaviour asked at nine months that is urgent this week, with its area."""
+    return next(dict(row) for row in behaviours_asked(AGE, tables) if row["urgent"] == "this-week")
 
 
 def test_behaviours_have_the_columns_of_their_table_and_of_their_sign(tables: Tables) -> None:
-    columns = [*tables["behaviours"].columns, "area_id", "age_group_id"]
+    columns = [*tables["behaviours"].columns, "age_group_id"]
     assert list(behaviours_for(AGE, tables).columns) == columns
 
 
@@ -78,8 +84,29 @@ def test_being_unsure_about_something_urgent_is_no_reason_to_wait(
 ) -> None:
     answers = {urgent["behaviour_id"]: "not-sure", "already-seen": [urgent["area_id"]]}
     result = score(AGE, answers, tables)
-    assert (result.level, result.why.rule_id) == ("talk", "urgent-not-sure")
+    assert result.level == "act-now"
     assert result.set_aside == ()
+
+
+@pytest.mark.parametrize("answer", [True, "often", "sometimes", "not-sure"])
+def test_what_is_urgent_this_week_is_to_talk_about_at_any_frequency(
+    tables: Tables, this_week: dict[str, str], answer: object
+) -> None:
+    answers = {this_week["behaviour_id"]: answer, "already-seen": [this_week["area_id"]]}
+    result = score(AGE, answers, tables)
+    assert (result.level, result.set_aside) == ("talk", ())
+
+
+def test_a_rule_on_one_concern_counts_that_alone(tables: Tables) -> None:
+    for name, rule_id in (("chokes-feeding", "unsafe-feeding"), ("was-blue", "was-blue")):
+        why = score(AGE, {name: "not-sure"}, tables).why
+        assert (why.rule_id, why.behaviour_ids) == (rule_id, (name,))
+
+
+def test_sometimes_is_yes_where_no_frequency_is_asked(tables: Tables) -> None:
+    answers = {"was-blue": "sometimes", "newly-limp": "not-sure"}
+    clean = score(AGE, answers, tables).answers
+    assert dict(clean) == {"was-blue": "often", "newly-limp": "not-sure"}
 
 
 def test_sometimes_in_one_area_is_to_watch(tables: Tables, plain: dict[str, list[str]]) -> None:
@@ -108,16 +135,18 @@ def test_something_urgent_is_to_act_on(
     assert score(AGE, {urgent["behaviour_id"]: answer}, tables).level == "act-now"
 
 
+@pytest.mark.parametrize("lost", [True, "not-sure"])
 @pytest.mark.parametrize("months", [0, 9, 24, 71])
-def test_a_lost_skill_is_to_act_on_at_every_age(tables: Tables, months: int) -> None:
-    assert score(Age(months), {"lost-skill": True}, tables).level == "act-now"
+def test_a_lost_skill_is_to_act_on_at_every_age(tables: Tables, months: int, lost: object) -> None:
+    result = score(Age(months), {"lost-skill": lost}, tables)
+    assert (result.level, result.answers["lost-skill"]) == ("act-now", lost)
 
 
 def test_an_area_already_seen_is_not_scored(tables: Tables, plain: dict[str, list[str]]) -> None:
     answers = {**dict.fromkeys(plain["sleep"], "often"), "already-seen": ["sleep"]}
     result = score(AGE, answers, tables)
-    assert result.level == "nothing-ticked"
-    assert result.set_aside == tuple(plain["sleep"])
+    assert result.level == "already-helped"
+    assert result.set_aside == result.why.behaviour_ids == tuple(plain["sleep"])
 
 
 def test_an_area_already_seen_is_still_counted_and_marked(
@@ -162,9 +191,10 @@ def test_every_rule_that_fired_at_the_level_is_a_reason(
 def test_sources_are_those_of_the_rules_then_of_what_was_answered(
     tables: Tables, urgent: dict[str, str]
 ) -> None:
-    rule = next(row for row in tables.rows("rules") if row["condition"] == "urgent")
     result = score(AGE, {urgent["behaviour_id"]: True}, tables)
-    expected = dict.fromkeys([rule["source_id"], urgent["source_id"]])
+    rules = {row["rule_id"]: row["source_id"] for row in tables.rows("rules")}
+    fired = [rules[rule_id] for rule_id in result.rules]
+    expected = dict.fromkeys([*fired, urgent["source_id"]])
     assert result.sources == tuple(expected)
     assert set(result.sources) <= set(tables["sources"]["source_id"])
 

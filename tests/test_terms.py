@@ -39,7 +39,7 @@ def results(tables: Tables, language: str, months: int) -> dict[tuple[str, str],
     """What the result says, in words, by level and country."""
     page = CheckIn(tables, language=language, months=months)
     age = page.state().age
-    name = next(r["behaviour_id"] for r in behaviours_asked(age, tables) if not r["urgent"])
+    name = next(r["behaviour_id"] for r in behaviours_asked(age, tables) if r["urgent"] == "no")
     asked = {"years": [f"{months // 12}"], "months": [f"{months % 12}"], "language": [language]}
     answers = {
         "act-now": {"lost-skill": ["on"]},

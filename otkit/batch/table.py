@@ -36,9 +36,9 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """What ``score()`` says of each row of ``frame``, in one vectorised pass.
 
     ``frame`` has one row a child. Columns: ``months`` (0 to 71); ``weeks_early`` (0 to 17),
-    ``lost_skill`` (True, False or ``"not-sure"``) and ``already_seen`` (area ids in a list, or as text with a
-    space, comma or semicolon between), each of which may be left out; and one column a behaviour
-    id, with the answers that ``score()`` takes. A missing value is no answer.
+    ``lost_skill`` (True, False or ``"not-sure"``) and ``already_seen`` (area ids in a list, or as
+    text with a space, comma or semicolon between), each of which may be left out; and one column a
+    behaviour id, with the answers that ``score()`` takes. A missing value is no answer.
 
     The result has the same index. Columns: ``months``, ``weeks_early``, ``corrected_months``,
     ``level`` (an ordered category, most urgent first), ``rules`` (the ids of those that fired,

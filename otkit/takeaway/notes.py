@@ -12,8 +12,8 @@ from otkit.tables import Tables
 from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 
-FIT = ((1, 11.0), (2, 10.0))
-"""One page where 11 points do, otherwise two."""
+FIT = ((1, 11.0), (2, 9.5))
+"""One page where 11 points do, otherwise two; 9.5 only when nearly everything is marked."""
 
 BLANK = "______________________________"
 """A line to write on, in plain text."""

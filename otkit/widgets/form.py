@@ -38,7 +38,8 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
     `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
-    `lost-skill`, `how:lost-skill` (not-sure), `already-seen` (area ids), `show` (text: the notes as plain text).
+    `lost-skill`, `how:lost-skill` (not-sure), `already-seen` (area ids), `show` (text: the notes
+    as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
     language = _first(fields, "language")

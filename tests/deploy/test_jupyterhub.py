@@ -279,7 +279,7 @@ def test_the_hubs_error_page_says_what_the_dashboards_says() -> None:
 
 
 def test_in_a_browser_a_parent_waits_ticks_and_recovers(hub: Hub, tables: Tables) -> None:
-    ids = list(behaviours_for(Age(27), tables).query("not urgent")["behaviour_id"])
+    ids = list(behaviours_for(Age(27), tables).query("urgent == 'no'")["behaviour_id"])
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_context(viewport=PHONE, locale="en-US").new_page()

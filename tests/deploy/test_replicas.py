@@ -236,7 +236,7 @@ def test_over_https_the_cookie_is_secure_and_the_browser_is_told_to_stay(
 def test_in_a_browser_the_ticks_outlive_the_server_that_drew_the_page(
     over_https: Replicas, tables: Tables
 ) -> None:
-    ids = list(behaviours_for(Age(27), tables).query("not urgent")["behaviour_id"])
+    ids = list(behaviours_for(Age(27), tables).query("urgent == 'no'")["behaviour_id"])
     with sync_playwright() as playwright:
         browser = launch(playwright)
         context = browser.new_context(viewport=PHONE, locale="en-US", ignore_https_errors=True)

@@ -16,14 +16,14 @@ GROUPS = {"infant": (0, 11), "toddler": (12, 35), "preschool": (36, 71)}
 AREAS = ("sleep", "play")
 RULES = (
     ("lost-skill", 1, "act-now"),
-    ("urgent", 1, "act-now"),
+    ("urgent-today", 1, "act-now"),
     ("often", 1, "talk"),
     ("areas", 2, "talk"),
     ("sometimes", 1, "watch"),
     ("not-sure", 1, "not-sure"),
     ("always", 0, "nothing-ticked"),
 )
-LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 
 
 class MadeUpKit:
@@ -109,7 +109,10 @@ def _rows() -> dict[str, list[dict[str, str]]]:
                     "behaviour_id": f"{group}-{area}-{number}",
                     "part": "part",
                     "kind": "seen",
-                    "urgent": "yes" if (area, number) == ("play", 4) else "no",
+                    "area_id": "",
+                    "asked": "how-often",
+                    "urgent": "today" if (area, number) == ("play", 4) else "no",
+                    "concern": "feeding" if (area, number) == ("play", 4) else "",
                 }
                 for number in range(1, 5)
             ]
@@ -118,6 +121,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             "rule_id": f"rule-{order}",
             "order": str(order),
             "condition": condition,
+            "concern": "",
             "n": str(n),
             "level": level,
             "source_id": "article",
@@ -128,6 +132,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
         {
             "guidance_id": level,
             "level": level,
+            "rule_id": "",
             "part": "message",
             "order": "1",
             "from_months": "0",

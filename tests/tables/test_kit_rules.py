@@ -59,22 +59,6 @@ def test_a_behaviour_outside_the_age_group_of_its_sign_is_told(
     assert f"behaviours.csv:2:{column}  {where}" in kit.problems()
 
 
-def test_a_month_with_too_little_to_show_is_told(kit: MadeUpKit) -> None:
-    kit.put("behaviours", 2, "to_months", "8")
-    message = "at months 9 to 11 there are 7 behaviours to show; every month needs between 8 and 24"
-    assert kit.problems() == [f"behaviours.csv:1:from_months  {message}"]
-
-
-def test_a_month_with_too_much_to_show_is_told(kit: MadeUpKit) -> None:
-    rows = kit.read("behaviours")
-    extra = [[f"more-{number}", *rows[1][1:]] for number in range(17)]
-    kit.write("behaviours", [*rows, *extra])
-    message = (
-        "at months 0 to 11 there are 25 behaviours to show; every month needs between 8 and 24"
-    )
-    assert kit.problems() == [f"behaviours.csv:1:from_months  {message}"]
-
-
 def test_a_level_without_a_main_message_at_some_month_is_told(kit: MadeUpKit) -> None:
     kit.put("guidance", 3, "from_months", "1")
     message = "level “talk”: at month 0 there is no main message"
@@ -88,11 +72,24 @@ def test_a_level_with_two_main_messages_is_told(kit: MadeUpKit) -> None:
     assert kit.problems() == [f"guidance.csv:1:from_months  {message}"]
 
 
+def test_a_rule_may_have_a_main_message_of_its_own_but_not_two(kit: MadeUpKit) -> None:
+    rows = kit.read("guidance")
+    own = [["own", *rows[2][1:]], ["another", *rows[2][1:]]]
+    place = rows[0].index("rule_id")
+    for row in own:
+        row[place] = "rule-3"
+    kit.write("guidance", [*rows, own[0]])
+    assert kit.problems() == []
+    kit.write("guidance", [*rows, *own])
+    message = "rule “rule-3”: at months 0 to 71 there is more than one main message"
+    assert kit.problems() == [f"guidance.csv:1:from_months  {message}"]
+
+
 def test_a_main_message_may_change_with_age(kit: MadeUpKit) -> None:
     rows = kit.read("guidance")
     kit.write("guidance", [*rows, ["another", *rows[2][1:]]])
     kit.put("guidance", 3, "to_months", "35")
-    kit.put("guidance", 7, "from_months", "36")
+    kit.put("guidance", 8, "from_months", "36")
     assert kit.problems() == []
 
 

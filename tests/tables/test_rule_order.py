@@ -12,7 +12,7 @@ def put_rules(kit: MadeUpKit, rules: list[tuple[str, int, str]]) -> list[str]:
     rows = []
     for order, (condition, n, level) in enumerate(rules, start=1):
         known = {"rule_id": f"rule-{order}", "order": order, "condition": condition, "n": n}
-        cells = {**known, "level": level, "source_id": "article"}
+        cells = {**known, "concern": "", "level": level, "source_id": "article"}
         rows.append([str(cells.get(name, "words")) for name in header])
     kit.write("rules", [header, *rows])
     return kit.problems()
@@ -50,7 +50,7 @@ def test_a_level_that_rises_again_is_told(kit: MadeUpKit) -> None:
 
 def test_a_level_that_is_unknown_is_told(kit: MadeUpKit) -> None:
     kit.put("rules", 6, "level", "worry")
-    levels = "act-now, talk, watch, not-sure, nothing-ticked"
+    levels = "act-now, talk, watch, not-sure, already-helped, nothing-ticked"
     assert kit.problems() == [f"rules.csv:6:level  “worry” is none of {levels}"]
 
 
@@ -59,7 +59,7 @@ def test_a_level_that_is_unknown_is_told(kit: MadeUpKit) -> None:
     [
         (("always", 0), ("often", 1)),
         (("often", 1), ("often", 2)),
-        (("often", 0), ("urgent", 1)),
+        (("often", 0), ("urgent-today", 1)),
         (("sometimes", 1), ("often", 1)),
         (("sometimes", 1), ("areas", 2)),
         (("areas", 1), ("often", 3)),
@@ -76,7 +76,7 @@ def test_a_rule_that_another_always_forestalls_is_told(
 
 @pytest.mark.parametrize(
     ("condition", "n"),
-    [("lost-skill", 2), ("urgent", 2), ("areas", 3), ("often", 8), ("sometimes", 8)],
+    [("lost-skill", 2), ("urgent-today", 2), ("areas", 3), ("often", 8), ("sometimes", 8)],
 )
 def test_a_rule_that_asks_for_more_than_any_month_shows_is_told(
     kit: MadeUpKit, condition: str, n: int
@@ -91,8 +91,8 @@ def test_a_rule_that_asks_for_more_than_any_month_shows_is_told(
         (("often", 2), ("often", 1)),
         (("often", 1), ("areas", 1)),
         (("areas", 2), ("often", 3)),
-        (("urgent", 1), ("often", 7)),
-        (("lost-skill", 1), ("urgent", 1)),
+        (("urgent-today", 1), ("often", 7)),
+        (("lost-skill", 1), ("urgent-today", 1)),
     ],
 )
 def test_a_rule_that_some_answers_still_reach_is_fine(
@@ -100,3 +100,42 @@ def test_a_rule_that_some_answers_still_reach_is_fine(
 ) -> None:
     rules = [(*above, "talk"), (*below, "watch"), ("always", 0, "nothing-ticked")]
     assert put_rules(kit, rules) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "unreached"),
+    [
+        (("feeding", 1), ("", 1), [3]),
+        (("", 1), ("feeding", 1), [3]),
+        (("feeding", 1), ("feeding", 1), [3]),
+        (("feeding", 1), ("hearing", 1), []),
+        (("hearing", 2), ("", 2), [2]),
+        (("", 2), ("feeding", 1), []),
+    ],
+)
+def test_a_rule_on_one_concern_takes_that_alone(
+    kit: MadeUpKit, above: tuple[str, int], below: tuple[str, int], unreached: list[int]
+) -> None:
+    for line, concern in ((2, "feeding"), (3, "hearing")):
+        kit.put("behaviours", line, "urgent", "this-week")
+        kit.put("behaviours", line, "concern", concern)
+    if below == ("", 1):
+        kit.put("behaviours", 3, "urgent", "no")
+        kit.put("behaviours", 3, "concern", "")
+    header = kit.read("rules")[0]
+    rows = [
+        {"rule_id": f"rule-{order}", "order": order, "concern": concern, "n": n}
+        for order, (concern, n) in enumerate((above, below), start=1)
+    ]
+    same = {"condition": "urgent-this-week", "level": "talk", "source_id": "article"}
+    last = {"rule_id": "rule-3", "order": 3, "condition": "always", "concern": "", "n": 0}
+    last |= {"level": "nothing-ticked", "source_id": "article"}
+    cells = [*({**row, **same} for row in rows), last]
+    kit.write("rules", [header, *([str(c.get(name, "words")) for name in header] for c in cells)])
+    assert kit.problems() == [f"rules.csv:{line}:condition  {UNREACHED}" for line in unreached]
+
+
+def test_only_what_is_urgent_counts_one_concern(kit: MadeUpKit) -> None:
+    kit.put("rules", 4, "concern", "feeding")
+    message = "only urgent-today and urgent-this-week count one concern alone"
+    assert kit.problems() == [f"rules.csv:4:concern  {message}"]

@@ -19,7 +19,7 @@ from otkit.tables.folder import read_folder
         ("behaviours", 4, "to_months", "eleven", "“eleven” is not a whole number"),
         ("behaviours", 4, "from_months", "-1", "-1 is below the minimum 0"),
         ("behaviours", 4, "to_months", "72", "72 is above the maximum 71"),
-        ("behaviours", 4, "urgent", "true", "“true” is none of yes, no"),
+        ("behaviours", 4, "urgent", "yes", "“yes” is none of today, this-week, no"),
         (
             "behaviours",
             4,

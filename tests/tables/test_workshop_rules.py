@@ -76,7 +76,10 @@ def test_an_option_of_a_question_that_is_not_there_is_told(kit: MadeUpKit) -> No
             "infant-play-1:allways",
             "“infant-play-1:allways”: allways is none of often, sometimes, not-sure",
         ),
-        ("lost-skill:no", "“lost-skill:no”: write lost-skill:yes, or leave it out"),
+        (
+            "lost-skill:no",
+            "“lost-skill:no”: write lost-skill:yes or lost-skill:not-sure, or leave it out",
+        ),
         ("already-seen:slep", "“slep” is not in areas.csv"),
     ],
 )

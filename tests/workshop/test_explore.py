@@ -82,6 +82,7 @@ def test_nothing_found_is_said_and_no_empty_table_is_drawn() -> None:
 
 def test_what_cannot_wait_is_marked() -> None:
     page = Explore()
-    assert len(re.findall("Call the doctor today", say(page))) == sum(
-        row["urgent"] for row in page.tables.rows("behaviours")
-    )
+    kinds = [row["urgent"] for row in page.tables.rows("behaviours")]
+    shown = say(page)
+    assert len(re.findall("Call the doctor today", shown)) == kinds.count("today")
+    assert len(re.findall("Call the doctor this week", shown)) == kinds.count("this-week")

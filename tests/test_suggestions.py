@@ -1,0 +1,64 @@
+"""What to try and what to ask fits what was marked."""
+
+from otkit import Age, score
+from otkit.scoring import behaviours_asked
+from otkit.suggestions import behaviours_of, questions, tips
+
+
+def test_tips_are_for_the_marked_areas_and_the_age_group(tables):
+    result = score(Age(20), {"covers-ears": True, "dislikes-textures": True}, tables)
+    found = tips(result, tables)
+    assert {(tip["area_id"], tip["age_group_id"]) for tip in found} == {("senses", "toddler")}
+
+
+def test_tips_of_several_areas_come_by_turns(tables):
+    marked = ["trips-and-bumps", "moving-on", "fears-movement"]
+    found = tips(score(Age(20), dict.fromkeys(marked, True), tables), tables)
+    assert len({tip["area_id"] for tip in found}) == 3
+
+
+def test_a_tip_fits_a_behaviour_that_was_marked(tables):
+    for row in tables.rows("behaviours"):
+        age = Age(row["from_months"])
+        for tip in tips(score(age, {row["behaviour_id"]: "sometimes"}, tables), tables):
+            assert row["behaviour_id"] in behaviours_of(tip)
+
+
+def test_a_child_who_cannot_pull_to_stand_is_not_told_to_walk_like_a_bear(tables):
+    found = tips(score(Age(12), {"pulls-to-stand": "often"}, tables), tables)
+    assert "toddler-coordination-animals" not in {tip["tip_id"] for tip in found}
+
+
+def test_an_area_with_something_urgent_gets_no_tip(tables):
+    result = score(Age(8), {"reaches": "often", "uses-one-hand": "not-sure"}, tables)
+    assert tips(score(Age(8), {"reaches": "often"}, tables), tables)
+    assert tips(result, tables) == ()
+
+
+def test_an_area_that_a_professional_helps_with_gets_no_tip(tables):
+    answers = {"covers-ears": "often", "trips-and-bumps": "sometimes", "already-seen": ["senses"]}
+    found = tips(score(Age(20), answers, tables), tables)
+    assert {tip["area_id"] for tip in found} == {"coordination"}
+
+
+def test_what_should_not_wait_comes_with_no_tips(tables):
+    assert tips(score(Age(9), {"reaches": True}, tables), tables)
+    assert tips(score(Age(9), {"reaches": True, "was-blue": "not-sure"}, tables), tables) == ()
+
+
+def test_nothing_marked_gives_no_tips_but_questions_to_ask(tables):
+    result = score(Age(20), {}, tables)
+    assert tips(result, tables) == ()
+    assert questions(result, tables, "doctor")
+
+
+def test_questions_on_the_marked_area_come_first(tables):
+    row = next(r for r in behaviours_asked(Age(9), tables) if r["area_id"] == "feeding")
+    result = score(Age(9), {row["behaviour_id"]: True}, tables)
+    assert questions(result, tables, "doctor")[0]["area_id"] == "feeding"
+
+
+def test_questions_on_what_is_urgent_come_first_though_not_sure(tables):
+    answers = {"refuses-food-textures": "often", "chokes-toddler-meals": "not-sure"}
+    result = score(Age(20), answers, tables)
+    assert questions(result, tables, "doctor")[0]["question_id"] == "doctor-feeding"

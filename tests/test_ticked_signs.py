@@ -1,0 +1,33 @@
+"""What was ticked stands under its sign, or under the area that it is about."""
+
+from otkit import Age, score
+from otkit.ticked_signs import age_note, ticked_signs
+
+
+def test_an_age_is_told_only_where_a_source_gives_it(tables):
+    """Who says that something should not wait gives no age for it."""
+    ages = {"cdc-2022", "who-motor"}
+    for row in tables.rows("behaviours"):
+        note, months = age_note(row, tables)
+        tells = note in ("result.from-age", "result.at-age")
+        has_age = row["source_id"] in ages and row["urgent"] == "no"
+        assert tells == has_age, row["behaviour_id"]
+        assert months > 0 or note != "result.from-age"
+        urgent = {"today": "result.urgent", "this-week": "result.this-week"}
+        assert urgent.get(row["urgent"], note) == note
+        assert (row["urgent"] == "no") == (note not in urgent.values())
+
+
+def test_a_behaviour_about_another_area_stands_under_that_area(tables):
+    result = score(Age(50), {"chokes-preschool-meals": "often", "uses-fork": "often"}, tables)
+    eating, readiness = ticked_signs(result, tables)
+    assert eating.row["area_id"] == "feeding"
+    assert "swallowing" in eating.row["clinical_term_en"]
+    assert readiness.row["sign_id"] == "preschool-readiness"
+    assert [tick.row["behaviour_id"] for tick in eating.ticks] == ["chokes-preschool-meals"]
+
+
+def test_an_answer_without_a_frequency_is_said_without_one(tables):
+    result = score(Age(3), {"was-blue": True, "newly-limp": "not-sure"}, tables)
+    (sign,) = ticked_signs(result, tables)
+    assert [tick.how for tick in sign.ticks] == ["how.yes", "how.not-sure"]
