@@ -11,7 +11,12 @@ from itertools import chain
 
 from otkit.errors import Problem
 from otkit.tables.descriptor import DESCRIPTOR
-from otkit.tables.message_rules import check_countries, check_messages
+from otkit.tables.message_rules import (
+    check_calls,
+    check_countries,
+    check_emergency,
+    check_messages,
+)
 from otkit.tables.rule_order import MONTHS, check_rules
 from otkit.tables.schema import Record, Sheet, whole
 from otkit.tables.workshop_rules import check_cases, check_quiz, check_quiz_places
@@ -144,11 +149,13 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_messages_of_levels: ("guidance", "rules"),
     check_messages: ("messages",),
     check_countries: ("contacts", "messages"),
+    check_calls: ("contacts",),
+    check_emergency: ("emergency", "messages"),
     check_quiz: ("quiz", "quiz_options"),
     check_quiz_places: ("quiz", "quiz_options"),
     check_cases: ("vignettes", "behaviours", "areas"),
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 
-TABLES = ("languages", "areas", "sources", "subjects")
+TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines")
 """Tables that the kit needs besides."""
