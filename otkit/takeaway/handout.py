@@ -45,12 +45,17 @@ def emergency_node(tables: Tables, words: Words, country: str) -> Node:
     box = box_content(tables, country, words)
     return node(
         "emergency",
-        node("p", node("strong", box["call"])),
+        node("p", node("alarm", box["call"])),
         bullets(box["signs"]),
         node("p", node("strong", box["stay"])),
         node("p", box["afraid"]),
         *(
-            node("p", node("strong", f"{one['name']} {one['phone']}"), f". {one['about']}")
+            node(
+                "p",
+                node("strong", f"{one['name']} "),
+                node("a", one["phone"], href=f"tel:{one['phone']}"),
+                f". {one['about']}",
+            )
             for one in box["helplines"]
         ),
         *([node("small", node("p", box["source"]))] if box["source"] else []),
