@@ -121,8 +121,6 @@ def reason(result: Result, tables: Tables, words: Words) -> str:
     return words.list(said[:MOST_REASONS])
 
 
-
-
 def _said(what: str, answer: Any, words: Words) -> str:
     return words("say.maybe" if answer == "not-sure" else "say.my-child", what=what)
 

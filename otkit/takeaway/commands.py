@@ -62,7 +62,10 @@ def print_command(
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the workshop; else today."),
     ] = None,
-    country: Annotated[str, typer.Option(help="Where the readers live, as in emergency.csv: numbers, whom to call.")] = "US",
+    country: Annotated[
+        str,
+        typer.Option(help="Where the readers live, as in emergency.csv: numbers, whom to call."),
+    ] = "US",
     data: Data = None,
 ) -> None:
     """Make PDFs to print: check lists, lessons, a certificate, the quiz; or a sheet to type into.

@@ -19,9 +19,7 @@ PICKS = ("ot", "pt", "both")
 Row = Mapping[str, Any]
 
 
-def handout_nodes(
-    lesson: Lesson, tables: Tables, words: Words, country: str = "US"
-) -> list[Node]:
+def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "US") -> list[Node]:
     """What to set for ``lesson``, drawn with headings from level 2 on.
 
     ``country`` says which emergency number stands in the box of a lesson that has one.

@@ -23,6 +23,8 @@ from otkit.widgets.page import Fields, Page, default_tables
 from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
+BEFORE = ("header", "emergency", "paper", "age", "intro")  # the regions above the questions
+AFTER = ("whole", "bar", "result", "footer")
 WHOLE_CHILD = {"lost-skill", "already-seen"}
 PRINTED = {"result.from-age", "result.urgent"}  # the notes on a row that a list on paper needs
 
@@ -56,8 +58,7 @@ class CheckIn(Page):
         self._state: CheckInState | None = None
         tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
-        regions = ("header", "emergency", "paper", "age", "intro", *areas, "whole", "bar", "result", "footer")
-        super().__init__(tables, regions, **traits)
+        super().__init__(tables, (*BEFORE, *areas, *AFTER), **traits)
 
     @validate("months", "weeks_early")
     def _check_age(self, proposal: Any) -> Any:
