@@ -138,8 +138,9 @@ def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
 
 
 def countries(tables: Tables) -> tuple[str, ...]:
-    """The countries of contacts.csv in file order, the generic `any` last."""
-    found = dict.fromkeys(row["country"] for row in tables.rows("contacts"))
+    """Countries with contacts or an emergency number, in the order of the files, `any` last."""
+    rows = (*tables.rows("contacts"), *tables.rows("emergency"))
+    found = dict.fromkeys(row["country"] for row in rows)
     return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
 
 

@@ -95,11 +95,12 @@ def test_the_same_subjects_are_walked_in_each_language() -> None:
 
 
 SUBJECTS_SHOWN = {
-    "what-to-do-now": ("guidance",),
-    "who-to-call": ("contacts",),
+    "when-to-ask": ("emergency",),
+    "what-to-do-now": ("emergency", "guidance"),
+    "who-to-call": ("emergency", "contacts"),
     "first-visit": ("questions",),
     "ot-or-pt": ("ot_or_pt",),
-    "try-and-note": ("tips", "questions"),
+    "try-and-note": ("emergency", "tips", "questions"),
     "sources": ("sources",),
 }
 

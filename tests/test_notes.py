@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from otkit.age import Age
+from otkit.calls import reason, what_to_say
 from otkit.guidance import contacts, explain
 from otkit.result import Result
 from otkit.scoring import behaviours_asked, score
@@ -76,6 +77,7 @@ def test_the_headings_come_in_the_order_of_the_visit(language: str) -> None:
         (2, words("learn.questions-ot")),
         (2, words("notes.next")),
         (2, words("result.call")),
+        (2, words("result.limits")),
         (2, words("result.sources")),
     ]
 
@@ -107,8 +109,10 @@ def test_whom_to_call_fits_the_country_and_comes_with_words_to_say(
 ) -> None:
     words = Words(TABLES, language)
     for told in both(RESULTS["three"], language, country=country):
+        because = reason(RESULTS["three"], TABLES, words)
         for row in contacts(Age(20), TABLES, country):
-            for text in (words.text(row, "name"), words.text(row, "say"), row["phone"]):
+            say = what_to_say(row, RESULTS["three"].level, words, because, words.age(20))
+            for text in (words.text(row, "name"), say, row["phone"]):
                 assert text in told
 
 
@@ -172,8 +176,8 @@ def test_they_never_take_more_than_two_pages(months: int, language: str) -> None
     assert pdf.pages <= 2
 
 
-def test_a_few_ticks_take_one_page(language: str) -> None:
-    assert Pdf(notes_pdf(result_at(9, ticks=1), TABLES, language, TODAY)).pages == 1
+def test_a_few_ticks_take_a_page_for_the_visit_and_one_to_keep(language: str) -> None:
+    assert Pdf(notes_pdf(result_at(9, ticks=1), TABLES, language, TODAY)).pages == 2
 
 
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])

@@ -194,7 +194,7 @@ def test_what_a_lesson_shows_is_printed_below_it(letter: Letter) -> None:
     language, files = letter
     shown = {
         "05-what-to-do-now": ("guidance", "text"),
-        "06-who-to-call": ("contacts", "say"),
+        "06-who-to-call": ("contacts", "about"),
         "10-ot-or-pt": ("ot_or_pt", "why"),
         "11-try-and-note": ("tips", "text"),
     }

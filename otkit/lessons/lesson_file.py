@@ -16,8 +16,8 @@ FENCE = "---"
 KEYS = {"title": True, "minutes": True, "sources": True, "shows": False}
 """What the front matter may say, and whether it must."""
 
-SHOWN = ("contacts", "guidance", "ot_or_pt", "questions", "sources", "tips")
-"""The tables whose rows a page can show below a lesson."""
+SHOWN = ("contacts", "emergency", "guidance", "ot_or_pt", "questions", "sources", "tips")
+"""The tables whose rows a page can show below a lesson; the emergency box stands above it."""
 
 LONGEST = 9
 """The most minutes a lesson may take; a parent reads it in between."""

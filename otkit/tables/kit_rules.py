@@ -20,7 +20,12 @@ from otkit.tables.behaviour_rules import (
     months_of,
 )
 from otkit.tables.descriptor import DESCRIPTOR
-from otkit.tables.message_rules import check_countries, check_messages
+from otkit.tables.message_rules import (
+    check_calls,
+    check_countries,
+    check_emergency,
+    check_messages,
+)
 from otkit.tables.rule_order import MONTHS, check_rules
 from otkit.tables.schema import Sheet
 from otkit.tables.workshop_rules import check_cases, check_quiz, check_quiz_places
@@ -132,11 +137,13 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_messages_of_levels: ("guidance", "rules"),
     check_messages: ("messages",),
     check_countries: ("contacts", "messages"),
+    check_calls: ("contacts",),
+    check_emergency: ("emergency", "messages"),
     check_quiz: ("quiz", "quiz_options"),
     check_quiz_places: ("quiz", "quiz_options"),
     check_cases: ("vignettes", "behaviours", "areas"),
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 
-TABLES = ("languages", "areas", "sources", "subjects")
+TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines")
 """Tables that the kit needs besides."""

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from otkit.answers import ANSWERS, ONCE, choices
+from otkit.calls import ToCall, scripts
 from otkit.guidance import contacts_of, messages_of_rules
 from otkit.scoring import THIS_WEEK, TODAY, area_of
 from otkit.tables import Tables
+from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.wording import Words
 
 Row = Mapping[str, Any]
@@ -25,6 +27,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     return {
         "group": words.text(group, "title"),
         "lede": [words("paper.how-to"), words("notes.not-a-diagnosis")],
+        "emergency": box_content(tables, country, words, is_list=True),
         "blanks": [words("paper.age"), words("paper.early"), words("paper.date")],
         "columns": [words("paper.see"), *(words(f"how.{answer}") for answer in ANSWERS)],
         "areas": [
@@ -62,10 +65,8 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
         },
         "call": {
             "heading": words("result.call"),
-            "say": words("result.say"),
             "contacts": [
-                {name: words.text(row, name) for name in ("name", "say")}
-                | {name: row[name] for name in ("phone", "url")}
+                call_content(ToCall(row, scripts(row, words)), words)
                 for row in contacts_of(tables, country)
                 if row["from_months"] <= group["to_months"]
                 and row["to_months"] >= group["from_months"]

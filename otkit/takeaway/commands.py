@@ -62,7 +62,10 @@ def print_command(
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the workshop; else today."),
     ] = None,
-    country: Annotated[str, typer.Option(help="Whom to call, as in contacts.csv.")] = "US",
+    country: Annotated[
+        str,
+        typer.Option(help="Where the readers live, as in emergency.csv: numbers, whom to call."),
+    ] = "US",
     data: Data = None,
 ) -> None:
     """Make PDFs to print: check lists, lessons, a certificate, the quiz; or a sheet to type into.
@@ -86,7 +89,7 @@ def print_command(
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {
         What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country),
-        What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data),
+        What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
         What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, name),
         What.QUIZ: lambda: printed.quiz(tables, lang, paper, today),
         What.SHEET: lambda: iter([blank_sheet(tables, lang)]),

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from otkit.calls import scripts
 from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
 from otkit.lessons import Lesson
 from otkit.tables import Tables
+from otkit.takeaway.emergency_box import box_content
+from otkit.takeaway.source_line import source_text
 from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.wording import Words
 
@@ -16,10 +19,15 @@ PICKS = ("ot", "pt", "both")
 Row = Mapping[str, Any]
 
 
-def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
-    """What to set for ``lesson``, drawn with headings from level 2 on."""
+def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "US") -> list[Node]:
+    """What to set for ``lesson``, drawn with headings from level 2 on.
+
+    ``country`` says which emergency number stands in the box of a lesson that has one.
+    """
     nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
-    for table in lesson.shows:
+    if "emergency" in lesson.shows:
+        nodes.insert(0, emergency_node(tables, words, country))
+    for table in (name for name in lesson.shows if name != "emergency"):
         nodes.extend(SHOWN[table](tables, words))
     if "sources" not in lesson.shows:
         rows = {row["source_id"]: row for row in tables.rows("sources")}
@@ -30,11 +38,26 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     return nodes
 
 
-def source_text(row: Row) -> str:
-    """A source in words, without its address."""
-    end = "" if row["title"].endswith((".", "?", "!")) else "."
-    year = f", {row['year']}" if row["year"] else ""
-    return f"{row['title']}{end} {row['publisher']}{year}."
+def emergency_node(tables: Tables, words: Words, country: str) -> Node:
+    """The emergency box, with a frame of its own."""
+    box = box_content(tables, country, words)
+    return node(
+        "emergency",
+        node("p", node("alarm", box["call"])),
+        bullets(box["signs"]),
+        node("p", node("strong", box["stay"])),
+        node("p", box["afraid"]),
+        *(
+            node(
+                "p",
+                node("strong", f"{one['name']} "),
+                node("a", one["phone"], href=f"tel:{one['phone']}"),
+                f". {one['about']}",
+            )
+            for one in box["helplines"]
+        ),
+        *([node("small", node("p", box["source"]))] if box["source"] else []),
+    )
 
 
 def sources(rows: list[Row]) -> Node:
@@ -86,7 +109,8 @@ def _guidance(tables: Tables, words: Words) -> Iterator[Node]:
 
 
 def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
-    for country in countries(tables):
+    own = {row["country"] for row in tables.rows("contacts")}
+    for country in (one for one in countries(tables) if one in own):
         place = "any" if country == ANY_COUNTRY else country.lower()
         yield node("h2", words(f"place.{place}"))
         for row in contacts_of(tables, country):
@@ -95,7 +119,8 @@ def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
                 ways += [" ", node("a", href=row["url"])]
             yield node("h3", words.text(row, "name"))
             yield node("p", words.text(row, "about"), *ways)
-            yield node("p", words("result.say") + " ", node("em", words.text(row, "say")))
+            for script in scripts(row, words):
+                yield node("p", words(script.label) + " ", node("em", script.text))
 
 
 def _questions(tables: Tables, words: Words) -> Iterator[Node]:

@@ -12,8 +12,8 @@ from otkit.tables import Tables
 from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 
-FIT = ((1, 11.0), (2, 9.5))
-"""One page where 11 points do, otherwise two; 9.5 only when nearly everything is marked."""
+FIT = ((2, 10.0),)
+"""Two pages: the first is for the visit, the second stays with the parent."""
 
 BLANK = "______________________________"
 """A line to write on, in plain text."""
@@ -27,7 +27,7 @@ def notes_pdf(
     country: str = "US",
     paper: Paper | None = None,
 ) -> bytes:
-    """The notes as a PDF of one or two pages, tagged for screen readers, made in memory.
+    """The notes as a PDF of two pages, tagged for screen readers, made in memory.
 
     ``country`` (as in ``contacts.csv``) says whom to call; ``today`` is printed as the date.
 
@@ -88,15 +88,34 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
     for part in content["questions"]:
         yield from heading(part["heading"])
         yield from (f"- {question}" for question in part["questions"])
+    yield from ("", *emergency_lines(content["emergency"]))
     yield from heading(content["next"]["heading"])
     yield content["next"]["message"]
     yield from (f"{n}. {step}" for n, step in enumerate(content["next"]["steps"], start=1))
     yield from heading(content["call"]["heading"])
-    for contact in content["call"]["contacts"]:
-        yield " ".join(filter(None, (f"- {contact['name']}", contact["phone"], contact["url"])))
-        yield f"  {content['call']['say']} {contact['say']}"
+    yield from _calls(content["call"]["contacts"])
+    if content["call"]["later"]:
+        yield content["call"]["later-heading"]
+        yield from _calls(content["call"]["later"])
     yield from heading(content["limits"]["heading"])
     yield from (f"- {line}" for line in content["limits"]["lines"])
     yield from heading(content["sources"]["heading"])
     yield from (f"- {line['text']} {line['url']}".rstrip() for line in content["sources"]["lines"])
     yield from ("", content["footer"])
+
+
+def _calls(contacts: list[dict[str, Any]]) -> Iterator[str]:
+    for contact in contacts:
+        yield " ".join(filter(None, (f"- {contact['name']}", contact["phone"], contact["url"])))
+        yield from (f"  {label} {text}" for label, text in contact["scripts"])
+
+
+def emergency_lines(box: dict[str, Any]) -> Iterator[str]:
+    """The emergency box as lines of plain text."""
+    yield box["call"].upper()
+    yield from (f"- {sign}" for sign in box["signs"])
+    yield box["stay"]
+    yield box["afraid"]
+    yield from (f"{one['name']}: {one['phone']}. {one['about']}" for one in box["helplines"])
+    if box["source"]:
+        yield box["source"]

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from otkit.guidance import Explanation, contacts, explain
+from otkit.calls import calls
+from otkit.guidance import Explanation, explain
 from otkit.result import Result
 from otkit.suggestions import questions
 from otkit.tables import Tables
 from otkit.takeaway.dates import in_words
-from otkit.takeaway.handout import source_text
+from otkit.takeaway.emergency_box import box_content, call_content
+from otkit.takeaway.source_line import source_text
 from otkit.wording import Words
 
 AUDIENCES = ("doctor", "ot")
@@ -20,6 +22,7 @@ def notes_content(
     """What the notes say, in order, as plain data; both forms are drawn from it."""
     words = Words(tables, language)
     told = explain(result, tables)
+    first, later = calls(result, tables, words, country)
     return {
         "title": words("notes.title"),
         "lede": words("notes.lede"),
@@ -45,18 +48,12 @@ def notes_content(
             "message": words.text(told.message, "text"),
             "steps": [words.text(step, "text") for step in told.steps],
         },
+        "emergency": box_content(tables, country, words),
         "call": {
             "heading": words("result.call"),
-            "say": words("result.say"),
-            "contacts": [
-                {
-                    "name": words.text(row, "name"),
-                    "say": words.text(row, "say"),
-                    "phone": row["phone"],
-                    "url": row["url"],
-                }
-                for row in contacts(result.age, tables, country)
-            ],
+            "contacts": [call_content(call, words) for call in first],
+            "later-heading": words("say.later"),
+            "later": [call_content(call, words) for call in later],
         },
         "limits": {
             "heading": words("result.limits"),

@@ -39,14 +39,22 @@ def checklists(
 
 
 def handouts(
-    tables: Tables, language: str, paper: Paper, day: date, folder: Path | None = None
+    tables: Tables,
+    language: str,
+    paper: Paper,
+    day: date,
+    folder: Path | None = None,
+    country: str = "US",
 ) -> Files:
-    """Each lesson of a data ``folder`` (the kit's own for None), with what it shows."""
+    """Each lesson of a data ``folder`` (the kit's own for None), with what it shows.
+
+    ``country`` says which emergency number is printed.
+    """
     words = Words(tables, language)
     own = [one for one in load_lessons(folder, title_level=1) if one.language == language]
     for lesson in own:
         lede = [words("learn.progress", n=lesson.order, total=len(own))]
-        nodes = handout_nodes(lesson, tables, words)
+        nodes = handout_nodes(lesson, tables, words, country)
         pdf = _pages(lesson.title, nodes, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
 

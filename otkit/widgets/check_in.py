@@ -10,9 +10,11 @@ from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.answers import choices
+from otkit.calls import calls
 from otkit.drawing import render
+from otkit.emergency import emergency, numbers_by_country
 from otkit.errors import AgeError
-from otkit.guidance import contacts, explain
+from otkit.guidance import explain
 from otkit.scoring import behaviours_asked, score
 from otkit.suggestions import questions, tips
 from otkit.tables import Tables
@@ -24,6 +26,8 @@ from otkit.widgets.page import Fields, Page, default_tables
 from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
+BEFORE = ("header", "emergency", "paper", "age", "intro")  # the regions above the questions
+AFTER = ("whole", "bar", "result", "footer")
 WHOLE_CHILD = {"lost-skill", "already-seen"}
 PRINTED = {
     "result.from-age",
@@ -61,8 +65,7 @@ class CheckIn(Page):
         self._state: CheckInState | None = None
         tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
-        regions = ("header", "age", "intro", *areas, "whole", "bar", "result", "footer")
-        super().__init__(tables, regions, **traits)
+        super().__init__(tables, (*BEFORE, *areas, *AFTER), **traits)
 
     @validate("months", "weeks_early")
     def _check_age(self, proposal: Any) -> Any:
@@ -123,11 +126,12 @@ class CheckIn(Page):
             for area in areas
         }
         this_year = date.today().year
+        words = Words(self.tables, self.language)
         context = self.context() | {
             "state": state,
             "choices": choices,
             "result": self.result,
-            **self._told(state.country),
+            **self._told(state.country, words),
             "put_by": [
                 field for key in state.answers for field in _fields(key, state) if key not in here
             ],
@@ -135,6 +139,8 @@ class CheckIn(Page):
             "earliest": f"{this_year - OLDEST_BIRTH_YEARS}-01-01",
             "most_weeks": MAX_WEEKS_EARLY,
             "printable": self._printable,
+            "emergency": emergency(self.tables, state.country, words),
+            "emergency_numbers": numbers_by_country(self.tables, words),
         }
         drawn = {}
         for region in self.regions:
@@ -144,13 +150,15 @@ class CheckIn(Page):
             drawn[region] = render(f"{self.name}/{kind}.html.j2", context)
         return drawn
 
-    def _told(self, country: str) -> dict[str, Any]:
+    def _told(self, country: str, words: Words) -> dict[str, Any]:
         """Everything there is to say about the result."""
         if self.result is None:
             return {}
+        first, later = calls(self.result, self.tables, words, country)
         return {
             "told": explain(self.result, self.tables),
-            "contacts": contacts(self.result.age, self.tables, country),
+            "calls": first,
+            "later_calls": later,
             "tips": tips(self.result, self.tables),
             "text": self._notes_text(country),
             "questions": questions(self.result, self.tables, "doctor"),

@@ -11,11 +11,14 @@ from typing import Any
 from markupsafe import Markup
 from traitlets import Unicode
 
+from otkit.calls import ToCall, scripts
 from otkit.drawing import render
+from otkit.emergency import emergency
 from otkit.guidance import at_level, contacts_of, countries
 from otkit.lessons import Lesson, load_lessons
 from otkit.tables import Tables, data_folder
 from otkit.widgets.page import Fields, Page, default_folder, default_tables
+from otkit.wording import Words
 
 PICKS = ("ot", "pt", "both")
 CHECK_IN_AT = {"infant": "0", "toddler": "1", "preschool": "3"}  # years that the link fills in
@@ -117,6 +120,7 @@ class Learn(Page):
     def _shown(self) -> dict[str, Any]:
         """The rows of every table that a lesson may show."""
         tables, state = self.tables, self._state
+        words = Words(tables, self.language)
         areas = {row["area_id"]: row for row in tables.rows("areas")}
         tips = [row for row in tables.rows("tips") if row["age_group_id"] == state.group]
         sources = {row["source_id"]: row for row in tables.rows("sources")}
@@ -124,7 +128,10 @@ class Learn(Page):
             "areas": tables.rows("areas"),
             "age_groups": tables.rows("age_groups"),
             "levels": at_level(tables),
-            "shown_contacts": contacts_of(tables, state.country),
+            "shown_calls": [
+                ToCall(row, scripts(row, words)) for row in contacts_of(tables, state.country)
+            ],
+            "emergency": emergency(tables, state.country, words),
             "shown_questions": [row for row in tables.rows("questions") if not row["area_id"]],
             "shown_tips": [
                 (areas[area], list(rows))

@@ -26,7 +26,7 @@ def answer(page: Page, behaviours: list[str]) -> None:
         tick(page, behaviour)
         say(page, behaviour, how)
     page.locator("[name=already-seen]").last.check()
-    page.locator("summary").click()
+    page.locator(".result > details summary").click()
     expect_level(page, "talk")
 
 

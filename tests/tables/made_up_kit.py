@@ -92,6 +92,16 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             {"message_id": "hello", "text_en": "Hello {name}", "text_es": "Hola {name}"},
             {"message_id": "bye", "text_en": "Bye", "text_es": "Adiós"},
         ],
+        "emergency": [
+            {
+                "country": "any",
+                "phone": "",
+                "seen": "2026-11-29",
+                "sure": "high",
+                "source_id": "article",
+                "seizure_source_id": "article",
+            }
+        ],
         "age_groups": [],
         "signs": [],
         "behaviours": [],

@@ -30,14 +30,40 @@ def test_a_message_that_pages_need_and_is_missing_is_told(kit: MadeUpKit) -> Non
 
 
 def test_a_country_without_a_name_is_told_where_it_stands(kit: MadeUpKit) -> None:
-    add_contact(kit, "MX")
-    message = "has no name; add a row “place.mx” to messages.csv"
+    add_contact(kit, "FR")
+    message = "has no name; add a row “place.fr” to messages.csv"
     assert kit.problems() == [f"contacts.csv:2:country  {message}"]
 
 
 def test_a_country_that_is_named_is_in_order(kit: MadeUpKit) -> None:
     add_contact(kit, "US")
     assert kit.problems() == []
+
+
+def test_a_country_where_nobody_can_be_called_today_is_told(kit: MadeUpKit) -> None:
+    add_contact(kit, "US")
+    kit.put("contacts", 2, "say_today_es", "")
+    message = "US: at month 0 nobody has words for a call today"
+    assert kit.problems() == [f"contacts.csv:1:say_today_es  {message}"]
+
+
+def test_a_month_at_which_nobody_can_be_called_today_is_told(kit: MadeUpKit) -> None:
+    add_contact(kit, "US")
+    kit.put("contacts", 2, "to_months", "35")
+    assert "US: at month 36 nobody has words for a call today" in kit.problems()[0]
+
+
+def test_tables_without_an_emergency_number_for_any_country_say_so(kit: MadeUpKit) -> None:
+    kit.put("emergency", 2, "country", "US")
+    message = "has no row “any”, which every other country needs; copy it from the kit"
+    assert kit.problems() == [f"emergency.csv:1:country  {message}"]
+
+
+def test_a_country_with_a_number_and_no_name_is_told(kit: MadeUpKit) -> None:
+    kit.add("emergency", 2)
+    kit.put("emergency", 3, "country", "FR")
+    message = "has no name; add a row “place.fr” to messages.csv"
+    assert kit.problems() == [f"emergency.csv:3:country  {message}"]
 
 
 def test_the_name_of_a_country_without_contacts_may_be_missing(kit: MadeUpKit) -> None:

@@ -33,7 +33,7 @@ def test_outside_the_us_no_program_of_the_us_is_named() -> None:
 
 def test_good_answers_show_only_when_asked_for() -> None:
     page = Call()
-    row = page.tables.rows("call_turns")[0]
+    row = next(row for row in page.tables.rows("call_turns") if row["turn_id"] == "what-is-wrong")
     assert row["office_en"] in say(page)
     assert row["reply_en"] not in say(page)
     assert row["reply_en"] in say(page, answers="on")
@@ -43,6 +43,33 @@ def test_a_child_of_three_is_not_told_to_wait_until_three() -> None:
     page = Call()
     assert "wait until age 3" in say(page, age="under-three")
     assert "wait until age 3" not in say(page, age="from-three")
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        ("today", "I was told to call today. I need to speak to a nurse now, because"),
+        ("week", "I would like a visit this week, because"),
+        ("visit", "Is there time for that at the next check-up?"),
+    ],
+)
+def test_what_to_say_follows_when_the_call_is(clock: str, words: str) -> None:
+    shown = say(Call(), clock=clock)
+    assert words in shown
+    assert shown.count(words) == 1
+
+
+def test_for_a_call_today_only_the_doctor_is_called() -> None:
+    shown = say(Call(), clock="today")
+    assert shown.count('<p class="say">') == 1
+    assert "early intervention program" not in shown
+
+
+def test_a_call_today_is_practiced_with_an_office_that_has_no_time() -> None:
+    turns = {row["turn_id"]: row["office_en"] for row in Call().tables.rows("call_turns")}
+    assert turns["no-visit-today"] in say(Call(), clock="today")
+    assert turns["no-visit-today"] not in say(Call(), clock="week")
+    assert turns["busy"] not in say(Call(), clock="today")
 
 
 def test_it_speaks_spanish() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
+from otkit.guidance import countries
 from otkit.tables import Tables
 from otkit.widgets.page import Fields, default_folder
 from otkit.widgets.workshop.base import WorkshopPage, first
@@ -35,6 +36,7 @@ class PrintPack(WorkshopPage):
         self._sheets: tuple[str, ...] = SHEETS
         self._size = SIZES[0]
         self._large = False
+        self._country = ""
         self.made: tuple[str, ...] = ()
         self._problem: OtkitError | OSError | None = None
         super().__init__(("print",), tables, **traits)
@@ -44,6 +46,8 @@ class PrintPack(WorkshopPage):
         self._sheets = tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", []))
         self._size = first(fields, "size") if first(fields, "size") in SIZES else SIZES[0]
         self._large = first(fields, "large") == "on"
+        country = first(fields, "country")
+        self._country = country if country in countries(self.tables) else self._country
         self.made, self._problem = (), None
         if action == "make":
             self._make(first(fields, "name").strip()[:LONGEST_NAME])
@@ -56,6 +60,7 @@ class PrintPack(WorkshopPage):
             "sizes": SIZES,
             "size": self._size,
             "large": self._large,
+            "country": self._country or countries(self.tables)[0],
             "folder": str(self.folder / self.language),
             "made": self.made,
             "problem": self._problem,
@@ -81,10 +86,13 @@ class PrintPack(WorkshopPage):
 
         tables, language, day = self.tables, self.language, date.today()
         paper = Paper(self._size, self._large)
+        country = self._country or countries(tables)[0]
         return {
-            "checklists": lambda: printed.checklists(tables, language, paper, day),
+            "checklists": lambda: printed.checklists(tables, language, paper, day, country),
             "cases": lambda: case_files(tables, language, paper, day),
-            "handouts": lambda: printed.handouts(tables, language, paper, day, default_folder()),
+            "handouts": lambda: printed.handouts(
+                tables, language, paper, day, default_folder(), country
+            ),
             "quiz": lambda: printed.quiz(tables, language, paper, day),
             "certificate": lambda: printed.certificate(tables, language, paper, day, name),
         }

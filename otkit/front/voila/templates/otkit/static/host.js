@@ -247,7 +247,7 @@ function showAddress(address) {
   history[location.search ? "pushState" : "replaceState"](null, "", address);
 }
 
-const IN_ADDRESS = ["lesson", "years", "code"]; // the fields that a link may fill in
+const IN_ADDRESS = ["lesson", "years", "code", "country"]; // the fields that a link may fill in
 
 // `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.
 function firstFields() {

@@ -1,0 +1,130 @@
+"""What to say on the phone: one script for today, one for this week, one for the next visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from otkit.guidance import ACT_NOW, contacts
+from otkit.result import Result
+from otkit.tables import Tables
+from otkit.wording import Words
+
+Row = Mapping[str, Any]
+TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")
+"""When a call is made; each contact of ``contacts.csv`` has words for it."""
+
+CLOCK_OF = {ACT_NOW: TODAY, "talk": WEEK}
+"""The clock of a level; that of every other level is the next visit."""
+
+URGENT = {"today": TODAY, "this-week": WEEK, "True": TODAY}
+"""The clock of a behaviour that should not wait; where a table says only yes, it is today."""
+
+MOST_REASONS = 2
+"""More cannot be said in one breath."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What can be said, below the id of the message that says when."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """A row of ``contacts.csv`` with what to say there.
+
+    ``is_now`` says that the call cannot wait: then only how to call and what to say matter.
+    """
+
+    row: Row
+    scripts: tuple[Script, ...]
+    is_now: bool = False
+
+
+def clock_of(level: str) -> str:
+    """When to call at a level: ``today``, ``week`` or ``visit``."""
+    return CLOCK_OF.get(level, VISIT)
+
+
+def what_to_say(contact: Row, level: str, words: Words, because: str = "", age: str = "") -> str:
+    """The words for a call to ``contact`` at a level of ``rules.csv``.
+
+    ``because`` says what was marked, as ``reason`` gives it; without one there is a place to say
+    it. ``age`` is the child's age in words, said in a call that cannot wait. A contact with no
+    words for today is not one to call today; its words are those of this week.
+    """
+    clock = clock_of(level)
+    said = script(contact, clock, words, because)
+    if not said:
+        return script(contact, WEEK, words, because)
+    return f"{said} {words('say.age', age=age)}" if clock == TODAY and age else said
+
+
+def script(contact: Row, clock: str, words: Words, because: str = "") -> str:
+    """The words for a call at a clock, one of ``CLOCKS``; empty for no call to make then."""
+    text = words.text(contact, f"say_{clock}")
+    return text.replace("{reason}", because or words("say.what-you-see"))
+
+
+def scripts(contact: Row, words: Words) -> tuple[Script, ...]:
+    """The words for each clock, where nobody has marked anything; equal ones stand once."""
+    said = {clock: script(contact, clock, words) for clock in CLOCKS}
+    if not said[TODAY] and said[WEEK] == said[VISIT]:
+        return (Script("result.say", said[WEEK]),)
+    return tuple(Script(f"say.{clock}", text) for clock, text in said.items() if text)
+
+
+def calls(
+    result: Result, tables: Tables, words: Words, country: str
+) -> tuple[list[ToCall], list[ToCall]]:
+    """Whom to call about a result, and what to say: those to call first, those for later.
+
+    Nobody is for later unless the call cannot wait: then it is one to a doctor, before all others.
+    """
+    because, age = reason(result, tables, words), words.age(result.age)
+    clock = clock_of(result.level)
+    first: list[ToCall] = []
+    later: list[ToCall] = []
+    for row in contacts(result.age, tables, country):
+        text = what_to_say(row, result.level, words, because, age)
+        said = (Script("result.say", text),)
+        if script(row, clock, words):
+            first.append(ToCall(row, said, is_now=clock == TODAY))
+        else:
+            later.append(ToCall(row, said))
+    return first, later
+
+
+def reason(result: Result, tables: Tables, words: Words) -> str:
+    """What was marked, as the end of a sentence that a parent can read out; empty if nothing was.
+
+    What decides the clock comes first: a lost skill and what should not wait today, then this
+    week, then what happens often.
+    """
+    clock = clock_of(result.level)
+    rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
+    urgent = [row for row in rows if URGENT.get(str(row["urgent"])) == clock]
+    said = [
+        _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
+        for row in urgent
+    ]
+    lost = result.answers.get("lost-skill")
+    if clock == TODAY and lost:
+        said.insert(0, _said(words("say.lost-skill"), lost, words))
+    if not said and clock == WEEK:
+        often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
+        said = [words("say.i-see", what=_small(words.text(row, "text"))) for row in often or rows]
+    return words.list(said[:MOST_REASONS])
+
+
+def _said(what: str, answer: Any, words: Words) -> str:
+    return words("say.maybe" if answer == "not-sure" else "say.my-child", what=what)
+
+
+def _small(text: str) -> str:
+    """A text as it goes on inside a sentence."""
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,51 @@
+"""The emergency box and the scripts for calls, as plain data for paper and for plain text."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from otkit.calls import ToCall
+from otkit.emergency import emergency
+from otkit.tables import Tables
+from otkit.takeaway.dates import in_words
+from otkit.takeaway.source_line import source_text
+from otkit.wording import Words
+
+Row = Mapping[str, Any]
+
+
+def box_content(
+    tables: Tables, country: str, words: Words, *, is_list: bool = False
+) -> dict[str, Any]:
+    """What the box says on paper; ``is_list`` says that there is a list not to be filled in."""
+    box = emergency(tables, country, words)
+    source = next(r for r in tables.rows("sources") if r["source_id"] == box.row["source_id"])
+    day = in_words(date.fromisoformat(box.row["seen"]), words)
+    return {
+        "call": box.call,
+        "signs": list(box.signs),
+        "stay": box.stay if is_list else box.stay_here,
+        "afraid": box.afraid,
+        "helplines": [
+            {
+                "name": words.text(row, "name"),
+                "about": words.text(row, "about"),
+                "phone": row["phone"],
+                "url": "",
+            }
+            for row in box.helplines
+        ],
+        "source": words("emergency.source", source=source_text(source), date=day)
+        if box.phone
+        else "",
+    }
+
+
+def call_content(call: ToCall, words: Words) -> dict[str, Any]:
+    """Whom to call, how, and what to say."""
+    return {
+        "name": words.text(call.row, "name"),
+        "phone": call.row["phone"],
+        "url": call.row["url"],
+        "scripts": [[words(script.label), script.text] for script in call.scripts],
+    }

@@ -1,0 +1,173 @@
+"""What to say on the phone: by when the call is, with what was marked, in words to read out."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from otkit import Age, score
+from otkit.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
+from otkit.guidance import contacts, contacts_of, countries
+from otkit.tables import Tables, load_tables
+from otkit.widgets import CheckIn
+from otkit.wording import Words
+
+TABLES = load_tables()
+LANGUAGES = list(TABLES["languages"]["language"])
+SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
+COUNTRY = pytest.mark.parametrize("country", ["US", "GB", "any"])
+ROUTINE = {
+    "en": r"\b(OT|occupational|everyday things|visit|screening|check-up|evaluation|some skills)\b",
+    "es": r"\b(terapia|cita|evaluación|consulta|cada día|habilidades)\b",
+}
+TODAY = {
+    "en": "I was told to call today. I need to speak to a nurse now, because",
+    "es": "Me dijeron que llame hoy. Necesito hablar ya con una enfermera o un enfermero, porque",
+}
+
+
+def urgent_today(tables: Tables) -> list[dict[str, object]]:
+    return [row for row in tables.rows("behaviours") if row["urgent"] in (True, "today")]
+
+
+def doctor(country: str) -> dict[str, object]:
+    return contacts_of(TABLES, country)[0]
+
+
+@pytest.mark.parametrize(
+    ("level", "clock"),
+    [
+        ("act-now", "today"),
+        ("talk", "week"),
+        ("watch", "visit"),
+        ("not-sure", "visit"),
+        ("nothing-ticked", "visit"),
+        ("already-helped", "visit"),
+    ],
+)
+def test_each_level_has_its_clock(level: str, clock: str) -> None:
+    assert clock_of(level) == clock
+
+
+@COUNTRY
+@SPOKEN
+def test_the_script_for_today_says_so_and_has_no_routine_word(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    said = what_to_say(doctor(country), "act-now", words)
+    assert said.startswith(TODAY[language])
+    assert not re.search(ROUTINE[language], said, re.IGNORECASE)
+
+
+@COUNTRY
+@SPOKEN
+def test_the_three_scripts_of_a_doctor_differ(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    said = [what_to_say(doctor(country), level, words) for level in ("act-now", "talk", "watch")]
+    assert len(set(said)) == 3
+    assert [one.label for one in scripts(doctor(country), words)] == [f"say.{c}" for c in CLOCKS]
+
+
+@SPOKEN
+@pytest.mark.parametrize("country", countries(TABLES))
+@pytest.mark.parametrize("months", [0, 35, 36, 71])
+def test_in_every_country_somebody_is_called_today(
+    months: int, country: str, language: str
+) -> None:
+    rows = contacts(Age(months), TABLES, country)
+    assert any(script(row, "today", Words(TABLES, language)) for row in rows)
+
+
+@SPOKEN
+@pytest.mark.parametrize("row", urgent_today(TABLES), ids=lambda row: row["behaviour_id"])
+@pytest.mark.parametrize("answer", ["often", "sometimes", "not-sure"])
+def test_the_reason_names_what_was_marked(row: dict, answer: str, language: str) -> None:
+    words = Words(TABLES, language)
+    scored = score(Age(row["from_months"]), {row["behaviour_id"]: answer}, TABLES)
+    result = replace(scored, level="act-now")
+    said = reason(result, TABLES, words)
+    text = words.text(row, "text")
+    assert text[1:] in said
+    assert said.startswith(words("say.my-child", what="").strip()) == (answer != "not-sure")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in TABLES.rows("behaviours") if row["urgent"] not in (False, "no")],
+    ids=lambda row: row["behaviour_id"],
+)
+def test_an_urgent_text_goes_on_after_my_child(row: dict) -> None:
+    """The parent reads it out as "my child …"."""
+    assert row["text_en"].split()[0].lower() not in ("the", "a", "an", "one", "both")
+    assert row["text_es"].split()[0].lower() not in ("el", "la", "los", "las", "un", "una")
+
+
+@SPOKEN
+def test_a_lost_skill_is_named_before_all_else(language: str) -> None:
+    words = Words(TABLES, language)
+    row = next(row for row in urgent_today(TABLES) if row["from_months"] == 0)
+    answers = {"lost-skill": True, row["behaviour_id"]: "sometimes"}
+    said = reason(score(Age(0), answers, TABLES), TABLES, words)
+    lost = words("say.my-child", what=words("say.lost-skill"))
+    assert said.startswith(lost)
+    assert words.text(row, "text")[1:] in said
+
+
+@SPOKEN
+def test_this_week_the_reason_is_what_was_seen(language: str) -> None:
+    words = Words(TABLES, language)
+    result = score(Age(9), {"reaches": "often"}, TABLES)
+    row = next(r for r in TABLES.rows("behaviours") if r["behaviour_id"] == "reaches")
+    assert words.text(row, "text")[1:] in reason(result, TABLES, words)
+
+
+@SPOKEN
+def test_the_age_is_said_in_a_call_that_cannot_wait(language: str) -> None:
+    words = Words(TABLES, language)
+    result = score(Age(2), {"lost-skill": True}, TABLES)
+    (call,), _ = calls(result, TABLES, words, "US")
+    assert words("say.age", age=words.age(2)) in call.scripts[0].text
+
+
+@COUNTRY
+@SPOKEN
+def test_today_a_doctor_comes_first_and_all_others_later(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    result = score(Age(20), {"lost-skill": True}, TABLES)
+    first, later = calls(result, TABLES, words, country)
+    assert [call.row["contact_id"] for call in first] == [doctor(country)["contact_id"]]
+    assert first[0].is_now
+    assert {*(c.row["contact_id"] for c in first), *(c.row["contact_id"] for c in later)} == {
+        row["contact_id"] for row in contacts(Age(20), TABLES, country)
+    }
+
+
+def test_at_any_other_level_nobody_is_for_later() -> None:
+    result = score(Age(20), {}, TABLES)
+    first, later = calls(result, TABLES, Words(TABLES, "en"), "US")
+    assert len(first) == 3
+    assert later == []
+
+
+@SPOKEN
+def test_no_place_to_fill_in_is_left_in_a_script(language: str) -> None:
+    words = Words(TABLES, language)
+    for row in TABLES.rows("contacts"):
+        for level in ("act-now", "talk", "watch"):
+            assert "{" not in what_to_say(row, level, words)
+            assert "{" not in what_to_say(row, level, words, "words", "words")
+
+
+@SPOKEN
+def test_where_nobody_marked_anything_there_is_a_place_to_say_it(language: str) -> None:
+    words = Words(TABLES, language)
+    assert words("say.what-you-see") in what_to_say(doctor("US"), "act-now", words)
+
+
+@COUNTRY
+@SPOKEN
+def test_the_page_of_a_call_today_has_the_script_first(language: str, country: str) -> None:
+    page = CheckIn(months=2, language=language, country=country, answers={"lost-skill": True})
+    shown = page.region_result
+    assert TODAY[language] in shown
+    before = shown[shown.index('class="contacts"') : shown.index(TODAY[language])]
+    assert not re.search(ROUTINE[language], re.sub(r"<[^>]*>", " ", before))

@@ -1,0 +1,99 @@
+"""The emergency box on paper: lists, notes and handouts, in both languages, for each country."""
+
+import re
+from datetime import date
+
+import pytest
+
+from otkit import Age, score
+from otkit.emergency import emergency
+from otkit.guidance import countries
+from otkit.tables import load_tables
+from otkit.takeaway import notes_pdf, notes_text
+from otkit.takeaway import paper as printed
+from otkit.takeaway.emergency_box import box_content
+from otkit.takeaway.typesetting import Paper
+from otkit.wording import Words
+from tests.pdf_reading import Pdf
+
+TABLES = load_tables()
+DAY = date(2026, 1, 31)
+LANGUAGES = list(TABLES["languages"]["language"])
+SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
+COUNTRY = pytest.mark.parametrize("country", ["US", "GB", "any"])
+ANSWERS = {
+    "act-now": {"lost-skill": True},
+    "talk": {"reaches": "often"},
+    "watch": {"reaches": "sometimes"},
+    "not-sure": {"reaches": "not-sure"},
+    "nothing-ticked": {},
+}
+
+
+def missing(told: str, language: str, country: str, *, is_list: bool = False) -> list[str]:
+    """What the box says and a paper does not."""
+    box = emergency(TABLES, country, Words(TABLES, language))
+    phones = [row["phone"] for row in box.helplines]
+    stay = box.stay if is_list else box.stay_here
+    flat = re.sub(r"\s+", " ", told)
+    return [one for one in (*box.signs, stay, box.afraid, *phones) if one not in flat]
+
+
+@COUNTRY
+@SPOKEN
+def test_every_printed_list_has_the_box_above_its_first_line(language: str, country: str) -> None:
+    box = emergency(TABLES, country, Words(TABLES, language))
+    for _, content in printed.checklists(TABLES, language, Paper(), DAY, country):
+        pdf = Pdf(content)
+        assert missing(pdf.text, language, country, is_list=True) == []
+        assert box.call in pdf.text
+        assert pdf.text.index(box.call) < pdf.text.index(Words(TABLES, language)("paper.age"))
+
+
+@pytest.mark.parametrize("level", ANSWERS)
+@COUNTRY
+@SPOKEN
+def test_the_notes_have_the_box_at_every_level(language: str, country: str, level: str) -> None:
+    result = score(Age(9), ANSWERS[level], TABLES)
+    assert result.level == level
+    call = emergency(TABLES, country, Words(TABLES, language)).call
+    pdf = Pdf(notes_pdf(result, TABLES, language, DAY, country)).text
+    text = notes_text(result, TABLES, language, DAY, country)
+    assert missing(pdf, language, country) == []
+    assert call in pdf
+    assert missing(text, language, country) == []
+    assert call.upper() in text
+
+
+@COUNTRY
+@SPOKEN
+def test_the_handouts_that_touch_it_begin_with_the_box(language: str, country: str) -> None:
+    with_the_box = {
+        name
+        for name, content in printed.handouts(TABLES, language, Paper(), DAY, None, country)
+        if missing(Pdf(content).text, language, country) == []
+    }
+    numbers = ("04-when-to-ask", "05-what-to-do-now", "06-who-to-call", "11-try-and-note")
+    assert with_the_box == {f"handout-{name}.{language}.pdf" for name in numbers}
+
+
+@pytest.mark.parametrize("country", countries(TABLES))
+@SPOKEN
+def test_a_number_on_paper_comes_with_its_source_and_its_day(language: str, country: str) -> None:
+    box = box_content(TABLES, country, Words(TABLES, language))
+    if country == "any":
+        assert box["source"] == ""
+    else:
+        assert "2026" in box["source"]
+        assert box["call"]
+
+
+@SPOKEN
+def test_a_phone_number_is_never_broken_into_two(language: str) -> None:
+    """At the end of a line Spanish prints a hyphen twice: a wrong number to dial."""
+    for paper in (Paper("letter", large_print=True), Paper("a4")):
+        for name, content in printed.handouts(TABLES, language, paper, DAY):
+            if "who-to-call" in name:
+                told = Pdf(content).text
+                assert "--" not in told
+                assert told.count("1-800-422-4453") == 1
