@@ -64,14 +64,26 @@ def behaviours_of(tip: Row) -> tuple[str, ...]:
 
 
 def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> tuple[Row, ...]:
-    """At most `most` questions for `doctor` or `ot`: of the marked areas, then general ones."""
+    """At most `most` questions for `doctor` or `ot`: of the marked areas, then general ones.
+
+    When something urgent today was marked, only those that fit a visit on that day.
+    """
     marked = _marked_areas(result, tables)
     rows = [row for row in tables.rows("questions") if row["audience"] == audience]
+    if _is_urgent_today(result, tables):
+        rows = [row for row in rows if row["today"]]
     own = sorted(
         (row for row in rows if row["area_id"] in marked),
         key=lambda row: marked.index(row["area_id"]),
     )
     return tuple([*own, *(row for row in rows if not row["area_id"])][:most])
+
+
+def _is_urgent_today(result: Result, tables: Tables) -> bool:
+    return any(
+        row["urgent"] == TODAY and row["behaviour_id"] in result.answers
+        for row in behaviours_asked(result.age, tables)
+    )
 
 
 def _marked_areas(result: Result, tables: Tables) -> list[str]:

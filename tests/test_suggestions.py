@@ -62,3 +62,14 @@ def test_questions_on_what_is_urgent_come_first_though_not_sure(tables):
     answers = {"refuses-food-textures": "often", "chokes-toddler-meals": "not-sure"}
     result = score(Age(20), answers, tables)
     assert questions(result, tables, "doctor")[0]["question_id"] == "doctor-feeding"
+
+
+def test_a_visit_today_is_not_about_a_screening(tables):
+    found = questions(score(Age(4), {"was-blue": "not-sure"}, tables), tables, "doctor")
+    names = [row["question_id"] for row in found]
+    assert names == ["doctor-health-area", "doctor-health-watched", "doctor-sooner"]
+
+
+def test_a_visit_for_a_lost_skill_may_be_about_a_screening(tables):
+    found = questions(score(Age(22), {"lost-skill": True}, tables), tables, "doctor")
+    assert "doctor-screening" in {row["question_id"] for row in found}

@@ -12,8 +12,9 @@ from otkit.tables import Tables
 from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 
-FIT = ((2, 10.0),)
-"""Two pages: the first is for the visit, the second stays with the parent."""
+FIT = ((2, 10.0), (3, 10.0))
+"""Two pages: the first is for the visit, the second stays with the parent. Three only when nearly
+everything is marked: smaller text would be too small to read aloud on the phone."""
 
 BLANK = "______________________________"
 """A line to write on, in plain text."""

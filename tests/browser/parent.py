@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
-LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 
 Visit = Callable[..., Page]
 
