@@ -132,6 +132,7 @@ class CheckIn(Page):
             "most_weeks": MAX_WEEKS_EARLY,
             "printable": self._printable,
             "emergency": emergency(self.tables, state.country, words),
+            "and_country": self.and_country(state.country),
             "emergency_numbers": numbers_by_country(self.tables, words),
         }
         drawn = {}

@@ -105,8 +105,10 @@ class Learn(Page):
             self._state.group or groups[0]["age_group_id"],
             self._state.picks,
         )
-        self.address = f"?lesson={lesson.lesson_id}&lang={self.language}"
+        and_country = self.and_country(self._state.country)
+        self.address = f"?lesson={lesson.lesson_id}&lang={self.language}{and_country}"
         context = self.context() | {
+            "and_country": and_country,
             "state": self._state,
             "lesson": lesson,
             "lessons": lessons,
