@@ -213,6 +213,17 @@ def test_a_link_to_a_lesson_takes_the_country_along() -> None:
     )
 
 
+@pytest.mark.parametrize(("country", "source"), [("GB", "nhs-hackney"), ("US", "childhelp")])
+def test_where_a_number_comes_from_is_named_with_it(country: str, source: str) -> None:
+    url = next(row["url"] for row in TABLES.rows("sources") if row["source_id"] == source)
+    page = CheckIn(months=9, country=country, answers={"lost-skill": True})
+    assert region(page, "result").count(f'href="{url}"') == 1
+    lesson = Learn(lesson="when-to-ask")
+    form = {"lesson": ["when-to-ask"], "country": [country]}
+    lesson.handle({"action": "go", "fields": form, "seen": ""})
+    assert lesson.region_lesson.count(f'href="{url}"') == 1
+
+
 def test_without_javascript_the_numbers_of_all_countries_are_there() -> None:
     page = CheckIn()
     said = numbers_by_country(TABLES, Words(TABLES, "en"))

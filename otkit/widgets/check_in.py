@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.calls import calls
 from otkit.drawing import render
-from otkit.emergency import emergency, numbers_by_country
+from otkit.emergency import emergency, numbers_by_country, sources_of
 from otkit.errors import AgeError
 from otkit.guidance import age_note, explain, questions, tips
 from otkit.scoring import behaviours_asked, score
@@ -148,8 +149,10 @@ class CheckIn(Page):
         if self.result is None:
             return {}
         first, later = calls(self.result, self.tables, words, country)
+        told = explain(self.result, self.tables)
+        box = emergency(self.tables, country, words)
         return {
-            "told": explain(self.result, self.tables),
+            "told": replace(told, sources=sources_of(box, self.tables, told.sources)),
             "calls": first,
             "later_calls": later,
             "tips": tips(self.result, self.tables),
