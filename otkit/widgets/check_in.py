@@ -12,7 +12,7 @@ from traitlets import Dict, Int, TraitError, Unicode, observe, validate
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.calls import calls
 from otkit.drawing import render
-from otkit.emergency import emergency, numbers_by_country, sources_of
+from otkit.emergency import emergency, in_every_language, sources_of
 from otkit.errors import AgeError
 from otkit.guidance import age_note, explain, questions, tips
 from otkit.scoring import behaviours_asked, score
@@ -134,7 +134,7 @@ class CheckIn(Page):
             "printable": self._printable,
             "emergency": emergency(self.tables, state.country, words),
             "and_country": self.and_country(state.country),
-            "emergency_numbers": numbers_by_country(self.tables, words),
+            "emergencies": in_every_language(self.tables),
         }
         drawn = {}
         for region in self.regions:
