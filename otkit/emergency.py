@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,25 @@ def helplines(tables: Tables, country: str) -> tuple[Row, ...]:
     """The lines for a parent who is afraid of hurting a child; none where no source names one."""
     rows = (row for row in tables.rows("helplines") if row["country"] == country)
     return tuple(sorted(rows, key=lambda row: row["order"]))
+
+
+def sources_of(box: Emergency, tables: Tables, known: Iterable[Row] = ()) -> tuple[Row, ...]:
+    """The sources of the number and of the helplines, after the ``known`` ones, each once."""
+    rows = {row["source_id"]: row for row in tables.rows("sources")}
+    own = [rows[row["source_id"]] for row in (box.row, *box.helplines)]
+    return tuple({row["source_id"]: row for row in (*known, *own)}.values())
+
+
+def in_every_language(tables: Tables) -> dict[str, tuple[Emergency, str]]:
+    """The box for no country in particular, and all numbers, for a page that cannot ask back."""
+    spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    return {
+        words.language: (
+            emergency(tables, ANY_COUNTRY, words),
+            numbers_by_country(tables, words),
+        )
+        for words in spoken
+    }
 
 
 def numbers_by_country(tables: Tables, words: Words) -> str:

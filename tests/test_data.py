@@ -1,6 +1,7 @@
 """What the tables hold: every sign, at every month, with ages and levels that have a source."""
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -170,3 +171,57 @@ def test_no_two_behaviours_of_one_month_read_the_same() -> None:
         for _, rows in BEHAVIOURS.sort_values(["from_months"]).groupby(column):
             spans = sorted(zip(rows["from_months"], rows["to_months"], strict=True))
             assert all(first[1] < second[0] for first, second in pairwise(spans)), list(rows)
+
+
+TIPS = table("tips")
+NEVER_SHAKE = {"en": "Never shake", "es": "Nunca sacuda"}
+PUT_DOWN = {"en": "on the back in the empty crib", "es": "boca arriba en la cuna vacía"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("area", ["sleep", "senses"])
+def test_a_baby_who_cries_is_never_shaken(area: str, language: str) -> None:
+    """One of the three tips shown: crying is a sign of these areas at every age under 1."""
+    shown = TIPS.query("area_id == @area and age_group_id == 'infant'")[f"text_{language}"][:3]
+    assert any(NEVER_SHAKE[language] in tip and PUT_DOWN[language] in tip for tip in shown)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_child_in_the_bath_is_within_reach(language: str) -> None:
+    (tip,) = TIPS.query("tip_id == 'toddler-self-care-wash'")[f"text_{language}"]
+    within_reach = {"en": "so close that you can touch", "es": "tan cerca que pueda tocarle"}
+    assert within_reach[language] in tip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_baby_sleeps_on_the_back_on_a_firm_and_flat_bed(language: str) -> None:
+    tips = " ".join(TIPS.query("area_id == 'sleep'")[f"text_{language}"])
+    wanted = {
+        "en": ("firm and flat", "on the back", "empty crib"),
+        "es": ("firme y plano", "boca arriba", "cuna vacía"),
+    }
+    assert [one for one in wanted[language] if one not in tips] == []
+    for tip in TIPS.query("area_id == 'sleep'")[f"text_{language}"]:
+        if re.search("[Ll]ay your baby|[Aa]cueste", tip):
+            assert wanted[language][1] in tip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("group", ["infant", "toddler", "preschool"])
+def test_foods_that_choke_are_named_at_each_age(group: str, language: str) -> None:
+    said = " ".join(TIPS.query("age_group_id == @group")[f"text_{language}"])
+    foods = {
+        "en": ("nuts", "popcorn", "whole grapes", "hot dogs"),
+        "es": ("nueces", "palomitas", "uvas enteras", "salchichas"),
+    }
+    assert [food for food in foods[language] if food not in said] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_honey_before_the_first_birthday(language: str) -> None:
+    said = " ".join(TIPS.query("age_group_id == 'infant'")[f"text_{language}"])
+    assert {"en": "no honey before age 1", "es": "No dé miel antes de 1 año"}[language] in said
+
+
+def test_a_tip_is_not_said_to_come_from_a_list_of_ages() -> None:
+    assert set(TIPS["source_id"]) & {"cdc-2022", "who-motor", "article"} == set()

@@ -158,13 +158,23 @@ def test_the_box_stands_above_the_first_question(language: str, country: str) ->
 
 @EVERY
 @SPOKEN
-def test_once_an_age_is_chosen_the_box_is_one_line(language: str, country: str) -> None:
+def test_above_the_questions_the_box_is_one_line(language: str, country: str) -> None:
     page = CheckIn(language=language, country=country, months=9)
     box = emergency(TABLES, country, Words(TABLES, language))
-    shown = read(region(page, "emergency"))
+    shown = read(region(page, "intro"))
     assert shown.startswith(box.line)
     assert box.signs[0] not in shown
-    assert (f'href="tel:{box.phone}"' in region(page, "emergency")) == bool(box.phone)
+    assert (f'href="tel:{box.phone}"' in region(page, "intro")) == bool(box.phone)
+    assert box.line not in read(region(CheckIn(language=language, country=country), "intro"))
+
+
+def test_the_box_stays_as_it_is_when_an_age_is_chosen() -> None:
+    """What shrinks above a reader's eyes takes away the field that is being filled in."""
+    page = CheckIn(country="GB")
+    before = region(page, "emergency")
+    page.months = 9
+    page.answers = {"lost-skill": True}
+    assert region(page, "emergency") == before
 
 
 @pytest.mark.parametrize("months", [None, 9])
@@ -213,10 +223,29 @@ def test_a_link_to_a_lesson_takes_the_country_along() -> None:
     )
 
 
-def test_without_javascript_the_numbers_of_all_countries_are_there() -> None:
+@pytest.mark.parametrize(("country", "source"), [("GB", "nhs-hackney"), ("US", "childhelp")])
+def test_where_a_number_comes_from_is_named_with_it(country: str, source: str) -> None:
+    url = next(row["url"] for row in TABLES.rows("sources") if row["source_id"] == source)
+    page = CheckIn(months=9, country=country, answers={"lost-skill": True})
+    assert region(page, "result").count(f'href="{url}"') == 1
+    lesson = Learn(lesson="when-to-ask")
+    form = {"lesson": ["when-to-ask"], "country": [country]}
+    lesson.handle({"action": "go", "fields": form, "seen": ""})
+    assert lesson.region_lesson.count(f'href="{url}"') == 1
+
+
+@SPOKEN
+def test_without_javascript_the_box_and_all_numbers_are_there_in_each_language(
+    language: str,
+) -> None:
     page = CheckIn()
-    said = numbers_by_country(TABLES, Words(TABLES, "en"))
-    assert said in read(region(page, "paper"))
+    words = Words(TABLES, language)
+    shown = read(region(page, "paper"))
+    box = emergency(TABLES, "any", words)
+    for part in (box.call, *box.signs, box.stay, numbers_by_country(TABLES, words)):
+        assert part in shown
+    first = next(row for row in TABLES.rows("age_groups"))[f"title_{language}"]
+    assert shown.index(box.call) < shown.index(first)
     assert page.html().index('class="emergency') < page.html().index("<noscript>")
 
 

@@ -224,3 +224,15 @@ def test_a_lesson_cannot_be_changed() -> None:
 def test_a_folder_without_lessons_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="has no lessons"):
         load_lessons(tmp_path)
+
+
+FALSE = re.compile(
+    r"nothing wrong by waiting|lose little|pierde poco|fine to wait|se puede esperar"
+    r"|pass or fail|aprueba ni reprueba|most ages|casi todas las edades",
+    re.IGNORECASE,
+)
+
+
+@each_lesson
+def test_a_lesson_comforts_with_nothing_that_is_not_true(lesson: Lesson) -> None:
+    assert FALSE.findall(re.sub("<[^>]*>", " ", lesson.html)) == []

@@ -18,6 +18,7 @@ from otkit.tables import load_tables
 from otkit.takeaway.commands import LONG, Size, print_command, score_command
 from otkit.takeaway.typesetting import SIZES
 from otkit.wording import Words
+from tests.pdf_reading import Pdf
 
 TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
@@ -35,6 +36,19 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert [Path(line).name for line in done.output.split()] == names
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize(("country", "number"), [("GB", "999"), ("FR", "911 in the US")])
+@pytest.mark.parametrize("what", ["checklists", "handouts"])
+def test_the_number_printed_is_that_of_the_country(
+    what: str, country: str, number: str, tmp_path: Path
+) -> None:
+    RUN.invoke(APP, ["print", what, "--country", country, "--out", str(tmp_path)])
+    told = [Pdf(path.read_bytes()).text for path in tmp_path.glob("*.pdf")]
+    with_a_number = [text for text in told if "now if your child:" in text]
+    assert with_a_number
+    assert all(f"{number}" in text for text in with_a_number)
+    assert not any("Call 911 now" in text for text in with_a_number)
 
 
 @pytest.mark.parametrize("what", ["handouts", "certificate", "quiz", "sheet"])

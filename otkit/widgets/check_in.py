@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.answers import choices
 from otkit.calls import calls
 from otkit.drawing import render
-from otkit.emergency import emergency, numbers_by_country
+from otkit.emergency import emergency, in_every_language, sources_of
 from otkit.errors import AgeError
 from otkit.guidance import explain
 from otkit.scoring import behaviours_asked, score
@@ -140,7 +141,8 @@ class CheckIn(Page):
             "most_weeks": MAX_WEEKS_EARLY,
             "printable": self._printable,
             "emergency": emergency(self.tables, state.country, words),
-            "emergency_numbers": numbers_by_country(self.tables, words),
+            "and_country": self.and_country(state.country),
+            "emergencies": in_every_language(self.tables),
         }
         drawn = {}
         for region in self.regions:
@@ -155,8 +157,10 @@ class CheckIn(Page):
         if self.result is None:
             return {}
         first, later = calls(self.result, self.tables, words, country)
+        told = explain(self.result, self.tables)
+        box = emergency(self.tables, country, words)
         return {
-            "told": explain(self.result, self.tables),
+            "told": replace(told, sources=sources_of(box, self.tables, told.sources)),
             "calls": first,
             "later_calls": later,
             "tips": tips(self.result, self.tables),

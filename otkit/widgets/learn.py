@@ -13,7 +13,7 @@ from traitlets import Unicode
 
 from otkit.calls import ToCall, scripts
 from otkit.drawing import render
-from otkit.emergency import emergency
+from otkit.emergency import emergency, sources_of
 from otkit.guidance import at_level, contacts_of, countries
 from otkit.lessons import Lesson, load_lessons
 from otkit.tables import Tables, data_folder
@@ -105,8 +105,10 @@ class Learn(Page):
             self._state.group or groups[0]["age_group_id"],
             self._state.picks,
         )
-        self.address = f"?lesson={lesson.lesson_id}&lang={self.language}"
+        and_country = self.and_country(self._state.country)
+        self.address = f"?lesson={lesson.lesson_id}&lang={self.language}{and_country}"
         context = self.context() | {
+            "and_country": and_country,
             "state": self._state,
             "lesson": lesson,
             "lessons": lessons,
@@ -120,10 +122,13 @@ class Learn(Page):
     def _shown(self) -> dict[str, Any]:
         """The rows of every table that a lesson may show."""
         tables, state = self.tables, self._state
+        lesson = self.current()
         words = Words(tables, self.language)
+        box = emergency(tables, state.country, words)
         areas = {row["area_id"]: row for row in tables.rows("areas")}
         tips = [row for row in tables.rows("tips") if row["age_group_id"] == state.group]
         sources = {row["source_id"]: row for row in tables.rows("sources")}
+        own = [sources[source_id] for source_id in lesson.source_ids]
         return {
             "areas": tables.rows("areas"),
             "age_groups": tables.rows("age_groups"),
@@ -131,7 +136,7 @@ class Learn(Page):
             "shown_calls": [
                 ToCall(row, scripts(row, words)) for row in contacts_of(tables, state.country)
             ],
-            "emergency": emergency(tables, state.country, words),
+            "emergency": box,
             "shown_questions": [row for row in tables.rows("questions") if not row["area_id"]],
             "shown_tips": [
                 (areas[area], list(rows))
@@ -139,7 +144,7 @@ class Learn(Page):
             ],
             "items": tables.rows("ot_or_pt"),
             "all_sources": tables.rows("sources"),
-            "sources": [sources[source_id] for source_id in self.current().source_ids],
+            "sources": sources_of(box, tables, own) if "emergency" in lesson.shows else own,
         }
 
 

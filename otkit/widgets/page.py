@@ -100,6 +100,10 @@ class Page(anywidget.AnyWidget):
             "uid": f"otkit-{self.model_id[:8]}",
         }
 
+    def and_country(self, country: str) -> str:
+        """The end of a link that takes the reader's country along; the first one needs none."""
+        return "" if country == countries(self.tables)[0] else f"&country={country}"
+
     def heading(self) -> str:
         """The page's title in words."""
         return Words(self.tables, self.language)(f"{self.name}.title")

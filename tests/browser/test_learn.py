@@ -95,6 +95,18 @@ def test_the_result_leads_to_the_lessons_on_what_it_says(
         expect_level(page, "nothing-ticked")
 
 
+def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
+    visit: Visit, served: str
+) -> None:
+    page = visit(f"{served}?years=2")
+    page.select_option("[name=country]", "GB")
+    expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
+    page.locator('.result a[href^="learn?lesson=who-to-call"]').click()
+    expect(page.locator("article .emergency-call")).to_have_text("Call 999 now if your child:")
+    page.get_by_role("link", name="Go to the check-in").click()
+    expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("lesson", LINKED)
 def test_every_link_of_a_lesson_leads_where_it_says(

@@ -9,6 +9,7 @@ from otkit.errors import OtkitError
 from otkit.tables import Tables
 from otkit.widgets.workshop.print_pack import PrintPack
 from otkit.wording import Words
+from tests.pdf_reading import Pdf
 
 
 @pytest.fixture
@@ -35,6 +36,12 @@ def test_what_is_picked_is_made_in_the_language_in_use(page: PrintPack, language
     assert len(files) >= 2
     assert all(path.read_bytes().startswith(b"%PDF-") for path in files)
     assert str(page.folder / language) in shown
+
+
+def test_the_lists_carry_the_number_of_the_place_that_is_picked(page: PrintPack) -> None:
+    say(page, "make", sheet=["checklists"], country=["GB"])
+    for path in (page.folder / "en").glob("*.pdf"):
+        assert "Call 999 now if your child:" in Pdf(path.read_bytes()).text
 
 
 def test_a_name_is_printed_and_not_kept(page: PrintPack) -> None:
