@@ -46,8 +46,8 @@ class Drawing:
 
     The template sees `inputs`, what `work_out` makes of them, and what every template may use; it
     cannot use anything else of a page. `shared` is for regions without an answer in them: they are
-    drawn once for all pages, and `shared` tells the variants apart. It must never hold what a
-    visitor entered beyond what may be shown to any other.
+    drawn once for all pages, and `shared` tells the variants apart. No answer may ever be a part of
+    it, since what is drawn under it stays.
     """
 
     template: str
@@ -67,7 +67,8 @@ class Drawing:
 
     def _html(self, tables: Tables, language: str, uid: str) -> str:
         context = {**common(tables, language), "uid": uid, **self.inputs}
-        return render(self.template, context | (self.work_out(context) if self.work_out else {}))
+        worked_out = self.work_out(context) if self.work_out else {}
+        return render(self.template, {**context, **worked_out})
 
 
 def common(tables: Tables, language: str) -> Context:

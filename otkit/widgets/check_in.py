@@ -114,7 +114,7 @@ class CheckIn(Page):
 
     def _age(self) -> Age | None:
         """The age that the traits give; an exact one stays as it was counted."""
-        age = None if self._state is None else self._state.age
+        age: Age | None = None if self._state is None else self._state.age
         if age and (age.months, age.weeks_early) == (self.months, self.weeks_early):
             return age
         return None if self.months is None else Age(self.months, self.weeks_early)
@@ -138,8 +138,8 @@ class CheckIn(Page):
             return MappingProxyType(dict(before))
         try:
             age = self._age()
-            rows = self.tables.rows("behaviours") if age is None else None
-            asked = [row["behaviour_id"] for row in rows or behaviours_asked(age, self.tables)]
+            rows = behaviours_asked(age, self.tables) if age else self.tables.rows("behaviours")
+            asked = [row["behaviour_id"] for row in rows]
             waiting = {
                 key: answer
                 for key, answer in before.items()

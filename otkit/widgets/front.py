@@ -88,7 +88,8 @@ class FrontEnd(anywidget.AnyWidget):
         if self._raised is not None:
             yield
             return
-        self._raised = raised = []
+        raised: list[Exception] = []
+        self._raised = raised
         try:
             yield
         finally:

@@ -1,9 +1,10 @@
 """The base of every page: Python draws HTML, the browser patches what changed.
 
-A page is a function of its state. `receive()` makes the next state of a form, `draw()` makes HTML of
-a state and does nothing else. Each region has a Jinja template, `templates/<page>/<region>.html.j2`,
-and a synced trait, so only the regions that changed travel. What people do comes back as one message
-that carries the whole form; sent twice, or sent again to a new kernel, it gives the same page.
+A page is a function of its state. `receive()` makes the next state of a form, `draw()` makes HTML
+of a state and does nothing else. Each region has a Jinja template, as in
+`templates/<page>/<region>.html.j2`, and a synced trait, so only the regions that changed travel.
+What people do comes back as one message that carries the whole form; sent twice, or sent again to a
+new kernel, it gives the same page.
 """
 
 from __future__ import annotations

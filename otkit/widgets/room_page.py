@@ -34,7 +34,7 @@ class RoomPageState(State):
     """A phone as entered, and where it stands in the room."""
 
     phone: RoomState = field(default_factory=RoomState)
-    visit: Standing = Standing()
+    visit: Standing = field(default_factory=Standing)
     is_missing: bool = False  # nothing is picked where something must be
 
     @property
