@@ -64,17 +64,17 @@ def shown(page: Page) -> dict[str, str]:
 def messages(page, kind) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Forms with anything that stands on the page in some of the fields."""
     some = st.lists(st.sampled_from(values(page, kind)), min_size=1, max_size=2)
-    return st.lists(
-        st.fixed_dictionaries(
-            {
-                "action": st.sampled_from(ACTIONS.get(kind, ("change",))),
-                "fields": st.dictionaries(st.sampled_from(names(page, kind)), some, max_size=6),
-                "seen": st.sampled_from(["1", "2"]),
-            }
-        ),
-        min_size=1,
-        max_size=1 if kind in SLOW else 4,
+    ages = {"years": st.sampled_from([["0"], ["2"], ["4"], [""], ["6"]])}
+    fields = st.fixed_dictionaries(
+        ages if kind == "check_in" else {},
+        optional={name: some for name in names(page, kind) if name != "years"},
     )
+    message = {
+        "action": st.sampled_from(ACTIONS.get(kind, ("change",))),
+        "fields": fields,
+        "seen": st.sampled_from(["1", "2"]),
+    }
+    return st.lists(st.fixed_dictionaries(message), min_size=1, max_size=1 if kind in SLOW else 3)
 
 
 def assert_drawn_from_its_state(page: Page) -> None:

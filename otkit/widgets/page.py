@@ -9,18 +9,14 @@ new kernel, it gives the same page.
 
 from __future__ import annotations
 
-import base64
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from ipywidgets import Layout, widget_serialization
-from ipywidgets.widgets.trait_types import InstanceDict
-from markupsafe import Markup
 from traitlets import TraitError, Unicode, validate
 
-from otkit.drawing import Drawing, render
+from otkit.drawing import Drawing, page_of
 from otkit.tables import Tables
 from otkit.widgets.defaults import STATIC, default_folder, default_tables
 from otkit.widgets.front import FrontEnd
@@ -42,13 +38,6 @@ class State:
     language: str = "en"
 
 
-class OwnLayout(Layout):
-    """The layout of a page: set in Python alone, since its channel is open to whoever asks."""
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take no state from outside."""
-
-
 class Page(FrontEnd):
     """A page drawn in named regions; a subclass has `name`, `blank()`, `receive()`, `drawings()`.
 
@@ -63,7 +52,6 @@ class Page(FrontEnd):
     skeleton = Unicode("", read_only=True).tag(sync=True)
     seen = Unicode("", read_only=True).tag(sync=True)
     address = Unicode("", read_only=True).tag(sync=True)
-    layout = InstanceDict(OwnLayout).tag(sync=True, **widget_serialization)
 
     def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
         """Draw `regions` from `tables`; traits may be given by name."""
@@ -71,12 +59,9 @@ class Page(FrontEnd):
         self.regions = tuple(regions)
         self._state: Any = None
         self._drawings: dict[str, tuple[str, Drawing]] = {}
-        self._undo: list[Callable[[], object]] = []
         self._lock = threading.RLock()  # some pages also poll, from a thread
-        self.add_regions(self.regions)
-        super().__init__(**traits)
-        self._uid = f"otkit-{self.model_id[:8]}"
-        self.set_trait("skeleton", self._drawn_in({}, ""))
+        super().__init__(self.regions, **traits)
+        self.set_trait("skeleton", page_of(self.name, self.language, dict.fromkeys(regions, "")))
         self.show(self.follow(self.blank(), {name: getattr(self, name) for name in self.watched}))
         self.observe(self._on_trait, self.watched)
         self.on_msg(self._on_message)
@@ -158,23 +143,11 @@ class Page(FrontEnd):
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
         drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
-        return self._drawn_in(drawn, self.without_script(self._state))
+        extra = self.without_script(self._state)
+        return page_of(self.name, self.language, drawn, extra)
 
     def _html(self, drawing: Drawing, state: Any) -> str:
         return drawing.html(self.tables, state.language, self._uid)
-
-    def _drawn_in(self, drawn: Mapping[str, str], without_script: str) -> str:
-        def region(name: str) -> Markup:
-            inside = Markup(drawn.get(name, ""))  # noqa: S704 -- drawn by Jinja with autoescape
-            return Markup('<div data-region="{0}">{1}</div>').format(name, inside)
-
-        context = {
-            "region": region,
-            "regions": self.regions,
-            "language": self.language,
-            "without_script": Markup(without_script),  # noqa: S704 -- drawn by Jinja as well
-        }
-        return render(f"{self.name}/page.html.j2", context)
 
     # ------------------------------------------------------------ from outside
 
@@ -212,22 +185,6 @@ class Page(FrontEnd):
             self.show(state, seen, whole=content.get("whole") is True)
             if file := self.file(action, state):
                 self.hand_over(*file)
-
-    def hand_over(self, name: str, media_type: str, data: bytes) -> None:
-        """Give the person a file made on the spot; it is written nowhere."""
-        encoded = base64.b64encode(data).decode()
-        self.send({"file": {"name": name, "type": media_type, "base64": encoded}})
-
-    def undo_at_close(self, undo: Callable[[], object]) -> None:
-        """Have `undo` called when the page is closed, such as what ties it to another object."""
-        self._undo.append(undo)
-
-    def close(self) -> None:
-        """End the page; no object of it stays, here or in Jupyter's lists."""
-        while self._undo:
-            self._undo.pop()()
-        self.layout.close()
-        super().close()
 
     def _on_trait(self, _change: Any) -> None:
         """Follow traits that were set from Python; what the page itself has set is no news."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from traitlets import Bool, Unicode
+from traitlets import Bool, TraitError, Unicode, validate
 
 from otkit.drawing import Drawing
 from otkit.quiz import Question, clean, mark, questions, told
@@ -91,6 +92,18 @@ class Quiz(Page):
             {name: picked for name, picked in given.items() if picked},
             is_missing,
         )
+
+    @validate("answers")
+    def _check_answers(self, proposal: Any) -> Mapping[str, tuple[str, ...]]:
+        known = {q.question_id: q for q in questions(self.tables)}
+        given: dict[str, tuple[str, ...]] = {}
+        for name, picked in proposal["value"].items():
+            options = [str(one) for one in picked] if isinstance(picked, tuple | list) else [""]
+            cleaned = clean(known[name], options) if name in known else ()
+            if name not in known or set(cleaned) != set(options):
+                raise TraitError(f"{picked!r} is no answer to the question “{name}”")
+            given |= {name: cleaned} if cleaned else {}
+        return MappingProxyType(given)
 
     def drawings(self, state: QuizState) -> Mapping[str, Drawing]:
         """The question, or all of them, each with feedback once it is answered."""
