@@ -66,8 +66,6 @@ class Page(FrontEnd):
         self.observe(self._on_trait, self.watched)
         self.on_msg(self._on_message)
 
-    # ------------------------------------------------------------ what a subclass has
-
     def blank(self) -> Any:
         """The state of a page that nobody has touched."""
         return State()
@@ -99,8 +97,6 @@ class Page(FrontEnd):
     def without_script(self, state: Any) -> str:
         """What a reader without JavaScript needs beside the regions; drawn into the page alone."""
         return ""
-
-    # ------------------------------------------------------------ from state to page
 
     def state(self) -> Any:
         """What the page shows now."""
@@ -143,13 +139,10 @@ class Page(FrontEnd):
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
         drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
-        extra = self.without_script(self._state)
-        return page_of(self.name, self.language, drawn, extra)
+        return page_of(self.name, self.language, drawn, self.without_script(self._state))
 
     def _html(self, drawing: Drawing, state: Any) -> str:
         return drawing.html(self.tables, state.language, self._uid)
-
-    # ------------------------------------------------------------ from outside
 
     @validate("language")
     def _check_language(self, proposal: Any) -> str:
@@ -161,8 +154,8 @@ class Page(FrontEnd):
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there is one like it; else the page's own."""
         asked = first(fields, "language")
-        known = any(row["language"] == asked for row in self.tables.rows("languages"))
-        return asked if known else str(self._state.language)
+        languages = [row["language"] for row in self.tables.rows("languages")]
+        return asked if asked in languages else str(self._state.language)
 
     def handle(self, content: Any) -> None:
         """Take one message from a browser; none, however it is made, raises.
