@@ -156,7 +156,8 @@ def _read(
     folder: Path | str | None, frames: Mapping[str, pd.DataFrame] | None = None
 ) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """All sheets of a folder, and all problems, sorted."""
-    sheets, problems = read_folder(data_folder() if folder is None else Path(folder), frames or {})
+    path = data_folder() if folder is None else Path(folder)
+    sheets, problems = read_folder(path, frames or {})
     if sheets:
         problems.extend(check_kit_rules(sheets))
     return sheets, sorted(set(problems))

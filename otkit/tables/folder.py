@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otkit.errors import Problem
@@ -30,7 +31,7 @@ def data_folder() -> Path:
 
 
 def read_folder(
-    folder: Path, frames: Mapping[str, pd.DataFrame]
+    folder: Path, frames: Mapping[str, pd.DataFrame] = MappingProxyType({})
 ) -> tuple[dict[str, Sheet], list[Problem]]:
     """Every sheet that ``datapackage.json`` in ``folder`` describes, and all their problems.
 
