@@ -18,8 +18,8 @@ TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")
 CLOCK_OF = {ACT_NOW: TODAY, "talk": WEEK}
 """The clock of a level; that of every other level is the next visit."""
 
-URGENT = {"today": TODAY, "this-week": WEEK, "True": TODAY}
-"""The clock of a behaviour that should not wait; where a table says only yes, it is today."""
+URGENT = {"today": TODAY, "this-week": WEEK}
+"""The clock of a behaviour that should not wait."""
 
 MOST_REASONS = 2
 """More cannot be said in one breath."""
@@ -107,7 +107,7 @@ def reason(result: Result, tables: Tables, words: Words) -> str:
     """
     clock = clock_of(result.level)
     rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
-    urgent = [row for row in rows if URGENT.get(str(row["urgent"])) == clock]
+    urgent = [row for row in rows if URGENT.get(row["urgent"]) == clock]
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
         for row in urgent

@@ -144,5 +144,10 @@ def countries(tables: Tables) -> tuple[str, ...]:
     return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
 
 
+def country_to_add(tables: Tables, country: str) -> str:
+    """The end of a link that takes the reader's country along; the first one needs none."""
+    return "" if country == countries(tables)[0] else f"&country={country}"
+
+
 def _at(row: Row, months: int) -> bool:
     return bool(row["from_months"] <= months <= row["to_months"])

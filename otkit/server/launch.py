@@ -25,6 +25,7 @@ from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.static_files import StaticFiles
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -81,7 +82,7 @@ class Server(Voila):
                 (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
                 for path, notebook in PAGES.items()
             ),
-            (f"{base}voila/templates/(otkit/static/[a-z]+[.](?:js|css|svg))", handlers.Static),
+            (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),
