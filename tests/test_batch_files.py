@@ -338,3 +338,18 @@ def test_old_refused_lines_do_not_stay_behind(scored: Scored) -> None:
 def test_results_open_as_a_table(scored: Scored) -> None:
     scored("months,reaches\n9,x\n")
     assert pd.read_csv(scored.out)["fine-motor_often"].tolist() == [1]
+
+
+@pytest.mark.parametrize("word", ["yes", "x", "not sure", "?", "no sé"])
+def test_a_lost_skill_may_be_typed_as_not_sure(scored: Scored, word: str) -> None:
+    assert scored(f"months,lost_skill\n22,{word}\n").rejected == 0
+    assert scored.levels == ["act-now"]
+
+
+@pytest.mark.parametrize("word", ["yes", "often", "sometimes", "not sure"])
+def test_what_has_no_frequency_may_be_typed_in_any_way(scored: Scored, word: str) -> None:
+    assert scored(f"months,was-blue\n3,{word}\n").rejected == 0
+    (row,) = scored.rows(scored.out)
+    unsure = word == "not sure"
+    counts = (row["health_often"], row["health_sometimes"], row["health_not_sure"])
+    assert (row["level"], counts) == ("act-now", ("0", "0", "1") if unsure else ("1", "0", "0"))

@@ -53,10 +53,22 @@ def test_a_parent_learns_what_to_do_while_ticking_by_mouse(
     tick(page, elsewhere)
     say(page, elsewhere, "sometimes")
     expect_level(page, "talk")
-    page.get_by_text("My child has lost a skill").click()
+    tick(page, "lost-skill")
     expect_level(page, "act-now")
     page.get_by_role("link", name="See what to do").click()
     expect(page.locator(".result .headline")).to_be_in_viewport()
+
+
+def test_what_has_no_frequency_asks_for_yes_or_not_sure(visit: Visit) -> None:
+    page = at_two_years(visit())
+    for name in ("toddler-was-blue", "lost-skill"):
+        tick(page, name)
+        expect(item(page, name).locator(".how input")).to_have_count(2)
+        say(page, name, "not-sure")
+        expect_level(page, "act-now")
+        expect(item(page, name).locator("[value=not-sure]")).to_be_checked()
+        tick(page, name)
+        expect_level(page, "nothing-ticked")
 
 
 def test_a_parent_checks_in_by_touch(visit: Visit, at_two: list[str]) -> None:
@@ -288,13 +300,13 @@ def test_a_reload_keeps_the_ticks_but_no_birth_date(visit: Visit) -> None:
     born = str(date.today() - timedelta(days=500))
     give_birth_date(page, born)
     page.locator(".seen-item > label").first.click()
-    expect_level(page, "talk")
+    expect_level(page, "act-now")
     before = ticked(page)
     assert len(before) == 1
     assert before[0] in page.evaluate(STORED)
     assert born not in page.evaluate(STORED)
     page.reload()
-    expect_level(page, "talk")
+    expect_level(page, "act-now")
     assert ticked(page) == before
     expect(page.locator("[name=birth]")).to_have_value("")
     expect(page.locator("[data-region=age]")).to_contain_text("1 year and 4 months")

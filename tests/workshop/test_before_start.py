@@ -63,7 +63,7 @@ def test_broken_tables_are_told_by_file_and_line(tmp_path: Path) -> None:
     copy.change("areas", "sleep", {"title_es": ""})
     check = check_data(copy.folder)
     assert (check.state, check.values["n"]) == ("mend", 1)
-    assert check.details == ("areas.csv:4:title_es  has no text",)
+    assert check.details == ("areas.csv:5:title_es  has no text",)
 
 
 def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_check_finds_what_was_changed_in_a_spreadsheet(page: OwnFolder) -> Non
     say(page, "make")
     assert "All in order." in say(page, "check")
     TableCopy(page.folder).change("areas", "sleep", {"title_es": ""})
-    assert "areas.csv:4:title_es  has no text" in say(page, "check")
+    assert "areas.csv:5:title_es  has no text" in say(page, "check")
 
 
 def test_a_table_is_put_back_and_ones_own_version_kept(page: OwnFolder) -> None:

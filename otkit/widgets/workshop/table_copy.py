@@ -19,7 +19,7 @@ class TableCopy:
     >>> copy = TableCopy(Path(tempfile.mkdtemp()) / "copy")
     >>> copy.change("areas", "sleep", {"title_es": ""})
     >>> print(*copy.problems())
-    areas.csv:4:title_es  has no text
+    areas.csv:5:title_es  has no text
     >>> copy.put_back("areas")
     >>> copy.problems()
     []
