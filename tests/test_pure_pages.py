@@ -101,6 +101,42 @@ def test_what_is_shown_is_what_is_drawn_afresh_from_the_state(page, kind, messag
     story()
 
 
+HELD = {  # the parts of a state that a reload must not lose
+    "check_in": ("language", "country", "weeks_early", "answers", "shows_text"),
+    "learn": ("language", "lesson", "read", "country", "group", "picks"),
+    "quiz": ("language", "at", "answers"),
+    "quiz-list": ("language", "answers"),
+    "vignette": ("language", "case", "decision", "picked", "opens_notes"),
+    "agenda": ("length",),
+    "activity": ("picks",),
+    "call": ("age", "country", "answers_shown"),
+    "explore": ("table", "months", "area"),
+    "guide-notes": ("is_open",),
+}
+
+
+@pytest.mark.parametrize("kind", HELD, scope="module", indirect=True)
+def test_the_form_of_a_page_holds_all_of_its_state(page, kind, messages, tables, tmp_path):
+    """So that a reload, or another process, goes on from the form alone."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(messages)
+    def story(said: list[dict[str, Any]]) -> None:
+        page.handle({"action": "start-over", "fields": {}})
+        for message in said:
+            page.handle(message)
+        other = PAGES[kind](tables, tmp_path)
+        say(other, fields_of(page.html()))
+        before, after = page.state(), other.state()
+        other.close()
+        held = HELD[kind]
+        if kind == "check_in" and before.problem is None:
+            held += ("months", "since_due", "age", "result")
+        assert [getattr(after, part) for part in held] == [getattr(before, part) for part in held]
+
+    story()
+
+
 def test_to_draw_a_state_changes_nothing(kind, page, monkeypatch):
     """No trait, no file, no store: all that could tell is made to fail."""
     page.handle({"action": ACTIONS.get(kind, ("change",))[0], "fields": fields_of(page.html())})

@@ -18,11 +18,11 @@ from traitlets import TraitError, Unicode, validate
 
 from otkit.drawing import Drawing, page_of
 from otkit.tables import Tables
-from otkit.widgets.defaults import STATIC, default_folder, default_tables
+from otkit.widgets.defaults import default_folder, default_tables
 from otkit.widgets.front import FrontEnd
 from otkit.wording import Words
 
-__all__ = ["STATIC", "Fields", "Page", "State", "default_folder", "default_tables", "first"]
+__all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
 
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 
@@ -118,15 +118,14 @@ class Page(FrontEnd):
         missed what was sent before.
         """
         with self._lock:
-            drawings = {n: (state.language, one) for n, one in self.drawings(state).items()}
+            drawings = {name: (state.language, one) for name, one in self.drawings(state).items()}
             values = {
-                f"region_{name}": self._html(drawing, state)
-                for name, (language, drawing) in drawings.items()
-                if self._drawings.get(name) != (language, drawing)
+                f"region_{name}": self._html(drawing[1], state)
+                for name, drawing in drawings.items()
+                if self._drawings.get(name) != drawing
             }
             values |= {"title": self.heading(state), **self.traits_of(state)}
-            if seen is not None:
-                values["seen"] = seen
+            values |= {} if seen is None else {"seen": seen}
             self._state, self._drawings = state, drawings
             with self.errors_last(), self.hold_sync():
                 with self.hold_trait_notifications():
@@ -158,9 +157,9 @@ class Page(FrontEnd):
         return asked if asked in languages else str(self._state.language)
 
     def handle(self, content: Any) -> None:
-        """Take one message from a browser; none, however it is made, raises.
+        """Take one message from a browser; none raises.
 
-        A message is `{"action": ..., "fields": {name: [values]}, "seen": ..., "whole": true}`;
+        It is `{"action": ..., "fields": {name: [values]}, "seen": ..., "whole": true}`;
         anything else is not read.
         """
         fields = content.get("fields") if isinstance(content, dict) else None
@@ -172,9 +171,9 @@ class Page(FrontEnd):
             if isinstance(values, list)
         }
         action = str(content.get("action", ""))[:40]
+        seen = str(content.get("seen", ""))[:40]
         with self._lock, self.errors_last(reported=True):
             state = self.receive(action, plain)
-            seen = str(content.get("seen", ""))[:40]
             self.show(state, seen, whole=content.get("whole") is True)
             if file := self.file(action, state):
                 self.hand_over(*file)

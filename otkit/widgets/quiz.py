@@ -70,24 +70,23 @@ class Quiz(Page):
         before: QuizState = self.state()
         every = self._questions(before)
         known = {q.question_id: q for q in every}
-        at = first(fields, "at")
         picks = {name: clean(q, fields.get(f"pick:{name}", [])) for name, q in known.items()}
         given = {name: clean(q, fields.get(f"answer:{name}", [])) for name, q in known.items()}
         is_missing = False
-        shown = [q.question_id for q in _shown(every, at, before.one_at_a_time)]
+        shown = [q.question_id for q in _shown(every, first(fields, "at"), before.one_at_a_time)]
         if action == "answer":
             new = {name: picks[name] for name in shown if not given[name]}
             is_missing = not any(new.values())
             given |= new
         if action in ("next", "back") and before.one_at_a_time and every:
             place = list(known).index(shown[0]) + (1 if action == "next" else -1)
-            at = list(known)[max(0, min(place, len(every) - 1))]
+            shown = [list(known)[max(0, min(place, len(every) - 1))]]
         return QuizState(
             self.language_of(fields),
             before.subject,
             before.again,
             before.one_at_a_time,
-            at,
+            shown[0] if shown and before.one_at_a_time else "",
             picks,
             {name: picked for name, picked in given.items() if picked},
             is_missing,
