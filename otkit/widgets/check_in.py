@@ -156,15 +156,11 @@ class CheckIn(Page):
             "calls": first,
             "later_calls": later,
             "tips": tips(self.result, self.tables),
-            "text": self._notes_text(country),
+            "text": notes_text(self.result, self.tables, self.language, date.today(), country)
+            if self.state().shows_text
+            else "",
             "questions": questions(self.result, self.tables, "doctor"),
         }
-
-    def _notes_text(self, country: str) -> str:
-        """The notes as plain text, when they are asked for."""
-        if self.result is None or not self.state().shows_text:
-            return ""
-        return notes_text(self.result, self.tables, self.language, date.today(), country)
 
     def _printable(self, language: str) -> list[dict[str, Any]]:
         """Every behaviour by age group, for a reader without JavaScript."""
