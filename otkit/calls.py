@@ -21,6 +21,9 @@ CLOCK_OF = {ACT_NOW: TODAY, "talk": WEEK}
 URGENT = {"today": TODAY, "this-week": WEEK}
 """The clock of a behaviour that should not wait."""
 
+HEALTH = "health"
+"""The area of breathing, fever and the body: named before other things that cannot wait."""
+
 MOST_REASONS = 2
 """More cannot be said in one breath."""
 
@@ -108,6 +111,7 @@ def reason(result: Result, tables: Tables, words: Words) -> str:
     clock = clock_of(result.level)
     rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
     urgent = [row for row in rows if URGENT.get(row["urgent"]) == clock]
+    urgent.sort(key=lambda row: row["area_id"] != HEALTH)
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
         for row in urgent

@@ -12,9 +12,8 @@ from otkit.tables import Tables
 from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 
-FIT = ((2, 10.0), (3, 10.0))
-"""Two pages: the first is for the visit, the second stays with the parent. Three only when nearly
-everything is marked: smaller text would be too small to read aloud on the phone."""
+FIT = ((2, 9.5), (3, 10.0))
+"""A page for the visit and one that stays with the parent; three if nearly all is marked."""
 
 BLANK = "______________________________"
 """A line to write on, in plain text."""
@@ -28,7 +27,7 @@ def notes_pdf(
     country: str = "US",
     paper: Paper | None = None,
 ) -> bytes:
-    """The notes as a PDF of two pages, tagged for screen readers, made in memory.
+    """The notes as a PDF of two pages or three, tagged for screen readers, made in memory.
 
     ``country`` (as in ``contacts.csv``) says whom to call; ``today`` is printed as the date.
 
