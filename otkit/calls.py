@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otkit.guidance import ACT_NOW, contacts
+from otkit.answers import LOST_SKILL
+from otkit.guidance import clock, contacts
 from otkit.result import Result
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -15,11 +16,8 @@ Row = Mapping[str, Any]
 TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")
 """When a call is made; each contact of ``contacts.csv`` has words for it."""
 
-CLOCK_OF = {ACT_NOW: TODAY, "talk": WEEK}
-"""The clock of a level; that of every other level is the next visit."""
-
-URGENT = {"today": TODAY, "this-week": WEEK}
-"""The clock of a behaviour that should not wait."""
+CLOCK_OF = {"today": TODAY, "this-week": WEEK, "next-visit": VISIT}
+"""The script for a day that a level or a behaviour asks for."""
 
 HEALTH = "health"
 """The area of breathing, fever and the body: named before other things that cannot wait."""
@@ -50,7 +48,7 @@ class ToCall:
 
 def clock_of(level: str) -> str:
     """When to call at a level: ``today``, ``week`` or ``visit``."""
-    return CLOCK_OF.get(level, VISIT)
+    return CLOCK_OF[clock(level)]
 
 
 def what_to_say(contact: Row, level: str, words: Words, because: str = "", age: str = "") -> str:
@@ -60,25 +58,25 @@ def what_to_say(contact: Row, level: str, words: Words, because: str = "", age: 
     it. ``age`` is the child's age in words, said in a call that cannot wait. A contact with no
     words for today is not one to call today; its words are those of this week.
     """
-    clock = clock_of(level)
-    said = script(contact, clock, words, because)
+    when = clock_of(level)
+    said = script(contact, when, words, because)
     if not said:
         return script(contact, WEEK, words, because)
-    return f"{said} {words('say.age', age=age)}" if clock == TODAY and age else said
+    return f"{said} {words('say.age', age=age)}" if when == TODAY and age else said
 
 
-def script(contact: Row, clock: str, words: Words, because: str = "") -> str:
-    """The words for a call at a clock, one of ``CLOCKS``; empty for no call to make then."""
-    text = words.text(contact, f"say_{clock}")
+def script(contact: Row, when: str, words: Words, because: str = "") -> str:
+    """The words for a call at one of ``CLOCKS``; empty for no call to make then."""
+    text = words.text(contact, f"say_{when}")
     return text.replace("{reason}", because or words("say.what-you-see"))
 
 
 def scripts(contact: Row, words: Words) -> tuple[Script, ...]:
     """The words for each clock, where nobody has marked anything; equal ones stand once."""
-    said = {clock: script(contact, clock, words) for clock in CLOCKS}
+    said = {when: script(contact, when, words) for when in CLOCKS}
     if not said[TODAY] and said[WEEK] == said[VISIT]:
         return (Script("result.say", said[WEEK]),)
-    return tuple(Script(f"say.{clock}", text) for clock, text in said.items() if text)
+    return tuple(Script(f"say.{when}", text) for when, text in said.items() if text)
 
 
 def calls(
@@ -87,19 +85,26 @@ def calls(
     """Whom to call about a result, and what to say: those to call first, those for later.
 
     Nobody is for later unless the call cannot wait: then it is one to a doctor, before all others.
+    A sudden change in breathing, fever or the body alone is for the doctor alone.
     """
     because, age = reason(result, tables, words), words.age(result.age)
-    clock = clock_of(result.level)
+    when = clock_of(result.level)
     first: list[ToCall] = []
     later: list[ToCall] = []
     for row in contacts(result.age, tables, country):
         text = what_to_say(row, result.level, words, because, age)
         said = (Script("result.say", text),)
-        if script(row, clock, words):
-            first.append(ToCall(row, said, is_now=clock == TODAY))
-        else:
+        if script(row, when, words):
+            first.append(ToCall(row, said, is_now=when == TODAY))
+        elif not _is_health_alone(result):
             later.append(ToCall(row, said))
     return first, later
+
+
+def _is_health_alone(result: Result) -> bool:
+    counts = ("often", "sometimes", "not_sure")
+    marked = {row["area_id"] for row in result.area_rows if any(row[count] for count in counts)}
+    return marked == {HEALTH} and LOST_SKILL not in result.answers
 
 
 def reason(result: Result, tables: Tables, words: Words) -> str:
@@ -108,18 +113,18 @@ def reason(result: Result, tables: Tables, words: Words) -> str:
     What decides the clock comes first: a lost skill and what should not wait today, then this
     week, then what happens often.
     """
-    clock = clock_of(result.level)
+    when = clock_of(result.level)
     rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
-    urgent = [row for row in rows if URGENT.get(row["urgent"]) == clock]
+    urgent = [row for row in rows if CLOCK_OF.get(row["urgent"]) == when]
     urgent.sort(key=lambda row: row["area_id"] != HEALTH)
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
         for row in urgent
     ]
-    lost = result.answers.get("lost-skill")
-    if clock == TODAY and lost:
+    lost = result.answers.get(LOST_SKILL)
+    if when == TODAY and lost:
         said.insert(0, _said(words("say.lost-skill"), lost, words))
-    if not said and clock == WEEK:
+    if not said and when == WEEK:
         often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
         said = [words("say.i-see", what=_small(words.text(row, "text"))) for row in often or rows]
     return words.list(said[:MOST_REASONS])

@@ -27,7 +27,7 @@ TODAY = {
 
 
 def urgent_today(tables: Tables) -> list[dict[str, object]]:
-    return [row for row in tables.rows("behaviours") if row["urgent"] in (True, "today")]
+    return [row for row in tables.rows("behaviours") if row["urgent"] == "today"]
 
 
 def doctor(country: str) -> dict[str, object]:
@@ -139,6 +139,13 @@ def test_today_a_doctor_comes_first_and_all_others_later(language: str, country:
     assert {*(c.row["contact_id"] for c in first), *(c.row["contact_id"] for c in later)} == {
         row["contact_id"] for row in contacts(Age(20), TABLES, country)
     }
+
+
+@pytest.mark.parametrize("name", ["was-blue", "fever", "unusual-cry", "newly-limp"])
+def test_a_sudden_change_in_health_is_for_the_doctor_alone(name: str) -> None:
+    result = score(Age(2), {name: True}, TABLES)
+    _, later = calls(result, TABLES, Words(TABLES, "en"), "US")
+    assert later == []
 
 
 def test_at_any_other_level_nobody_is_for_later() -> None:
