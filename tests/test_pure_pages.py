@@ -119,7 +119,7 @@ HELD = {  # the parts of a state that a reload must not lose
 def test_the_form_of_a_page_holds_all_of_its_state(page, kind, messages, tables, tmp_path):
     """So that a reload, or another process, goes on from the form alone."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(messages)
     def story(said: list[dict[str, Any]]) -> None:
         page.handle({"action": "start-over", "fields": {}})
