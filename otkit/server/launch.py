@@ -9,22 +9,27 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from jupyter_core.utils import run_sync
+from tornado.ioloop import IOLoop
 from tornado.web import GZipContentEncoding, HTTPError
 from voila.app import Voila
 
+from otkit.addresses import web_address
 from otkit.drawing import render
+from otkit.errors import OtkitError
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
+from otkit.server.first_page import draw_first_page
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.signals import on_ending
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -52,6 +57,8 @@ class Server(Voila):
         self.behind_proxy = settings.behind_proxy
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
+        self.ready: Callable[[], object] | None = None  # called once, when a page has been drawn
+        self.failure: OtkitError | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -87,11 +94,37 @@ class Server(Voila):
             (".*", handlers.Missing),
         ]
 
+    def start(self) -> None:
+        """Serve until it is told to end; nothing is left of it then."""
+        on_ending(self.end)
+        try:
+            super().start()
+        finally:
+            shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+
+    def end(self) -> None:
+        """Stop serving; may be called at any time, from a signal too."""
+        loop = getattr(self, "ioloop", None)
+        if loop is None:  # not serving yet
+            raise SystemExit
+        loop.add_callback_from_signal(loop.stop)
+
     def listen(self) -> None:
         """Compress what is sent, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
         self.app.listen = partial(self.app.listen, **REQUESTS)
+        if self.ready:
+            IOLoop.current().add_callback(self.open, self.ready)
         super().listen()
+
+    async def open(self, ready: Callable[[], object]) -> None:
+        """Call `ready` when a page has been drawn; stop, with the reason, when none can be."""
+        try:
+            await draw_first_page(web_address(self.ip, self.port, self.server_url))
+            ready()
+        except OtkitError as error:
+            self.failure = error
+            IOLoop.current().stop()
 
     def stop(self) -> None:
         """End the kernels; one that ended, or made a file meanwhile, is no trouble.
@@ -103,11 +136,6 @@ class Server(Voila):
             run_sync(self.kernel_manager.shutdown_all)()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
-    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
-        if getattr(self, "ioloop", None) is None:  # not serving yet
-            sys.exit()
-        super()._handle_signal_stop(sig, frame)
-
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""
         kind = {503: "full", 429: "full", 404: "missing"}.get(status, "broken")
@@ -117,11 +145,16 @@ class Server(Voila):
         return render("error.html.j2", context)
 
 
-def serve(settings: Settings, tables: Tables) -> None:
-    """Serve the parents' pages until interrupted; `tables` are what `prepare(settings)` gave."""
+def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve the parents' pages until it is told to end; `tables` are what `prepare(settings)` gave.
+
+    `ready` is called when the server has drawn its first page. Raises `ServerError` when it cannot
+    draw one, and whatever `OtkitError` comes from `ready`.
+    """
     secret = secrets.token_bytes(32)
     config = configuration(settings, notebooks_folder(), secret)
     server = Server(settings, tables, secret, config=config)
+    server.ready = ready
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
     if (carried := descriptors.visitors_carried()) < settings.max_visitors:
@@ -130,6 +163,8 @@ def serve(settings: Settings, tables: Tables) -> None:
     if settings.room:
         closing_rooms(settings.room)
     server.start()
+    if server.failure:
+        raise server.failure
 
 
 def quiet_log(handler: Any) -> None:
