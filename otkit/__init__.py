@@ -6,10 +6,10 @@
 'nothing-ticked'
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+import importlib
+import typing
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from otkit.age import Age
     from otkit.errors import OtkitError
     from otkit.scoring import Result, behaviours_for, score
@@ -43,7 +43,7 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used: pandas takes longer than most commands."""
     if name not in _HOMES:
         raise AttributeError(f"module 'otkit' has no attribute {name!r}")
-    globals()[name] = found = getattr(import_module(f"otkit.{_HOMES[name]}"), name)
+    globals()[name] = found = getattr(importlib.import_module(f"otkit.{_HOMES[name]}"), name)
     return found
 
 

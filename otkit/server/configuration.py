@@ -12,8 +12,8 @@ from nbformat.sign import MemorySignatureStore
 from traitlets.config import Config
 
 from otkit.port import listened_on
-from otkit.server import confine, handlers, sockets
-from otkit.server.settings import LOG_FORMAT, Settings, sockets_root
+from otkit.server import confine, handlers, logs, sockets
+from otkit.server.settings import Settings, sockets_root
 from otkit.server.visitors import Visitors
 
 ROOM = "room.ipynb"  # kept warm only where rooms are
@@ -49,7 +49,8 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.Voila.kernel_websocket_connection_class = sockets.Connection
     config.Voila.config_file_paths = []
     config.Voila.log_level = logging.WARNING
-    config.Voila.log_format = LOG_FORMAT
+    config.Voila.log_format = logs.FORMAT
+    config.Voila.log_datefmt = logs.TIME
     # The notebooks are the kit's own: nothing about them is kept in anybody's home.
     config.NotebookNotary.secret = secret
     config.NotebookNotary.store_factory = OwnNotebooks

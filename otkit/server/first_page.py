@@ -57,8 +57,8 @@ def last_trouble() -> Iterator[list[str]]:
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            error = record.exc_info[1] if record.exc_info else None
-            trouble.append(f"{type(error).__name__}, {error}".rstrip(".") if error else "")
+            if record.exc_info and (error := record.exc_info[1]):
+                trouble.append(f"{error} ({type(error).__name__})")
 
     listener = Listener(logging.ERROR)
     log = logging.getLogger("otkit")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from otkit.lessons import load_kit
 from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
-from otkit.server import descriptors
+from otkit.server import descriptors, logs
 from otkit.server.fork_client import never_forks, start_fork_server
 from otkit.server.home import ensure_home
 from otkit.server.signals import on_ending
@@ -22,7 +21,6 @@ from otkit.tables import Tables
 SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
-LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
@@ -74,7 +72,7 @@ def prepare(settings: Settings) -> Tables:
     """
     refuse_taken(settings.host, settings.port)
     on_ending(sys.exit)
-    logging.basicConfig(format=LOG_FORMAT)
+    logs.carry_a_time()
     ensure_home()
     tables = load_kit(settings.data)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
