@@ -34,7 +34,11 @@ left_running() {
 }
 
 end_ordinary_user() {
-    for process in $(left_running); do kill -9 "$process" 2>/dev/null || true; done
+    for _ in $(seq 50); do # what ends is not gone at once
+        [ -n "$(left_running)" ] || break
+        for process in $(left_running); do kill -9 "$process" 2>/dev/null || true; done
+        sleep 0.1
+    done
     if [ "$(id -u)" -eq 0 ]; then
         userdel "$ordinary" || true
     fi
