@@ -26,7 +26,8 @@ start() {
     as_ordinary mkdir -p "$tmp"
     : >"$log"
     # In a session of its own, with Ctrl-C in force, as in a terminal.
-    as_ordinary "TMPDIR=$tmp" PYTHONUNBUFFERED=1 setsid env --default-signal=INT,QUIT "$@" >"$log" 2>&1 &
+    as_ordinary "TMPDIR=$tmp" PYTHONUNBUFFERED=1 setsid sh -c 'echo $$ >"$0" && exec "$@"' \
+        "$ordinary_home/leader" env --default-signal=INT,QUIT "$@" >"$log" 2>&1 &
     starter=$!
     address=""
     for _ in $(seq $((seconds * 5))); do
@@ -48,7 +49,7 @@ visit() {
 
 # End the server by a signal, as a terminal sends it to all that runs in it; nothing of it is left.
 stop() {
-    kill "-$1" -- "-$starter" || fail "the server is gone before its end"
+    kill "-$1" -- "-$(<"$ordinary_home/leader")" || fail "the server is gone before its end"
     for _ in $(seq 150); do
         [ -n "$(left_running)" ] || break
         sleep 0.2
