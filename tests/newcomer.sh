@@ -86,7 +86,7 @@ also "home read-only" QUIT "HOME=$ordinary_home/closed" "${serve[@]}"
 tmp="$ordinary_home/temp folder, très long/$(printf 'a%.0s' $(seq 120))"
 also "odd temporary folder" TERM "${serve[@]}"
 tmp=$ordinary_home/tmp
-if [ -s /proc/net/if_inet6 ]; then
+if grep -q . /proc/net/if_inet6 2>/dev/null; then
     also "IPv6" INT "${serve[@]}" --host ::1
 else
     echo "newcomer: this machine has no IPv6; --host ::1 was not tried"
@@ -95,7 +95,7 @@ fi
 as_ordinary .venv/bin/python -m pip wheel -q --no-deps -w "$ordinary_home/wheel" . >"$log" 2>&1 || fail "no wheel"
 as_ordinary .venv/bin/python -m pip install -q --no-deps --force-reinstall "$ordinary_home"/wheel/*.whl >"$log" 2>&1 ||
     fail "the wheel is not installed"
-as_ordinary mv "$clone/otkit" "$ordinary_home/away" # so that only the installed one can be found
+where=$(as_ordinary env -C "$ordinary_home" "$clone/.venv/bin/python" -c 'import otkit; print(otkit.__file__)')
+[[ $where == */site-packages/* ]] || fail "the wheel is not what is imported, but $where"
 also "an installed wheel" TERM env -C "$ordinary_home" "${serve[@]}"
-as_ordinary mv "$ordinary_home/away" "$clone/otkit"
 echo "newcomer: all in $((SECONDS - started)) seconds"
