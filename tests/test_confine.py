@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,11 @@ def threaded():
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
+if os.environ["USER_ID"]:
+    "".encode("idna")  # which Python reads from its folder, perhaps one of root's alone
+    os.setgroups([])
+    os.setgid(int(os.environ["USER_ID"]))
+    os.setuid(int(os.environ["USER_ID"]))
 confine.set_limits(confine.LIMITS)
 confine.confine(connection_file)
 said = {}
@@ -97,20 +103,29 @@ ALLOWED = [
 ]
 
 
-def tried(folder, expressions, **env):
+ORDINARY = 65534 if os.geteuid() == 0 else None
+"""The id of a user who is no administrator; None where these tests run as one already."""
+
+
+def tried(folder, expressions, user=None, **env):
+    """What each expression came to in a confined process, which `user` may own."""
     own, beside, notebooks = (folder / name for name in ("own", "beside", "notebooks"))
     for made in (own, beside, notebooks):
         made.mkdir()
     (beside / "k.json").write_text("{}")
     (folder / "other").write_text("another visitor's")
+    if user:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user, user)
+    env |= {"TMPDIR": str(own), "OTHER": str(folder / "other"), "USER_ID": str(user or "")}
     ran = subprocess.run(
         [sys.executable, "-c", TRY, str(beside / "k.json"), json.dumps(expressions)],
-        env={**os.environ, **ONE_THREAD, "TMPDIR": str(own), "OTHER": str(folder / "other"), **env},
+        env={**os.environ, **ONE_THREAD, **env},
         cwd=notebooks,
         capture_output=True,
         text=True,
-        check=True,
     )
+    assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
 
 
@@ -140,6 +155,19 @@ def said(tmp_path_factory):
 def test_this_system_has_every_wall():
     """Where it has not, `otkit serve` says so when it starts."""
     assert what_is_missing() == []
+
+
+def test_a_process_of_an_ordinary_user_is_confined_all_the_same():
+    """Root may do what others may only after giving up new privileges; and servers run as both."""
+    may = [one for one in ALLOWED if "import" not in one and "listdir" not in one]
+    with tempfile.TemporaryDirectory(prefix="ot-") as folder, ExitStack() as stack:
+        env = {
+            "LISTENER": listening(stack, socket.SOCK_STREAM),
+            "LETTERS": listening(stack, socket.SOCK_DGRAM),
+        }
+        said = tried(Path(folder), REFUSED + may, ORDINARY, **env)
+    assert {one for one in REFUSED if said[one] == "done"} == set()
+    assert {one for one in may if said[one] != "done"} == set()
 
 
 @pytest.mark.parametrize("expression", REFUSED)

@@ -4,15 +4,23 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions, requires
 from pathlib import Path
 
 import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 import otkit
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-CONDA_NAMES = {"typst": "typst-py"}
+CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "jupyter-server": "jupyter_server",
+    "typst": "typst-py",
+}
 
 
 def test_the_public_names_are_these() -> None:
@@ -35,9 +43,16 @@ def test_every_public_name_exists_and_is_documented() -> None:
 
 
 def test_nothing_public_is_left_out_of_all() -> None:
-    names = {name for name in vars(otkit) if not name.startswith("_")}
+    names = {name for name in dir(otkit) if not name.startswith("_")}
     modules = {name for name in names if type(getattr(otkit, name)).__name__ == "module"}
     assert names - modules == set(otkit.__all__) - {"__version__"}
+
+
+def test_importing_the_package_imports_no_large_library() -> None:
+    """A command that only looks whether a port is free must not wait for pandas."""
+    code = "import sys; import otkit.port; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.tables"}
 
 
 def test_imports_run_one_way() -> None:
@@ -64,6 +79,69 @@ def test_conda_asks_for_what_pip_asks_for() -> None:
         expected.append(CONDA_NAMES.get(name, name) + above + version)
     assert asked == expected
     assert environment["dependencies"][-1] == {"pip": ["-e ."]}
+
+
+def pins() -> list[Requirement]:
+    """What constraints.txt says, one requirement a line."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
+def pinned_here() -> dict[str, str]:
+    """The versions that constraints.txt names for this Python, by normalized name."""
+    return {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in pins()
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
+def test_the_lowest_versions_are_those_that_pip_may_install() -> None:
+    lines = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    lowest = [line for line in lines if not line.startswith("#")]
+    asked = PROJECT["project"]["dependencies"]
+    assert lowest == [line.partition(",")[0].replace(">=", "==") for line in asked]
+
+
+def test_every_pin_installs_on_every_supported_python() -> None:
+    """A pin without a marker is one for the oldest Python that pyproject promises."""
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=") + ".0"
+    everywhere = {canonicalize_name(pin.name): pin for pin in pins() if pin.marker is None}
+    too_new = {
+        f"{found.name} {found.version}"
+        for found in distributions()
+        if canonicalize_name(found.name) in everywhere
+        and found.version in everywhere[canonicalize_name(found.name)].specifier
+        and not SpecifierSet(found.metadata.get("Requires-Python") or "").contains(oldest)
+    }
+    assert too_new == set()
+
+
+def test_every_package_that_is_needed_is_pinned() -> None:
+    """One that is not would be installed in whatever version is the newest that day."""
+    wanted, needed = [Requirement("otkit[test]")], set()
+    while wanted:
+        one = wanted.pop()
+        name = canonicalize_name(one.name)
+        extras = one.extras or {""}
+        if (name, frozenset(extras)) not in needed:
+            needed.add((name, frozenset(extras)))
+            for line in requires(one.name) or []:
+                asked = Requirement(line)
+                marker = asked.marker
+                if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
+                    wanted.append(asked)
+    assert {name for name, _ in needed} - pinned_here().keys() == {"otkit"}
+
+
+def test_what_otkit_builds_on_has_an_upper_bound() -> None:
+    bounded = {"voila", "jupyter-server", "jupyter-client", "ipykernel", "tornado"}
+    asked = {one.name: one for one in map(Requirement, PROJECT["project"]["dependencies"])}
+    assert bounded <= asked.keys()
+    for name in bounded:
+        operators = sorted(one.operator for one in asked[name].specifier)
+        assert operators == ["<", ">="], name
+        assert pinned_here()[name] in asked[name].specifier
 
 
 def test_the_page_on_tables_is_up_to_date() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
+from nbformat.sign import MemorySignatureStore
 from traitlets.config import Config
 
-from otkit.server import confine, handlers, sockets
+from otkit.port import listened_on
+from otkit.server import confine, handlers, logs, sockets
 from otkit.server.settings import Settings, sockets_root
 from otkit.server.visitors import Visitors
 
@@ -26,10 +28,18 @@ class Anyone(IdentityProvider):
         return User("visitor")
 
 
+class OwnNotebooks(MemorySignatureStore):
+    """Jupyter's record of trusted notebooks, of which there are no others here."""
+
+    def check_signature(self, digest: str, algorithm: str) -> bool:
+        """Trust it."""
+        return True
+
+
 def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     """The options for `settings`; nothing is started."""
     config = Config()
-    config.Voila.ip = settings.host
+    config.Voila.ip = listened_on(settings.host)
     config.Voila.port = settings.port
     config.Voila.port_retries = 0
     config.Voila.base_url = settings.base_url
@@ -39,6 +49,11 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.Voila.kernel_websocket_connection_class = sockets.Connection
     config.Voila.config_file_paths = []
     config.Voila.log_level = logging.WARNING
+    config.Voila.log_format = logs.FORMAT
+    config.Voila.log_datefmt = logs.TIME
+    # The notebooks are the kit's own: nothing about them is kept in anybody's home.
+    config.NotebookNotary.secret = secret
+    config.NotebookNotary.store_factory = OwnNotebooks
     page = config.VoilaConfiguration
     page.template = "otkit"
     page.allow_template_override = "NO"

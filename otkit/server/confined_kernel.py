@@ -20,6 +20,7 @@ from ipykernel import kernelapp
 from ipykernel.iostream import IOPubThread
 from ipykernel.zmqshell import ZMQInteractiveShell
 
+from otkit.server import logs
 from otkit.server.confine import confine, set_limits
 from otkit.server.limits import Bucket
 
@@ -97,6 +98,7 @@ def main() -> None:
     enter(sys.argv[sys.argv.index("-f") + 1])
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"]
     sys.argv.append("--HistoryManager.enabled=False")
+    sys.argv.append(f"--IPKernelApp.log_format={logs.FORMAT}")
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 
 

@@ -49,7 +49,8 @@ def allow_only(rights: Iterable[tuple[str, int]], network: bool) -> None:
     """From now on, allow this thread and all that it starts nothing but `rights`.
 
     `rights` are paths and what may be done at and below each; a path that does not exist is left
-    out. Raises `OSError`.
+    out. The process must have given up new privileges before (`confine.refuse_new_privileges`).
+    Raises `OSError`.
     """
     abi = version()
     handled = known(abi)

@@ -9,22 +9,25 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from jupyter_core.utils import run_sync
+from tornado.ioloop import IOLoop
 from tornado.web import GZipContentEncoding, HTTPError
 from voila.app import Voila
 
 from otkit.drawing import render
+from otkit.port import cannot_listen
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
+from otkit.server.first_page import draw_first_page
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.signals import on_ending
 from otkit.server.static_files import StaticFiles
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -53,6 +56,8 @@ class Server(Voila):
         self.behind_proxy = settings.behind_proxy
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
+        self.ready: Callable[[], object] | None = None  # called once, when a page has been drawn
+        self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -88,11 +93,47 @@ class Server(Voila):
             (".*", handlers.Missing),
         ]
 
+    def start(self) -> None:
+        """Serve until it is told to end; nothing is left of it then. Raises why it could not."""
+        on_ending(self.end)
+        try:
+            super().start()
+        finally:
+            shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+        if self.failure:
+            raise self.failure
+
+    def end(self) -> None:
+        """Stop serving; may be called at any time, from a signal too."""
+        loop = getattr(self, "ioloop", None)
+        if loop is None:  # not serving yet
+            raise SystemExit
+        loop.add_callback_from_signal(loop.stop)
+
     def listen(self) -> None:
-        """Compress what is sent, then listen; a taken port is an error, not another port."""
+        """Draw a page, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
-        self.app.listen = partial(self.app.listen, **REQUESTS)
-        super().listen()
+        self.ioloop = IOLoop.current()
+        self.ioloop.add_callback(self.open)
+        try:
+            self.ioloop.start()
+        finally:
+            self.stop()
+
+    async def open(self) -> None:
+        """Listen when a page has been drawn, and call `ready`; stop when none can be."""
+        try:
+            if self.ready:
+                await draw_first_page(self.app, self.server_url)
+            try:
+                self.app.listen(self.port, self.ip, **REQUESTS)
+            except OSError as error:
+                raise cannot_listen(self.ip, self.port, error) from error
+            if self.ready:
+                self.ready()
+        except Exception as error:
+            self.failure = error
+            self.ioloop.stop()
 
     def stop(self) -> None:
         """End the kernels; one that ended, or made a file meanwhile, is no trouble.
@@ -104,11 +145,6 @@ class Server(Voila):
             run_sync(self.kernel_manager.shutdown_all)()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
-    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
-        if getattr(self, "ioloop", None) is None:  # not serving yet
-            sys.exit()
-        super()._handle_signal_stop(sig, frame)
-
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""
         kind = {503: "full", 429: "full", 404: "missing"}.get(status, "broken")
@@ -118,11 +154,16 @@ class Server(Voila):
         return render("error.html.j2", context)
 
 
-def serve(settings: Settings, tables: Tables) -> None:
-    """Serve the parents' pages until interrupted; `tables` are what `prepare(settings)` gave."""
+def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve the parents' pages until it is told to end; `tables` are what `prepare(settings)` gave.
+
+    `ready` is called when the server has drawn its first page. Raises `ServerError` when it cannot
+    draw one, and whatever `OtkitError` comes from `ready`.
+    """
     secret = secrets.token_bytes(32)
     config = configuration(settings, notebooks_folder(), secret)
     server = Server(settings, tables, secret, config=config)
+    server.ready = ready
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
     if (carried := descriptors.visitors_carried()) < settings.max_visitors:

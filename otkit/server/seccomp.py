@@ -78,7 +78,7 @@ CLONE_THREAD = 0x00010000
 ALLOW, REFUSE, END = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*; REFUSE takes an errno
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_*
 NUMBER_AT, ARCH_AT, ARGUMENTS_AT = 0, 4, 16  # offsets in struct seccomp_data
-PR_GET_SECCOMP, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 21, 22, 38
+PR_GET_SECCOMP, PR_SET_SECCOMP = 21, 22
 MODE_FILTER = 2
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
@@ -98,15 +98,16 @@ def is_possible() -> bool:
 
 
 def refuse_from_now_on(network: bool) -> None:
-    """Put the filter in force for this thread and all that it starts; raises `OSError`."""
+    """Put the filter in force for this thread and all that it starts; raises `OSError`.
+
+    The process must have given up new privileges before (`confine.refuse_new_privileges`).
+    """
     code = b"".join(
         struct.pack("=HBBI", *step) for step in steps(platform.machine(), os.getpid(), network)
     )
     library = ctypes.CDLL(None, use_errno=True)
     program = Program(len(code) // 8, code)
-    if library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or library.prctl(
-        PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0
-    ):
+    if library.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0):
         number = ctypes.get_errno()
         raise OSError(number, f"No filter on system calls: {os.strerror(number)}")
 

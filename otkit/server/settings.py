@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from otkit.errors import ServerError
 from otkit.lessons import load_kit
+from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
-from otkit.server import descriptors
+from otkit.server import descriptors, logs
 from otkit.server.fork_client import never_forks, start_fork_server
+from otkit.server.home import ensure_home
+from otkit.server.signals import on_ending
 from otkit.tables import Tables
 
 SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
@@ -48,8 +51,8 @@ class Settings:
     is the file or the PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
-    host: str = "127.0.0.1"
-    port: int = 8866
+    host: str = HOST
+    port: int = PORT
     max_visitors: int = 200
     max_per_address: int = 60
     behind_proxy: bool = False
@@ -61,14 +64,17 @@ class Settings:
 
 
 def prepare(settings: Settings) -> Tables:
-    """Read the tables, see that the port is free, and start the fork server where there can be one.
+    """See that it can listen and write, read the tables, start the fork server if there can be one.
 
     The fork server imports for two seconds; started first, it does so while the server is imported.
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
     `RoomError` when rooms cannot be kept where they should be.
     """
+    refuse_taken(settings.host, settings.port)
+    on_ending(sys.exit)
+    logs.carry_a_time()
+    ensure_home()
     tables = load_kit(settings.data)
-    refuse_taken_port(settings)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     if settings.data is not None:
         os.environ["OTKIT_DATA"] = str(settings.data.resolve())
@@ -102,17 +108,3 @@ def sockets_root() -> str | None:
     roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
     fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
     return next((root for root in fitting if os.access(root, os.W_OK)), None)
-
-
-def refuse_taken_port(settings: Settings) -> None:
-    """Raise `ServerError` when the address cannot be listened on."""
-    try:
-        with socket.create_server((settings.host, settings.port)):
-            pass
-    except OSError as error:
-        raise ServerError(
-            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
-            "Stop what uses it, or choose another with --port.",
-            "server.port-taken",
-            port=settings.port,
-        ) from error
