@@ -5,12 +5,11 @@ from typing import Any
 
 from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
 from otkit.lessons import Lesson
+from otkit.lessons.figures import DOORS, FROM_TABLES, TILES
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables
 from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.wording import Words
-
-STEPS = ("notice", "talk", "referral", "visit", "plan", "home")
-"""The way to therapy, step by step: ``figure.journey.…`` in ``messages.csv``."""
 
 PICKS = ("ot", "pt", "both")
 Row = Mapping[str, Any]
@@ -21,6 +20,9 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
     for table in lesson.shows:
         nodes.extend(SHOWN[table](tables, words))
+    if lesson.worksheet:
+        nodes.append(node("h2", words(f"worksheet.{lesson.worksheet}.title")))
+        nodes.extend(worksheet_nodes(lesson.worksheet, words))
     if "sources" not in lesson.shows:
         rows = {row["source_id"]: row for row in tables.rows("sources")}
         nodes.append(node("h2", words("result.sources")))
@@ -28,6 +30,28 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     if "ot_or_pt" in lesson.shows:
         nodes.extend(_answers(tables, words))
     return nodes
+
+
+def worksheet_nodes(worksheet_id: str, words: Words) -> list[Node]:
+    """A worksheet to write on, without its title."""
+    sheet = WORKSHEETS[worksheet_id]
+
+    def said(part: str) -> list[str]:
+        return [words(f"worksheet.{worksheet_id}.{one}") for one in sheet.ids(part)]
+
+    table: Node = {
+        "tag": "worksheet",
+        "children": [],
+        "columns": said("column"),
+        "example": said("example"),
+        "rows": sheet.rows,
+    }
+    return [
+        node("p", words(f"worksheet.{worksheet_id}.note")),
+        *(node("box", box) for box in said("box")),
+        table,
+        *(node("blank", line) for line in said("line")),
+    ]
 
 
 def source_text(row: Row) -> str:
@@ -72,11 +96,15 @@ def _class(one: Node) -> str:
 
 
 def _tiles(figure: str, tables: Tables, words: Words) -> list[str]:
-    """The words in a picture of the kit."""
-    if figure == "journey":
-        return [words(f"figure.journey.{step}") for step in STEPS]
-    name = {"areas": "areas", "ages": "age_groups"}[figure]
-    return [words.text(row, "title") for row in tables.rows(name)]
+    """The words in a picture of the kit; steps have a number, the doors between them have none."""
+    if figure in FROM_TABLES:
+        return [words.text(row, "title") for row in tables.rows(FROM_TABLES[figure])]
+    ids = [message_id for _, message_id in TILES[figure]]
+    if figure != "journey":
+        return [words(message_id) for message_id in ids]
+    steps = [message_id for message_id in ids if message_id not in DOORS]
+    numbers = {message_id: f"{n}. " for n, message_id in enumerate(steps, start=1)}
+    return [numbers.get(message_id, "") + words(message_id) for message_id in ids]
 
 
 def _guidance(tables: Tables, words: Words) -> Iterator[Node]:

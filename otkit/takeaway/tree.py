@@ -1,8 +1,9 @@
 """Text with its structure, as plain data that ``templates/pages.typ`` sets.
 
 A node is text, or ``{"tag": …, "children": […]}`` with the tag of HTML that says what it is;
-``href`` and ``figure`` stand beside them where there is one. Two tags are the kit's own:
-``boxes`` (choices to tick, side by side) and ``box`` (one such choice on a line of its own).
+``href`` and ``figure`` stand beside them where there is one. Four tags are the kit's own:
+``boxes`` (choices to tick, side by side), ``box`` (one such choice on a line of its own),
+``blank`` (words and a line to write on) and ``worksheet`` (a table to write in).
 """
 
 from collections.abc import Iterable
