@@ -18,11 +18,11 @@ Row = Mapping[str, Any]
 def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     """What to set for ``lesson``, drawn with headings from level 2 on."""
     nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
-    for table in lesson.shows:
-        nodes.extend(SHOWN[table](tables, words))
     if lesson.worksheet:
         nodes.append(node("h2", words(f"worksheet.{lesson.worksheet}.title")))
         nodes.extend(worksheet_nodes(lesson.worksheet, words))
+    for table in lesson.shows:
+        nodes.extend(SHOWN[table](tables, words))
     if "sources" not in lesson.shows:
         rows = {row["source_id"]: row for row in tables.rows("sources")}
         nodes.append(node("h2", words("result.sources")))
