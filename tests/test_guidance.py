@@ -104,3 +104,10 @@ def test_what_should_not_wait_comes_with_no_tips(tables):
     other = next(row["behaviour_id"] for row in rows if not row["urgent"])
     assert tips(score(Age(9), {other: True}, tables), tables)
     assert tips(score(Age(9), {other: True, urgent: "sometimes"}, tables), tables) == ()
+
+
+def test_only_a_missing_skill_says_what_most_children_do(tables):
+    """“Most children do this by 6 months” is about a skill, never about something seen."""
+    about_most = ("result.from-age", "result.at-age")
+    seen = [row for row in tables.rows("behaviours") if row["kind"] != "missing-skill"]
+    assert [r["behaviour_id"] for r in seen if age_note(r, tables)[0] in about_most] == []

@@ -37,7 +37,7 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
 
 
-@pytest.mark.parametrize("what", ["handouts", "certificate", "quiz", "sheet"])
+@pytest.mark.parametrize("what", ["handouts", "worksheets", "certificate", "quiz", "sheet"])
 def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
     done = RUN.invoke(APP, ["print", what, "--size", "a4", "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
