@@ -87,8 +87,7 @@ def test_every_single_text_is_easy_to_read(language: str) -> None:
     texts = [
         text
         for text in cells()
-        if text.language == language
-        and len(text.words.split()) >= FEWEST_TO_MEASURE
+        if text.language == language and len(text.words.split()) >= FEWEST_TO_MEASURE
     ]
     assert [(text.place, text.words) for text in texts if hard(text)] == []
 

@@ -48,7 +48,8 @@ AVOIDED = {
         r"\bpide brazos\b|\bcortafuegos\b|\bpegatinas?\b|\bcelulares\b": "words of one region",
         r"\bsuccion": "chupar o mamar",
         r"\bVale la pena anotarlo\b|\bObsérvelo\b|\bsin certeza\b": "fíjese, no sé",
-        r"\bcasi todas las edades\b|\bCasi nunca atrapa\b|\blos tira\b|\bla suciedad\b": "what is true",
+        r"\bcasi todas las edades\b|\bCasi nunca atrapa\b": "what is true",
+        r"\blos tira\b|\bla suciedad\b": "what is meant",
         r"\bmi pedido\b|\balcanzan a los demás\b": "mi solicitud, se ponen al día",
     },
 }

@@ -1,4 +1,4 @@
-"""What is printed for people without a screen: check lists, handouts, worksheets, a certificate, the quiz.
+"""What is printed for people without a screen: lists, handouts, worksheets, certificate, quiz.
 
 Each function gives pairs of a file name and a PDF; nothing is written.
 """

@@ -156,7 +156,9 @@ def _address(kind: str, target: str, language: str) -> str:
 
 
 def _picture(figure: str, context: dict[str, Any]) -> str:
-    return render("figures.html.j2", context | {"figure": figure, "pictures": TILES, "doors": DOORS})
+    return render(
+        "figures.html.j2", context | {"figure": figure, "pictures": TILES, "doors": DOORS}
+    )
 
 
 def _first(fields: Fields, name: str) -> str:
