@@ -66,7 +66,7 @@ def print_command(
     country: Annotated[str, typer.Option(help="Whom to call, as in contacts.csv.")] = "US",
     data: Data = None,
 ) -> None:
-    """Make PDFs to print: check lists, lessons, worksheets, a certificate, the quiz; or a CSV sheet.
+    """Make PDFs to print: check lists, lessons, worksheets, a certificate, the quiz; or a sheet.
 
     Without a name, the certificate has a line to write one.
 
