@@ -6,9 +6,9 @@ from typing import Any
 from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
 from otkit.lessons import Lesson
 from otkit.lessons.figures import DOORS, FROM_TABLES, TILES
-from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables
 from otkit.takeaway.tree import Node, bullets, from_html, node
+from otkit.takeaway.worksheet import worksheet_nodes
 from otkit.wording import Words
 
 PICKS = ("ot", "pt", "both")
@@ -30,28 +30,6 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     if "ot_or_pt" in lesson.shows:
         nodes.extend(_answers(tables, words))
     return nodes
-
-
-def worksheet_nodes(worksheet_id: str, words: Words) -> list[Node]:
-    """A worksheet to write on, without its title."""
-    sheet = WORKSHEETS[worksheet_id]
-
-    def said(part: str) -> list[str]:
-        return [words(f"worksheet.{worksheet_id}.{one}") for one in sheet.ids(part)]
-
-    table: Node = {
-        "tag": "worksheet",
-        "children": [],
-        "columns": said("column"),
-        "example": said("example"),
-        "rows": sheet.rows,
-    }
-    return [
-        node("p", words(f"worksheet.{worksheet_id}.note")),
-        *(node("box", box) for box in said("box")),
-        table,
-        *(node("blank", line) for line in said("line")),
-    ]
 
 
 def source_text(row: Row) -> str:

@@ -14,10 +14,11 @@ from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.dates import in_words
-from otkit.takeaway.handout import handout_nodes, worksheet_nodes
+from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
 from otkit.takeaway.tree import Node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.takeaway.worksheet import worksheet_nodes
 from otkit.wording import Words
 
 Files = Iterator[tuple[str, bytes]]
