@@ -63,7 +63,7 @@ def test_lessons_that_were_read_are_marked_in_this_tab_only(learn):
     receive(learn, lesson=["first-visit"], read=[first.lesson_id, "nonsense"])
     assert f'name="read" value="{first.lesson_id}"' in learn.html()
     assert "nonsense" not in learn.html()
-    assert "Lesson 8 of 13" in learn.html()
+    assert "Lesson 8 of 15" in learn.html()
 
 
 def test_the_activity_answers_at_once_and_says_why(learn):
@@ -94,13 +94,13 @@ def test_tips_follow_the_age_group(learn):
 def test_every_level_says_what_to_do_this_week(tables):
     levels = at_level(tables)
     assert levels[0].level == "act-now"
-    assert len(levels) == 5
+    assert len(levels) == 6
     assert all(level.steps for level in levels)
 
 
 @pytest.mark.parametrize(
     ("figure", "lesson"),
-    [("journey", "first-visit"), ("areas", "what-is-ot"), ("ages", "when-to-ask")],
+    [("journey", "first-visit"), ("areas", "what-is-ot"), ("tools", "whom-ot-helps")],
 )
 def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson):
     html = Learn(lesson=lesson).html()

@@ -16,6 +16,8 @@ from otkit.drawing import render
 from otkit.emergency import emergency, sources_of
 from otkit.guidance import at_level, contacts_of, countries
 from otkit.lessons import Lesson, load_lessons
+from otkit.lessons.figures import DOORS, TILES
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables, data_folder
 from otkit.widgets.page import Fields, Page, default_folder, default_tables
 from otkit.wording import Words
@@ -114,6 +116,7 @@ class Learn(Page):
             "lessons": lessons,
             "before": lessons[place - 1] if place else None,
             "after": lessons[place + 1] if place + 1 < len(lessons) else None,
+            "worksheet": WORKSHEETS.get(lesson.worksheet),
             **self._shown(),
         }
         context["html"] = Markup(lesson.with_pictures(lambda f: _picture(f, context)))  # noqa: S704
@@ -165,7 +168,9 @@ def _address(kind: str, target: str, language: str) -> str:
 
 
 def _picture(figure: str, context: dict[str, Any]) -> str:
-    return render("figures.html.j2", context | {"figure": figure})
+    return render(
+        "figures.html.j2", context | {"figure": figure, "pictures": TILES, "doors": DOORS}
+    )
 
 
 def _first(fields: Fields, name: str) -> str:

@@ -197,10 +197,10 @@ def test_weeks_early_are_counted_and_the_page_says_so(visit: Visit) -> None:
     page = visit()
     pick_age(page, 1, 0, weeks_early=9)
     note = page.locator("[data-region=age] [aria-live]").last
-    expect(note).to_contain_text("This is the list for 9 months.")
+    expect(note).to_contain_text("Age for this list: 9 months.")
     expect(note).to_contain_text("1 year old and was born 9 weeks early")
     page.select_option("[name=years]", "2")
-    expect(note).to_contain_text("This is the list for 2 years.")
+    expect(note).to_contain_text("Age for this list: 2 years.")
     expect(note).not_to_contain_text("early")
 
 

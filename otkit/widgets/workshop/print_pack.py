@@ -16,13 +16,13 @@ from otkit.widgets.workshop.base import WorkshopPage, first
 if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
 
-SHEETS = ("checklists", "cases", "handouts", "quiz", "certificate")
+SHEETS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
 SIZES = ("letter", "a4")
 LONGEST_NAME = 80  # characters
 
 
 class PrintPack(WorkshopPage):
-    """Check lists, cases, handouts, quiz and certificate as PDF files in `folder`.
+    """Check lists, cases, handouts, worksheets, quiz and certificate as PDF files in `folder`.
 
     `folder` is `otkit-sheets` in the home folder by default; there is one folder in it for each
     language. The name on a certificate is not kept.
@@ -93,6 +93,7 @@ class PrintPack(WorkshopPage):
             "handouts": lambda: printed.handouts(
                 tables, language, paper, day, default_folder(), country
             ),
+            "worksheets": lambda: printed.worksheets(tables, language, paper, day),
             "quiz": lambda: printed.quiz(tables, language, paper, day),
             "certificate": lambda: printed.certificate(tables, language, paper, day, name),
         }
