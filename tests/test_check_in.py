@@ -178,7 +178,7 @@ def test_a_sign_without_an_age_says_that_no_source_gives_one(check_in):
     rows = behaviours_asked(check_in.state().age, check_in.tables)
     behaviour = next(row for row in rows if row["source_id"] == "article")
     check_in.answers = {behaviour["behaviour_id"]: True}
-    assert "Our sources give no age for this." in check_in.html()
+    assert "There is no set age for this." in check_in.html()
 
 
 def test_html_typed_into_a_table_cell_is_shown_as_text(tmp_path):

@@ -49,7 +49,7 @@ def test_check_lists_the_problems_of_tables_and_lessons_at_once(broken):
     lesson.write_text(lesson.read_text(encoding="utf-8") + "\n<b>now</b>\n", encoding="utf-8")
     output = RUN.invoke(app, ["check", "--data", str(broken)]).output
     assert "behaviours.csv:3:kind  " in output
-    assert "lessons/02-whom-ot-helps.en.md:39  holds raw HTML" in output
+    assert "lessons/02-whom-ot-helps.en.md:45  holds raw HTML" in output
 
 
 def test_serve_refuses_a_folder_without_lessons(tmp_path, monkeypatch, capsys):

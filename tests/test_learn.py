@@ -63,7 +63,7 @@ def test_lessons_that_were_read_are_marked_in_this_tab_only(learn):
     receive(learn, lesson=["first-visit"], read=[first.lesson_id, "nonsense"])
     assert f'name="read" value="{first.lesson_id}"' in learn.html()
     assert "nonsense" not in learn.html()
-    assert "Lesson 8 of 13" in learn.html()
+    assert "Lesson 8 of 15" in learn.html()
 
 
 def test_the_activity_answers_at_once_and_says_why(learn):
@@ -100,7 +100,7 @@ def test_every_level_says_what_to_do(tables):
 
 @pytest.mark.parametrize(
     ("figure", "lesson"),
-    [("journey", "first-visit"), ("areas", "what-is-ot"), ("ages", "when-to-ask")],
+    [("journey", "first-visit"), ("areas", "what-is-ot"), ("tools", "whom-ot-helps")],
 )
 def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson):
     html = Learn(lesson=lesson).html()

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from otkit.drawing import TEMPLATES
 from otkit.errors import TableError
 from otkit.lessons import Lesson, check_lessons, load_lessons
+from otkit.lessons.figures import FIGURES, TILES
 from otkit.lessons.markdown import ALLOWED, to_html
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import load_tables
+from otkit.wording import Words
 
 LESSONS = load_lessons()
 
@@ -27,16 +31,24 @@ SUBJECTS = [
         "whom-ot-helps",
         ["learns like most others", "delay", "disability", "injury", "illness"],
     ),
-    ("en", "whom-ot-helps", ["adaptive equipment"]),
-    ("en", "six-benefits", ["hands and fingers", "Eyes and hands", "day at school"]),
-    ("en", "six-benefits", ["trust in oneself", "Skills for life", "People and feelings"]),
+    ("en", "whom-ot-helps", ["adaptive equipment", "the senses"]),
+    (
+        "en",
+        "six-benefits",
+        ["hands and fingers", "Eyes and hands", "day at school", "writing, cutting"],
+    ),
+    (
+        "en",
+        "six-benefits",
+        ["More confidence", "Skills for life", "People and feelings", "drawing"],
+    ),
     ("en", "when-to-ask", ["referral", "Babies", "Toddlers", "Preschool", "special education"]),
     (
         "en",
         "what-to-do-now",
-        ["Call the doctor today", "Talk with the doctor", "Try, watch and note"],
+        ["Call the doctor today", "Call the doctor this week", "Try, watch and note"],
     ),
-    ("en", "what-to-do-now", ["Watch for it this week", "Nothing marked"]),
+    ("en", "what-to-do-now", ["Watch for it, then ask", "Nothing marked"]),
     ("en", "who-to-call", ["early intervention", "public elementary school", "Outside the US"]),
     ("en", "who-to-call", ["You can say", "1-800-232-4636"]),
     (
@@ -45,39 +57,57 @@ SUBJECTS = [
         ["pediatrician", "referral", "prescription", "Goals that you help to set"],
     ),
     ("en", "doctor-and-ot", ["early intervention", "school", "places in your town"]),
+    ("en", "doctor-and-ot", ["in most states", "Pennsylvania"]),
     ("en", "first-visit", ["referral", "evaluation", "watches", "asks", "bring"]),
+    ("en", "first-visit", ["The doctor's door", "Your own door"]),
     ("en", "the-plan", ["plan", "How often", "Practice at home"]),
     ("en", "ot-or-pt", ["Physical therapy", "Habilitation", "Rehabilitation"]),
     ("en", "try-and-note", ["Try one thing", "Write it down", "ask the doctor", "ask the OT"]),
     (
         "en",
         "what-we-know",
-        ["no age behind them", "Where experts differ", "No doctor or OT has checked"],
+        ["What we do not know", "Where experts differ", "No doctor or OT has checked"],
     ),
+    (
+        "en",
+        "while-you-wait",
+        ["nobody calls back", "45 days", "60 days", "nurse line", "telehealth"],
+    ),
+    ("en", "cost-and-rights", ["cost", "interpreter", "Immigration status", "answer is no"]),
+    ("en", "cost-and-rights", ["in writing", "the reasons", "no such rule for early intervention"]),
     ("en", "sources", ["main sources"]),
     ("es", "what-is-ot", ["La terapia ocupacional", "Moverse", "Pensar", "Lenguaje", "Sentidos"]),
     ("es", "what-is-ot", ["Vida diaria", "Emociones", "Participar"]),
     ("es", "whom-ot-helps", ["aprende como la mayoría", "retraso", "discapacidad", "lesión"]),
     ("es", "whom-ot-helps", ["enfermedad", "equipo adaptado"]),
-    ("es", "six-benefits", ["Manos y dedos", "Ojos y manos", "día en la escuela"]),
+    (
+        "es",
+        "six-benefits",
+        ["Manos y dedos", "Ojos y manos", "día en la escuela", "escribir, cortar"],
+    ),
     ("es", "six-benefits", ["confianza", "Habilidades para la vida", "Los demás y las emociones"]),
-    ("es", "when-to-ask", ["remisión", "Bebés", "Niños pequeños", "Preescolares"]),
+    ("es", "when-to-ask", ["derivación", "Bebés", "Niños pequeños", "Preescolares"]),
     ("es", "when-to-ask", ["educación especial"]),
-    ("es", "what-to-do-now", ["Llame hoy al pediatra", "Hable con el pediatra", "observe y anote"]),
-    ("es", "what-to-do-now", ["Obsérvelo esta semana", "Nada marcado"]),
+    ("es", "what-to-do-now", ["Llame hoy", "Llame esta semana", "observe y anote"]),
+    ("es", "what-to-do-now", ["Observe y luego pregunte", "Nada marcado"]),
     (
         "es",
         "who-to-call",
         ["intervención temprana", "escuela primaria pública", "Fuera de los Est"],
     ),
     ("es", "who-to-call", ["Puede decir", "1-800-232-4636"]),
-    ("es", "doctor-and-ot", ["pediatra", "remisión", "orden médica", "Metas que usted ayuda"]),
+    ("es", "doctor-and-ot", ["pediatra", "derivación", "orden médica", "Metas que usted ayuda"]),
     ("es", "doctor-and-ot", ["intervención temprana", "escuela", "lugares de su comunidad"]),
-    ("es", "first-visit", ["remisión", "evaluación", "mira", "pregunta", "llevar"]),
+    ("es", "doctor-and-ot", ["la mayoría de los estados", "Pensilvania"]),
+    ("es", "first-visit", ["derivación", "evaluación", "mira", "pregunta", "llevar"]),
+    ("es", "first-visit", ["La puerta de su pediatra", "Su propia puerta"]),
     ("es", "the-plan", ["plan", "Cada cuánto", "práctica en casa"]),
     ("es", "ot-or-pt", ["Terapia física", "Habilitación", "Rehabilitación"]),
-    ("es", "try-and-note", ["Pruebe una cosa", "Anótelo", "al pediatra", "al terapeuta"]),
+    ("es", "try-and-note", ["Pruebe una cosa", "Anótelo", "su pediatra", "la terapia"]),
     ("es", "what-we-know", ["edad fija", "no coinciden", "Ningún médico ni terapeuta"]),
+    ("es", "while-you-wait", ["nadie le llama", "45 días", "60 días", "enfermería", "video"]),
+    ("es", "cost-and-rights", ["cuesta", "intérprete", "Situación migratoria", "dicen que no"]),
+    ("es", "cost-and-rights", ["por escrito", "los motivos", "No hallamos una regla así"]),
     ("es", "sources", ["fuentes principales"]),
 ]
 
@@ -96,7 +126,7 @@ def test_the_same_subjects_are_walked_in_each_language() -> None:
 
 SUBJECTS_SHOWN = {
     "when-to-ask": ("emergency",),
-    "what-to-do-now": ("emergency", "guidance"),
+    "what-to-do-now": ("emergency",),
     "who-to-call": ("emergency", "contacts"),
     "first-visit": ("questions",),
     "ot-or-pt": ("ot_or_pt",),
@@ -118,7 +148,8 @@ def test_the_signs_of_each_age_lead_to_the_check_in_of_that_age(language: str) -
         "toddler",
         "preschool",
     ]
-    signs = [lesson.html.split("<h3>")[place].count("<li>") for place in (1, 2, 3)]
+    ages = [part for part in lesson.html.split("<h3>") if "checkin:" in part]
+    signs = [part.count("<li>") for part in ages]
     assert signs == [5, 5, 4]
 
 
@@ -128,10 +159,58 @@ def test_a_lesson_ends_in_a_summary(lesson: Lesson) -> None:
     assert lesson.html.count(f"<p><strong>{opening}</strong> ") == 1
 
 
+LONGEST_MESSAGE = 15
+"""Words of the sentence that a lesson opens with."""
+
+
+@each_lesson
+def test_a_lesson_opens_with_one_bold_message_and_one_act(lesson: Lesson) -> None:
+    act = {"en": "Do this:", "es": "Haga esto:"}[lesson.language]
+    opening = re.match(
+        rf"<p><strong>([^<]+)</strong></p>\n<p><strong>{act}</strong> \S", lesson.html
+    )
+    assert opening is not None
+    assert len(opening[1].split()) <= LONGEST_MESSAGE
+    assert lesson.html.count(f"<strong>{act}</strong>") == 1
+
+
+@each_lesson
+def test_a_lesson_ends_with_one_act(lesson: Lesson) -> None:
+    act = {"en": "Your next step:", "es": "Su próximo paso:"}[lesson.language]
+    last = lesson.html.rstrip().rsplit("\n", 1)[-1]
+    assert last.startswith(f"<p><strong>{act}</strong> ")
+    assert lesson.html.count(f"<strong>{act}</strong>") == 1
+
+
+@each_lesson
+def test_a_lesson_gives_steps_or_points(lesson: Lesson) -> None:
+    assert re.search("<(ol|ul)>", lesson.html) or lesson.lesson_id == "six-benefits"
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_picture_is_used(language: str) -> None:
     shown = [figure for one in LESSONS if one.language == language for figure in one.figures]
-    assert sorted(shown) == ["ages", "areas", "journey"]
+    assert sorted(shown) == sorted(FIGURES)
+
+
+@each_lesson
+def test_a_lesson_has_a_picture_and_a_worksheet(lesson: Lesson) -> None:
+    assert len(lesson.figures) == 1
+    assert lesson.worksheet in WORKSHEETS
+
+
+def test_every_worksheet_belongs_to_a_lesson() -> None:
+    assert {lesson.worksheet for lesson in LESSONS} == set(WORKSHEETS)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("figure", TILES)
+def test_every_drawing_has_an_icon_and_words(figure: str, language: str) -> None:
+    words = Words(load_tables(), language)
+    icons = (TEMPLATES / "icons.html.j2").read_text(encoding="utf-8")
+    for icon, message_id in TILES[figure]:
+        assert f'"{icon}": ' in icons
+        assert words(message_id)
 
 
 def test_the_lessons_of_the_kit_are_in_order() -> None:
@@ -141,7 +220,7 @@ def test_the_lessons_of_the_kit_are_in_order() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_lessons_come_by_their_place(language: str) -> None:
     places = [one.order for one in LESSONS if one.language == language]
-    assert places == list(range(1, 14))
+    assert places == list(range(1, 16))
 
 
 @each_lesson

@@ -84,13 +84,10 @@ def test_every_lesson_and_every_group_is_easy_to_read(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_single_text_is_easy_to_read(language: str) -> None:
-    """A behaviour is read with its sign, and measured with it above."""
     texts = [
         text
         for text in cells()
-        if text.language == language
-        and len(text.words.split()) >= FEWEST_TO_MEASURE
-        and not text.place.startswith("behaviours")
+        if text.language == language and len(text.words.split()) >= FEWEST_TO_MEASURE
     ]
     assert [(text.place, text.words) for text in texts if hard(text)] == []
 

@@ -10,6 +10,7 @@ import pytest
 from otkit.errors import OtkitError
 from otkit.guidance import contacts_of
 from otkit.lessons import load_lessons
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables, load_tables
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
@@ -42,6 +43,7 @@ def everything(language: str, paper: Paper) -> dict[str, Pdf]:
     return {
         **made(printed.checklists(*common)),
         **made(printed.handouts(*common)),
+        **made(printed.worksheets(*common)),
         **made(printed.certificate(*common, name="Ana Ruiz")),
         **made(printed.quiz(*common)),
         **made(case_files(*common)),
@@ -193,25 +195,48 @@ def test_each_lesson_is_a_handout_with_all_its_words(letter: Letter) -> None:
 def test_what_a_lesson_shows_is_printed_below_it(letter: Letter) -> None:
     language, files = letter
     shown = {
-        "05-what-to-do-now": ("guidance", "text"),
         "06-who-to-call": ("contacts", "about"),
         "10-ot-or-pt": ("ot_or_pt", "why"),
         "11-try-and-note": ("tips", "text"),
     }
     for name, (table, stem) in shown.items():
         told = files[f"handout-{name}.{language}.pdf"].text
-        rows = TABLES[table]
-        if table == "guidance":
-            rows = rows[rows["part"].isin(["message", "step"]) & (rows["rule_id"] == "")]
-        assert [text for text in rows[f"{stem}_{language}"] if text not in told] == []
+        assert [text for text in TABLES[table][f"{stem}_{language}"] if text not in told] == []
 
 
 def test_a_picture_of_a_lesson_is_words_in_boxes(letter: Letter) -> None:
     language, files = letter
     words = Words(TABLES, language)
     told = files[f"handout-08-first-visit.{language}.pdf"].text
-    steps = [words(f"figure.journey.{step}") for step in ("notice", "talk", "referral")]
-    assert " ".join(f"{n}. {step}" for n, step in enumerate(steps, start=1)) in told
+    first, second = words("figure.journey.notice"), words("figure.journey.visit")
+    doors = [words(f"figure.journey.{door}") for door in ("doctor", "program")]
+    assert " ".join([f"1. {first}", *doors, f"2. {second}"]) in told
+
+
+@pytest.mark.parametrize("worksheet", WORKSHEETS)
+def test_a_worksheet_has_an_example_and_rows_to_write_in(letter: Letter, worksheet: str) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    pdf = files[f"worksheet-{worksheet}.{language}.pdf"]
+    sheet = WORKSHEETS[worksheet]
+    said = [
+        words(f"worksheet.{worksheet}.{one}")
+        for part in ("column", "example", "box", "line")
+        for one in sheet.ids(part)
+    ]
+    assert [text for text in said if text not in pdf.text] == []
+    (table,) = pdf.document.every("/Table")
+    assert len([*table.every("/TR")]) == 2 + sheet.rows
+    assert len(pdf.sizes) == 1
+
+
+def test_a_lesson_on_paper_has_its_worksheet(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    for lesson in (one for one in load_lessons() if one.language == language):
+        told = files[f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf"].text
+        assert words(f"worksheet.{lesson.worksheet}.title") in told
+        assert words(f"worksheet.{lesson.worksheet}.example.1") in told
 
 
 def test_the_quiz_shows_no_answer_and_always_offers_not_sure(letter: Letter) -> None:

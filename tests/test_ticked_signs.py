@@ -31,3 +31,10 @@ def test_an_answer_without_a_frequency_is_said_without_one(tables):
     result = score(Age(3), {"was-blue": True, "newly-limp": "not-sure"}, tables)
     (sign,) = ticked_signs(result, tables)
     assert [tick.how for tick in sign.ticks] == ["how.yes", "how.not-sure"]
+
+
+def test_only_a_missing_skill_says_what_most_children_do(tables):
+    """“Most children do this by 6 months” is about a skill, never about something seen."""
+    about_most = ("result.from-age", "result.at-age")
+    seen = [row for row in tables.rows("behaviours") if row["kind"] != "missing-skill"]
+    assert [r["behaviour_id"] for r in seen if age_note(r, tables)[0] in about_most] == []

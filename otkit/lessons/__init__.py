@@ -1,8 +1,9 @@
 """The lessons of ``data/lessons/``: Markdown as people write it, safe HTML as pages show it.
 
 ``lesson_file`` reads a file and its front matter, ``links`` finds what its text leads to,
-``markdown`` turns the text into HTML that holds nothing but what a lesson may hold, ``check``
-says what is wrong, by file and line.
+``figures`` and ``worksheets`` list the pictures and sheets of the kit, ``markdown`` turns the
+text into HTML that holds nothing but what a lesson may hold, ``check`` says what is wrong, by
+file and line.
 A file is named ``04-when-to-ask.en.md``: its place, its id, its language.
 """
 
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from otkit.errors import Problem, TableError
 from otkit.lessons.check import check_lessons
+from otkit.lessons.figures import FIGURES
 from otkit.lessons.lesson_file import read_lesson_files
-from otkit.lessons.links import FIGURES, Link, links_of
+from otkit.lessons.links import Link, links_of
 from otkit.lessons.markdown import in_page, to_html
 from otkit.tables import Tables, read_tables
 
@@ -37,8 +39,8 @@ class Lesson:
     """One lesson in one language. ``html`` is safe to show; the title is not part of it.
 
     ``order`` is its place, from 1; ``minutes`` how long it takes to read; ``source_ids`` where
-    its claims come from; ``shows`` the tables whose rows belong below the text; ``links`` every
-    link in it, with the line it stands on.
+    its claims come from; ``shows`` the tables whose rows belong below the text; ``worksheet`` the
+    id of a sheet to write on, or empty; ``links`` every link in it, with the line it stands on.
     """
 
     lesson_id: str
@@ -49,6 +51,7 @@ class Lesson:
     html: str
     source_ids: tuple[str, ...]
     shows: tuple[str, ...]
+    worksheet: str
     links: tuple[Link, ...]
 
     @property
@@ -120,6 +123,7 @@ def load_lessons(
             html=to_html(file.body, _in_language(address, file.language), title_level),
             source_ids=file.source_ids,
             shows=file.shows,
+            worksheet=file.worksheet,
             links=links_of(file),
         )
         for file in files

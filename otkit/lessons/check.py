@@ -6,8 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from otkit.errors import Problem
+from otkit.lessons.figures import FIGURES
 from otkit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
-from otkit.lessons.links import FIGURES, Link, line_of, links_of, parse
+from otkit.lessons.links import Link, line_of, links_of, parse
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables
 
 UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
@@ -70,6 +72,10 @@ def _check_names(file: LessonFile, languages: list[str] | None, known: Known) ->
             line = file.key_lines["shows"]
             choice = f"is not a table that a lesson can show ({', '.join(SHOWN)})"
             yield file.problem(line, f"“{table}” {choice}{_close(table, SHOWN)}")
+    if file.worksheet and file.worksheet not in WORKSHEETS:
+        line = file.key_lines["worksheet"]
+        close = _close(file.worksheet, WORKSHEETS)
+        yield file.problem(line, f"“{file.worksheet}” is not a worksheet of the kit{close}")
 
 
 def _check_markdown(file: LessonFile) -> Iterator[Problem]:
@@ -121,6 +127,7 @@ SAME: Mapping[str, Callable[[LessonFile], object]] = {
     "minutes": lambda file: file.minutes,
     "sources": lambda file: file.source_ids,
     "shows": lambda file: file.shows,
+    "worksheet": lambda file: file.worksheet,
     "links": lambda file: [(link.kind, link.target) for link in links_of(file)],
 }
 """What a lesson has in common in all languages."""

@@ -13,7 +13,7 @@ FILE_NAME = re.compile(
     r"(?P<order>\d\d)-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2})\.md"
 )
 FENCE = "---"
-KEYS = {"title": True, "minutes": True, "sources": True, "shows": False}
+KEYS = {"title": True, "minutes": True, "sources": True, "shows": False, "worksheet": False}
 """What the front matter may say, and whether it must."""
 
 SHOWN = ("contacts", "emergency", "guidance", "ot_or_pt", "questions", "sources", "tips")
@@ -39,6 +39,7 @@ class LessonFile:
     minutes: int
     source_ids: tuple[str, ...]
     shows: tuple[str, ...]
+    worksheet: str
     body: str
     body_line: int
     key_lines: Mapping[str, int] = field(repr=False)
@@ -97,6 +98,7 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
             minutes=int(values["minutes"]),
             source_ids=_names(values["sources"]),
             shows=_names(values.get("shows", "")),
+            worksheet=values.get("worksheet", ""),
             body=body,
             body_line=fences[1] + 1,
             key_lines=key_lines,

@@ -8,9 +8,6 @@ from markdown_it.token import Token
 
 from otkit.lessons.lesson_file import LessonFile
 
-FIGURES = ("journey", "areas", "ages")
-"""The pictures of the kit, drawn by the page: the way to therapy, the areas, the age groups."""
-
 INTERNAL = ("lesson", "checkin", "source")
 """What a link inside the kit may lead to: ``lesson:some-id``, ``checkin:infant``, ``source:id``."""
 

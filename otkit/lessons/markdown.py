@@ -10,7 +10,8 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from otkit.lessons.links import FIGURES, INTERNAL, kind_of, parse
+from otkit.lessons.figures import FIGURES
+from otkit.lessons.links import INTERNAL, kind_of, parse
 
 REL = "noopener noreferrer external"
 ALLOWED = {

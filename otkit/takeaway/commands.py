@@ -39,6 +39,7 @@ class What(StrEnum):
 
     CHECKLISTS = "checklists"
     HANDOUTS = "handouts"
+    WORKSHEETS = "worksheets"
     CERTIFICATE = "certificate"
     QUIZ = "quiz"
     SHEET = "sheet"
@@ -68,7 +69,7 @@ def print_command(
     ] = "US",
     data: Data = None,
 ) -> None:
-    """Make PDFs to print: check lists, lessons, a certificate, the quiz; or a sheet to type into.
+    """Make PDFs to print: check lists, lessons, worksheets, a certificate, the quiz; or a sheet.
 
     Without a name, the certificate has a line to write one.
 
@@ -76,6 +77,7 @@ def print_command(
     Examples:
       otkit print checklists
       otkit print handouts --lang es --out paper --size a4
+      otkit print worksheets
       otkit print certificate --name "Ana Ruiz" --date 2026-05-30
       otkit print quiz --large-print
       otkit print sheet
@@ -90,6 +92,7 @@ def print_command(
     make: dict[What, Callable[[], Files]] = {
         What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country),
         What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
+        What.WORKSHEETS: lambda: printed.worksheets(tables, lang, paper, today),
         What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, name),
         What.QUIZ: lambda: printed.quiz(tables, lang, paper, today),
         What.SHEET: lambda: iter([blank_sheet(tables, lang)]),

@@ -6,14 +6,13 @@ from typing import Any
 from otkit.calls import scripts
 from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
 from otkit.lessons import Lesson
+from otkit.lessons.figures import DOORS, FROM_TABLES, TILES
 from otkit.tables import Tables
 from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.source_line import source_text
 from otkit.takeaway.tree import Node, bullets, from_html, node
+from otkit.takeaway.worksheet import worksheet_nodes
 from otkit.wording import Words
-
-STEPS = ("notice", "talk", "referral", "visit", "plan", "home")
-"""The way to therapy, step by step: ``figure.journey.…`` in ``messages.csv``."""
 
 PICKS = ("ot", "pt", "both")
 Row = Mapping[str, Any]
@@ -27,6 +26,9 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
     nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
     if "emergency" in lesson.shows:
         nodes.insert(0, emergency_node(tables, words, country))
+    if lesson.worksheet:
+        nodes.append(node("h2", words(f"worksheet.{lesson.worksheet}.title")))
+        nodes.extend(worksheet_nodes(lesson.worksheet, words))
     for table in (name for name in lesson.shows if name != "emergency"):
         nodes.extend(SHOWN[table](tables, words))
     if "sources" not in lesson.shows:
@@ -95,11 +97,15 @@ def _class(one: Node) -> str:
 
 
 def _tiles(figure: str, tables: Tables, words: Words) -> list[str]:
-    """The words in a picture of the kit."""
-    if figure == "journey":
-        return [words(f"figure.journey.{step}") for step in STEPS]
-    name = {"areas": "areas", "ages": "age_groups"}[figure]
-    return [words.text(row, "title") for row in tables.rows(name)]
+    """The words in a picture of the kit; steps have a number, the doors between them have none."""
+    if figure in FROM_TABLES:
+        return [words.text(row, "title") for row in tables.rows(FROM_TABLES[figure])]
+    ids = [message_id for _, message_id in TILES[figure]]
+    if figure != "journey":
+        return [words(message_id) for message_id in ids]
+    steps = [message_id for message_id in ids if message_id not in DOORS]
+    numbers = {message_id: f"{n}. " for n, message_id in enumerate(steps, start=1)}
+    return [numbers.get(message_id, "") + words(message_id) for message_id in ids]
 
 
 def _guidance(tables: Tables, words: Words) -> Iterator[Node]:

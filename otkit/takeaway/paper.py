@@ -1,4 +1,4 @@
-"""What is printed for people without a screen: check lists, handouts, a certificate, the quiz.
+"""What is printed for people without a screen: lists, handouts, worksheets, certificate, quiz.
 
 Each function gives pairs of a file name and a PDF; nothing is written.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from otkit.errors import OtkitError
 from otkit.lessons import load_lessons
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.dates import in_words
@@ -17,6 +18,7 @@ from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
 from otkit.takeaway.tree import Node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.takeaway.worksheet import worksheet_nodes
 from otkit.wording import Words
 
 Files = Iterator[tuple[str, bytes]]
@@ -57,6 +59,16 @@ def handouts(
         nodes = handout_nodes(lesson, tables, words, country)
         pdf = _pages(lesson.title, nodes, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
+
+
+def worksheets(tables: Tables, language: str, paper: Paper, day: date) -> Files:
+    """Each worksheet of the lessons, to write on by hand: notes, calls, goals, a plan and more."""
+    words = Words(tables, language)
+    for worksheet_id in WORKSHEETS:
+        title = words(f"worksheet.{worksheet_id}.title")
+        nodes = worksheet_nodes(worksheet_id, words)
+        pdf = _pages(title, nodes, words, paper, day, [])
+        yield f"worksheet-{worksheet_id}.{language}.pdf", pdf
 
 
 def certificate(tables: Tables, language: str, paper: Paper, day: date, name: str = "") -> Files:

@@ -17,6 +17,8 @@ from otkit.drawing import Context, Drawing, only, render
 from otkit.emergency import emergency, sources_of
 from otkit.guidance import at_level, contacts_of, countries, country_to_add
 from otkit.lessons import Lesson, load_lessons
+from otkit.lessons.figures import DOORS, TILES
+from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables, data_folder
 from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
 from otkit.wording import Words
@@ -114,6 +116,7 @@ class Learn(Page):
         shown = {
             "lesson": lesson,
             "lessons": lessons,
+            "worksheet": WORKSHEETS.get(lesson.worksheet),
             "state": only(state, "country", "group", "picks"),
         }
         contents = shown | {"state": only(state, "read", "country", "group")}
@@ -166,7 +169,7 @@ class Learn(Page):
             "all_sources": tables.rows("sources"),
             "sources": sources_of(box, tables, own) if "emergency" in lesson.shows else own,
         }
-        pictures = {**context, **rows}
+        pictures = {**context, **rows, "pictures": TILES, "doors": DOORS}
         html = lesson.with_pictures(
             lambda figure: render("figures.html.j2", pictures | {"figure": figure})
         )

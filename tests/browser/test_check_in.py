@@ -29,6 +29,8 @@ from .parent import (
 SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
 STORED = "() => JSON.stringify([{...sessionStorage}, {...localStorage}])"
 
+SPANISH_TITLE = "¿Cómo va el desarrollo de su hijo o hija?"
+
 
 def at_two_years(page: Page) -> Page:
     pick_age(page, 2, 3)
@@ -173,7 +175,7 @@ def test_the_ticks_stay_when_the_language_changes(visit: Visit, at_two: list[str
     say(page, at_two[0], "sometimes")
     expect_level(page, "watch")
     choose_language(page, "es")
-    expect(page).to_have_title("¿Cómo va su hijo o hija?")
+    expect(page).to_have_title(SPANISH_TITLE)
     expect(box(page, at_two[0])).to_be_checked()
     expect(item(page, at_two[0]).locator("[value=sometimes]")).to_be_checked()
     expect_level(page, "watch")
@@ -185,7 +187,7 @@ def test_the_ticks_stay_when_the_language_changes(visit: Visit, at_two: list[str
 def test_a_phone_that_speaks_spanish_opens_the_page_in_spanish(visit: Visit) -> None:
     page = visit(locale="es-MX")
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(SPANISH_TITLE)
 
 
 def test_a_link_can_ask_for_spanish(visit: Visit, served: str) -> None:
@@ -211,10 +213,10 @@ def test_weeks_early_are_counted_and_the_page_says_so(visit: Visit) -> None:
     page = visit()
     pick_age(page, 1, 0, weeks_early=9)
     note = page.locator("[data-region=age] [aria-live]").last
-    expect(note).to_contain_text("This is the list for 9 months.")
+    expect(note).to_contain_text("Age for this list: 9 months.")
     expect(note).to_contain_text("1 year old and was born 9 weeks early")
     page.select_option("[name=years]", "2")
-    expect(note).to_contain_text("This is the list for 2 years.")
+    expect(note).to_contain_text("Age for this list: 2 years.")
     expect(note).not_to_contain_text("early")
 
 
@@ -279,7 +281,7 @@ def test_start_over_clears_everything_and_keeps_the_language(
     expect_level(page, "talk")
     page.get_by_role("button", name="Empezar de nuevo").click()
     for _ in ("now", "and after a reload"):
-        expect(page.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+        expect(page.get_by_role("heading", level=1)).to_have_text(SPANISH_TITLE)
         expect(page.locator("[name=years]")).to_have_value("")
         expect(page.locator(".seen-item")).to_have_count(0)
         expect(page.locator(".result")).to_have_count(0)

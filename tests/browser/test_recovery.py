@@ -305,7 +305,8 @@ def test_a_full_house_says_so_in_both_languages_and_when_to_come_again(
     again = outside.locator("[lang=es] a").get_attribute("href")
     inside.goto("about:blank")
     knock(outside, f"{one_place.rstrip('/')}{again}")
-    expect(outside.get_by_role("heading", level=1)).to_have_text("¿Cómo va su hijo o hija?")
+    title = "¿Cómo va el desarrollo de su hijo o hija?"
+    expect(outside.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(

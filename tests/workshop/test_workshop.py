@@ -14,7 +14,7 @@ def test_a_language_picked_at_the_start_is_followed_by_every_page(signs: Worksho
     start, *others = signs.start(), signs.check_in(), signs.explore(), signs.lesson("first-visit")
     start.handle({"action": "change", "fields": {"language": ["es"]}, "seen": ""})
     assert {page.language for page in others} == {"es"}
-    assert "¿Cómo va su hijo o hija?" in others[0].html()
+    assert "¿Cómo va el desarrollo de su hijo o hija?" in others[0].html()
 
 
 def test_a_language_picked_on_any_page_is_followed_by_the_others(signs: Workshop) -> None:

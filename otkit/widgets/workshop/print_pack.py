@@ -17,7 +17,7 @@ from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
 
-SHEETS = ("checklists", "cases", "handouts", "quiz", "certificate")
+SHEETS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
 SIZES = ("letter", "a4")
 LONGEST_NAME = 80  # characters
 
@@ -35,7 +35,7 @@ class Printed(State):
 
 
 class PrintPack(WorkshopPage):
-    """Check lists, cases, handouts, quiz and certificate as PDF files in `folder`.
+    """Check lists, cases, handouts, worksheets, quiz and certificate as PDF files in `folder`.
 
     `folder` is `otkit-sheets` in the home folder by default; there is one folder in it for each
     language. The name on a certificate is not kept.
@@ -116,6 +116,7 @@ class PrintPack(WorkshopPage):
             "handouts": lambda: printed.handouts(
                 tables, language, paper, day, default_folder(), country
             ),
+            "worksheets": lambda: printed.worksheets(tables, language, paper, day),
             "quiz": lambda: printed.quiz(tables, language, paper, day),
             "certificate": lambda: printed.certificate(tables, language, paper, day, name),
         }

@@ -1,0 +1,48 @@
+"""The worksheets: what a parent writes by hand, on the page of a lesson or printed.
+
+The words are messages: ``worksheet.<id>.title`` and ``.note``, then ``.column.1``, ``.example.1``,
+``.box.1``, ``.line.1`` and so on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """How many of each part a worksheet has.
+
+    ``columns`` of its table, each with an example; ``rows`` to write in on paper; ``boxes`` to
+    tick; ``lines`` with a word before them.
+    """
+
+    columns: int
+    rows: int
+    boxes: int = 0
+    lines: int = 0
+
+    def ids(self, part: str) -> tuple[str, ...]:
+        """The ends of the message ids of a ``part``: column, example, box or line.
+
+        >>> Worksheet(columns=2, rows=5).ids("example")
+        ('example.1', 'example.2')
+        """
+        many = {
+            "column": self.columns,
+            "example": self.columns,
+            "box": self.boxes,
+            "line": self.lines,
+        }
+        return tuple(f"{part}.{n}" for n in range(1, many[part] + 1))
+
+
+WORKSHEETS: Mapping[str, Worksheet] = {
+    "day": Worksheet(columns=3, rows=7, lines=1),
+    "notes": Worksheet(columns=4, rows=7, lines=2),
+    "calls": Worksheet(columns=4, rows=7),
+    "goals": Worksheet(columns=3, rows=3, lines=2),
+    "visit": Worksheet(columns=2, rows=4, boxes=5, lines=2),
+    "plan": Worksheet(columns=3, rows=4, lines=3),
+    "letter": Worksheet(columns=2, rows=4, boxes=4, lines=2),
+}
+"""Every worksheet by its id."""
