@@ -72,7 +72,9 @@ def serve(
     ] = 0,
     idle_minutes: Annotated[
         float,
-        typer.Option(help="Minutes until an untouched page is put away; a touch is enough.", min=0.05),
+        typer.Option(
+            help="Minutes until an untouched page is put away; a touch is enough.", min=0.05
+        ),
     ] = 20,
     secret_file: Annotated[
         Path | None,

@@ -18,7 +18,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
-from otkit.server.kernels.pool import NoRoom
+from otkit.server.kernels.pool import NoRoomError
 from otkit.server.kernels.tokens import notebook_of, token_for
 from otkit.server.limits import Bucket, Limits, household
 
@@ -105,7 +105,7 @@ class Page(Quiet, TornadoVoilaHandler):
                     if self.visitor_left:
                         return
                     page, outputs = await pages.open(self.notebook_path)
-        except NoRoom:
+        except NoRoomError:
             raise HTTPError(503) from None
         if self.visitor_left:
             return pages.close(page)

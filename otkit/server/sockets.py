@@ -54,7 +54,7 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
         token = next((word[6:] for word in offered if word.startswith("otkit.")), "")
         name = notebook_of(kernel_id, token, self.settings["otkit_secret"])
-        if PROTOCOL not in offered or name not in self.settings["otkit_notebooks"]:
+        if PROTOCOL not in offered or name is None or name not in self.settings["otkit_notebooks"]:
             self.refuse("A connection to a page was asked for without its token.")
             raise HTTPError(403)
         if not SESSION.fullmatch(self.get_argument("session_id", "")):
@@ -79,19 +79,24 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         """The one that is spoken."""
         return PROTOCOL
 
-    async def open(self, kernel_id: str) -> None:  # type: ignore[override]
+    async def open(self, kernel_id: str) -> None:
         """Take the place of an older connection of the same page."""
         if self.pages.get(kernel_id) is not self.page:  # it was closed meanwhile
             return self.close()
         self.settings["otkit_limits"].given(kernel_id, address_of(self))
         self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
         self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE, time.monotonic)
-        assert self.ws_connection is not None  # noqa: S101 -- for the reader: it was just opened
-        self.ws_connection.stream.max_write_buffer_size = LARGEST_UNSENT
+        self.stream.max_write_buffer_size = LARGEST_UNSENT
         self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
         self.page.connect(self)
         if self.page.is_given_up:
             self.page.send_given_up()
+
+    @property
+    def stream(self) -> Any:
+        """What carries the frames."""
+        connection: Any = self.ws_connection
+        return connection.stream
 
     @property
     def is_open(self) -> bool:
@@ -123,13 +128,12 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         """Send a frame, unless nobody is there any more, or nobody takes it."""
         if not self.is_open:
             return
-        assert self.ws_connection is not None  # noqa: S101 -- for the reader: it is open
         try:
             sent = asyncio.ensure_future(self.write_message(message, binary=True))
             sent.add_done_callback(asyncio.Future.exception)  # when it is closed, that is no news
         except StreamBufferFullError:
             self.refuse("A page took nothing of what it was sent; it was disconnected.")
-            self.ws_connection.stream.close()  # a closing frame would not be taken either
+            self.stream.close()  # a closing frame would not be taken either
 
     def hang_up(self) -> None:
         """Close the connection of a page that is closed, so that its browser knows at once."""

@@ -16,6 +16,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 Output = dict[str, str]
 
+NO_WIDGET: Output = {"html": "", "model": ""}
+
 
 class Cells:
     """The code of one notebook.
@@ -31,13 +33,14 @@ class Cells:
     @classmethod
     def read(cls, path: str) -> Cells:
         """The cells of the notebook at `path`; raises `OSError`, `SyntaxError`."""
-        cells = nbformat.read(path, as_version=4).cells
+        cells = nbformat.read(path, as_version=4).cells  # type: ignore[no-untyped-call]
         return cls.of([cell.source for cell in cells if cell.cell_type == "code"])
 
     @classmethod
     def of(cls, sources: list[str]) -> Cells:
         """Compile these cells; raises `SyntaxError`."""
-        plain = TransformerManager().transform_cell  # magics, as IPython reads them
+        manager: Any = TransformerManager  # magics, as IPython reads them
+        plain = manager().transform_cell
         return cls([code for source in sources for code in compiled(plain(source))])
 
     def run(self, namespace: dict[str, Any]) -> list[Output]:
@@ -46,28 +49,27 @@ class Cells:
         An output is `{"html": ..., "model": ...}`: the widget's HTML and the id of its model, both
         empty for anything that is no widget. What is printed goes nowhere. Raises what a cell does.
         """
+        show: Any = display
         namespace |= {"__name__": "__main__", "display": display, "get_ipython": get_ipython}
         with capture_output() as captured:
             for code in self._codes:
                 value = eval(code, namespace)  # noqa: S307 -- the notebook's own code
                 if value is not None:
-                    display(value)
+                    show(value)
         return [output(shown.data) for shown in captured.outputs]
 
 
 def compiled(source: str) -> list[CodeType]:
     """The code of a cell: its statements, and its last line by itself where that has a value."""
     tree = ast.parse(source)
-    last = tree.body[-1:] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
-    codes = []
-    if first := tree.body[: len(tree.body) - len(last)]:
-        codes.append(compile(ast.Module(first, []), "<cell>", "exec"))
-    for line in last:
-        codes.append(compile(ast.Expression(line.value), "<cell>", "eval"))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    codes = [compile(tree, "<cell>", "exec")] if tree.body else []
+    if isinstance(last, ast.Expr):
+        codes.append(compile(ast.Expression(last.value), "<cell>", "eval"))
     return codes
 
 
 def output(data: dict[str, Any]) -> Output:
     """What one output shows, from its data by media type."""
     view = data.get(VIEW)
-    return {"html": data.get("text/html", "") if view else "", "model": (view or {}).get("model_id", "")}
+    return {"html": data.get("text/html", ""), "model": view["model_id"]} if view else NO_WIDGET

@@ -39,7 +39,7 @@ class KernelApp(IPKernelApp):
         joint = "-" if self.transport == "ipc" else ":"
         self.iopub_socket.bind(f"{self.transport}://{self.ip}{joint}{self.iopub_port}")
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
-        self.iopub_thread = IOPubThread(self.iopub_socket)  # type: ignore[no-untyped-call]
+        self.iopub_thread: Any = IOPubThread(self.iopub_socket)  # type: ignore[no-untyped-call]
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
@@ -102,7 +102,7 @@ def main() -> None:
     keep_quiet()
     confine(sys.argv[sys.argv.index("-f") + 1])
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"]
-    app = KernelApp.instance(config=configuration())
+    app: Any = KernelApp.instance(config=configuration())
     app.initialize(sys.argv[1:])
     app.start()
 

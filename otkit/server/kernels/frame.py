@@ -27,17 +27,22 @@ class Frame:
 
     @classmethod
     async def draw(
-        cls, notebook: str, outputs: list[Output], exporter: VoilaExporter, resources: dict[str, Any]
+        cls,
+        notebook: str,
+        outputs: list[Output],
+        exporter: VoilaExporter,
+        resources: dict[str, Any],
     ) -> Frame:
         """Draw it for a notebook (a path) whose first page had these outputs."""
         mark = f"mark{secrets.token_hex(8)}"
-        node = nbformat.read(notebook, as_version=4)
+        node = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+        new: Any = nbformat.v4
 
         async def cell_generator(nb: Any, kernel_id: str) -> Any:
             """One cell that shows all outputs."""
-            yield nbformat.v4.new_code_cell(
+            yield new.new_code_cell(
                 outputs=[
-                    nbformat.v4.new_output(
+                    new.new_output(
                         "display_data",
                         data={
                             "text/html": f'<i class="otkit">{mark}-html{number}-</i>',

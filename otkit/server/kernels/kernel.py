@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import zmq.asyncio
-from jupyter_client.ioloop import AsyncIOLoopKernelManager
+from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 
 from otkit.errors import ServerError
 from otkit.server.kernels.confined import LIMITS
@@ -32,7 +32,7 @@ BEATS = 6  # in that time; a beat that comes late, since the server itself was s
 log = logging.getLogger("otkit")
 
 
-class KernelEnded(Exception):
+class KernelEndedError(Exception):
     """The kernel ended before it had done what it was asked."""
 
 
@@ -40,7 +40,10 @@ class Kernel:
     """A kernel that holds pages. `pages` are their ids, `visits` how many there have been."""
 
     def __init__(
-        self, folder: str, context: zmq.asyncio.Context, on_message: Callable[[Kernel, str, bytes], None]
+        self,
+        folder: str,
+        context: zmq.asyncio.Context,
+        on_message: Callable[[Kernel, str, bytes], None],
     ) -> None:
         """Prepare one with a folder of its own in `folder`, and sockets of `context`.
 
@@ -84,7 +87,7 @@ class Kernel:
                 await self._answering()
             content = {"comm_id": CONTROL, "target_name": TARGET, "data": {}}
             await self._send("comm_open", content, START_SECONDS)
-        except (KernelEnded, TimeoutError, OSError, RuntimeError) as error:
+        except (KernelEndedError, TimeoutError, OSError, RuntimeError) as error:
             await self.end()
             raise ServerError(
                 "A kernel could not be started; see the lines above.", "server.no-kernel"
@@ -95,14 +98,15 @@ class Kernel:
         while True:
             try:
                 async with asyncio.timeout(0.5):
-                    return await self._send("kernel_info_request", {}, START_SECONDS)
+                    await self._send("kernel_info_request", {}, START_SECONDS)
+                    return
             except TimeoutError:
                 continue
 
     async def open(self, page: str, notebook: str, seconds: float = MESSAGE_SECONDS) -> Any:
         """Run a notebook for a new page; returns its outputs (see `cells.py`).
 
-        Raises `KernelEnded`, and `ServerError` when the notebook fails.
+        Raises `KernelEndedError`, and `ServerError` when the notebook fails.
         """
         said = await self.ask(page, {"do": "open", "page": page, "notebook": notebook}, seconds)
         if not isinstance(said, dict) or said.get("page") != page or "outputs" not in said:
@@ -123,8 +127,8 @@ class Kernel:
     ) -> Any:
         async with self._turn:
             if self.has_ended:
-                raise KernelEnded
-            session = self._manager.session
+                raise KernelEndedError
+            session: Any = self._manager.session
             message = session.msg(kind, dict(content))
             self._asked, self._said, self.working_for = message["header"]["msg_id"], None, page
             loop = asyncio.get_running_loop()
@@ -152,17 +156,17 @@ class Kernel:
 
     def _receive(self, frames: list[bytes]) -> None:
         """Take what the kernel says: to a page, to us, or that it is done."""
-        session = self._manager.session
+        session: Any = self._manager.session
         topics, parts = session.feed_identities(frames)
         signature, header, parent, metadata, content = parts[:5]
         if session.sign([header, parent, metadata, content]) != signature or not topics:
             return
         kind = json.loads(header)["msg_type"]
         if kind == "status":
-            is_done = json.loads(parent).get("msg_id") == self._asked
-            if is_done and json.loads(content)["execution_state"] == "idle" and self._answer:
-                if not self._answer.done():
-                    self._answer.set_result(self._said)
+            is_ours = json.loads(parent).get("msg_id") == self._asked
+            is_idle = json.loads(content)["execution_state"] == "idle"
+            if is_ours and is_idle and self._answer and not self._answer.done():
+                self._answer.set_result(self._said)
         elif kind == "comm_msg" and topics[0] == f"comm-{CONTROL}".encode():
             self._said = json.loads(content)["data"]
         elif kind == "comm_msg" and topics[0].startswith(b"comm-"):
@@ -175,7 +179,7 @@ class Kernel:
         for stream in (self._iopub, self._shell):
             stream.close()
         if self._answer and not self._answer.done():
-            self._answer.set_exception(KernelEnded())
+            self._answer.set_exception(KernelEndedError())
         await self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.ended.set_result(None)

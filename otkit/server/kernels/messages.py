@@ -34,11 +34,13 @@ class Event:
     def read(cls, content: dict[str, Any]) -> Self | None:
         """The event in a comm message's content; None when it is none of a page's."""
         comm_id, data = content.get("comm_id"), content.get("data")
-        said = data.get("content") if isinstance(data, dict) else None
-        if not isinstance(comm_id, str) or not isinstance(said, dict):
+        if not isinstance(comm_id, str) or not isinstance(data, dict):
+            return None
+        said = data.get("content")
+        if data.get("method") != "custom" or not isinstance(said, dict):
             return None
         fields, action, seen = said.get("fields"), said.get("action", ""), said.get("seen", "")
-        if data.get("method") != "custom" or not isinstance(fields, dict):
+        if not isinstance(fields, dict):
             return None
         if not isinstance(action, str) or not isinstance(seen, str) or len(fields) > MOST_FIELDS:
             return None
@@ -74,7 +76,7 @@ class Event:
 
 
 def clean(text: str) -> str:
-    """Text that can be sent on: half a surrogate pair, as JSON may hold, becomes a question mark."""
+    """Text that can be sent on: half a surrogate pair, which JSON may hold, becomes a "?"."""
     return text.encode("utf-8", "replace").decode()
 
 

@@ -69,7 +69,7 @@ class PageComm(BaseComm):
     ) -> None:
         """Send a message to the page; buffers, which our pages do not use, are left out."""
         if msg_type == "comm_msg" and self.page.is_shown:
-            kernel = Kernel.instance()
+            kernel: Any = Kernel.instance()
             content = {"comm_id": self.comm_id, "data": data or {}}
             kernel.session.send(kernel.iopub_socket, msg_type, content, ident=self.topic)
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from otkit.errors import ServerError
 from otkit.server.kernels.cells import Output
-from otkit.server.kernels.kernel import Kernel, KernelEnded
+from otkit.server.kernels.kernel import Kernel, KernelEndedError
 from otkit.server.kernels.messages import AGAIN, BUSY, Event, frame
 from otkit.server.kernels.page import Page, page_of
-from otkit.server.kernels.pool import NoRoom, Pool
+from otkit.server.kernels.pool import NoRoomError, Pool
 from otkit.server.settings import Size
 
 MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is given up
@@ -29,7 +29,7 @@ TRY_AGAIN_SECONDS = 1.0
 log = logging.getLogger("otkit")
 
 
-class GivenUp(Exception):
+class GivenUpError(Exception):
     """Kernels end at a page's messages."""
 
 
@@ -73,12 +73,12 @@ class Pages:
     async def open(self, notebook: str) -> tuple[Page, list[Output]]:
         """A new page of a notebook (a path), and what its cells show.
 
-        Raises `ServerError` when the notebook fails, `NoRoom` when no kernel takes it.
+        Raises `ServerError` when the notebook fails, `NoRoomError` when no kernel takes it.
         """
         page = self._add(str(uuid.uuid4()), notebook)
         try:
             return page, await self._into_kernel(page)
-        except GivenUp as error:
+        except GivenUpError as error:
             self.close(page)
             raise ServerError("Kernels end at this notebook.", "server.no-page") from error
         except BaseException:
@@ -155,11 +155,11 @@ class Pages:
             while page.kernel is None:
                 try:
                     await self._into_kernel(page)
-                except (NoRoom, ServerError):
+                except (NoRoomError, ServerError):
                     log.warning("A page found no kernel yet; it is tried again.")
                     await asyncio.sleep(TRY_AGAIN_SECONDS)
             page.send(AGAIN)
-        except GivenUp:
+        except GivenUpError:
             log.warning("A page was given up: kernels end at its messages.")
             page.is_given_up = True
             page.send_given_up()
@@ -173,7 +173,7 @@ class Pages:
             kernel = await self.pool.place(page.key)
             try:
                 outputs: list[Output] = await kernel.open(page.key, page.notebook)
-            except KernelEnded:
+            except KernelEndedError:
                 kernel.pages.discard(page.key)
                 page.ended += kernel.working_for == page.key
             except BaseException:
@@ -182,12 +182,12 @@ class Pages:
             else:
                 page.kernel = kernel
                 return outputs
-        raise GivenUp
+        raise GivenUpError
 
     async def _leave(self, page: Page, kernel: Kernel) -> None:
         try:
             await kernel.ask(None, {"do": "close", "page": page.key})
-        except KernelEnded:
+        except KernelEndedError:
             pass
         finally:
             self.pool.left(kernel, page.key)
@@ -204,7 +204,7 @@ class Pages:
                     page.ended = 0
                 finally:
                     busy.cancel()
-        except KernelEnded:
+        except KernelEndedError:
             page.waiting.clear()
         finally:
             page.work = None

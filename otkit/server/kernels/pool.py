@@ -40,7 +40,7 @@ ENVIRONMENT = {
 log = logging.getLogger("otkit")
 
 
-class NoRoom(Exception):
+class NoRoomError(Exception):
     """No kernel has room, and none came in time."""
 
 
@@ -81,7 +81,7 @@ class Pool:
         self._context.destroy(linger=0)
 
     async def place(self, page: str) -> Kernel:
-        """Give a page to the kernel with the fewest; raises `NoRoom`."""
+        """Give a page to the kernel with the fewest; raises `NoRoomError`."""
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 while not (rooms := self.with_room[: self.size.kernels]):
@@ -89,7 +89,7 @@ class Pool:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
-            raise NoRoom from None
+            raise NoRoomError from None
         kernel = min(rooms, key=lambda kernel: len(kernel.pages))
         kernel.pages.add(page)
         kernel.visits += 1
