@@ -31,8 +31,8 @@ KILLS_EVERY = 15.0  # seconds between two kernels that are killed
 ANSWER_WITHIN = 10.0  # seconds
 #: What a log may hold after kernels were killed under their lines; any other line is trouble.
 EXPECTED = re.compile(
-    r"^Serving at|is not trusted$|Culling 'idle' kernel|^A kernel was not well"
-    r"|^A visitor's kernel ended|KernelRestarter: |events for closed stream"
+    r"^Serving at|Culling 'idle' kernel|WARNING A kernel was not well"
+    r"|WARNING A visitor's kernel ended|KernelRestarter: |events for closed stream"
 )
 LIMIT = 0.05  # more memory at the last rest than at the first
 HOW = """Blocks of five minutes, one server for all: twelve visitors at a time, each with a kernel

@@ -6,10 +6,14 @@
 'nothing-ticked'
 """
 
-from otkit.age import Age
-from otkit.errors import OtkitError
-from otkit.scoring import Result, behaviours_for, score
-from otkit.tables import check_tables, load_tables
+import importlib
+import typing
+
+if typing.TYPE_CHECKING:
+    from otkit.age import Age
+    from otkit.errors import OtkitError
+    from otkit.scoring import Result, behaviours_for, score
+    from otkit.tables import check_tables, load_tables
 
 __version__ = "0.1.0"
 
@@ -23,3 +27,25 @@ __all__ = [
     "load_tables",
     "score",
 ]
+
+_HOMES = {
+    "Age": "age",
+    "OtkitError": "errors",
+    "Result": "scoring",
+    "behaviours_for": "scoring",
+    "check_tables": "tables",
+    "load_tables": "tables",
+    "score": "scoring",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: pandas takes longer than most commands."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'otkit' has no attribute {name!r}")
+    globals()[name] = found = getattr(importlib.import_module(f"otkit.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,10 +9,12 @@ import socket
 
 from markupsafe import Markup
 
+from otkit.port import ALL as ALL
+from otkit.port import bare
+
 INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
 """Names of interfaces that lead to no phone."""
 
-ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
 LISTEN = "OTKIT_LISTEN"
 """The environment variable that names the address on which a notebook serves pages for phones."""
 
@@ -55,27 +57,54 @@ def _way_out() -> str:
         return str(trying.getsockname()[0])
 
 
-def for_phones(host: str, port: int, path: str = "") -> tuple[str, ...]:
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this computer reaches a server that listens on `host`.
+
+    >>> is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(bare(host)).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def web_address(host: str, port: int, path: str = "/") -> str:
+    """What this computer's browser opens when a server listens on `host`; `path` begins with "/".
+
+    >>> web_address("::1", 8866, "/kit/"), web_address("0.0.0.0", 80)
+    ('http://[::1]:8866/kit/', 'http://127.0.0.1:80/')
+    """
+    name = "127.0.0.1" if bare(host) in ALL else bare(host)
+    if ":" in name:
+        name = f"[{name.replace('%', '%25')}]"
+    return f"http://{name}:{port}{path}"
+
+
+def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[str, ...]:
     """What a phone may open when a server listens on `host`; none when only this computer can.
+
+    `base` is the path under which the server has its pages.
 
     >>> for_phones("192.168.7.2", 8866, "room?code=HJ47KT")
     ('http://192.168.7.2:8866/room?code=HJ47KT',)
+    >>> for_phones("2001:db8::5", 8866, base="/kit/")
+    ('http://[2001:db8::5]:8866/kit/',)
     >>> for_phones("127.0.0.1", 8866)
     ()
     """
-    hosts = own_addresses() if host in ALL else (host,)
-    reached = (one for one in hosts if one != "localhost" and not one.startswith("127."))
-    return tuple(f"http://{one}:{port}/{path}" for one in reached)
+    hosts = own_addresses() if bare(host) in ALL else (host,)
+    return tuple(web_address(one, port, base + path) for one in hosts if not is_loopback(one))
 
 
-def invitation(host: str, port: int, code: str = "") -> str:
+def invitation(host: str, port: int, code: str = "", base: str = "/") -> str:
     """What a terminal says of a server: the addresses for phones, and the QR code of the first.
 
-    With a room's `code` the addresses lead into that room.
+    With a room's `code` the addresses lead into that room; `base` as for `for_phones`.
     """
     import segno
 
-    found = for_phones(host, port, f"room?code={code}" if code else "")
+    found = for_phones(host, port, f"room?code={code}" if code else "", base)
     lines = [f"The room's code is {code}."] if code else []
     if not found:
         return "\n".join([*lines, "For phones, listen on all addresses: --host 0.0.0.0"])

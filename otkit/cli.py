@@ -11,6 +11,7 @@ import typer
 from otkit import __version__
 from otkit.errors import OtkitError
 from otkit.lab_command import FURTHER_OPTIONS, lab_command
+from otkit.port import HOST, PORT
 from otkit.room import PLACES
 from otkit.room_command import Data, Places, Where, room_app
 from otkit.takeaway.commands import print_command, score_command
@@ -47,9 +48,9 @@ def _options(
 @app.command()
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8866,
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby, :: with IPv6.")
+    ] = HOST,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
     data: Data = None,
     max_visitors: Annotated[
         int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
@@ -96,11 +97,13 @@ def serve(
       otkit serve --host 0.0.0.0 --room
       otkit serve --host 0.0.0.0 --room --places 120
     """
-    from otkit.addresses import invitation
+    from otkit.addresses import invitation, is_loopback, web_address
     from otkit.room import own_store, plain
     from otkit.room_command import open_room
+    from otkit.server.home import ensure_home
     from otkit.server.settings import Settings, prepare
 
+    ensure_home()  # before anybody asks where this user's rooms are
     where = plain(rooms or (own_store() if room else ""))
 
     settings = Settings(
@@ -118,13 +121,16 @@ def serve(
         room=where,
     )
     tables = prepare(settings)
-    typer.echo(f"Serving at http://{host}:{port} (stop with Ctrl-C)")
-    if room or host not in ("127.0.0.1", "localhost"):
-        code = open_room(where, tables, places) if room else ""
-        typer.echo(invitation(host, port, code))
     from otkit.server.launch import serve
 
-    serve(settings, tables)
+    def ready() -> None:
+        address = web_address(host, port, settings.base_url)
+        code = open_room(where, tables, places) if room else ""
+        typer.echo(f"Serving at {address} (stop with Ctrl-C)")
+        if room or not is_loopback(host):
+            typer.echo(invitation(host, port, code, settings.base_url))
+
+    serve(settings, tables, ready)
 
 
 @app.command()

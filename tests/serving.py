@@ -44,12 +44,40 @@ def started(
             time.sleep(0.1)
         yield process
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def serving(*options: str, port: int, log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`otkit serve` on `port`, once it says in its `log` that it serves."""
+    command = ("otkit", "serve", "--port", str(port), *options)
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + 120
+        while "Serving at" not in log.read_text():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{' '.join(command)} does not serve: {log.read_text()}")
+            time.sleep(0.1)
+        yield process
+    finally:
+        end(process)
 
 
 @contextmanager

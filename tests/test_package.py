@@ -43,9 +43,16 @@ def test_every_public_name_exists_and_is_documented() -> None:
 
 
 def test_nothing_public_is_left_out_of_all() -> None:
-    names = {name for name in vars(otkit) if not name.startswith("_")}
+    names = {name for name in dir(otkit) if not name.startswith("_")}
     modules = {name for name in names if type(getattr(otkit, name)).__name__ == "module"}
     assert names - modules == set(otkit.__all__) - {"__version__"}
+
+
+def test_the_package_is_imported_without_its_tables_and_libraries() -> None:
+    """A command that only looks whether a port is free must not wait for pandas."""
+    code = "import sys; import otkit.port; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.tables"}
 
 
 def test_imports_run_one_way() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
+from nbformat.sign import MemorySignatureStore
 from traitlets.config import Config
 
+from otkit.port import listened_on
+from otkit.server import logs
 from otkit.server.settings import Settings, sockets_root
 
 #: A parent's page by its address.
@@ -23,10 +26,18 @@ class Anyone(IdentityProvider):
         return User("visitor")
 
 
-def configuration(settings: Settings, notebooks: Path) -> Config:
+class OwnNotebooks(MemorySignatureStore):
+    """Jupyter's record of trusted notebooks, of which there are no others here."""
+
+    def check_signature(self, digest: str, algorithm: str) -> bool:
+        """Trust it."""
+        return True
+
+
+def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     """The options for `settings`; nothing is started."""
     config = Config()
-    config.Voila.ip = settings.host
+    config.Voila.ip = listened_on(settings.host)
     config.Voila.port = settings.port
     config.Voila.port_retries = 0
     config.Voila.base_url = settings.base_url
@@ -35,6 +46,11 @@ def configuration(settings: Settings, notebooks: Path) -> Config:
     config.Voila.identity_provider_class = Anyone
     config.Voila.config_file_paths = []
     config.Voila.log_level = logging.WARNING
+    config.Voila.log_format = logs.FORMAT
+    config.Voila.log_datefmt = logs.TIME
+    # The notebooks are the kit's own: nothing about them is kept in anybody's home.
+    config.NotebookNotary.secret = secret
+    config.NotebookNotary.store_factory = OwnNotebooks
     page = config.VoilaConfiguration
     page.template = "otkit"
     page.allow_template_override = "NO"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from voila.app import Voila
 from voila.exporter import VoilaExporter
 
 from otkit.drawing import render
+from otkit.errors import OtkitError
 from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
@@ -30,6 +31,7 @@ from otkit.server.kernels.tokens import read_secret
 from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.signals import on_ending
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -60,6 +62,8 @@ class Server(Voila):
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
         self.frames: dict[str, Frame] = {}
+        self.ready: Callable[[], object] | None = None  # called once, when it serves
+        self.failure: OtkitError | None = None  # why it stopped at that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -115,6 +119,21 @@ class Server(Voila):
             (".*", handlers.Missing),
         ]
 
+    def start(self) -> None:
+        """Serve until it is told to end; nothing is left of it then."""
+        on_ending(self.end)
+        try:
+            super().start()
+        finally:
+            shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+
+    def end(self) -> None:
+        """Stop serving; may be called at any time, from a signal too."""
+        loop = getattr(self, "ioloop", None)
+        if loop is None:  # not serving yet
+            raise SystemExit
+        loop.add_callback_from_signal(loop.stop)
+
     def listen(self) -> None:
         """Compress what is sent, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
@@ -124,7 +143,17 @@ class Server(Voila):
         except BaseException:
             self.stop()
             raise
+        if self.ready:
+            IOLoop.current().add_callback(self.say_ready, self.ready)
         super().listen()
+
+    def say_ready(self, ready: Callable[[], object]) -> None:
+        """Call `ready` now that it serves; stop, with the reason, when that fails."""
+        try:
+            ready()
+        except OtkitError as error:
+            self.failure = error
+            IOLoop.current().stop()
 
     async def get_ready(self) -> None:
         """Start the kernels, and draw each notebook once; raises `ServerError`."""
@@ -158,11 +187,6 @@ class Server(Voila):
         IOLoop.current().run_sync(self.pages.pool.close)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
-    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
-        if getattr(self, "ioloop", None) is None:  # not serving yet
-            sys.exit()
-        super()._handle_signal_stop(sig, frame)
-
     def error_page(self, status: int) -> str:
         """A friendly page in every language."""
         kind = {503: "full", 429: "full", 404: "missing"}.get(status, "broken")
@@ -172,18 +196,25 @@ class Server(Voila):
         return render("error.html.j2", context)
 
 
-def serve(settings: Settings, tables: Tables) -> None:
-    """Serve the parents' pages until interrupted; `tables` are what `prepare(settings)` gave."""
+def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve the parents' pages until it is told to end; `tables` are what `prepare(settings)` gave.
+
+    `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
+    be, and whatever `OtkitError` comes from `ready`.
+    """
     file = settings.secret_file
     secret = secrets.token_bytes(32) if file is None else read_secret(file)
-    config = configuration(settings, notebooks_folder())
+    config = configuration(settings, notebooks_folder(), secret)
     server = Server(settings, tables, secret, config=config)
+    server.ready = ready
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)
     server.start()
+    if server.failure:
+        raise server.failure
 
 
 def quiet_log(handler: Any) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from otkit.errors import ServerError
 from otkit.lessons import load_kit
+from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
+from otkit.server import logs
+from otkit.server.home import ensure_home
+from otkit.server.signals import on_ending
 from otkit.tables import Tables
 
 SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
@@ -56,8 +60,8 @@ class Settings:
     PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
-    host: str = "127.0.0.1"
-    port: int = 8866
+    host: str = HOST
+    port: int = PORT
     max_visitors: int = 0
     max_per_address: int = 60
     behind_proxy: bool = False
@@ -77,13 +81,16 @@ class Settings:
 
 
 def prepare(settings: Settings) -> Tables:
-    """Read the tables, see that the port is free, and set what kernels take from the environment.
+    """See that it can listen and write, read the tables, set what kernels take from here.
 
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
     `RoomError` when rooms cannot be kept where they should be.
     """
+    refuse_taken(settings.host, settings.port)
+    on_ending(sys.exit)
+    logs.carry_a_time()
+    ensure_home()
     tables = load_kit(settings.data)
-    refuse_taken_port(settings)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     if settings.data is not None:
         os.environ["OTKIT_DATA"] = str(settings.data.resolve())
@@ -114,17 +121,3 @@ def sockets_root() -> str | None:
     roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
     fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
     return next((root for root in fitting if os.access(root, os.W_OK)), None)
-
-
-def refuse_taken_port(settings: Settings) -> None:
-    """Raise `ServerError` when the address cannot be listened on."""
-    try:
-        with socket.create_server((settings.host, settings.port)):
-            pass
-    except OSError as error:
-        raise ServerError(
-            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
-            "Stop what uses it, or choose another with --port.",
-            "server.port-taken",
-            port=settings.port,
-        ) from error

@@ -21,6 +21,7 @@ from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
+from otkit.server import logs
 from otkit.server.confine import confine, set_limits
 from otkit.server.limits import Bucket
 
@@ -45,13 +46,14 @@ class KernelApp(IPKernelApp):
 
 
 def configuration() -> Config:
-    """ipykernel's own options: no history, nothing printed is published, our pages as an extension."""
+    """ipykernel's own options: no history, nothing printed is published, and our extension."""
     config = Config()
     config.HistoryManager.enabled = False
     config.KernelApp.extra_extensions = ["otkit.server.kernels.hosting"]
     # Each message would wait for two threads to flush what nobody reads.
     config.KernelApp.outstream_class = None
     config.KernelApp.no_stdout = True
+    config.KernelApp.log_format = logs.FORMAT
     return config
 
 

@@ -1,0 +1,49 @@
+"""What a signal does to a program, and to a real server with its kernels and folders."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from tests.serving import free_port, serving
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+
+ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]
+PROGRAM = """
+import signal, sys
+from otkit.server.signals import on_ending
+on_ending(lambda: sys.exit(7))
+signal.raise_signal(signal.SIGHUP)
+"""
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path, name):
+    folder, log = tmp_path / "t", tmp_path / "log"
+    folder.mkdir()
+    with serving("--warm", "1", port=free_port(), log=log, TMPDIR=str(folder)) as process:
+        started = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(getattr(signal, name))
+        assert process.wait(20) == 0
+        gone, alive = psutil.wait_procs(started, timeout=10)
+    assert (alive, len(gone) > 0) == ([], True)
+    assert os.listdir(folder) == []
+
+
+def test_a_signal_calls_what_ends_the_program():
+    assert subprocess.run([sys.executable, "-c", PROGRAM]).returncode == 7
+
+
+def test_a_signal_that_was_ignored_from_the_start_stays_ignored():
+    """As `nohup otkit serve &` asks for."""
+    command = f"trap '' HUP; exec '{sys.executable}' -c '{PROGRAM}'"
+    assert subprocess.run(["sh", "-c", command]).returncode == 0
+
+
+def test_a_second_signal_ends_a_program_that_hangs_at_its_end():
+    program = PROGRAM.replace("sys.exit(7)", "None") + "signal.raise_signal(signal.SIGTERM)"
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 1
