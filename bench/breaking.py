@@ -156,7 +156,7 @@ BREAKS = (
     Break(
         "The kernels are ended, for the pages rested",
         rest,
-        ("--idle-minutes", str(IDLE), "--warm", "0"),
+        ("--idle-minutes", str(IDLE)),
     ),
     Break("The kernels have used up their memory", use_up_memory),
     Break("The line is cut for five minutes", cut_line),

@@ -49,7 +49,7 @@ def otkit(rooms: Path, phones: int) -> Peer:
     """`otkit serve` with a room store."""
 
     def command(port: int) -> list[str]:
-        serve = ["otkit", "serve", "--port", str(port), "--warm", "4", "--rooms", str(rooms)]
+        serve = ["otkit", "serve", "--port", str(port), "--rooms", str(rooms)]
         return [*serve, "--max-visitors", str(2 * phones), "--max-per-address", "0"]
 
     return Peer("room", "otkit", command, "otkit", "", "", "")

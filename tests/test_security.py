@@ -87,7 +87,7 @@ def short_folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     with short_folder() as folder:
-        yield from serve(folder, "--warm", "1")
+        yield from serve(folder)
 
 
 async def until(holds) -> None:
@@ -239,7 +239,7 @@ def test_a_line_to_a_kernel_that_hangs_is_closed(gives_up: bool, served: Served)
 @pytest.fixture
 def unvisited() -> Iterator[Served]:
     with short_folder() as folder:
-        yield from serve(folder, "--warm", "1")
+        yield from serve(folder)
 
 
 async def at_rest(served: Served, visitors: int = 0) -> None:
@@ -393,7 +393,7 @@ def test_logs_hold_no_address_no_answer_and_no_query(served: Served) -> None:
 @pytest.fixture(scope="module")
 def small() -> Iterator[Served]:
     """A server with places for four, three of them at most for one address."""
-    options = ("--warm", "1", "--max-visitors", "4", "--max-per-address", "3", "--behind-proxy")
+    options = ("--max-visitors", "4", "--max-per-address", "3", "--behind-proxy")
     with short_folder() as folder:
         yield from serve(folder, *options)
 
@@ -496,7 +496,7 @@ def test_a_large_body_is_not_even_read(small: Served) -> None:
 
 def test_when_the_server_ends_nothing_of_it_is_left() -> None:
     with short_folder() as folder:
-        for served in serve(folder, "--warm", "1"):
+        for served in serve(folder):
             asyncio.run(Visitor(served.address).say(FORM))
             assert served.visitors_folders()
             family = [served.fork_server, *served.kernels()]

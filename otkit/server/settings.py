@@ -28,9 +28,11 @@ KEPT_VARIABLES = (
     "LANG",
     "LC_ALL",
     "LD_LIBRARY_PATH",
+    "MALLOC_PERTURB_",  # with PYTHONMALLOC=malloc, memory that is given back is wiped (glibc)
     "OTKIT_DATA",
     "OTKIT_ROOM",
     "PATH",
+    "PYTHONMALLOC",
     "PYTHONPATH",
     "SYSTEMROOT",  # without it no Windows program opens a socket
     "TZ",

@@ -113,7 +113,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
 ) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    with dashboard(port, "--warm", "1"):
+    with dashboard(port):
         page = arrive(visit, address, at_two[0])
         before = result_of(page)
     line_says(page, LOST)
@@ -124,7 +124,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
     say(page, at_two[1], "sometimes")
     line_says(page, LOST)
     expect(box(page, at_two[1])).to_be_checked()
-    with dashboard(port, "--warm", "1"):
+    with dashboard(port):
         expect_all_there(page, at_two[:2], "watch")
         look(page, "server-back")
         box(page, at_two[1]).uncheck()
@@ -286,7 +286,7 @@ def test_a_page_that_is_left_gives_its_kernel_back(
 def one_place() -> Iterator[str]:
     """The address of a dashboard for one visitor at a time."""
     port = free_port()
-    with dashboard(port, "--warm", "1", "--max-visitors", "1"):
+    with dashboard(port, "--max-visitors", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 

@@ -80,7 +80,7 @@ def in_time() -> Iterator[None]:
 def served_alone() -> Iterator[tuple[str, psutil.Process]]:
     """A dashboard for one test alone: its address and its process."""
     port = free_port()
-    with dashboard(port, "--warm", "1") as process:
+    with dashboard(port) as process:
         yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
@@ -161,7 +161,7 @@ def test_a_place_taken_back_while_the_page_rested_is_given_again(
     visit: Visit, at_two: list[str]
 ) -> None:
     port = free_port()
-    with dashboard(port, "--warm", "1", "--idle-minutes", "0.1"):
+    with dashboard(port, "--idle-minutes", "0.1"):
         page = arrive(visit, f"http://127.0.0.1:{port}/", at_two[0], clock=True)
         process = kernel_process(kernel_id(page))
         page.clock.fast_forward("11:00")  # the parent has put the phone down

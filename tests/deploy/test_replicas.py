@@ -27,7 +27,7 @@ STEPS = 6  # things that each parent ticks
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     folder = tmp_path_factory.mktemp("three")
-    with replicas(folder, 3, "--drain", "1", "--", "--warm", "1") as running:
+    with replicas(folder, 3, "--drain", "1", "--") as running:
         yield running
 
 
@@ -44,7 +44,7 @@ def over_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     )
     certificate = folder / "both.pem"
     certificate.write_text((folder / "chain.pem").read_text() + (folder / "key.pem").read_text())
-    words = ("--certificate", str(certificate), "--", "--warm", "1", "--max-visitors", "2")
+    words = ("--certificate", str(certificate), "--", "--max-visitors", "2")
     with replicas(folder, 2, *words) as running:
         yield running
 

@@ -180,9 +180,9 @@ class Kernel:
             stream.close()
         if self._answer and not self._answer.done():
             self._answer.set_exception(KernelEndedError())
+        self.ended.set_result(None)
         await self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.ended.set_result(None)
 
     @property
     def _provisioner(self) -> Any:
@@ -200,4 +200,4 @@ class Kernel:
             return
         if not self.has_ended:
             await self._provisioner.kill()
-        await asyncio.shield(self.ended)
+        await asyncio.shield(self._watching)
