@@ -36,7 +36,9 @@ def test_a_server_under_a_low_limit_raises_it_to_what_its_visitors_need(lowered)
     needed = capacity.OWN + 200 * capacity.A_PAGE
     assert needed <= lowered, "this system lets a process have enough"
     port = free_port()
-    with started("otkit", "serve", "--port", str(port), "--max-visitors", "200", port=port) as process:
+    with started(
+        "otkit", "serve", "--port", str(port), "--max-visitors", "200", port=port
+    ) as process:
         server = psutil.Process(process.pid)
         assert server.rlimit(psutil.RLIMIT_NOFILE) == (needed, lowered)
 

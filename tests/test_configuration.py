@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from pathlib import Path
 
 import pytest
 from nbformat.sign import NotebookNotary

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
 from otkit.server.handlers import HEADERS
-from tests.serving import ROOT, free_port, running, started
+from tests.serving import ROOT, free_port, running
 
 NOT_THERE = [
     "files/check_in.ipynb",

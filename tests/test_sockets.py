@@ -206,7 +206,9 @@ def test_no_trait_can_be_set_or_asked_for(method: str, served: str) -> None:
     )
 
 
-@pytest.mark.parametrize("comm_id", ["", "otkit-pages", "jupyter.widget.control", "{other}", "{own}x"])
+@pytest.mark.parametrize(
+    "comm_id", ["", "otkit-pages", "jupyter.widget.control", "{other}", "{own}x"]
+)
 def test_a_comm_that_is_not_the_pages_own_is_refused(comm_id: str, served: str) -> None:
     async def attack(visitor: Visitor) -> None:
         async with visiting(served) as other:

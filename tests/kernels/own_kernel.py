@@ -17,7 +17,7 @@ from otkit.server.kernels.pool import ENVIRONMENT
 from otkit.server.settings import FRONT, KEPT_VARIABLES
 
 CHECK_IN = str(Path(__file__).parents[2] / "notebooks/check_in.ipynb")
-LARGEST_READ = 64 * 2**20  # bytes; a larger mapping is an address range that nobody used
+LARGEST_READ = 256 * 2**20  # bytes; a larger mapping is an address range that nobody used
 WIPED = {"PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}  # what is given back is overwritten
 
 #: A page that does what it is sent: it answers, fails, hangs, or ends its kernel.

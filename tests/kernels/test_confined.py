@@ -55,7 +55,12 @@ async def confined_kernel(folder, stderr=None, **limits):
     manager = AsyncKernelManager(
         kernel_name="otkit", transport="ipc", connection_file=str(folder / "k.json")
     )
-    env = {**os.environ, **ENVIRONMENT, "TMPDIR": str(own), LIMITS_NAME: json.dumps(LIMITS | limits)}
+    env = {
+        **os.environ,
+        **ENVIRONMENT,
+        "TMPDIR": str(own),
+        LIMITS_NAME: json.dumps(LIMITS | limits),
+    }
     await manager.start_kernel(env=env, **({"stderr": stderr} if stderr else {}))
     client = manager.client()
     client.start_channels()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable
 
 import psutil
@@ -18,6 +19,7 @@ from otkit.errors import OtkitError
 from otkit.server import confine
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.kernel import Kernel
+from otkit.server.limits import Bucket
 from otkit.server.settings import KEPT_VARIABLES, Size
 
 MOST_VISITS = 20_000  # that one kernel sees before another takes its place
@@ -25,6 +27,7 @@ MOST_GROWTH = 200_000_000  # bytes more than after its first pages, likewise
 PAGE_BYTES = 500_000  # that a kernel may use for each page, beside what it needs itself
 PLACE_SECONDS = 30.0  # that a visitor waits for a kernel when none has room
 TRY_AGAIN_SECONDS = 1.0
+FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.1, 5.0  # that are logged
 WARM_FORM = {"years": ["2"], "months": ["0"]}
 #: Threads stand behind no sandbox that is built later, and a visitor's arithmetic needs none.
 ENVIRONMENT = {
@@ -62,6 +65,7 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._closed = False
+        self._failures = Bucket(FAILURES_PER_SECOND, FAILURES_AT_ONCE, time.monotonic)
         self._folder, self.notebooks = folder, notebooks
         self._on_message, self._on_end = on_message, on_end
         self._context = zmq.asyncio.Context()
@@ -142,8 +146,9 @@ class Pool:
     async def _start_another(self) -> None:
         try:
             self.kernels.append(await self._started())
-        except OtkitError:
-            log.warning("A kernel could not be started; it is tried again.")
+        except (OtkitError, OSError):
+            if self._failures.take():
+                log.warning("A kernel could not be started; it is tried again.")
             await asyncio.sleep(TRY_AGAIN_SECONDS)
         self._changed.set()
 
