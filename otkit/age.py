@@ -35,7 +35,9 @@ DAYS_PER_MONTH = Fraction(487, 16)
 class Age:
     """A child's age in whole months since birth, and how many weeks early the birth was.
 
-    ``months`` is 0 to 71, ``weeks_early`` 0 to 17; anything else raises ``AgeError``.
+    ``months`` is 0 to 71, ``weeks_early`` 0 to 17; anything else raises ``AgeError``. ``since_due``
+    are whole months since the due date as counted from a birth date; one that cannot belong to
+    ``months`` and ``weeks_early`` is not used.
 
     >>> Age(10, weeks_early=8).corrected_months
     8
@@ -46,7 +48,7 @@ class Age:
     months: int
     weeks_early: int = 0
     _: KW_ONLY
-    _months_since_due: int | None = field(default=None, repr=False)
+    since_due: int | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what no child of the kit can be."""
@@ -71,6 +73,9 @@ class Age:
                 "age.weeks-early-range",
                 max=MAX_WEEKS_EARLY,
             )
+        estimate = _estimated_months(months, weeks)
+        if self.since_due is not None and not estimate - 1 <= self.since_due <= estimate + 2:
+            object.__setattr__(self, "since_due", None)
         object.__setattr__(self, "months", months)
         object.__setattr__(self, "weeks_early", weeks)
 
@@ -93,7 +98,7 @@ class Age:
         age = cls(_months_between(born, now), weeks_early)
         due = born + timedelta(weeks=age.weeks_early)
         since_due = _months_between(due, now) if due <= now else 0
-        return cls(age.months, age.weeks_early, _months_since_due=since_due)
+        return cls(age.months, age.weeks_early, since_due=since_due)
 
     @property
     def is_corrected(self) -> bool:
@@ -117,10 +122,15 @@ class Age:
         """
         if not self.is_corrected:
             return self.months
-        if self._months_since_due is not None:
-            return self._months_since_due
-        days = self.months * DAYS_PER_MONTH - 7 * self.weeks_early
-        return max(0, days // DAYS_PER_MONTH)
+        if self.since_due is not None:
+            return self.since_due
+        return _estimated_months(self.months, self.weeks_early)
+
+
+def _estimated_months(months: int, weeks_early: int) -> int:
+    """Whole months since the due date, from whole months since birth."""
+    days = months * DAYS_PER_MONTH - 7 * weeks_early
+    return max(0, days // DAYS_PER_MONTH)
 
 
 def _whole(value: object) -> int | None:

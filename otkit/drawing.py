@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from otkit.guidance import countries
+from otkit.tables import Tables
+from otkit.wording import Words
+
 TEMPLATES = Path(__file__).parent / "widgets/templates"
+ANY_PAGE = "otkit-\ue000"
+"""Prefix of ids in a drawing that pages share; each page puts its own in its place."""
+
+Context = Mapping[str, Any]
 
 
 @cache
@@ -25,6 +35,67 @@ def _environment() -> Environment:
     )
 
 
-def render(template: str, context: Mapping[str, Any]) -> str:
+def render(template: str, context: Context) -> str:
     """Draw one template of `templates/`; a name it uses that `context` lacks is an error."""
     return _environment().get_template(template).render(context)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What one region is drawn from; equal drawings in one language have the same HTML.
+
+    The template sees `inputs`, what `work_out` makes of them, and what every template may use; it
+    cannot use anything else of a page. `shared` is for regions without an answer in them: they are
+    drawn once for all pages, and `shared` tells the variants apart. No answer may ever be a part of
+    it, since what is drawn under it stays.
+    """
+
+    template: str
+    inputs: Context = field(default_factory=dict)
+    work_out: Callable[[Context], Context] | None = field(default=None, compare=False)
+    shared: tuple[object, ...] | None = None
+
+    def html(self, tables: Tables, language: str, uid: str) -> str:
+        """Draw the region; `uid` begins the ids of one page, so that two can stand together."""
+        if self.shared is None:
+            return self._html(tables, language, uid)
+        drawn = tables.keep(_drawn)
+        key = (language, self.template, *self.shared)
+        if key not in drawn:
+            drawn[key] = self._html(tables, language, ANY_PAGE)
+        return drawn[key].replace(ANY_PAGE, uid)
+
+    def _html(self, tables: Tables, language: str, uid: str) -> str:
+        context = {**common(tables, language), "uid": uid, **self.inputs}
+        worked_out = self.work_out(context) if self.work_out else {}
+        return render(self.template, {**context, **worked_out})
+
+
+def common(tables: Tables, language: str) -> Context:
+    """What every template may use: the words, the language, the languages and the countries."""
+    made = tables.keep(_common)
+    if language not in made:
+        made[language] = {
+            "w": Words(tables, language),
+            "language": language,
+            "languages": tables.rows("languages"),
+            "countries": countries(tables),
+        }
+    return made[language]
+
+
+def only(state: object, *names: str, **values: object) -> SimpleNamespace:
+    """The named parts of a state, and `values`: a template that reads another part is an error.
+
+    >>> only(SimpleNamespace(country="US", answers={}), "country", age=9)
+    namespace(country='US', age=9)
+    """
+    return SimpleNamespace(**{name: getattr(state, name) for name in names}, **values)
+
+
+def _drawn(_tables: Tables) -> dict[tuple[object, ...], str]:
+    return {}
+
+
+def _common(_tables: Tables) -> dict[str, Context]:
+    return {}

@@ -134,11 +134,11 @@ def test_checking_without_a_pick_asks_for_one(quiz):
 def test_next_and_back_turn_the_page_and_stop_at_the_ends(quiz, tables):
     every = [q.question_id for q in questions(tables)]
     say(quiz, "next", at=[every[0]])
-    assert quiz._at == every[1]
+    assert quiz.state().at == every[1]
     say(quiz, "back", at=[every[0]])
-    assert quiz._at == every[0]
+    assert quiz.state().at == every[0]
     say(quiz, "next", at=[every[-1]])
-    assert quiz._at == every[-1]
+    assert quiz.state().at == every[-1]
 
 
 def test_the_quiz_of_one_subject_asks_its_questions_only(tables):

@@ -351,11 +351,11 @@ def test_a_room_that_was_deleted_says_so_and_does_not_knock_again(parent, rooms,
 
 def test_what_was_said_in_one_room_does_not_go_into_another(parent, rooms, code, tables):
     parent.give("not-sure")
-    phone = parent.page._state.phone
+    phone = parent.page.state().phone.phone
     other = rooms.open(offered(tables))
     parent.press("change", code=[other])
     assert parent.page.code == other
-    assert parent.page._state.phone != phone
+    assert parent.page.state().phone.phone != phone
     assert stored(rooms, other) == {}
 
 

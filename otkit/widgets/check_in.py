@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Int, TraitError, Unicode, observe, validate
+from traitlets import Int, TraitError, Unicode, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
-from otkit.drawing import render
-from otkit.errors import AgeError
-from otkit.guidance import age_note, contacts, explain, questions, tips
+from otkit.answers import clean_answers
+from otkit.drawing import Drawing
+from otkit.errors import AgeError, AnswerError
 from otkit.scoring import behaviours_asked, score
 from otkit.tables import Tables
-from otkit.takeaway.notes import notes_text
+from otkit.widgets.check_in_drawing import drawings, without_script
 from otkit.widgets.downloads import MAKERS
-from otkit.widgets.form import CheckInState, read_fields
-from otkit.widgets.page import Fields, Page, default_tables
+from otkit.widgets.form import WHOLE_CHILD, CheckInState, read_fields
+from otkit.widgets.front import ReadOnlyDict
+from otkit.widgets.page import Fields, File, Page, default_tables
 from otkit.wording import Words
-
-OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
-WHOLE_CHILD = {"lost-skill", "already-seen"}
-PRINTED = {"result.from-age", "result.urgent"}  # the notes on a row that a list on paper needs
 
 
 class CheckIn(Page):
@@ -30,8 +30,9 @@ class CheckIn(Page):
 
     Traits: `language` (a code of languages.csv), `months` (completed months since birth, 0 to 71,
     or None), `weeks_early` (0 to 17), `country` (as in contacts.csv), `answers` (as
-    `otkit.score` takes them), and `result` (a `Result`, or None while no age is known; to be
-    read, not set).
+    `otkit.score` takes them; set it as a whole, an answer that cannot be is refused), and `result`
+    (a `Result`, or None while no age is known; to be read, not set). What a person does on the page
+    sets all of them before any observer is called.
 
     >>> check_in = CheckIn(months=9)
     >>> check_in.result.level
@@ -42,20 +43,81 @@ class CheckIn(Page):
     """
 
     name = "check_in"
+    watched = ("language", "country", "months", "weeks_early", "answers")
 
     months = Int(None, allow_none=True)
     weeks_early = Int(0)
-    answers = Dict()
+    answers = ReadOnlyDict()
     country = Unicode("US")
-    result = AnyTrait(None, allow_none=True)
+    result = AnyTrait(None, allow_none=True, read_only=True)
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the check-in of `tables`, or of the kit's own; traits may be given by name."""
-        self._state: CheckInState | None = None
         tables = default_tables() if tables is None else tables
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
         regions = ("header", "age", "intro", *areas, "whole", "bar", "result", "footer")
         super().__init__(tables, regions, **traits)
+
+    # ------------------------------------------------------------ state
+
+    def blank(self) -> CheckInState:
+        """The state of a page that nobody has touched."""
+        return CheckInState()
+
+    def receive(self, action: str, fields: Fields) -> CheckInState:
+        """The state that the whole form describes, scored."""
+        return self._scored(read_fields(fields, self.tables, date.today()))
+
+    def follow(self, state: CheckInState, changed: Mapping[str, Any]) -> CheckInState:
+        """The state with traits that were set; an age that is set is an age in months."""
+        if changed.keys() & {"months", "weeks_early"}:
+            changed = {
+                **changed,
+                "age_by": "months",
+                "months": self.months,
+                "weeks_early": self.weeks_early,
+                "since_due": None,
+                "age": self._age(),
+                "problem": None,
+            }
+        return self._scored(replace(state, today=date.today(), **changed))
+
+    def traits_of(self, state: CheckInState) -> dict[str, Any]:
+        """The traits of a state; without an age that can be, there are no months."""
+        weeks_early = min(state.weeks_early, MAX_WEEKS_EARLY)
+        return {
+            "language": state.language,
+            "country": state.country,
+            "months": state.age.months if state.age else None,
+            "weeks_early": weeks_early,
+            "answers": state.answers,
+            "result": state.result,
+        }
+
+    def file(self, action: str, state: CheckInState) -> File | None:
+        """The notes or the answers as a file, for who has an age to make them of."""
+        if action not in MAKERS or state.result is None:
+            return None
+        words = Words(self.tables, state.language)
+        return MAKERS[action](state.result, self.tables, words, state.country)
+
+    def _scored(self, state: CheckInState) -> CheckInState:
+        if state.age is None:
+            return replace(state, result=None)
+        asked = {row["behaviour_id"] for row in behaviours_asked(state.age, self.tables)}
+        answers = {
+            key: answer
+            for key, answer in state.answers.items()
+            if key in asked or key in WHOLE_CHILD
+        }
+        return replace(state, result=score(state.age, answers, self.tables))
+
+    def _age(self) -> Age | None:
+        """The age that the traits give; an exact one stays as it was counted."""
+        age: Age | None = None if self._state is None else self._state.age
+        if age and (age.months, age.weeks_early) == (self.months, self.weeks_early):
+            return age
+        return None if self.months is None else Age(self.months, self.weeks_early)
 
     @validate("months", "weeks_early")
     def _check_age(self, proposal: Any) -> Any:
@@ -67,116 +129,35 @@ class CheckIn(Page):
             raise TraitError(str(error)) from None
         return proposal["value"]
 
-    @observe("language", "country", "months", "weeks_early", "answers")
-    def _on_state(self, _change: Any) -> None:
-        if self._state is not None:
-            self._state = None
-            self.redraw()
-
-    def receive(self, action: str, fields: Fields) -> None:
-        """Take the whole form; the traits follow it, and the page is drawn from it."""
-        state = read_fields(fields, self.tables, date.today())
-        self._state = None
-        self.language, self.country = state.language, state.country
-        self.answers = dict(state.answers)
-        if state.problem is None:
-            self.months = None
-            self.weeks_early, self.months = state.weeks_early, state.months
-        self._state = state
-        if action in MAKERS:
-            self.draw()
-            if self.result is not None:
-                words = Words(self.tables, self.language)
-                self.hand_over(*MAKERS[action](self.result, self.tables, words, self.country))
-
-    def state(self) -> CheckInState:
-        """What is entered: the form as last received, or the traits as set from Python."""
-        if self._state is None:
-            age = None if self.months is None else Age(self.months, self.weeks_early)
-            self._state = CheckInState(
-                language=self.language,
-                country=self.country,
-                months=self.months,
-                weeks_early=self.weeks_early,
-                age=age,
-                answers=dict(self.answers),
-            )
-        return self._state
-
-    def draw(self) -> dict[str, str]:
-        """Score what is ticked, then draw every region."""
-        state = self.state()
-        behaviours = () if state.age is None else behaviours_asked(state.age, self.tables)
-        here = {row["behaviour_id"] for row in behaviours} | WHOLE_CHILD
-        answers = {key: value for key, value in state.answers.items() if key in here}
-        self.result = None if state.age is None else score(state.age, answers, self.tables)
-        areas = self.tables.rows("areas")
-        by_area = {
-            area["area_id"]: [row for row in behaviours if row["area_id"] == area["area_id"]]
-            for area in areas
-        }
-        this_year = date.today().year
-        context = self.context() | {
-            "state": state,
-            "result": self.result,
-            **self._told(state.country),
-            "put_by": [
-                field for key in state.answers for field in _fields(key, state) if key not in here
-            ],
-            "shown_areas": [area for area in areas if by_area[area["area_id"]]],
-            "earliest": f"{this_year - OLDEST_BIRTH_YEARS}-01-01",
-            "most_weeks": MAX_WEEKS_EARLY,
-            "printable": self._printable,
-        }
-        drawn = {}
-        for region in self.regions:
-            kind, _, area_id = region.partition("-")
-            area = next((row for row in areas if row["area_id"] == area_id), None)
-            context |= {"area": area, "behaviours": by_area.get(area_id, [])}
-            drawn[region] = render(f"{self.name}/{kind}.html.j2", context)
-        return drawn
-
-    def _told(self, country: str) -> dict[str, Any]:
-        """Everything there is to say about the result."""
-        if self.result is None:
-            return {}
-        return {
-            "told": explain(self.result, self.tables),
-            "contacts": contacts(self.result.age, self.tables, country),
-            "tips": tips(self.result, self.tables),
-            "text": self._notes_text(country),
-            "questions": questions(self.result, self.tables, "doctor"),
-        }
-
-    def _notes_text(self, country: str) -> str:
-        """The notes as plain text, when they are asked for."""
-        if self.result is None or not self.state().shows_text:
-            return ""
-        return notes_text(self.result, self.tables, self.language, date.today(), country)
-
-    def _printable(self, language: str) -> list[dict[str, Any]]:
-        """Every behaviour by age group, for a reader without JavaScript."""
-        words = Words(self.tables, language)
-        group_of = {row["sign_id"]: row["age_group_id"] for row in self.tables.rows("signs")}
-        return [
-            {
-                "title": words.text(group, "title"),
-                "behaviours": [
-                    {
-                        "text": words.text(row, "text"),
-                        "note": words(note, age=words.age(months)) if note in PRINTED else "",
-                    }
-                    for row in self.tables.rows("behaviours")
-                    if group_of[row["sign_id"]] == group["age_group_id"]
-                    for note, months in [age_note(row, self.tables)]
-                ],
+    @validate("answers")
+    def _check_answers(self, proposal: Any) -> Mapping[str, Any]:
+        """As `score()` checks them; what waits for another age may go on waiting."""
+        given = proposal["value"]
+        before = {} if self._state is None else self._state.answers
+        if given == before:
+            return MappingProxyType(dict(before))
+        try:
+            age = self._age()
+            rows = behaviours_asked(age, self.tables) if age else self.tables.rows("behaviours")
+            asked = [row["behaviour_id"] for row in rows]
+            waiting = {
+                key: answer
+                for key, answer in before.items()
+                if key not in (*asked, *WHOLE_CHILD) and given.get(key) == answer
             }
-            for group in self.tables.rows("age_groups")
-        ]
+            new = {key: answer for key, answer in given.items() if key not in waiting}
+            clean = clean_answers(age or Age(0), new, asked, self.tables)
+        except (AgeError, AnswerError) as error:
+            raise TraitError(str(error)) from None
+        said = {key: True if new[key] is True else answer for key, answer in clean.items()}
+        return MappingProxyType(said | waiting)
 
+    # ------------------------------------------------------------ drawing
 
-def _fields(behaviour_id: str, state: CheckInState) -> list[tuple[str, str]]:
-    """The fields that say an answer again, for behaviours that the page does not show now."""
-    answer = state.answers[behaviour_id]
-    how = [(f"how:{behaviour_id}", answer)] if isinstance(answer, str) else []
-    return [(f"see:{behaviour_id}", "on"), *how]
+    def drawings(self, state: CheckInState) -> Mapping[str, Drawing]:
+        """What each region is drawn from."""
+        return drawings(state, self.tables)
+
+    def without_script(self, state: CheckInState) -> str:
+        """Every behaviour by age group, in every language; the same on every page."""
+        return without_script(self.tables).html(self.tables, state.language, self._uid)

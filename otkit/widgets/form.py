@@ -14,32 +14,43 @@ from typing import Any
 from otkit.age import Age
 from otkit.errors import AgeError
 from otkit.guidance import countries
+from otkit.result import Result
 from otkit.tables import Tables
 
 HOW_OFTEN = ("often", "sometimes", "not-sure")
+WHOLE_CHILD = ("lost-skill", "already-seen")
+"""The answers that are about the whole child, asked at any age."""
 
 
 @dataclass(frozen=True)
 class CheckInState:
-    """One check-in as entered; `answers` is what `score()` takes, `months` are completed months."""
+    """One check-in as entered; `answers` is what `score()` takes, `months` are completed months.
+
+    `since_due` are completed months since the due date, where a birth date was given: from `months`
+    and `weeks_early` alone they can only be estimated. `result` is what `score()` makes of it all.
+    """
 
     language: str = "en"
     country: str = "US"
     age_by: str = "months"
     months: int | None = None
     weeks_early: int = 0
+    since_due: int | None = None
     age: Age | None = None
     problem: AgeError | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     shows_text: bool = False
+    today: date = field(default_factory=date.today)
+    result: Result | None = None
 
 
 def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) -> CheckInState:
     """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
-    `months`, `birth` (ISO date), `weeks`, `see:<behaviour_id>`, `how:<behaviour_id>`,
-    `lost-skill`, `already-seen` (area ids), `show` (text: the notes as plain text).
+    `months`, `birth` (ISO date), `weeks`, `since-due` (what a birth date came to, for a form that
+    has no birth date any more), `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`,
+    `already-seen` (area ids), `show` (text: the notes as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
     language = _first(fields, "language")
@@ -49,24 +60,28 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     years = _whole(_first(fields, "years"))
     months = None if years is None else years * 12 + (_whole(_first(fields, "months")) or 0)
     weeks_early = _whole(_first(fields, "weeks")) or 0
+    since_due = _since_due(fields, months, weeks_early) if age_by == "birth" else None
     age, problem = None, None
     try:
         if birth:
             age = Age.from_birth_date(birth, today, weeks_early)
+            since_due = age.since_due
         elif months is not None:
-            age = Age(months, weeks_early)
-    except AgeError as error:
-        problem = error
+            age = Age(months, weeks_early, since_due=since_due)
+    except AgeError as error:  # its own words may hold the birth date, its traceback the form
+        problem = AgeError("This age cannot be used.", error.message_id, **error.values)
     return CheckInState(
         language=language if language in languages else languages[0],
         country=country if country in countries(tables) else countries(tables)[0],
         age_by=age_by,
         months=months if age is None else age.months,
         weeks_early=weeks_early,
+        since_due=since_due,
         age=age,
         problem=problem,
         answers=_answers(fields, tables),
         shows_text=_first(fields, "show") == "text",
+        today=today,
     )
 
 
@@ -76,6 +91,12 @@ def _first(fields: Mapping[str, list[str]], name: str) -> str:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+
+
+def _since_due(fields: Mapping[str, list[str]], months: int | None, weeks: int) -> int | None:
+    """The months since the due date, as counted before for this very age, or None."""
+    counted, *of = [_whole(part) for part in _first(fields, "since-due").split(" ")]
+    return counted if of == [months, weeks] else None
 
 
 def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:

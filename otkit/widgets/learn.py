@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -11,25 +12,25 @@ from typing import Any
 from markupsafe import Markup
 from traitlets import Unicode
 
-from otkit.drawing import render
+from otkit.drawing import Context, Drawing, only, render
 from otkit.guidance import at_level, contacts_of, countries
 from otkit.lessons import Lesson, load_lessons
 from otkit.tables import Tables, data_folder
-from otkit.widgets.page import Fields, Page, default_folder, default_tables
+from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
 
 PICKS = ("ot", "pt", "both")
 CHECK_IN_AT = {"infant": "0", "toddler": "1", "preschool": "3"}  # years that the link fills in
 
 
 @dataclass(frozen=True)
-class LearnState:
+class LearnState(State):
     """Where a reader is: the lesson, those read in this tab, and the choices made in them."""
 
-    lesson_id: str
+    lesson: str = ""
     read: tuple[str, ...] = ()
     country: str = "US"
     group: str = ""
-    picks: dict[str, str] = field(default_factory=dict)
+    picks: Mapping[str, str] = field(default_factory=dict)
 
 
 class Learn(Page):
@@ -40,6 +41,7 @@ class Learn(Page):
     """
 
     name = "learn"
+    watched = ("language", "lesson")
 
     lesson = Unicode("")
 
@@ -47,80 +49,94 @@ class Learn(Page):
         """Show the lessons that stand beside `tables`, or the kit's own."""
         tables = default_tables() if tables is None else tables
         self.lessons = lessons_by_language(default_folder() or data_folder())
-        self._state = LearnState(lesson_id=str(traits.get("lesson", "")))
         regions = ("header", "contents", "lesson", "nav", "footer")
         super().__init__(tables, regions, **traits)
-        self.observe(self._on_trait, ["language", "lesson"])
 
-    def _on_trait(self, _change: Any) -> None:
-        if self._state.lesson_id != self.lesson:
-            self._state = LearnState(self.lesson, self._state.read)
-        self.redraw()
+    def blank(self) -> LearnState:
+        """The state of a page that nobody has touched."""
+        return LearnState()
 
-    def receive(self, action: str, fields: Fields) -> None:
-        """Take the whole form: which lesson to show, and what was chosen in it."""
-        asked = _first(fields, "language")
-        language = asked if asked in self.lessons else self.language
-        known = {one.lesson_id for one in self.lessons[language]}
+    def receive(self, action: str, fields: Fields) -> LearnState:
+        """The state that the whole form describes: the lesson, and what was chosen in it."""
+        before: LearnState = self.state()
         groups = [row["age_group_id"] for row in self.tables.rows("age_groups")]
         items = {f"pick:{row['item_id']}": row["item_id"] for row in self.tables.rows("ot_or_pt")}
-        country, group = _first(fields, "country"), _first(fields, "group")
-        self._state = LearnState(
-            lesson_id=_first(fields, "lesson"),
-            read=tuple(dict.fromkeys(i for i in fields.get("read", []) if i in known)),
-            country=country if country in countries(self.tables) else self._state.country,
-            group=group if group in groups else self._state.group,
+        country, group = first(fields, "country"), first(fields, "group")
+        state = LearnState(
+            language=self.language_of(fields),
+            lesson=first(fields, "lesson"),
+            read=tuple(fields.get("read", [])),
+            country=country if country in countries(self.tables) else before.country,
+            group=group if group in groups else before.group,
             picks={
-                item: _first(fields, name)
+                item: first(fields, name)
                 for name, item in items.items()
-                if _first(fields, name) in PICKS
+                if first(fields, name) in PICKS
             },
         )
-        with self.hold_trait_notifications():  # drawn between the two, it would have an address
-            self.language = language
-            self.lesson = self._state.lesson_id
+        return self._at_a_lesson(state)
+
+    def follow(self, state: LearnState, changed: Mapping[str, Any]) -> LearnState:
+        """The state in another language or at another lesson."""
+        return self._at_a_lesson(replace(state, **changed))
+
+    def traits_of(self, state: LearnState) -> dict[str, Any]:
+        """The lesson that is shown, and its address."""
+        address = f"?lesson={state.lesson}&lang={state.language}"
+        return {"language": state.language, "lesson": state.lesson, "address": address}
 
     def current(self) -> Lesson:
-        """The lesson that is shown; for an unknown id, the first."""
-        lessons = self.lessons[self.language]
-        return next((one for one in lessons if one.lesson_id == self._state.lesson_id), lessons[0])
+        """The lesson that is shown."""
+        return self._lesson(self.state())
 
-    def heading(self) -> str:
+    def heading(self, state: LearnState) -> str:
         """The lesson's title, then the page's."""
-        return f"{self.current().title} · {super().heading()}"
+        return f"{self._lesson(state).title} · {super().heading(state)}"
 
-    def draw(self) -> dict[str, str]:
-        """Draw the lesson, its way through, and the tables that belong below it."""
-        lesson, lessons = self.current(), self.lessons[self.language]
+    def drawings(self, state: LearnState) -> Mapping[str, Drawing]:
+        """The lesson, its way through, and the tables that belong below it."""
+        lesson, lessons = self._lesson(state), self.lessons[state.language]
         place = lessons.index(lesson)
-        read = dict.fromkeys([*self._state.read, lesson.lesson_id])
-        groups = self.tables.rows("age_groups")
-        self._state = LearnState(
-            lesson.lesson_id,
-            tuple(read),
-            self._state.country,
-            self._state.group or groups[0]["age_group_id"],
-            self._state.picks,
-        )
-        self.address = f"?lesson={lesson.lesson_id}&lang={self.language}"
-        context = self.context() | {
-            "state": self._state,
-            "lesson": lesson,
-            "lessons": lessons,
+        nav = {
             "before": lessons[place - 1] if place else None,
             "after": lessons[place + 1] if place + 1 < len(lessons) else None,
-            **self._shown(),
         }
-        context["html"] = Markup(lesson.with_pictures(lambda f: _picture(f, context)))  # noqa: S704
-        return {region: render(f"learn/{region}.html.j2", context) for region in self.regions}
+        shown = {
+            "lesson": lesson,
+            "lessons": lessons,
+            "state": only(state, "country", "group", "picks"),
+        }
+        contents = shown | {"state": only(state, "read", "country", "group")}
+        return {
+            "header": Drawing("learn/header.html.j2", shared=()),
+            "contents": Drawing("learn/contents.html.j2", contents),
+            "lesson": Drawing("learn/lesson.html.j2", shown, self._shown),
+            "nav": Drawing("learn/nav.html.j2", nav, shared=(lesson.lesson_id,)),
+            "footer": Drawing("learn/footer.html.j2", shared=()),
+        }
 
-    def _shown(self) -> dict[str, Any]:
-        """The rows of every table that a lesson may show."""
-        tables, state = self.tables, self._state
+    def _lesson(self, state: LearnState) -> Lesson:
+        lessons = self.lessons[state.language]
+        return next((one for one in lessons if one.lesson_id == state.lesson), lessons[0])
+
+    def _at_a_lesson(self, state: LearnState) -> LearnState:
+        """The state at a lesson that there is, which is read by that."""
+        lesson_id = self._lesson(state).lesson_id
+        known = {one.lesson_id for one in self.lessons[state.language]}
+        return replace(
+            state,
+            lesson=lesson_id,
+            read=tuple(dict.fromkeys([*(one for one in state.read if one in known), lesson_id])),
+            group=state.group or self.tables.rows("age_groups")[0]["age_group_id"],
+        )
+
+    def _shown(self, context: Context) -> Context:
+        """The lesson's own text, and the rows of every table that a lesson may show."""
+        tables, state, lesson = self.tables, context["state"], context["lesson"]
         areas = {row["area_id"]: row for row in tables.rows("areas")}
         tips = [row for row in tables.rows("tips") if row["age_group_id"] == state.group]
         sources = {row["source_id"]: row for row in tables.rows("sources")}
-        return {
+        rows = {
             "areas": tables.rows("areas"),
             "age_groups": tables.rows("age_groups"),
             "levels": at_level(tables),
@@ -132,8 +148,13 @@ class Learn(Page):
             ],
             "items": tables.rows("ot_or_pt"),
             "all_sources": tables.rows("sources"),
-            "sources": [sources[source_id] for source_id in self.current().source_ids],
+            "sources": [sources[source_id] for source_id in lesson.source_ids],
         }
+        pictures = {**context, **rows}
+        html = lesson.with_pictures(
+            lambda figure: render("figures.html.j2", pictures | {"figure": figure})
+        )
+        return rows | {"html": Markup(html)}  # noqa: S704 -- cleaned when it was read
 
 
 @cache
@@ -150,11 +171,3 @@ def _address(kind: str, target: str, language: str) -> str:
     if kind == "checkin":
         return f"./?years={CHECK_IN_AT.get(target, '0')}&lang={language}"
     return f"?lesson={target if kind == 'lesson' else 'sources'}&lang={language}"
-
-
-def _picture(figure: str, context: dict[str, Any]) -> str:
-    return render("figures.html.j2", context | {"figure": figure})
-
-
-def _first(fields: Fields, name: str) -> str:
-    return next(iter(fields.get(name, [])), "")

@@ -7,7 +7,8 @@ the pages for phones, until the notebook ends.
 from __future__ import annotations
 
 import asyncio
-import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,23 @@ from typing import Any
 from traitlets import Unicode
 
 from otkit.addresses import qr_code
-from otkit.drawing import render
+from otkit.drawing import Context, Drawing
 from otkit.room import STAGES
 from otkit.room_results import number, sections
 from otkit.tables import Tables
-from otkit.widgets.page import Fields, Page, default_tables
-from otkit.widgets.room_session import Session
+from otkit.widgets.page import Fields, File, Page, State, default_tables, first
+from otkit.widgets.room_session import Session, View
 from otkit.wording import Words
 
 LOOKS_EVERY = 1.0  # seconds: what a phone says is on the board within two
+
+
+@dataclass(frozen=True)
+class BoardState(State):
+    """The session as last seen; `chosen` is the address that is shown, of several for phones."""
+
+    session: View | None = None
+    chosen: str = ""
 
 
 class RoomBoard(Page):
@@ -36,8 +45,8 @@ class RoomBoard(Page):
 
     name = "board"
 
-    code = Unicode("")
-    stage = Unicode("")
+    code = Unicode("", read_only=True)
+    stage = Unicode("", read_only=True)
 
     def __init__(
         self,
@@ -48,55 +57,66 @@ class RoomBoard(Page):
     ) -> None:
         """Show that no room is open yet."""
         self.session = Session(where, address)
-        self._chosen = ""  # of several addresses for phones, the one that is shown
         self._looking: asyncio.Task[None] | None = None
-        self._lock = threading.Lock()
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "room", "counts", "results"), **traits)
-        self.observe(lambda _change: self.redraw(), ["language"])
 
-    def receive(self, action: str, fields: Fields) -> None:
-        """Do what a button says."""
-        languages = {row["language"] for row in self.tables.rows("languages")}
-        if (language := next(iter(fields.get("language", [])), "")) in languages:
-            self.language = language
-        self._chosen = next(iter(fields.get("address", [])), "")
+    # ------------------------------------------------------------ state
+
+    def blank(self) -> BoardState:
+        """The session as it stands before anybody presses anything."""
+        return BoardState(session=self.session.view())
+
+    def receive(self, action: str, fields: Fields) -> BoardState:
+        """The next state: what a button asks for is done."""
         with self._lock:
             self._do(action, fields)
+            view = self.session.view()
         self._keep_looking()
+        return BoardState(self.language_of(fields), view, first(fields, "address"))
+
+    def traits_of(self, state: BoardState) -> dict[str, Any]:
+        """The room that is open, and its stage."""
+        board = state.session.board if state.session else None
+        return {
+            "language": state.language,
+            "code": state.session.code if state.session else "",
+            "stage": board.room.stage if board else "",
+        }
 
     def _do(self, action: str, fields: Fields) -> None:
         verb, _, code = action.partition(":")
         if verb == "open":
             self.session.open(self.tables)
         elif verb == "enter":
-            self.session.go_on(code or next(iter(fields.get("code", [])), ""))
+            self.session.go_on(code or first(fields, "code"))
         elif verb in ("next", "back") and fields.get("stage") == [self.stage]:
             self.session.move(1 if verb == "next" else -1)  # pressed twice is pressed once
         elif verb == "delete":
             self.session.delete()
-        elif verb in ("pdf", "csv"):
-            self._save(verb)
 
     def look(self) -> None:
-        """Look at the room as it stands now."""
+        """Look at the room as it stands now; the board shows it when it is drawn the next time."""
         with self._lock:
             self.session.look()
+            self._state = replace(self.state(), session=self.session.view())
 
-    def _save(self, kind: str) -> None:
-        """Hand over the results: one page, or a table."""
+    def file(self, action: str, state: BoardState) -> File | None:
+        """The results: one page, or a table."""
         from otkit.takeaway.room_results import results_csv, results_pdf
 
-        board, words = self.session.board, Words(self.tables, self.language)
-        if board is None:
-            return
-        name = f"{words('results.file')}-{board.room.code}.{kind}"
-        if kind == "csv":
-            self.hand_over(name, "text/csv", results_csv(board, self.tables, self.language))
-        else:
-            size = "letter" if self.language == "en" else "a4"
-            pdf = results_pdf(board, self.tables, self.language, date.today(), size)
-            self.hand_over(name, "application/pdf", pdf)
+        board = state.session.board if state.session else None
+        if action not in ("pdf", "csv") or board is None:
+            return None
+        words = Words(self.tables, state.language)
+        name = f"{words('results.file')}-{board.room.code}.{action}"
+        if action == "csv":
+            return name, "text/csv", results_csv(board, self.tables, state.language)
+        size = "letter" if state.language == "en" else "a4"
+        pdf = results_pdf(board, self.tables, state.language, date.today(), size)
+        return name, "application/pdf", pdf
+
+    # ------------------------------------------------------------ by itself
 
     def _keep_looking(self) -> None:
         if self.session.code and (self._looking is None or self._looking.done()):
@@ -118,25 +138,36 @@ class RoomBoard(Page):
         self.session.close()
         super().close()
 
-    def draw(self) -> dict[str, str]:
-        """Draw every region."""
-        session, words = self.session, Words(self.tables, self.language)
-        board = session.board
-        self.set_trait("code", session.code)
-        self.set_trait("stage", board.room.stage if board else "")
-        addresses = session.addresses() if session.code else ()
-        address = self._chosen if self._chosen in addresses else next(iter(addresses), "")
-        context = self.context() | {
+    # ------------------------------------------------------------ drawing
+
+    def drawings(self, state: BoardState) -> Mapping[str, Drawing]:
+        """The room; only the header is the same for all."""
+        session = state.session
+        board = session.board if session else None
+        addresses = session.addresses if session else ()
+        address = state.chosen if state.chosen in addresses else next(iter(addresses), "")
+        inputs = {
             "session": session,
             "board": board,
-            "open_rooms": () if session.code else session.open_rooms(),
+            "open_rooms": session.open_rooms if session else (),
             "stages": STAGES,
-            "place": STAGES.index(self.stage) if self.stage else 0,
+            "place": STAGES.index(board.room.stage) if board else 0,
             "addresses": addresses,
             "address": address,
             "door": address.partition("?")[0],
-            "qr": qr_code(address),
-            "joined": number(board.joined, words) if board else "",
-            "sections": sections(board, self.tables, words) if board else (),
         }
-        return {region: render(f"board/{region}.html.j2", context) for region in self.regions}
+        return {
+            "header": Drawing("board/header.html.j2", shared=()),
+            "room": Drawing("board/room.html.j2", inputs, self._in_the_room),
+            "counts": Drawing("board/counts.html.j2", {"board": board}, self._counted),
+            "results": Drawing("board/results.html.j2", {"board": board}),
+        }
+
+    def _in_the_room(self, context: Context) -> Context:
+        board = context["board"]
+        joined = number(board.joined, context["w"]) if board else ""
+        return {"qr": qr_code(context["address"]), "joined": joined}
+
+    def _counted(self, context: Context) -> Context:
+        board = context["board"]
+        return {"sections": sections(board, self.tables, context["w"]) if board else ()}

@@ -7,25 +7,40 @@ yet safe in the room's store is tried again every moment, and shown as not saved
 from __future__ import annotations
 
 import asyncio
-import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 
 from otkit.asking import subjects
-from otkit.drawing import render
+from otkit.drawing import Drawing
 from otkit.quiz import mark, told
 from otkit.room import clean_code, no_such_room
 from otkit.tables import Tables
-from otkit.widgets.page import Fields, Page, default_tables
+from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields
 from otkit.widgets.room_steps import PARTS, RoomState, Step, here, press, shown, steps
-from otkit.widgets.room_visit import Visit
+from otkit.widgets.room_visit import Standing, Visit
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
 
 LOOKS_EVERY = 1.5  # seconds between two looks at the room
+
+
+@dataclass(frozen=True)
+class RoomPageState(State):
+    """A phone as entered, and where it stands in the room."""
+
+    phone: RoomState = field(default_factory=RoomState)
+    visit: Standing = field(default_factory=Standing)
+    is_missing: bool = False  # nothing is picked where something must be
+
+    @property
+    def stage(self) -> str:
+        """The stage of the room that the phone is in."""
+        return self.visit.room.stage if self.visit.room else ""
 
 
 class RoomPage(Page):
@@ -36,18 +51,15 @@ class RoomPage(Page):
 
     name = "room"
 
-    code = Unicode("")
-    stage = Unicode("")
+    code = Unicode("", read_only=True)
+    stage = Unicode("", read_only=True)
 
     def __init__(
         self, tables: Tables | None = None, rooms: Rooms | None = None, **traits: Any
     ) -> None:
         """Show the door."""
         self._visit = Visit(rooms)
-        self._state = RoomState()
-        self._is_missing = False  # nothing is picked where something must be
         self._turn = 0
-        self._lock = threading.RLock()  # a look of its own must not undo what a message said
         self._looking: asyncio.Task[None] | None = None
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
@@ -59,35 +71,71 @@ class RoomPage(Page):
             self._turn = int(seen)
         super().handle(content)
 
-    def receive(self, action: str, fields: Fields) -> None:
-        """Take the whole form, do what its button says, and have the answers written."""
-        with self._lock:
-            self._take(action, fields)
-        self._keep_looking()
+    # ------------------------------------------------------------ state
 
-    def _take(self, action: str, fields: Fields) -> None:
-        self._state = read_fields(fields, self.tables)
-        self.language = self._state.language
-        code = clean_code(self._state.code) or ("" if action == "join" else self._state.room)
-        if code != self._visit.wanted or (action == "join" and self._visit.room is None):
-            self._visit.want(code)
-        if action == "join" and not code:
-            self._visit.problem = no_such_room()
-        self.look()
-        pressed = press(action, self._state, self._steps())
-        self._is_missing = pressed is None
-        self._state = pressed or self._state
-        self._write()
+    def blank(self) -> RoomPageState:
+        """At the door, as a phone that has not been here."""
+        return RoomPageState()
+
+    def receive(self, action: str, fields: Fields) -> RoomPageState:
+        """The next state: in the room that is wanted, one step on, the answers written."""
+        with self._lock:
+            state = self._take(action, read_fields(fields, self.tables))
+        self._keep_looking()
+        return state
+
+    def follow(self, state: RoomPageState, changed: Mapping[str, Any]) -> RoomPageState:
+        """The state in another language."""
+        return replace(state, **changed, phone=replace(state.phone, **changed))
+
+    def traits_of(self, state: RoomPageState) -> dict[str, Any]:
+        """The room that the phone is in, and the address that leads there."""
+        code = state.visit.room.code if state.visit.room else ""
+        return {
+            "language": state.language,
+            "code": code,
+            "stage": state.stage,
+            "address": f"?code={code}" if code else "",
+        }
 
     def look(self) -> None:
-        """Be in the room, see whether it has gone on, and write what is still to be written."""
-        with self._lock:
-            self._state = self._visit.catch_up(self._state)
-        self._write()
+        """Be in the room, see whether it has gone on, and write what is still to be written.
 
-    def _write(self) -> None:
+        The page shows it when it is drawn the next time.
+        """
         with self._lock:
-            self._visit.write(choices(self._state, self.tables), self._state.phone, self._turn)
+            state: RoomPageState = self.state()
+            self._state = self._standing(self._catch_up(state.phone), state.is_missing)
+
+    def _take(self, action: str, phone: RoomState) -> RoomPageState:
+        visit = self._visit
+        code = clean_code(phone.code) or ("" if action == "join" else phone.room)
+        if code != visit.wanted or (action == "join" and visit.room is None):
+            visit.want(code)
+        if action == "join" and not code:
+            visit.problem = no_such_room()
+        phone = self._catch_up(phone)
+        pressed = press(action, phone, self._steps(visit.room.stage if visit.room else ""))
+        phone = pressed or phone
+        self._write(phone)
+        return self._standing(phone, is_missing=pressed is None)
+
+    def _catch_up(self, phone: RoomState) -> RoomState:
+        phone = self._visit.catch_up(phone)
+        self._write(phone)
+        return phone
+
+    def _write(self, phone: RoomState) -> None:
+        self._visit.write(choices(phone, self.tables), phone.phone, self._turn)
+
+    def _standing(self, phone: RoomState, is_missing: bool) -> RoomPageState:
+        visit = self._visit.standing(choices(phone, self.tables))
+        return RoomPageState(phone.language, phone, visit, is_missing)
+
+    def _steps(self, stage: str) -> tuple[Step, ...]:
+        return steps(PARTS.get(stage, ""), self.tables)
+
+    # ------------------------------------------------------------ by itself
 
     def _keep_looking(self) -> None:
         """Look every now and then by itself, in a kernel."""
@@ -111,33 +159,34 @@ class RoomPage(Page):
             self._looking.cancel()
         super().close()
 
-    def _steps(self) -> tuple[Step, ...]:
-        room = self._visit.room
-        return steps(PARTS.get(room.stage, "") if room else "", self.tables)
+    # ------------------------------------------------------------ drawing
 
-    def draw(self) -> dict[str, str]:
-        """Draw every region."""
-        visit, state, every = self._visit, self._state, self._steps()
-        self.set_trait("code", visit.room.code if visit.room else "")
-        self.set_trait("stage", visit.room.stage if visit.room else "")
-        self.set_trait("address", f"?code={self.code}" if self.code else "")
-        step = here(state, every)
+    def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
+        """The step that the phone is at; only the header is the same for all."""
+        phone, every = state.phone, self._steps(state.stage)
+        step = here(phone, every)
         question = step.question if step else None
-        answered = state.answers.get(step.asked[0], ()) if step and question else ()
-        is_told = step is not None and step.is_told(state)
-        context = self.context() | {
-            "visit": visit,
-            "state": state,
-            "stage": self.stage,
-            "unsafe": visit.unsafe(choices(state, self.tables)),
-            "is_missing": self._is_missing,
+        answered = phone.answers.get(step.asked[0], ()) if step and question else ()
+        is_told = step is not None and step.is_told(phone)
+        inputs = {
+            "visit": state.visit,
+            "state": phone,
+            "stage": state.stage,
+            "unsafe": state.visit.unsafe,
+            "is_missing": state.is_missing,
             "step": step,
             "place": every.index(step) + 1 if step else len(every),
             "total": len(every),
             "question": question,
-            "shown": shown(step, state) if step else {},
+            "shown": shown(step, phone) if step else {},
             "mark": mark(question, answered) if question and is_told else "",
             "told": told(question, answered) if question and is_told else (),
             "subjects": subjects(self.tables),
         }
-        return {region: render(f"room/{region}.html.j2", context) for region in self.regions}
+        return {
+            "header": Drawing("room/header.html.j2", shared=()),
+            **{
+                name: Drawing(f"room/{name}.html.j2", inputs)
+                for name in ("intro", "status", "step", "footer")
+            },
+        }

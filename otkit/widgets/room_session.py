@@ -9,6 +9,7 @@ import atexit
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
     from otkit.server.beside import Beside
 
 STARTS_WITHIN = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class View:
+    """What a board shows of a session, at one moment; the names are the session's own."""
+
+    where: str
+    code: str
+    problem: RoomError | None
+    is_deleted: bool
+    board: Board | None
+    is_up: bool
+    has_failed: bool
+    addresses: tuple[str, ...]
+    open_rooms: tuple[Room, ...]
 
 
 class Session:
@@ -87,11 +103,26 @@ class Session:
 
     def close(self) -> None:
         """End the pages for phones; the room stays open."""
+        atexit.unregister(self.close)
         if self._beside is not None:
             self._beside.close()
             self._beside = None
 
     # ------------------------------------------------------------ what it knows
+
+    def view(self) -> View:
+        """How it stands now; asks the store and the pages for phones."""
+        return View(
+            where=self.where,
+            code=self.code,
+            problem=self.problem,
+            is_deleted=self.is_deleted,
+            board=self.board,
+            is_up=self.is_up,
+            has_failed=self.has_failed,
+            addresses=self.addresses() if self.code else (),
+            open_rooms=() if self.code else self.open_rooms(),
+        )
 
     def rooms(self) -> Rooms:
         """The store; raises `RoomError`."""

@@ -6,7 +6,9 @@ No widget and no screen; every trouble with the store is kept as `problem` and t
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
@@ -19,6 +21,23 @@ if TYPE_CHECKING:
 PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down"}  # worth another try
 ONE_TRY = 1.0  # seconds
 Choices = Mapping[Asked, str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a page shows of a visit, at one moment."""
+
+    wanted: str = ""
+    room: Room | None = None
+    is_closed: bool = False
+    problem: RoomError | None = None
+    may_pass: bool = False
+    unsafe: int = 0
+    late_in: Mapping[str, int] = field(default_factory=dict)
+
+    def late(self, part: str) -> int:
+        """How many answers to a part came when it was closed."""
+        return self.late_in.get(part, 0)
 
 
 class Visit:
@@ -88,13 +107,17 @@ class Visit:
         except RoomError as error:
             self._note(error, True)
 
-    def unsafe(self, choices: Choices) -> int:
-        """How many answers are not written yet and still may be."""
-        return len(self._open(choices)) if self.problem else 0
-
-    def late(self, part: str) -> int:
-        """How many answers to a part came when it was closed."""
-        return sum(asked.part == part for asked in self._late)
+    def standing(self, choices: Choices) -> Standing:
+        """How it stands now; `choices` not written yet, that still may be, count as unsafe."""
+        return Standing(
+            wanted=self.wanted,
+            room=self.room,
+            is_closed=self.is_closed,
+            problem=self.problem,
+            may_pass=self.may_pass,
+            unsafe=len(self._open(choices)) if self.problem else 0,
+            late_in=Counter(asked.part for asked in self._late),
+        )
 
     def _open(self, choices: Choices) -> list[Asked]:
         done = self._safe | self._late

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from traitlets import Bool, Unicode
+from traitlets import Bool, TraitError, Unicode, validate
 
-from otkit.drawing import render
+from otkit.drawing import Context, Drawing
 from otkit.guidance import explain
 from otkit.tables import Tables
 from otkit.vignettes import Case, cases
-from otkit.widgets.page import Fields, Page, default_tables
+from otkit.widgets.page import Fields, Page, State, default_tables, first
 
 LEVELS = ("act-now", "talk", "watch", "not-sure", "nothing-ticked")
+
+
+@dataclass(frozen=True)
+class VignetteState(State):
+    """A case on the screen: what is picked, what was decided, whether the notes are open."""
+
+    case: str = ""
+    decision: str = ""
+    facilitator: bool = False
+    picked: str = ""
+    is_missing: bool = False
+    opens_notes: bool = False
 
 
 class Vignette(Page):
@@ -28,6 +42,7 @@ class Vignette(Page):
     """
 
     name = "vignette"
+    watched = ("language", "case", "decision", "facilitator")
 
     case = Unicode("")
     decision = Unicode("")
@@ -35,61 +50,93 @@ class Vignette(Page):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the cases of `tables`, or of the kit's own; traits may be given by name."""
-        self._picked = ""
-        self._is_missing = False
-        self._opens_notes = False
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "story", "kit", "notes"), **traits)
-        self.observe(self._on_trait, ["language", "case", "decision", "facilitator"])
-
-    def _on_trait(self, _change: Any) -> None:
-        self.redraw()
 
     def current(self) -> Case | None:
         """The case that is shown; None when the tables have none."""
+        return self._case(self.state())
+
+    def blank(self) -> VignetteState:
+        """The state of a page that nobody has touched."""
+        return VignetteState()
+
+    def receive(self, action: str, fields: Fields) -> VignetteState:
+        """The next state: which case, what the room decided, whether notes are open."""
+        shown = first(fields, "shown")
+        is_same = first(fields, "case") == shown and action != "following"
+        picked = first(fields, "pick") if first(fields, "pick") in LEVELS and is_same else ""
+        decided = first(fields, "decision")
+        decided = decided if decided in LEVELS and is_same else ""
+        if action == "decide":
+            decided = decided or picked
+        case = self._following(shown) if action == "following" else first(fields, "case")
+        return VignetteState(
+            language=self.language_of(fields),
+            case=self._known(case),
+            decision=decided,
+            facilitator=self.facilitator,
+            picked=picked,
+            is_missing=action == "decide" and not decided,
+            opens_notes=first(fields, "notes") == "on",
+        )
+
+    def follow(self, state: VignetteState, changed: Mapping[str, Any]) -> VignetteState:
+        """The state with traits that were set, at a case that there is."""
+        state = replace(state, **changed)
+        return replace(state, case=self._known(state.case))
+
+    @validate("decision")
+    def _check_decision(self, proposal: Any) -> str:
+        if proposal["value"] not in ("", *LEVELS):
+            raise TraitError(f"decision is one of {', '.join(LEVELS)}, not {proposal['value']}")
+        return str(proposal["value"])
+
+    def drawings(self, state: VignetteState) -> Mapping[str, Drawing]:
+        """The story; what the kit says is worked out once there is a decision."""
+        case, every = self._case(state), cases(self.tables)
+        story = {
+            "case": case,
+            "levels": LEVELS,
+            "picked": state.picked,
+            "decision": state.decision,
+            "is_missing": state.is_missing,
+        }
+        notes = {
+            "case": case,
+            "facilitator": state.facilitator,
+            "opens_notes": state.opens_notes,
+        }
+        return {
+            "header": Drawing("vignette/header.html.j2", {"case": case, "cases": every}),
+            "story": Drawing("vignette/story.html.j2", story),
+            "kit": Drawing(
+                "vignette/kit.html.j2", {"case": case, "decision": state.decision}, self._told
+            ),
+            "notes": Drawing("vignette/notes.html.j2", notes),
+        }
+
+    def _case(self, state: VignetteState) -> Case | None:
         every = cases(self.tables)
-        return next((one for one in every if one.case_id == self.case), next(iter(every), None))
+        return next((one for one in every if one.case_id == state.case), None)
 
-    def receive(self, action: str, fields: Fields) -> None:
-        """Take the whole form: which case, what the room decided, whether notes are open."""
-
-        def first(name: str) -> str:
-            return next(iter(fields.get(name, [])), "")
-
-        languages = {row["language"] for row in self.tables.rows("languages")}
-        shown = first("shown")
-        is_same = first("case") == shown and action != "following"
-        self._picked = first("pick") if first("pick") in LEVELS and is_same else ""
-        decided = first("decision") if first("decision") in LEVELS and is_same else ""
-        if action == "decide" and not decided:
-            decided = self._picked
-        self._is_missing = action == "decide" and not decided
-        self._opens_notes = first("notes") == "on"
-        with self.hold_trait_notifications():
-            self.language = first("language") if first("language") in languages else self.language
-            self.case = self._following(shown) if action == "following" else first("case")
-            self.decision = decided
+    def _known(self, case_id: str) -> str:
+        """The case if there is one like it, else the first; empty when the tables have none."""
+        ids = [one.case_id for one in cases(self.tables)]
+        return case_id if case_id in ids else next(iter(ids), "")
 
     def _following(self, case_id: str) -> str:
         """The case after this one; after the last the first."""
         ids = [one.case_id for one in cases(self.tables)]
         return ids[(ids.index(case_id) + 1) % len(ids)] if case_id in ids else ""
 
-    def draw(self) -> dict[str, str]:
-        """Draw every region."""
-        case = self.current()
-        result = case.result(self.tables) if case else None
-        context = self.context() | {
-            "case": case,
-            "cases": cases(self.tables),
-            "levels": LEVELS,
-            "picked": self._picked,
-            "decision": self.decision,
-            "is_missing": self._is_missing,
+    def _told(self, context: Context) -> Context:
+        case = context["case"]
+        if case is None or not context["decision"]:
+            return {"told": None}
+        result = case.result(self.tables)
+        return {
             "result": result,
-            "told": explain(result, self.tables) if result and self.decision else None,
+            "told": explain(result, self.tables),
             "sources": {row["source_id"]: row for row in self.tables.rows("sources")},
-            "facilitator": self.facilitator,
-            "opens_notes": self._opens_notes,
         }
-        return {region: render(f"vignette/{region}.html.j2", context) for region in self.regions}

@@ -114,7 +114,7 @@ class Workshop(HasTraits):
         return self._follow(OwnFolder(self.tables))
 
     def _follow(self, page: P) -> P:
-        link((self, "language"), (page, "language"))
+        page.undo_at_close(link((self, "language"), (page, "language")).unlink)
         return page
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from otkit.tables import Tables
 from otkit.widgets.learn import PICKS
-from otkit.widgets.page import Fields
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 
 @dataclass(frozen=True)
-class Picks:
+class Picks(State):
     """What was picked, by item; the lesson's template reads it under this name."""
 
-    picks: dict[str, str] = field(default_factory=dict)
+    picks: Mapping[str, str] = field(default_factory=dict)
 
 
 class Activity(WorkshopPage):
@@ -23,17 +23,21 @@ class Activity(WorkshopPage):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Pick nothing yet."""
-        self._state = Picks()
         super().__init__(("activity",), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take the answers; what is none of ours is left out."""
+    def blank(self) -> Picks:
+        """Nothing is picked."""
+        return Picks()
+
+    def take(self, action: str, fields: Fields, state: Picks) -> Picks:
+        """The state with the answers; what is none of ours is left out."""
         given = {
             row["item_id"]: first(fields, f"pick:{row['item_id']}")
             for row in self.tables.rows("ot_or_pt")
         }
-        self._state = Picks({item: pick for item, pick in given.items() if pick in PICKS})
+        picks = {item: pick for item, pick in given.items() if pick in PICKS}
+        return replace(state, picks=picks)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, state: Picks) -> dict[str, Any]:
         """The items and what was picked."""
-        return {"items": self.tables.rows("ot_or_pt"), "state": self._state}
+        return {"items": self.tables.rows("ot_or_pt"), "state": state}

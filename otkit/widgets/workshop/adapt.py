@@ -6,12 +6,13 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from otkit.tables import Tables
-from otkit.widgets.page import Fields, default_folder
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.page import default_folder
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.table_copy import TableCopy
 
 LONGEST = 300  # characters of a sentence that is tried
@@ -42,6 +43,15 @@ TYPED = {
 """Each example with the fields that can be changed on the page."""
 
 
+@dataclass(frozen=True)
+class Tried(State):
+    """What is typed, which tables it changed, and what the check says of them."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
 class Adapt(WorkshopPage):
     """One example (a key of `TYPED`): change it, and see at once what the check says.
 
@@ -50,13 +60,12 @@ class Adapt(WorkshopPage):
     """
 
     def __init__(self, example: str, tables: Tables | None = None, **traits: Any) -> None:
-        """Copy the tables that are in use, and try nothing yet."""
+        """Copy the tables that are in use, and try the example as it is."""
         self.example = example
         folder = tempfile.mkdtemp(prefix="otkit-")
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.copy = TableCopy(Path(folder) / "tables", default_folder())
         self._original = self.copy.row(*SENTENCE) if example == "sentence" else SIGN
-        self._typed: dict[str, str] = {}
         super().__init__((example,), tables, **traits)
 
     def close(self) -> None:
@@ -64,33 +73,39 @@ class Adapt(WorkshopPage):
         self._remove()
         super().close()
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take what is typed; an undo brings no fields."""
-        self._typed = {
+    def blank(self) -> Tried:
+        """The example as it is, checked."""
+        return self._tried(Tried())
+
+    def take(self, action: str, fields: Fields, state: Tried) -> Tried:
+        """The state with what is typed, tried on the copy; an undo brings no fields."""
+        typed = {
             name: first(fields, name)[:LONGEST] for name in TYPED[self.example] if name in fields
         }
+        return self._tried(replace(state, typed=typed))
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, state: Tried) -> dict[str, Any]:
         """The row as it is now, what the check says of it, and where it stands."""
-        row = {**self._original, **self._typed}
-        for table in self.copy.changed():
-            self.copy.put_back(table)
-        self._try(row)
-        problems = [str(problem) for problem in self.copy.problems()]
         return {
-            "row": row,
-            "changed": self.copy.changed(),
-            "added": "add" in self._typed,
+            "row": {**self._original, **state.typed},
+            "changed": state.changed,
+            "added": "add" in state.typed,
             "new_language": LANGUAGE,
-            "problems": problems[:MOST_PROBLEMS],
-            "more": max(0, len(problems) - MOST_PROBLEMS),
+            "problems": state.problems[:MOST_PROBLEMS],
+            "more": max(0, len(state.problems) - MOST_PROBLEMS),
             "sources": self.tables.rows("sources"),
         }
 
-    def _try(self, row: Mapping[str, str]) -> None:
-        if self.example == "sentence" and self._typed:
+    def _tried(self, state: Tried) -> Tried:
+        """Write what is typed into a fresh copy, and check it."""
+        for table in self.copy.changed():
+            self.copy.put_back(table)
+        row = {**self._original, **state.typed}
+        if self.example == "sentence" and state.typed:
             self.copy.change(*SENTENCE, {name: row[name] for name in TYPED["sentence"]})
         elif self.example == "sign":
             self.copy.add("behaviours", row)
-        elif self.example == "language" and "add" in self._typed:
+        elif self.example == "language" and "add" in state.typed:
             self.copy.add("languages", LANGUAGE)
+        problems = tuple(str(problem) for problem in self.copy.problems())
+        return replace(state, changed=tuple(self.copy.changed()), problems=problems)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from otkit.addresses import named_host, own_addresses, qr_code
 from otkit.tables import Tables
-from otkit.widgets.page import Fields, default_folder
-from otkit.widgets.workshop.base import WorkshopPage
+from otkit.widgets.page import default_folder
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage
 from otkit.widgets.workshop.checks import (
     Check,
     check_data,
@@ -18,6 +19,14 @@ from otkit.widgets.workshop.checks import (
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.wording import Words
+
+
+@dataclass(frozen=True)
+class Checked(State):
+    """How the checks went, and what a phone is to open while it is waited for."""
+
+    checks: tuple[Check, ...] = ()
+    address: str = ""
 
 
 class BeforeStart(WorkshopPage):
@@ -35,47 +44,56 @@ class BeforeStart(WorkshopPage):
         **traits: Any,
     ) -> None:
         """Check nothing until somebody asks."""
-        self.checks: tuple[Check, ...] = ()
         self._room = room
         self._listen_on = listen_on or named_host()
-        self._addresses: tuple[str, ...] = ()
         self._trial: PhoneTrial | None = None
         super().__init__(("checks",), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Check everything when asked to."""
-        if action == "check":
-            self.check()
+    def blank(self) -> Checked:
+        """Nothing is checked."""
+        return Checked()
 
-    def check(self) -> None:
-        """Check everything, and open the page for a phone."""
-        self._addresses = own_addresses()
-        self._open_trial()
-        self.checks = (
-            check_data(default_folder()),
-            check_paper(self.tables),
-            check_room(self._room),
-            check_network(self._addresses),
-            Check("phone", "waits" if self._trial and self._addresses else "mend"),
-        )
+    def take(self, action: str, fields: Fields, state: Checked) -> Checked:
+        """Check everything when asked to."""
+        return self._check(state) if action == "check" else state
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """How the checks went."""
+        state: Checked = self.state()
+        return state.checks
 
     def close(self) -> None:
         """Take the phone's page away with this one."""
-        if self._trial:
-            self._trial.close()
-            self._trial = None
+        self._end_trial()
         super().close()
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, state: Checked) -> dict[str, Any]:
         """The checks, and what a phone scans."""
-        waiting = any(check.check_id == "phone" and check.state == "waits" for check in self.checks)
-        host = self._listen_on or next(iter(self._addresses), "")
-        address = self._trial.address(host) if self._trial and waiting else ""
-        return {"checks": self.checks, "address": address, "code": qr_code(address)}
+        return {
+            "checks": state.checks,
+            "address": state.address,
+            "code": qr_code(state.address),
+        }
 
-    def _open_trial(self) -> None:
-        if self._trial:
-            self._trial.close()
+    def _check(self, state: Checked) -> Checked:
+        """Check everything, and open the page for a phone."""
+        addresses = own_addresses()
+        trial = self._open_trial()
+        host = self._listen_on or next(iter(addresses), "")
+        is_waiting = trial is not None and bool(addresses)
+        checks = (
+            check_data(default_folder()),
+            check_paper(self.tables),
+            check_room(self._room),
+            check_network(addresses),
+            Check("phone", "waits" if is_waiting else "mend"),
+        )
+        address = trial.address(host) if trial and is_waiting else ""
+        return replace(state, checks=checks, address=address)
+
+    def _open_trial(self) -> PhoneTrial | None:
+        self._end_trial()
         sentences = {
             row["language"]: Words(self.tables, row["language"])("start.phone.hello")
             for row in self.tables.rows("languages")
@@ -84,10 +102,16 @@ class BeforeStart(WorkshopPage):
             self._trial = PhoneTrial(sentences, self._on_phone, self._listen_on)
         except OSError:
             self._trial = None
+        return self._trial
+
+    def _end_trial(self) -> None:
+        if self._trial:
+            self._trial.close()
+            self._trial = None
 
     def _on_phone(self) -> None:
-        self.checks = (
-            *(check for check in self.checks if check.check_id != "phone"),
-            Check("phone", "works"),
-        )
-        self.redraw()
+        with self._lock:
+            state: Checked = self.state()
+            rest = (check for check in state.checks if check.check_id != "phone")
+            checks = (*rest, Check("phone", "works"))
+            self.show(replace(state, checks=checks, address=""))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.guidance import contacts_of, countries
 from otkit.tables import Tables
-from otkit.widgets.page import Fields
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 AGES = {"under-three": 20, "from-three": 50}
 """The two ages to practice for -> months: the program to call changes on the third birthday."""
+
+
+@dataclass(frozen=True)
+class CallState(State):
+    """For which age and place, and whether good replies are to be seen."""
+
+    age: str = "under-three"
+    country: str = ""
+    answers_shown: bool = False
 
 
 class Call(WorkshopPage):
@@ -18,25 +27,28 @@ class Call(WorkshopPage):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Start with a child under 3 in the first country of contacts.csv."""
-        self._age = "under-three"
-        self._country = ""
-        self._answers_shown = False
         super().__init__(("call",), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take the child's age, the place, and whether the answers are to be seen."""
-        age, country = first(fields, "age"), first(fields, "country")
-        self._age = age if age in AGES else self._age
-        self._country = country if country in countries(self.tables) else self._country
-        self._answers_shown = first(fields, "answers") == "on"
+    def blank(self) -> CallState:
+        """A child under 3, in the first country."""
+        return CallState(country=countries(self.tables)[0])
 
-    def shown(self) -> dict[str, Any]:
+    def take(self, action: str, fields: Fields, state: CallState) -> CallState:
+        """The state with the child's age, the place, and whether the answers are to be seen."""
+        age, country = first(fields, "age"), first(fields, "country")
+        return replace(
+            state,
+            age=age if age in AGES else state.age,
+            country=country if country in countries(self.tables) else state.country,
+            answers_shown=first(fields, "answers") == "on",
+        )
+
+    def shown(self, state: CallState) -> dict[str, Any]:
         """The contacts at this age, and the turns of the office with a good reply to each."""
-        country = self._country or countries(self.tables)[0]
-        months = AGES[self._age]
+        country, months = state.country, AGES[state.age]
         return {
             "ages": tuple(AGES),
-            "age": self._age,
+            "age": state.age,
             "country": country,
             "contacts": [
                 row
@@ -49,5 +61,5 @@ class Call(WorkshopPage):
                 if row["country"] in ("", country)
                 and row["from_months"] <= months <= row["to_months"]
             ],
-            "answers_shown": self._answers_shown,
+            "answers_shown": state.answers_shown,
         }

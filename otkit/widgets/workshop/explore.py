@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.age import MAX_MONTHS
 from otkit.tables import Tables
-from otkit.widgets.page import Fields
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 TABLES = ("behaviours", "tips", "questions")
 """What can be looked into."""
+
+
+@dataclass(frozen=True)
+class Filters(State):
+    """Which table, at which age in months (None: any), in which area (empty: any)."""
+
+    table: str = TABLES[0]
+    months: int | None = None
+    area: str = ""
 
 
 class Explore(WorkshopPage):
@@ -18,18 +27,22 @@ class Explore(WorkshopPage):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show what is asked at any age, in any area."""
-        self._table = TABLES[0]
-        self._months: int | None = None
-        self._area = ""
         super().__init__(("filters", "found"), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take the filters; what is not a choice of ours is no filter."""
+    def blank(self) -> Filters:
+        """Everything there is."""
+        return Filters()
+
+    def take(self, action: str, fields: Fields, state: Filters) -> Filters:
+        """The state with the filters; what is not a choice of ours is no filter."""
         table, months = first(fields, "table"), first(fields, "months")
-        self._table = table if table in TABLES else TABLES[0]
-        self._months = next((m for m in self.ages() if str(m) == months), None)
         areas = {row["area_id"] for row in self.tables.rows("areas")}
-        self._area = first(fields, "area") if first(fields, "area") in areas else ""
+        return replace(
+            state,
+            table=table if table in TABLES else TABLES[0],
+            months=next((m for m in self.ages() if str(m) == months), None),
+            area=first(fields, "area") if first(fields, "area") in areas else "",
+        )
 
     def ages(self) -> list[int]:
         """The months at which the list of behaviours changes, the first being 0."""
@@ -37,32 +50,36 @@ class Explore(WorkshopPage):
         changes = {row["from_months"] for row in rows} | {row["to_months"] + 1 for row in rows}
         return sorted(month for month in changes | {0} if month <= MAX_MONTHS)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, state: Filters) -> dict[str, Any]:
         """The filters as they are set, and the rows that pass them."""
         return {
             "tables_to_see": TABLES,
-            "table": self._table,
+            "table": state.table,
             "ages": self.ages(),
-            "months": self._months,
+            "months": state.months,
             "areas": self.tables.rows("areas"),
-            "area": self._area,
+            "area": state.area,
             "area_titles": {row["area_id"]: row for row in self.tables.rows("areas")},
             "groups": {row["age_group_id"]: row for row in self.tables.rows("age_groups")},
             "sources": {row["source_id"]: row for row in self.tables.rows("sources")},
-            "rows": self.rows(),
+            "rows": self._found(state),
         }
 
     def rows(self) -> list[dict[str, Any]]:
+        """The rows found."""
+        return self._found(self.state())
+
+    def _found(self, state: Filters) -> list[dict[str, Any]]:
         """The rows found: those of the table, with area_id, the months and the line of the file."""
         signs = {row["sign_id"]: row for row in self.tables.rows("signs")}
         groups = {row["age_group_id"]: row for row in self.tables.rows("age_groups")}
         found = []
-        for line, row in enumerate(self.tables.rows(self._table), start=2):
+        for line, row in enumerate(self.tables.rows(state.table), start=2):
             sign = signs.get(row.get("sign_id", ""), {})
             group = groups.get(row.get("age_group_id", ""), {})
             full = {"from_months": None, "to_months": None, **group, **sign, **row, "line": line}
-            in_area = not self._area or full["area_id"] == self._area
-            if in_area and (self._months is None or self._at(full, self._months)):
+            in_area = not state.area or full["area_id"] == state.area
+            if in_area and (state.months is None or self._at(full, state.months)):
                 found.append(full)
         return found
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.tables import Tables
-from otkit.widgets.page import Fields
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.wording import Words
 
 SIDES = {"start": ("able", "ready"), "notes": ("do", "say", "ask", "no-promise"), "end": ("point",)}
 """Where in a notebook -> the parts of workshop_lines.csv that stand there, in order."""
+
+
+@dataclass(frozen=True)
+class GuideState(State):
+    """Whether the notes are open."""
+
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class AgendaState(State):
+    """The plan that is shown, by its length in minutes."""
+
+    length: int = 0
 
 
 class Guide(WorkshopPage):
@@ -31,18 +45,21 @@ class Guide(WorkshopPage):
         """Show `side` (a key of `SIDES`) of the notebook called `notebook_id`."""
         self.notebook_id = notebook_id
         self.side = side
-        self._open = False
         super().__init__((side,), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Open or fold the notes."""
-        self._open = first(fields, "open") == "on"
+    def blank(self) -> GuideState:
+        """The notes are folded."""
+        return GuideState()
 
-    def heading(self) -> str:
+    def take(self, action: str, fields: Fields, state: GuideState) -> GuideState:
+        """The state with the notes open or folded."""
+        return replace(state, is_open=first(fields, "open") == "on")
+
+    def heading(self, state: GuideState) -> str:
         """The notebook's title."""
-        return Words(self.tables, self.language).text(self._notebook(), "title")
+        return Words(self.tables, state.language).text(self._notebook(), "title")
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, state: GuideState) -> dict[str, Any]:
         """The notebook's row, and its lines by part."""
         parts = {
             part: [
@@ -52,7 +69,7 @@ class Guide(WorkshopPage):
             ]
             for part in SIDES[self.side]
         }
-        return {"notebook": self._notebook(), "parts": parts, "open": self._open}
+        return {"notebook": self._notebook(), "parts": parts, "open": state.is_open}
 
     def _notebook(self) -> Mapping[str, Any]:
         rows = self.tables.rows("workshop_notebooks")
@@ -64,16 +81,21 @@ class Agenda(WorkshopPage):
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the shortest plan first."""
-        self._length = 0
         super().__init__(("agenda",), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take the length that was picked."""
-        self._length = next((n for n in self._lengths() if str(n) == first(fields, "length")), 0)
+    def blank(self) -> AgendaState:
+        """The shortest plan."""
+        return AgendaState(length=self._lengths()[0])
 
-    def shown(self) -> dict[str, Any]:
+    def take(self, action: str, fields: Fields, state: AgendaState) -> AgendaState:
+        """The state with the length that was picked; one that there is not is the shortest."""
+        lengths = self._lengths()
+        picked = (n for n in lengths if str(n) == first(fields, "length"))
+        return replace(state, length=next(picked, lengths[0]))
+
+    def shown(self, state: AgendaState) -> dict[str, Any]:
         """The steps of the picked length, each with the minute it starts at."""
-        length = self._length or self._lengths()[0]
+        length = state.length
         steps, at = [], 0
         for row in self.tables.rows("agendas"):
             if row["length"] == length:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
 from otkit.tables import Tables
-from otkit.widgets.page import Fields, default_folder
-from otkit.widgets.workshop.base import WorkshopPage, first
+from otkit.widgets.page import default_folder
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 SHEETS = ("checklists", "cases", "handouts", "quiz", "certificate")
 SIZES = ("letter", "a4")
 LONGEST_NAME = 80  # characters
+
+
+@dataclass(frozen=True)
+class Printed(State):
+    """What is picked, and what was made of it."""
+
+    sheets: tuple[str, ...] = SHEETS
+    size: str = SIZES[0]
+    large: bool = False
+    made: tuple[str, ...] = ()
+    problem: OtkitError | OSError | None = None
 
 
 class PrintPack(WorkshopPage):
@@ -32,55 +44,67 @@ class PrintPack(WorkshopPage):
     ) -> None:
         """Make nothing until somebody asks."""
         self.folder = Path.home() / "otkit-sheets" if folder is None else folder
-        self._sheets: tuple[str, ...] = SHEETS
-        self._size = SIZES[0]
-        self._large = False
-        self.made: tuple[str, ...] = ()
-        self._problem: OtkitError | OSError | None = None
         super().__init__(("print",), tables, **traits)
 
-    def take(self, action: str, fields: Fields) -> None:
-        """Take what to print and on what; make it when asked to."""
-        self._sheets = tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", []))
-        self._size = first(fields, "size") if first(fields, "size") in SIZES else SIZES[0]
-        self._large = first(fields, "large") == "on"
-        self.made, self._problem = (), None
-        if action == "make":
-            self._make(first(fields, "name").strip()[:LONGEST_NAME])
+    def blank(self) -> Printed:
+        """Nothing is made."""
+        return Printed()
 
-    def shown(self) -> dict[str, Any]:
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The names of the files that were made."""
+        state: Printed = self.state()
+        return state.made
+
+    def take(self, action: str, fields: Fields, state: Printed) -> Printed:
+        """The state with what to print and on what; it is made when asked for."""
+        size = first(fields, "size")
+        state = replace(
+            state,
+            sheets=tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", [])),
+            size=size if size in SIZES else SIZES[0],
+            large=first(fields, "large") == "on",
+            made=(),
+            problem=None,
+        )
+        if action == "make":
+            return self._make(state, first(fields, "name").strip()[:LONGEST_NAME])
+        return state
+
+    def shown(self, state: Printed) -> dict[str, Any]:
         """What is picked, and what was made."""
         return {
             "sheets": SHEETS,
-            "picked": self._sheets,
+            "picked": state.sheets,
             "sizes": SIZES,
-            "size": self._size,
-            "large": self._large,
-            "folder": str(self.folder / self.language),
-            "made": self.made,
-            "problem": self._problem,
+            "size": state.size,
+            "large": state.large,
+            "folder": str(self.folder / state.language),
+            "made": state.made,
+            "problem": state.problem,
         }
 
-    def _make(self, name: str) -> None:
-        folder = self.folder / self.language
-        made = []
+    def _make(self, state: Printed, name: str) -> Printed:
+        folder = self.folder / state.language
+        made: list[str] = []
+        problem: OtkitError | OSError | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for sheet in self._sheets:
-                for file_name, pdf in self._files(name)[sheet]():
+            for sheet in state.sheets:
+                for file_name, pdf in self._files(state, name)[sheet]():
                     (folder / file_name).write_bytes(pdf)
                     made.append(file_name)
         except (OtkitError, OSError) as error:
-            self._problem = error
-        self.made = tuple(made)
+            problem = error.with_traceback(None)  # a traceback would keep the name on a certificate
+        return replace(state, made=tuple(made), problem=problem)
 
-    def _files(self, name: str) -> dict[str, Callable[[], Files]]:
+    def _files(self, state: Printed, name: str) -> dict[str, Callable[[], Files]]:
         from otkit.takeaway import paper as printed  # typesetting is loaded only where it is used
         from otkit.takeaway.case_paper import case_files
         from otkit.takeaway.typesetting import Paper
 
-        tables, language, day = self.tables, self.language, date.today()
-        paper = Paper(self._size, self._large)
+        tables, language, day = self.tables, state.language, date.today()
+        paper = Paper(state.size, state.large)
         return {
             "checklists": lambda: printed.checklists(tables, language, paper, day),
             "cases": lambda: case_files(tables, language, paper, day),

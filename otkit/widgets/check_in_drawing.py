@@ -1,0 +1,143 @@
+"""What each region of the check-in is drawn from; nothing here knows a widget.
+
+Only the age, the result, the bar and the areas with marks are one visitor's own. All else is drawn
+once per language, and shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from otkit.age import MAX_WEEKS_EARLY
+from otkit.drawing import Context, Drawing, only
+from otkit.guidance import age_note, contacts, explain, questions, tips
+from otkit.scoring import behaviours_asked
+from otkit.tables import Tables
+from otkit.takeaway.notes import notes_text
+from otkit.widgets.form import WHOLE_CHILD, CheckInState
+from otkit.wording import Words
+
+OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
+PRINTED = {"result.from-age", "result.urgent"}  # the notes on a row that a list on paper needs
+AGE = ("age_by", "months", "weeks_early", "since_due", "age", "problem")
+"""The parts of a state that the card with the age shows."""
+
+Row = Mapping[str, Any]
+
+
+def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
+    """What each region is drawn from, by name."""
+    behaviours = () if state.age is None else behaviours_asked(state.age, tables)
+    asked = {*(row["behaviour_id"] for row in behaviours), *WHOLE_CHILD}
+    put_by = [pair for key in state.answers if key not in asked for pair in _pairs(key, state)]
+    areas = tables.rows("areas")
+    by_area = {
+        area["area_id"]: tuple(row for row in behaviours if row["area_id"] == area["area_id"])
+        for area in areas
+    }
+    return {
+        "header": Drawing("check_in/header.html.j2", shared=()),
+        "age": _age(state),
+        "intro": Drawing(
+            "check_in/intro.html.j2",
+            {"state": only(state, "country", age=bool(state.age)), "put_by": put_by},
+            shared=None if put_by else (bool(state.age) or state.country,),
+        ),
+        **{f"area-{row['area_id']}": _area(row, by_area[row["area_id"]], state) for row in areas},
+        "whole": _whole([area for area in areas if by_area[area["area_id"]]], state),
+        "bar": Drawing("check_in/bar.html.j2", {"result": state.result}),
+        "result": Drawing(
+            "check_in/result.html.j2",
+            {
+                "result": state.result,
+                "state": only(state, "country"),
+                "noted": state.today if state.shows_text else None,
+            },
+            work_out=partial(_told, tables),
+        ),
+        "footer": Drawing("check_in/footer.html.j2", shared=()),
+    }
+
+
+def without_script(tables: Tables) -> Drawing:
+    """Every behaviour by age group, in every language, for a reader without JavaScript."""
+    template = "check_in/without_script.html.j2"
+    return Drawing(template, {"printable": partial(_printable, tables)}, shared=())
+
+
+def _age(state: CheckInState) -> Drawing:
+    blank = {one.name: one.default for one in fields(CheckInState)}
+    is_blank = all(getattr(state, part) == blank[part] for part in AGE)
+    earliest = f"{state.today.year - OLDEST_BIRTH_YEARS}-01-01"
+    return Drawing(
+        "check_in/age.html.j2",
+        {"state": only(state, *AGE), "earliest": earliest, "most_weeks": MAX_WEEKS_EARLY},
+        shared=(earliest,) if is_blank else None,
+    )
+
+
+def _area(area: Row, behaviours: tuple[Row, ...], state: CheckInState) -> Drawing:
+    """An area; with nothing marked in it, it is the same for all who are asked the same."""
+    asked = tuple(row["behaviour_id"] for row in behaviours)
+    answers = {key: state.answers[key] for key in asked if key in state.answers}
+    return Drawing(
+        "check_in/area.html.j2",
+        {"area": area, "behaviours": behaviours, "state": only(state, answers=answers)},
+        shared=None if answers else (area["area_id"], asked),
+    )
+
+
+def _whole(shown_areas: list[Row], state: CheckInState) -> Drawing:
+    answers = {key: state.answers[key] for key in WHOLE_CHILD if key in state.answers}
+    shown = only(state, age=bool(state.age), answers=answers)
+    return Drawing(
+        "check_in/whole.html.j2",
+        {"shown_areas": shown_areas, "state": shown},
+        shared=None if answers else (shown.age, *(area["area_id"] for area in shown_areas)),
+    )
+
+
+def _told(tables: Tables, context: Context) -> Context:
+    """Everything there is to say about the result."""
+    result, country, day = context["result"], context["state"].country, context["noted"]
+    if result is None:
+        return {}
+    return {
+        "told": explain(result, tables),
+        "contacts": contacts(result.age, tables, country),
+        "tips": tips(result, tables),
+        "text": notes_text(result, tables, context["language"], day, country) if day else "",
+        "questions": questions(result, tables, "doctor"),
+    }
+
+
+def _printable(tables: Tables, language: str) -> Iterator[dict[str, Any]]:
+    words = Words(tables, language)
+    group_of = {row["sign_id"]: row["age_group_id"] for row in tables.rows("signs")}
+    for group in tables.rows("age_groups"):
+        rows = [
+            row
+            for row in tables.rows("behaviours")
+            if group_of[row["sign_id"]] == group["age_group_id"]
+        ]
+        notes = [age_note(row, tables) for row in rows]
+        yield {
+            "title": words.text(group, "title"),
+            "behaviours": [
+                {
+                    "text": words.text(row, "text"),
+                    "note": words(note, age=words.age(months)) if note in PRINTED else "",
+                }
+                for row, (note, months) in zip(rows, notes, strict=True)
+            ],
+        }
+
+
+def _pairs(behaviour_id: str, state: CheckInState) -> list[tuple[str, str]]:
+    """The fields that say an answer again, for behaviours that the page does not show now."""
+    answer = state.answers[behaviour_id]
+    how = [(f"how:{behaviour_id}", answer)] if isinstance(answer, str) else []
+    return [(f"see:{behaviour_id}", "on"), *how]

@@ -1,0 +1,110 @@
+"""A widget whose front-end files are plain text, and whose traits can be observed without harm.
+
+anywidget makes a new class for each widget, and for front-end files it keeps a callback that holds
+the widget for ever. Here the files are traits of the class, and so are the regions.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+import anywidget
+from IPython import get_ipython
+from traitlets import Bunch, TraitType, Unicode, default
+
+from otkit.widgets.defaults import static_text
+
+log = logging.getLogger("otkit")
+
+
+class ReadOnlyDict(TraitType[Mapping[Any, Any], Mapping[Any, Any]]):
+    """A trait that is set as a whole: nobody is told of a change inside a dict."""
+
+    default_value = MappingProxyType({})
+    info_text = "a dict"
+
+    def validate(self, obj: Any, value: Any) -> Mapping[Any, Any]:
+        """Take a copy that cannot be changed."""
+        if not isinstance(value, Mapping):
+            self.error(obj, value)
+        return MappingProxyType(dict(value))
+
+
+class FrontEnd(anywidget.AnyWidget):
+    """The part of a page that anywidget and ipywidgets see."""
+
+    _esm = Unicode(static_text("page.js"), read_only=True).tag(sync=True)
+    _css = Unicode(static_text("style.css"), read_only=True).tag(sync=True)
+    _anywidget_id = Unicode(read_only=True).tag(sync=True)
+
+    _raised: list[Exception] | None = None
+
+    @default("_anywidget_id")
+    def _own_id(self) -> str:
+        return f"{type(self).__module__}.{type(self).__name__}"
+
+    def add_traits(self, **traits: TraitType[Any, Any]) -> None:
+        """Add the traits that the class does not have yet."""
+        new = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
+        if new:
+            super().add_traits(**new)
+
+    def add_regions(self, regions: Sequence[str]) -> None:
+        """Have a synced trait for each region, in a class that is made once."""
+        cls = type(self)
+        made = cls.__dict__.get("_with_regions", {})
+        if regions not in made:
+            traits = {
+                f"region_{region}": Unicode("", read_only=True).tag(sync=True) for region in regions
+            }
+            names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
+            made = {**made, regions: type(cls.__name__, (cls,), {**names, **traits})}
+            cls._with_regions = made
+        self.__class__ = made[regions]
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take no state from outside: what people do comes as a message, and is checked."""
+
+    def notify_change(self, change: Bunch) -> None:
+        """Tell observers; one that raises keeps nobody else from being told."""
+        with self.errors_last():
+            try:
+                super().notify_change(change)
+            except Exception as error:
+                if self._raised is None:
+                    raise
+                self._raised.append(error)
+
+    @contextmanager
+    def errors_last(self, reported: bool = False) -> Iterator[None]:
+        """Have what observers raise wait until everything is set, drawn and sent.
+
+        Then the first is raised; `reported`: all are shown as errors of a cell, and none is raised.
+        """
+        if self._raised is not None:
+            yield
+            return
+        raised: list[Exception] = []
+        self._raised = raised
+        try:
+            yield
+        finally:
+            self._raised = None
+        if reported:
+            for error in raised:
+                _report(error)
+        elif raised:
+            raise raised[0]
+
+
+def _report(error: Exception) -> None:
+    """Show the author of a notebook what an observer raised, as ipywidgets does for callbacks."""
+    shell = get_ipython()
+    if shell is None:
+        log.error("An observer of a page raised an error.", exc_info=error)
+    else:
+        shell.showtraceback((type(error), error, error.__traceback__))
