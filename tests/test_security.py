@@ -17,7 +17,7 @@ from tornado.websocket import WebSocketClosedError
 
 from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
-from tests.kernels.own_kernel import holds
+from tests.memory import holds
 from tests.serving import free_port, started
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
@@ -84,10 +84,10 @@ def test_no_kernel_holds_anything_of_the_servers_environment(served: Served) -> 
     async def story() -> None:
         visitor = Visitor(served.address)
         await visitor.say(FORM)
-        assert holds(served.process.pid, SECRET), "this test would find it"
+        assert holds(served.process.pid, [SECRET]), "this test would find it"
         assert len(served.kernels()) == KERNELS
         for process in served.kernels():
-            assert not holds(process.pid, SECRET)
+            assert not holds(process.pid, [SECRET])
         await visitor.leave()
 
     asyncio.run(story())
@@ -102,7 +102,7 @@ def test_no_kernel_holds_what_a_visitor_asked_for(served: Served) -> None:
         assert visitor.take(answer.body.decode())
         await visitor.say(FORM)
         for process in served.kernels():
-            assert not holds(process.pid, MARK)
+            assert not holds(process.pid, [MARK])
         await visitor.leave()
 
     asyncio.run(story())

@@ -46,7 +46,7 @@ FEW_DESCRIPTORS = (
     "This process may open files and sockets for about %.0f visitors, not for %s: "
     "raise its limit (ulimit -Hn), or lower --max-visitors."
 )
-LOOKS_EVERY = 10.0  # seconds between two looks for pages that rest and kernels that are old
+LOOKS_EVERY = 5.0  # seconds between two looks for pages that rest and kernels that are old
 PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -177,10 +177,11 @@ class Server(Voila):
         resources = {"base_url": self.base_url, "theme": voila.theme, "template": voila.template}
         return await Frame.draw(notebook, outputs, exporter, resources)
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """Put away the pages that rest, and replace kernels in time."""
         self.pages.put_away()
         self.pages.pool.retire_the_old()
+        await self.pages.pool.sweep()
 
     def stop(self) -> None:
         """End the kernels, and leave no file."""

@@ -23,12 +23,12 @@ FRONT = HERE / "front"
 
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
+    "GLIBC_TUNABLES",  # with PYTHONMALLOC, memory that is given back can be wiped
     "HOME",
     "JUPYTER_WIDGETS_ECHO",
     "LANG",
     "LC_ALL",
     "LD_LIBRARY_PATH",
-    "MALLOC_PERTURB_",  # with PYTHONMALLOC=malloc, memory that is given back is wiped (glibc)
     "OTKIT_DATA",
     "OTKIT_ROOM",
     "PATH",

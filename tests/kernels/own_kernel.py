@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nbformat
@@ -17,8 +17,11 @@ from otkit.server.kernels.pool import ENVIRONMENT
 from otkit.server.settings import FRONT, KEPT_VARIABLES
 
 CHECK_IN = str(Path(__file__).parents[2] / "notebooks/check_in.ipynb")
-LARGEST_READ = 256 * 2**20  # bytes; a larger mapping is an address range that nobody used
-WIPED = {"PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}  # what is given back is overwritten
+#: What is given back is overwritten, so that what is found in memory is held by something.
+WIPED = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+}
 
 #: A page that does what it is sent: it answers, fails, hangs, or ends its kernel.
 OBEDIENT = """
@@ -80,16 +83,3 @@ async def kernel_in(folder: Path, **env: str) -> AsyncIterator[tuple[Kernel, lis
 def event(action: str = "change", seen: str = "1", **fields: list[str]) -> dict:
     """What a page's widget is given."""
     return {"action": action, "fields": fields, "seen": seen, "whole": False}
-
-
-def holds(pid: int, word: str) -> bool:
-    """Whether a word stands anywhere in a process's own memory."""
-    with open(f"/proc/{pid}/mem", "rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            start, end = (int(one, 16) for one in line.split()[0].split("-"))
-            if line.split()[1].startswith("r") and end - start <= LARGEST_READ:
-                with suppress(OSError, ValueError):
-                    memory.seek(start)
-                    if word.encode() in memory.read(end - start):
-                        return True
-    return False

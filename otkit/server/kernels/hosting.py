@@ -4,6 +4,7 @@ The server sends on the comm `otkit.pages`::
 
     {"do": "open", "page": id, "notebook": path}  ->  {"page": id, "outputs": [...]}
     {"do": "close", "page": id}
+    {"do": "sweep"}                                free what closed pages left in circles
     {"do": "settle"}                               after the first pages: draw all that is shared
 
 and what people do on a page as ordinary messages on the page's own comms.
@@ -48,6 +49,9 @@ class Hosting:
             self._server.send(self.open(request["page"], request["notebook"]))
         elif request["do"] == "close":
             self.close(request["page"])
+        elif request["do"] == "sweep":
+            gc.collect()
+            self._server.send({"wipes": request["wipes"]})
         elif request["do"] == "settle":
             rehearse()
             gc.collect()

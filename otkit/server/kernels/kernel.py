@@ -27,6 +27,8 @@ TARGET = "otkit.pages"
 NAME = "otkit"  # of the kernel specification
 START_SECONDS = 60.0
 MESSAGE_SECONDS = 3.0
+#: ZeroMQ reads and writes by 8 kB, and what it read last lies there until something longer comes.
+WIPING = " " * 10_000
 BEATS = 6  # in that time; a beat that comes late, since the server itself was slow, counts as one
 
 log = logging.getLogger("otkit")
@@ -55,6 +57,7 @@ class Kernel:
         self.visits = 0
         self.is_retired = False
         self.has_ended = False
+        self.is_to_be_swept = False
         self.working_for: str | None = None  # the page whose message it works on
         self.memory_at_first = 0  # bytes
         self._on_message = on_message
@@ -116,6 +119,20 @@ class Kernel:
     async def ask(self, page: str | None, data: Any, seconds: float = MESSAGE_SECONDS) -> Any:
         """Have something done by `hosting.py`; returns what it answers."""
         return await self._send("comm_msg", {"comm_id": CONTROL, "data": data}, seconds, page)
+
+    async def close(self, page: str) -> None:
+        """Have the kernel forget a page; the last objects of it are gone when it was swept."""
+        await self.ask(None, {"do": "close", "page": page, "wipes": WIPING})
+        self.is_to_be_swept = True
+
+    async def sweep(self) -> None:
+        """Free what closed pages left: a widget's traits know the widget.
+
+        Twice, since ipykernel holds the message before the last one.
+        """
+        self.is_to_be_swept = False
+        for _ in range(2):
+            await self.ask(None, {"do": "sweep", "wipes": WIPING})
 
     async def tell(self, page: str, comm_id: str, message: Mapping[str, Any]) -> None:
         """Give a page's message to its widget; returns when that is done with it."""

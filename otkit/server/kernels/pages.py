@@ -55,7 +55,7 @@ class Pages:
         self._on_close = on_close
         self._pages: dict[str, Page] = {}  # by id
         self._by_key: dict[str, Page] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         """How many there are."""
@@ -186,7 +186,7 @@ class Pages:
 
     async def _leave(self, page: Page, kernel: Kernel) -> None:
         try:
-            await kernel.ask(None, {"do": "close", "page": page.key})
+            await kernel.close(page.key)
         except KernelEndedError:
             pass
         finally:
@@ -211,11 +211,11 @@ class Pages:
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
-        self._tasks.add(task)
+        self.tasks.add(task)
         task.add_done_callback(self._done)
         return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("A page's work failed (%s).", type(error).__name__)

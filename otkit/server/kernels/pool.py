@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 import zmq.asyncio
@@ -18,7 +19,7 @@ import zmq.asyncio
 from otkit.errors import OtkitError
 from otkit.server import confine
 from otkit.server.kernels.cells import Output
-from otkit.server.kernels.kernel import Kernel
+from otkit.server.kernels.kernel import Kernel, KernelEndedError
 from otkit.server.limits import Bucket
 from otkit.server.settings import KEPT_VARIABLES, Size
 
@@ -134,6 +135,13 @@ class Pool:
             self._on_end(kernel)
         self.fill()
 
+    async def sweep(self) -> None:
+        """Free what closed pages left; not after each, since all objects are looked at."""
+        for kernel in list(self.kernels):
+            if kernel.is_to_be_swept:
+                with suppress(KernelEndedError):
+                    await kernel.sweep()
+
     def retire_the_old(self) -> None:
         """Retire one kernel that has seen many visits or has grown, if another can take over."""
         for kernel in self.kernels:
@@ -166,7 +174,7 @@ class Pool:
                 for output in outputs:
                     form = {"action": "change", "fields": WARM_FORM, "seen": "", "whole": True}
                     await kernel.tell(page, output["model"], form)
-                await kernel.ask(None, {"do": "close", "page": page})
+                await kernel.close(page)
             await kernel.ask(None, {"do": "settle"})
         except BaseException:
             await kernel.end()
