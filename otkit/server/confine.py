@@ -102,8 +102,12 @@ def rights(connection_file: str, room: str, network: bool) -> list[tuple[str, in
     package = Path(__file__).parents[1]
     system = [f"/{name}" for name in os.listdir("/") if name not in PRIVATE]
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
-    ours = [package, *(package.parent / name for name in ("data", "notebooks")), os.getcwd()]
-    ours += [os.environ.get("OTKIT_DATA", package)]
+    ours: list[str | Path] = [
+        package,
+        *(package.parent / name for name in ("data", "notebooks")),
+        os.getcwd(),
+    ]
+    ours.append(os.environ.get("OTKIT_DATA", package))
     if network:  # the names of hosts, the database's certificates
         ours += ["/run/systemd/resolve", Path.home() / ".postgresql"]
     return [

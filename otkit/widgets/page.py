@@ -9,9 +9,12 @@ new kernel, it gives the same page.
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -28,7 +31,10 @@ from otkit.wording import Words
 
 __all__ = ["STATIC", "Fields", "Page", "State", "default_folder", "default_tables", "first"]
 
+FILES = ThreadPoolExecutor(1, "file")  # one at a time: a file takes a tenth of a second
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
+
+log = logging.getLogger("otkit")
 
 Fields = Mapping[str, list[str]]
 File = tuple[str, str, bytes]
@@ -52,11 +58,13 @@ class OwnLayout(Layout):
 class Page(FrontEnd):
     """A page drawn in named regions; a subclass has `name`, `blank()`, `receive()`, `drawings()`.
 
-    `watched` are the traits that may be set from Python; each is a part of the state.
+    `watched` are the traits that may be set from Python; each is a part of the state. `makes` are
+    the actions that make a file.
     """
 
     name: ClassVar[str] = ""
     watched: ClassVar[tuple[str, ...]] = ("language",)
+    makes: ClassVar[frozenset[str]] = frozenset()
 
     language = Unicode("en").tag(sync=True)
     title = Unicode("", read_only=True).tag(sync=True)
@@ -210,8 +218,25 @@ class Page(FrontEnd):
             state = self.receive(action, plain)
             seen = str(content.get("seen", ""))[:40]
             self.show(state, seen, whole=content.get("whole") is True)
+            if action in self.makes:
+                self._make_file(action, state)
+
+    def _make_file(self, action: str, state: Any) -> None:
+        """Make a file and hand it over: beside the loop, where one draws other pages too."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
             if file := self.file(action, state):
                 self.hand_over(*file)
+            return
+        made = loop.run_in_executor(FILES, self.file, action, state)
+        made.add_done_callback(self._file_made)
+
+    def _file_made(self, made: asyncio.Future[File | None]) -> None:
+        if error := made.exception():
+            log.error("A file could not be made.", exc_info=error)
+        elif (file := made.result()) and self.comm is not None:
+            self.hand_over(*file)
 
     def hand_over(self, name: str, media_type: str, data: bytes) -> None:
         """Give the person a file made on the spot; it is written nowhere."""

@@ -40,9 +40,9 @@ class KernelApp(IPKernelApp):
         joint = "-" if self.transport == "ipc" else ":"
         self.iopub_socket.bind(f"{self.transport}://{self.ip}{joint}{self.iopub_port}")
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
-        self.iopub_thread: Any = IOPubThread(self.iopub_socket)  # type: ignore[no-untyped-call]
-        self.iopub_thread.start()
-        self.iopub_socket = self.iopub_thread.background_socket
+        thread: Any = IOPubThread(self.iopub_socket)  # type: ignore[no-untyped-call]
+        thread.start()
+        self.iopub_thread, self.iopub_socket = thread, thread.background_socket
 
 
 def configuration() -> Config:

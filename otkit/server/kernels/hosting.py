@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from threading import Thread
 from typing import Any
 
 import comm
@@ -53,7 +54,9 @@ class Hosting:
             gc.collect()
             self._server.send({"wipes": request["wipes"]})
         elif request["do"] == "settle":
-            rehearse()
+            rehearsal = Thread(target=rehearse)  # where no loop runs, a page does all at once
+            rehearsal.start()
+            rehearsal.join()
             gc.collect()
             gc.freeze()
 

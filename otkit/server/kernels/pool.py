@@ -175,7 +175,7 @@ class Pool:
                     form = {"action": "change", "fields": WARM_FORM, "seen": "", "whole": True}
                     await kernel.tell(page, output["model"], form)
                 await kernel.close(page)
-            await kernel.ask(None, {"do": "settle"})
+            await kernel.ask(None, {"do": "settle"}, seconds=PLACE_SECONDS)
         except BaseException:
             await kernel.end()
             raise
