@@ -24,6 +24,7 @@ TABLES = {
     "burst": "bench.burst",
     "hall": "bench.hall",
     "profile": "bench.spent",
+    "drawing": "bench.drawing",
     "batch": "bench.batch",
     "room": "bench.room",
     "take-home": "bench.take_home",

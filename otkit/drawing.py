@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from otkit.guidance import countries
 from otkit.tables import Tables
@@ -82,6 +83,22 @@ def common(tables: Tables, language: str) -> Context:
             "countries": countries(tables),
         }
     return made[language]
+
+
+def page_of(name: str, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
+    """The whole page called `name` around its regions, which are HTML by name."""
+
+    def region(one: str) -> Markup:
+        inside = Markup(drawn[one])  # noqa: S704 -- drawn by Jinja with autoescape
+        return Markup('<div data-region="{0}">{1}</div>').format(one, inside)
+
+    context = {
+        "region": region,
+        "regions": tuple(drawn),
+        "language": language,
+        "without_script": Markup(without_script),  # noqa: S704 -- drawn by Jinja as well
+    }
+    return render(f"{name}/page.html.j2", context)
 
 
 def only(state: object, *names: str, **values: object) -> SimpleNamespace:

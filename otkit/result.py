@@ -1,13 +1,16 @@
 """What a check-in comes to: ids and counts, frozen, without a sentence."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from otkit.age import Age
 from otkit.answers import ALREADY_SEEN
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Result:
     @property
     def signs(self) -> pd.DataFrame:
         """A row for each sign shown: sign_id, area_id, shown, often, sometimes, not_sure."""
+        import pandas as pd  # only who asks for a frame needs it
+
         return pd.DataFrame(self._count(lambda sign, area: {"sign_id": sign, "area_id": area}))
 
     @property
@@ -58,6 +63,8 @@ class Result:
 
         Columns: area_id, shown, often, sometimes, not_sure, already_seen (bool).
         """
+        import pandas as pd
+
         return pd.DataFrame(self.area_rows)
 
     @property

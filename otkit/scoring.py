@@ -6,17 +6,20 @@ Each count can only grow when an answer is added or goes up (not sure, sometimes
 the checker lets no level rise down the order: one more tick never lowers the level.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from otkit.age import MAX_MONTHS, Age
 from otkit.answers import ALREADY_SEEN, LOST_SKILL, clean_answers
 from otkit.result import Reason, Result
 from otkit.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CONDITIONS", "Result", "behaviours_asked", "behaviours_for", "score"]
 
@@ -65,7 +68,9 @@ def behaviours_for(age: Age, tables: Tables) -> pd.DataFrame:
     >>> set(behaviours["age_group_id"])
     {'infant'}
     """
-    return pd.DataFrame(list(behaviours_asked(age, tables)))
+    import pandas as pd  # only who asks for a frame needs it
+
+    return pd.DataFrame([dict(row) for row in behaviours_asked(age, tables)])
 
 
 def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
@@ -148,7 +153,9 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
     place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
     signs = {row["sign_id"]: row for row in tables.rows("signs")}
     rows = [
-        {**row, **{key: signs[row["sign_id"]][key] for key in ("area_id", "age_group_id")}}
+        MappingProxyType(
+            {**row, **{key: signs[row["sign_id"]][key] for key in ("area_id", "age_group_id")}}
+        )
         for row in tables.rows("behaviours")
     ]
     rows.sort(key=lambda row: place[row["area_id"]])

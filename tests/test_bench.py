@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -114,3 +116,13 @@ def test_a_report_says_which_targets_are_not_reached() -> None:
 )
 def test_a_profile_counts_a_file_to_its_package(file: str, expected: str) -> None:
     assert package(file) == expected
+
+
+def test_a_round_of_drawing_says_what_a_page_costs_and_that_nothing_stays() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.drawn_pages"], capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout)
+    assert all(ms > 0 for ms in found["ms"].values())
+    assert 0 < found["kB"]["make"] < found["kB"]["tick"]
+    assert found["left"] <= 0

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date, timedelta
 
 import pytest
 from traitlets import TraitError
@@ -9,7 +10,9 @@ from traitlets import TraitError
 from otkit import load_tables
 from otkit.scoring import behaviours_asked
 from otkit.tables import data_folder
-from otkit.widgets import CheckIn
+from otkit.widgets import CheckIn, Learn
+from otkit.widgets.page import Page
+from tests.form_reader import fields_of
 
 
 @pytest.fixture
@@ -79,6 +82,57 @@ def test_start_over_forgets_all_but_the_language(check_in):
     receive(check_in, fields(**{f"see:{first(check_in)}": ["on"], "language": ["es"]}))
     receive(check_in, {"language": ["es"]}, action="start-over")
     assert (check_in.language, check_in.months, check_in.answers) == ("es", None, {})
+
+
+# ---------------------------------------------------------------- after a reload
+
+
+def a_reload(page: Page) -> Page:
+    """The same page in another kernel, from what a browser keeps: nothing that is a secret."""
+    html = page.html()
+    secrets = re.findall(r'name="([^"]+)" data-secret', html)
+    kept = {name: value for name, value in fields_of(html).items() if name not in secrets}
+    again = type(page)(page.tables)
+    again.handle({"action": "change", "fields": kept, "seen": "1"})
+    return again
+
+
+def test_a_child_born_early_keeps_list_and_result_through_a_reload():
+    """Ten months and nine days, five weeks early: nine months from the due date."""
+    born = date.today() - timedelta(days=314)
+    form = {"age-by": ["birth"], "birth": [born.isoformat()], "weeks": ["5"]}
+    page = CheckIn()
+    receive(page, {**form, "see:hand-to-hand": ["on"], "how:hand-to-hand": ["often"]})
+    again = a_reload(page)
+    assert again.result == page.result
+    assert again.result.age.corrected_months == page.result.age.corrected_months
+    assert (again.months, again.weeks_early, again.answers) == (
+        page.months,
+        page.weeks_early,
+        page.answers,
+    )
+    assert again.region_result.replace(again.model_id[:8], "") == page.region_result.replace(
+        page.model_id[:8], ""
+    )
+    assert born.isoformat() not in page.html()
+
+
+def test_a_few_weeks_early_set_in_a_notebook_stay_through_a_tick():
+    page = CheckIn(months=9, weeks_early=2)
+    assert a_reload(page).weeks_early == 2
+
+
+@pytest.mark.parametrize("lesson", ["who-to-call", "try-and-note", "first-visit", "ot-or-pt"])
+def test_what_was_chosen_in_the_lessons_stays_through_a_reload_in_any_of_them(lesson):
+    page = Learn(lesson="who-to-call")
+    for name, fields in {
+        "country": {"lesson": ["who-to-call"], "country": ["any"]},
+        "group": {"lesson": ["try-and-note"], "group": ["preschool"]},
+        "lesson": {"lesson": [lesson], "read": ["what-is-ot"]},
+    }.items():
+        receive(page, {**fields_of(page.html()), **fields})
+        assert getattr(page.state(), name) == fields[name][0]
+    assert a_reload(page).state() == page.state()
 
 
 # ---------------------------------------------------------------- as HTML

@@ -79,7 +79,75 @@ def test_an_unknown_language_is_the_first_one(tables):
     assert read_fields({"language": ["xx"]}, tables, TODAY).language == "en"
 
 
-KNOWN = ["language", "age-by", "years", "months", "birth", "weeks", "lost-skill", "already-seen"]
+# ---------------------------------------------------------------- a reload without a birth date
+
+
+BORN = st.dates(date(2020, 3, 11), TODAY)
+
+
+@given(BORN, st.integers(0, 17))
+def test_the_age_is_the_same_without_the_birth_date(born, weeks):
+    """The form that a browser keeps: all but the birth date."""
+    fields = {"age-by": ["birth"], "birth": [born.isoformat()], "weeks": [str(weeks)]}
+    before = read_fields(fields, TABLES, TODAY)
+    kept = {
+        "age-by": ["birth"],
+        "years": [str(before.months // 12)],
+        "months": [str(before.months % 12)],
+        "weeks": [str(weeks)],
+        "since-due": [f"{before.since_due} {before.months} {before.weeks_early}"],
+    }
+    after = read_fields(kept, TABLES, TODAY)
+    assert after == before
+    assert after.age.corrected_months == before.age.corrected_months
+    assert born.isoformat() not in repr(before) + repr(kept)
+
+
+PRETERM = {"age-by": ["birth"], "years": ["0"], "months": ["10"], "weeks": ["5"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "corrected"),
+    [
+        ({"since-due": ["9 10 5"]}, 9),
+        ({}, 8),
+        ({"since-due": ["9 10 5"], "age-by": ["months"]}, 8),
+        ({"since-due": ["9 10 5"], "weeks": ["8"]}, 8),
+        ({"since-due": ["9 11 5"]}, 8),
+        ({"since-due": ["70 10 5"]}, 8),
+        ({"since-due": ["9"]}, 8),
+        ({"since-due": ["x y z"]}, 8),
+        ({"since-due": ["-1 10 5"]}, 8),
+    ],
+)
+def test_what_a_birth_date_came_to_counts_for_that_age_alone(fields, corrected, tables):
+    assert read_fields({**PRETERM, **fields}, tables, TODAY).age.corrected_months == corrected
+
+
+def test_a_birth_date_half_typed_does_not_lose_what_was_counted(tables):
+    fields = {**PRETERM, "since-due": ["9 10 5"], "birth": ["half-typed"]}
+    state = read_fields(fields, tables, TODAY)
+    assert (state.age, state.since_due) == (None, 9)
+
+
+def test_a_problem_with_the_age_does_not_hold_what_was_typed(tables):
+    typed = {"age-by": ["birth"], "birth": ["2031-12-24"]}
+    problem = read_fields(typed, tables, TODAY).problem
+    assert "2031" not in str(problem)
+    assert (problem.__traceback__, problem.__context__) == (None, None)
+
+
+KNOWN = [
+    "language",
+    "age-by",
+    "since-due",
+    "years",
+    "months",
+    "birth",
+    "weeks",
+    "lost-skill",
+    "already-seen",
+]
 NAMES = st.sampled_from([*KNOWN, f"see:{BEHAVIOUR}", f"how:{BEHAVIOUR}", "see:", "how:nobody"])
 VALUES = st.lists(st.one_of(st.text(max_size=12), st.integers().map(str), st.dates().map(str)))
 

@@ -24,6 +24,12 @@ def code_of(path: Path) -> list[str]:
     return ["".join(c["source"]) for c in read(path)["cells"] if c["cell_type"] == "code"]
 
 
+def pages_of(path: Path) -> list[str]:
+    """The code of the cells that show a page; others are there to be read and changed."""
+    shown_as_code = ["".join(cell["source"]) for cell in tagged(path, "pandas")]
+    return [code for code in code_of(path) if code not in shown_as_code]
+
+
 def tagged(path: Path, tag: str) -> list[dict[str, Any]]:
     return [cell for cell in read(path)["cells"] if tag in cell["metadata"].get("tags", [])]
 
@@ -70,7 +76,7 @@ def test_a_notebook_of_the_workshop_opens_and_closes_with_its_own_lines(
     workshop_path: Path,
 ) -> None:
     own = workshop_path.stem[2:].replace("_", "-")
-    code = code_of(workshop_path)
+    code = pages_of(workshop_path)
     assert code[0].endswith(f'workshop("{own}").start()')
     assert code[-1].endswith(f'workshop("{own}").end()')
     assert all(f'workshop("{own}")' in one for one in code)
@@ -81,9 +87,25 @@ def test_the_facilitators_side_is_one_cell_with_its_tag(workshop_path: Path) -> 
     assert "".join(cell["source"]).endswith(".notes()")
 
 
-def test_a_new_facilitator_sees_no_code(workshop_path: Path) -> None:
+def test_a_new_facilitator_sees_no_code_but_of_pandas(workshop_path: Path) -> None:
     cells = [cell for cell in read(workshop_path)["cells"] if cell["cell_type"] == "code"]
-    assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in cells)
+    hidden = [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in cells]
+    assert hidden == [cell not in tagged(workshop_path, "pandas") for cell in cells]
+
+
+def test_the_last_notebook_scores_from_a_pandas_table_that_was_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own: dict[str, Any] = {}
+    printed = []
+    for cell in tagged(WORKSHOP[-1], "pandas"):
+        exec("".join(cell["source"]), own)
+        printed.append(capsys.readouterr().out)
+    assert "infant-fine-motor" in printed[0]
+    assert (
+        own["behaviours"].loc[lambda rows: rows["behaviour_id"] == "hand-to-hand", "urgent"].all()
+    )
+    assert printed[-1] == "act-now\n"
 
 
 def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path: Path) -> None:
@@ -106,5 +128,5 @@ def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path
 )
 def test_a_notebook_of_the_workshop_shows_what_it_is_for(notebook: str, calls: set[str]) -> None:
     (path,) = (one for one in WORKSHOP if one.stem == notebook)
-    made = {re.search(r"\)\.(\w+)\(", code)[1] for code in code_of(path)}  # type: ignore[index]
+    made = {re.search(r"\)\.(\w+)\(", code)[1] for code in pages_of(path)}  # type: ignore[index]
     assert made == calls | {"start", "notes", "end"}

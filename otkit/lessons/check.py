@@ -42,7 +42,7 @@ def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
 
 def _column(tables: Tables, table: str, column: str) -> list[str] | None:
     """What stands in a column; None when the table is not there."""
-    return [str(cell) for cell in tables[table][column]] if table in tables else None
+    return [str(row[column]) for row in tables.rows(table)] if table in tables else None
 
 
 def _known(files: Iterable[LessonFile], tables: Tables) -> Known:

@@ -7,7 +7,6 @@ text; nh3 then lets through only the tags, attributes and addresses on its list.
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -49,6 +48,8 @@ def to_html(body: str, address: Address = in_page, title_level: int = 2) -> str:
     <p><a href="#lesson-play" data-go="lesson:play">More</a> &lt;b&gt;now&lt;/b&gt;</p>
     <BLANKLINE>
     """
+    import nh3  # only where a lesson is drawn
+
     tokens = list(_drawn(parse(body)))
     _name_rows(tokens)
     for token in tokens:

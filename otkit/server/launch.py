@@ -32,6 +32,7 @@ from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
+from otkit.server.static_files import StaticFiles
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -113,7 +114,7 @@ class Server(Voila):
                 (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
-            (f"{base}voila/templates/(otkit/static/[a-z]+[.](?:js|css|svg))", handlers.Static),
+            (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Closing),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),

@@ -5,68 +5,98 @@
 ``rule_order``, ``message_rules`` and ``workshop_rules`` know what this kit asks beyond a schema.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otkit.errors import Problem, TableError
 from otkit.tables.descriptor import Field
 from otkit.tables.folder import data_folder, read_folder
+from otkit.tables.frames import frame_of, rows_of
 from otkit.tables.kit_rules import check_kit_rules
 from otkit.tables.schema import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables", "read_tables"]
 
 T = TypeVar("T")
+Rows = Sequence[Mapping[str, Any]]
 
 
-class Tables(Mapping[str, pd.DataFrame]):
-    """The tables by name, one DataFrame each, in the order and with the columns of the files.
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables by name: as rows that nobody can change, and as pandas tables on request.
 
-    Text is ``str`` and never missing (an empty cell is ``""``), whole numbers are ``int64``
-    (``Int64`` where a cell may be empty), yes and no are ``bool``. Read them, do not change
-    them: what is worked out from them is kept.
+    ``tables["signs"]`` is a new DataFrame each time, in the order and with the columns of the file;
+    what is done to it changes nothing here. Text is ``str`` and never missing (an empty cell is
+    ``""``), whole numbers are ``int64`` (``Int64`` where a cell may be empty), yes and no are
+    ``bool``. ``load_tables(frames=...)`` makes tables of changed ones.
 
     >>> tables = load_tables()
     >>> list(tables["languages"]["language"])
     ['en', 'es']
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        """Hold ``frames`` by table name; ``load_tables`` makes them from files."""
-        self._frames = dict(frames)
-        self._rows: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    def __init__(
+        self,
+        tables: Mapping[str, Rows | pd.DataFrame],
+        fields: Mapping[str, Mapping[str, Field]] = MappingProxyType({}),
+    ) -> None:
+        """Hold ``tables`` by name, unchecked: rows, whose columns ``fields`` describes, or frames.
+
+        ``load_tables`` makes them from files and checks them.
+        """
+        self._fields = fields
+        self._frames = {
+            name: table.copy() for name, table in tables.items() if not isinstance(table, Sequence)
+        }
+        self._rows = {
+            name: _read_only(table if isinstance(table, Sequence) else rows_of(table))
+            for name, table in tables.items()
+        }
         self._kept: dict[Callable[[Tables], object], object] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """The table called ``name``."""
-        return self._frames[name]
+        """The table called ``name`` as a DataFrame of one's own."""
+        if name in self._frames:
+            return self._frames[name].copy()
+        return frame_of(self._rows[name], self._fields[name])
 
     def __iter__(self) -> Iterator[str]:
         """The names of the tables, in the order of the descriptor."""
-        return iter(self._frames)
+        return iter(self._rows)
 
     def __len__(self) -> int:
         """How many tables there are."""
-        return len(self._frames)
+        return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a table called ``name``."""
+        return name in self._rows
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as plain rows; what was worked out is worked out there."""
+        tables = {
+            name: self._frames.get(name, [dict(row) for row in rows])
+            for name, rows in self._rows.items()
+        }
+        return Tables, (tables, dict(self._fields))
 
     def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
-        """The rows of a table as plain mappings of column to value, in the order of the file.
+        """The rows of a table as read-only mappings of column to value, in the order of the file.
 
-        Values are ``str``, ``int`` and ``bool``; an empty number is None. Made once and kept.
+        Values are ``str``, ``int`` and ``bool``; an empty number is None.
 
         >>> load_tables().rows("languages")[0]["name"]
         'English'
         """
-        if name not in self._rows:
-            frame = self[name].astype(object)
-            records = frame.where(frame.notna(), None).to_dict("records")
-            self._rows[name] = tuple({str(k): v for k, v in row.items()} for row in records)
         return self._rows[name]
 
-    def keep(self, work_out: Callable[["Tables"], T]) -> T:
+    def keep(self, work_out: Callable[[Tables], T]) -> T:
         """What ``work_out`` makes of these tables, worked out once and kept.
 
         >>> load_tables().keep(len) > 8
@@ -77,8 +107,13 @@ class Tables(Mapping[str, pd.DataFrame]):
         return cast(T, self._kept[work_out])
 
 
-def load_tables(folder: Path | str | None = None) -> Tables:
+def load_tables(
+    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> Tables:
     """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
+
+    ``frames`` are used in place of the files of their names, and are checked as the files are; a
+    problem names the line that its row would have in the file.
 
     >>> load_tables()["age_groups"][["age_group_id", "from_months", "to_months"]]
       age_group_id  from_months  to_months
@@ -86,22 +121,25 @@ def load_tables(folder: Path | str | None = None) -> Tables:
     1      toddler           12         35
     2    preschool           36         71
     """
-    tables, problems = read_tables(folder)
+    tables, problems = read_tables(folder, frames)
     if problems:
         raise TableError(problems)
     return tables
 
 
-def read_tables(folder: Path | str | None = None) -> tuple[Tables, list[Problem]]:
+def read_tables(
+    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Tables, list[Problem]]:
     """The tables in ``folder`` that are sound on their own, and every problem of all of them.
 
     >>> tables, problems = read_tables()
     >>> "signs" in tables, problems
     (True, [])
     """
-    sheets, problems = _read(folder)
-    sound = {name: _frame(sheet) for name, sheet in sheets.items() if sheet.is_sound}
-    return Tables(sound), problems
+    sheets, problems = _read(folder, frames)
+    sound = {name: sheet for name, sheet in sheets.items() if sheet.is_sound}
+    rows = {name: sheet.rows() for name, sheet in sound.items()}
+    return Tables(rows, {name: sheet.table.fields for name, sheet in sound.items()}), problems
 
 
 def check_tables(folder: Path | str | None = None) -> list[Problem]:
@@ -114,28 +152,16 @@ def check_tables(folder: Path | str | None = None) -> list[Problem]:
     return problems
 
 
-def _read(folder: Path | str | None) -> tuple[Mapping[str, Sheet], list[Problem]]:
+def _read(
+    folder: Path | str | None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """All sheets of a folder, and all problems, sorted."""
-    sheets, problems = read_folder(data_folder() if folder is None else Path(folder))
+    path = data_folder() if folder is None else Path(folder)
+    sheets, problems = read_folder(path, frames or {})
     if sheets:
         problems.extend(check_kit_rules(sheets))
     return sheets, sorted(set(problems))
 
 
-def _frame(sheet: Sheet) -> pd.DataFrame:
-    """The values of a sound sheet, typed as the descriptor says."""
-    return pd.DataFrame(
-        {
-            name: _column(field, [record.values[name] for record in sheet.records])
-            for name, field in sheet.table.fields.items()
-        }
-    )
-
-
-def _column(field: Field, values: list[str | int | None]) -> "pd.Series[Any]":
-    if field.type == "integer":
-        series = pd.Series(values, dtype="Int64")
-        return series if field.required is False else series.astype("int64")
-    if field.is_yes_no:
-        return pd.Series([value == "yes" for value in values], dtype=bool)
-    return pd.Series([value or "" for value in values], dtype="str")
+def _read_only(rows: Rows) -> tuple[Mapping[str, Any], ...]:
+    return tuple(MappingProxyType(dict(row)) for row in rows)

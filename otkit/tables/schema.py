@@ -46,9 +46,23 @@ class Sheet:
         """Whether nothing is wrong with the table on its own, so that rows can be compared."""
         return not self.problems
 
+    def rows(self) -> list[dict[str, str | int | bool | None]]:
+        """The rows of a sound table: text is never missing, yes and no are bool."""
+        fields = self.table.fields.items()
+        return [
+            {name: _plain(field, record.values[name]) for name, field in fields}
+            for record in self.records
+        ]
+
     def problem(self, record: Record, column: str, message: str) -> Problem:
         """A problem with one cell of this table."""
         return Problem(self.file.name, record.row.line_of(column), column, message)
+
+
+def _plain(field: Field, value: Value) -> str | int | bool | None:
+    if field.is_yes_no:
+        return value == "yes"
+    return value if field.type == "integer" else value or ""
 
 
 def whole(record: Record, column: str) -> int:

@@ -8,14 +8,17 @@ Typst starts threads. A process that has made a PDF must not be forked: the chil
 would wait for threads that it does not have.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = {"letter": "us-letter", "a4": "a4"}
@@ -54,6 +57,8 @@ def typeset(
     numbers of pages to try for, each with the points down to which text may be made smaller for
     it; the template is told which one it is (``pages``). Large print is never made smaller.
     """
+    import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
+
     points = LARGE if paper.large_print else TEXT
     tries = [
         (pages, points - STEP * step)

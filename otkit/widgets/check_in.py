@@ -15,6 +15,7 @@ from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.answers import clean_answers
 from otkit.drawing import Drawing
 from otkit.errors import AgeError, AnswerError
+from otkit.guidance import countries
 from otkit.scoring import behaviours_asked, score
 from otkit.tables import Tables
 from otkit.widgets.check_in_drawing import drawings, without_script
@@ -129,6 +130,13 @@ class CheckIn(Page):
         except AgeError as error:
             raise TraitError(str(error)) from None
         return proposal["value"]
+
+    @validate("country")
+    def _check_country(self, proposal: Any) -> str:
+        known = countries(self.tables)
+        if proposal["value"] not in known:
+            raise TraitError(f"country is one of {', '.join(known)}, not {proposal['value']}")
+        return str(proposal["value"])
 
     @validate("answers")
     def _check_answers(self, proposal: Any) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from otkit.age import MAX_WEEKS_EARLY
+from otkit.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.drawing import Context, Drawing, only
 from otkit.guidance import age_note, contacts, explain, questions, tips
 from otkit.scoring import behaviours_asked
@@ -31,13 +32,13 @@ Row = Mapping[str, Any]
 def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
     """What each region is drawn from, by name."""
     behaviours = () if state.age is None else behaviours_asked(state.age, tables)
-    asked = {*(row["behaviour_id"] for row in behaviours), *WHOLE_CHILD}
-    put_by = [pair for key in state.answers if key not in asked for pair in _pairs(key, state)]
     areas = tables.rows("areas")
     by_area = {
         area["area_id"]: tuple(row for row in behaviours if row["area_id"] == area["area_id"])
         for area in areas
     }
+    shown_areas = [area for area in areas if by_area[area["area_id"]]]
+    put_by = list(_put_by(state, behaviours, shown_areas))
     return {
         "header": Drawing("check_in/header.html.j2", shared=()),
         "age": _age(state),
@@ -47,7 +48,7 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
             shared=None if put_by else (bool(state.age) or state.country,),
         ),
         **{f"area-{row['area_id']}": _area(row, by_area[row["area_id"]], state) for row in areas},
-        "whole": _whole([area for area in areas if by_area[area["area_id"]]], state),
+        "whole": _whole(shown_areas, state),
         "bar": Drawing("check_in/bar.html.j2", {"result": state.result}),
         "result": Drawing(
             "check_in/result.html.j2",
@@ -136,8 +137,18 @@ def _printable(tables: Tables, language: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _pairs(behaviour_id: str, state: CheckInState) -> list[tuple[str, str]]:
-    """The fields that say an answer again, for behaviours that the page does not show now."""
-    answer = state.answers[behaviour_id]
-    how = [(f"how:{behaviour_id}", answer)] if isinstance(answer, str) else []
-    return [(f"see:{behaviour_id}", "on"), *how]
+def _put_by(
+    state: CheckInState, behaviours: tuple[Row, ...], shown_areas: list[Row]
+) -> Iterator[tuple[str, str]]:
+    """The fields that say an answer again, for what the page does not ask now."""
+    asked = {row["behaviour_id"] for row in behaviours}
+    for key, answer in state.answers.items():
+        if key == ALREADY_SEEN:
+            shown = {row["area_id"] for row in shown_areas}
+            yield from ((key, area) for area in answer if area not in shown)
+        elif key == LOST_SKILL and state.age is None:
+            yield (key, answer if isinstance(answer, str) else "on")
+        elif key not in {*asked, LOST_SKILL}:
+            yield (f"see:{key}", "on")
+            if isinstance(answer, str):
+                yield (f"how:{key}", answer)

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from otkit.age import Age
+from otkit.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.errors import AgeError
 from otkit.guidance import countries
 from otkit.result import Result
 from otkit.tables import Tables
 
 HOW_OFTEN = ("often", "sometimes", "not-sure")
-WHOLE_CHILD = ("lost-skill", "already-seen")
+WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""
 
 

@@ -6,17 +6,27 @@ the widget for ever. Here the files are traits of the class, and so are the regi
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 import anywidget
 from IPython import get_ipython
+from ipywidgets import Layout, widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
 from traitlets import Bunch, TraitType, Unicode, default
 
 from otkit.widgets.defaults import static_text
+
+FILES = ThreadPoolExecutor(1, "file")  # one at a time: a file takes a tenth of a second
+
+File = tuple[str, str, bytes]
+"""A file made on the spot: its name, its media type, its content."""
 
 log = logging.getLogger("otkit")
 
@@ -34,6 +44,13 @@ class ReadOnlyDict(TraitType[Mapping[Any, Any], Mapping[Any, Any]]):
         return MappingProxyType(dict(value))
 
 
+class OwnLayout(Layout):
+    """The layout of a page: set in Python alone, since its channel is open to whoever asks."""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take no state from outside."""
+
+
 class FrontEnd(anywidget.AnyWidget):
     """The part of a page that anywidget and ipywidgets see."""
 
@@ -41,7 +58,16 @@ class FrontEnd(anywidget.AnyWidget):
     _css = Unicode(static_text("style.css"), read_only=True).tag(sync=True)
     _anywidget_id = Unicode(read_only=True).tag(sync=True)
 
+    layout = InstanceDict(OwnLayout).tag(sync=True, **widget_serialization)
+
     _raised: list[Exception] | None = None
+
+    def __init__(self, regions: Sequence[str], **traits: Any) -> None:
+        """Open a channel to the browser, with a trait for each region."""
+        self._undo: list[Callable[[], object]] = []
+        self._add_regions(tuple(regions))
+        super().__init__(**traits)
+        self._uid = f"otkit-{self.model_id[:8]}"
 
     @default("_anywidget_id")
     def _own_id(self) -> str:
@@ -53,7 +79,7 @@ class FrontEnd(anywidget.AnyWidget):
         if new:
             super().add_traits(**new)
 
-    def add_regions(self, regions: Sequence[str]) -> None:
+    def _add_regions(self, regions: tuple[str, ...]) -> None:
         """Have a synced trait for each region, in a class that is made once."""
         cls = type(self)
         made = cls.__dict__.get("_with_regions", {})
@@ -68,6 +94,39 @@ class FrontEnd(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside: what people do comes as a message, and is checked."""
+
+    def hand_over_made(self, make: Callable[..., File | None], *args: Any) -> None:
+        """Have a file made and handed over: beside the loop, where one draws other pages too."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            if file := make(*args):
+                self.hand_over(*file)
+            return
+        made = loop.run_in_executor(FILES, make, *args)
+        made.add_done_callback(self._file_made)
+
+    def _file_made(self, made: asyncio.Future[File | None]) -> None:
+        if error := made.exception():
+            log.error("A file could not be made.", exc_info=error)
+        elif (file := made.result()) and self.comm is not None:
+            self.hand_over(*file)
+
+    def hand_over(self, name: str, media_type: str, data: bytes) -> None:
+        """Give the person a file made on the spot; it is written nowhere."""
+        encoded = base64.b64encode(data).decode()
+        self.send({"file": {"name": name, "type": media_type, "base64": encoded}})
+
+    def undo_at_close(self, undo: Callable[[], object]) -> None:
+        """Have `undo` called when the page is closed, such as what ties it to another object."""
+        self._undo.append(undo)
+
+    def close(self) -> None:
+        """End the page; no object of it stays, here or in Jupyter's lists."""
+        while self._undo:
+            self._undo.pop()()
+        self.layout.close()
+        super().close()
 
     def notify_change(self, change: Bunch) -> None:
         """Tell observers; one that raises keeps nobody else from being told."""

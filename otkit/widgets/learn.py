@@ -76,6 +76,11 @@ class Learn(Page):
         )
         return self._at_a_lesson(state)
 
+    def language_of(self, fields: Fields) -> str:
+        """The language that a form asks for, if there are lessons in it; else the page's own."""
+        asked = super().language_of(fields)
+        return asked if asked in self.lessons else self.language
+
     def follow(self, state: LearnState, changed: Mapping[str, Any]) -> LearnState:
         """The state in another language or at another lesson."""
         return self._at_a_lesson(replace(state, **changed))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from traitlets import Bool, Unicode
+from traitlets import Bool, TraitError, Unicode, validate
 
 from otkit.drawing import Drawing
 from otkit.quiz import Question, clean, mark, questions, told
@@ -69,28 +70,39 @@ class Quiz(Page):
         before: QuizState = self.state()
         every = self._questions(before)
         known = {q.question_id: q for q in every}
-        at = first(fields, "at")
         picks = {name: clean(q, fields.get(f"pick:{name}", [])) for name, q in known.items()}
         given = {name: clean(q, fields.get(f"answer:{name}", [])) for name, q in known.items()}
         is_missing = False
-        shown = [q.question_id for q in _shown(every, at, before.one_at_a_time)]
+        shown = [q.question_id for q in _shown(every, first(fields, "at"), before.one_at_a_time)]
         if action == "answer":
             new = {name: picks[name] for name in shown if not given[name]}
             is_missing = not any(new.values())
             given |= new
         if action in ("next", "back") and before.one_at_a_time and every:
             place = list(known).index(shown[0]) + (1 if action == "next" else -1)
-            at = list(known)[max(0, min(place, len(every) - 1))]
+            shown = [list(known)[max(0, min(place, len(every) - 1))]]
         return QuizState(
             self.language_of(fields),
             before.subject,
             before.again,
             before.one_at_a_time,
-            at,
+            shown[0] if shown and before.one_at_a_time else "",
             picks,
             {name: picked for name, picked in given.items() if picked},
             is_missing,
         )
+
+    @validate("answers")
+    def _check_answers(self, proposal: Any) -> Mapping[str, tuple[str, ...]]:
+        known = {q.question_id: q for q in questions(self.tables)}
+        given: dict[str, tuple[str, ...]] = {}
+        for name, picked in proposal["value"].items():
+            options = [str(one) for one in picked] if isinstance(picked, tuple | list) else [""]
+            cleaned = clean(known[name], options) if name in known else ()
+            if name not in known or set(cleaned) != set(options):
+                raise TraitError(f"{picked!r} is no answer to the question “{name}”")
+            given |= {name: cleaned} if cleaned else {}
+        return MappingProxyType(given)
 
     def drawings(self, state: QuizState) -> Mapping[str, Drawing]:
         """The question, or all of them, each with feedback once it is answered."""

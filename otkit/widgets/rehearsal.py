@@ -28,7 +28,7 @@ def rehearse() -> None:
         for lesson in learn.lessons[row["language"]]:
             learn.lesson = lesson.lesson_id
         for page in (check_in, learn):
-            page.layout.close()
+            page.html()
             page.close()
     if where := os.environ.get(VARIABLE):
         rehearse_room()
@@ -48,7 +48,6 @@ def rehearse_room() -> None:
                 first = page.html().partition('data-key="ask-')[2].partition('"')[0]
                 fields = {"room": [code], "code": [code], f"pick:{first}": ["not-sure"]}
                 say(page, fields | {"language": [row["language"]]}, "next")
-            page.layout.close()
             page.close()
         rooms.database.close()
 

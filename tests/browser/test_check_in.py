@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from otkit import Age
+
 from .parent import (
     LAPTOP,
     PHONE,
@@ -298,6 +300,29 @@ def test_a_reload_keeps_the_ticks_but_no_birth_date(visit: Visit) -> None:
     assert ticked(page) == before
     expect(page.locator("[name=birth]")).to_have_value("")
     expect(page.locator("[data-region=age]")).to_contain_text("1 year and 4 months")
+
+
+def test_a_reload_keeps_list_and_result_of_a_child_born_early(visit: Visit) -> None:
+    """Months and weeks alone would give the list of a month before, where this is not asked."""
+    today = date.today()
+    born = next(
+        day
+        for day in (today - timedelta(days=n) for n in range(300, 340))
+        if Age.from_birth_date(day, today, 5).corrected_months == 9
+        and Age(Age.from_birth_date(day, today).months, 5).corrected_months == 8
+    )
+    page = visit()
+    page.select_option("[name=weeks]", "5")
+    give_birth_date(page, str(born))
+    tick(page, "hand-to-hand")
+    expect_level(page, "talk")
+    for _ in range(2):
+        page.reload()
+        expect_level(page, "talk")
+        expect(page.locator("[data-region=age]")).to_contain_text("the list for 9 months")
+        assert ticked(page) == ["hand-to-hand"]
+    page.select_option("[name=weeks]", "8")
+    expect(page.locator("[data-region=age]")).to_contain_text("the list for 8 months")
 
 
 def test_nothing_is_kept_beyond_the_open_tab(visit: Visit, at_two: list[str]) -> None:

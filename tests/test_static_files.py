@@ -1,0 +1,103 @@
+"""The template's own files are sent as they are, packed where that is taken, and read once."""
+
+import asyncio
+import gzip
+from pathlib import Path
+
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application, GZipContentEncoding
+
+from otkit.server.handlers import HEADERS
+from otkit.server.static_files import FOLDER, LEAST_PACKED, StaticFiles, files
+
+NAMES = sorted(path.name for path in FOLDER.iterdir())
+
+
+def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
+    """The answer of a server as `otkit serve` is one, which packs whatever is not packed."""
+
+    async def story() -> HTTPResponse:
+        routes = [("/([a-z]+[.](?:js|css|svg))", StaticFiles)]
+        app = Application(routes, headers=HEADERS)
+        app.transforms.append(GZipContentEncoding)
+        listener, port = bind_unused_port(address="127.0.0.1")
+        server = HTTPServer(app)
+        server.add_sockets([listener])
+        try:
+            return await AsyncHTTPClient().fetch(
+                f"http://127.0.0.1:{port}/{name}",
+                method=method,
+                headers=headers,
+                raise_error=False,
+                decompress_response=False,
+            )
+        finally:
+            server.stop()
+            await server.close_all_connections()
+
+    return asyncio.run(story())
+
+
+def test_every_file_of_the_template_can_be_asked_for():
+    assert sorted(files()) == NAMES
+    assert {"page.js", "host.js", "style.css", "icon.svg"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_comes_as_it_is(name):
+    answer = ask(name)
+    assert (answer.code, answer.body) == (200, (FOLDER / name).read_bytes())
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_comes_packed_to_who_takes_it_so(name):
+    answer = ask(name, **{"Accept-Encoding": "br, gzip"})
+    is_long = (FOLDER / name).stat().st_size >= LEAST_PACKED
+    assert (answer.headers.get("Content-Encoding") == "gzip") == is_long
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert len(answer.body) == int(answer.headers["Content-Length"])
+    body = gzip.decompress(answer.body) if is_long else answer.body
+    assert body == (FOLDER / name).read_bytes()
+
+
+def test_a_file_carries_every_header_and_its_type():
+    answer = ask("page.js")
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_only_an_address_with_the_right_version_is_kept_for_long():
+    version = files()["style.css"].version
+    assert "max-age=31536000" in ask(f"style.css?v={version}").headers["Cache-Control"]
+    for address in ("style.css", "style.css?v=older"):
+        assert ask(address).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("packing", ["", "gzip"])
+def test_who_has_a_file_is_not_sent_it_again(packing):
+    headers = {"Accept-Encoding": packing} if packing else {}
+    first = ask("host.js", **headers)
+    again = ask("host.js", **headers, **{"If-None-Match": first.headers["Etag"]})
+    assert (again.code, again.body) == (304, b"")
+
+
+def test_the_head_of_a_file_says_its_length_and_sends_nothing():
+    answer = ask("page.js", "HEAD")
+    assert (answer.code, answer.body) == (200, b"")
+    assert int(answer.headers["Content-Length"]) == (FOLDER / "page.js").stat().st_size
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "index.html.j2", "..%2fpage.js"])
+def test_what_is_no_file_of_ours_is_not_there(name):
+    assert ask(name).code == 404
+
+
+def test_files_are_read_once(monkeypatch):
+    files()
+    monkeypatch.setattr(Path, "read_bytes", None)
+    monkeypatch.setattr(gzip, "compress", None)
+    assert ask("page.js", **{"Accept-Encoding": "gzip"}).code == 200
