@@ -4,7 +4,6 @@ import sys
 import tempfile
 
 import pytest
-from nbformat.sign import NotebookNotary
 from voila.configuration import VoilaConfiguration
 
 from otkit.server.configuration import PAGES, configuration
@@ -14,13 +13,12 @@ from otkit.server.settings import Settings, notebooks_folder, sockets_root
 CLASSES = {
     "Voila": Server,
     "VoilaConfiguration": VoilaConfiguration,
-    "NotebookNotary": NotebookNotary,
 }
 
 
 @pytest.fixture
 def config():
-    return configuration(Settings(port=7000, base_url="/kit/"), notebooks_folder(), b"secret")
+    return configuration(Settings(port=7000, base_url="/kit/"), notebooks_folder())
 
 
 def test_every_setting_we_use_exists(config):

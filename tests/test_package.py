@@ -48,7 +48,7 @@ def test_nothing_public_is_left_out_of_all() -> None:
     assert names - modules == set(otkit.__all__) - {"__version__"}
 
 
-def test_the_package_is_imported_without_its_tables_and_libraries() -> None:
+def test_importing_the_package_imports_no_large_library() -> None:
     """A command that only looks whether a port is free must not wait for pandas."""
     code = "import sys; import otkit.port; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -94,6 +94,13 @@ def pinned_here() -> dict[str, str]:
         for pin in pins()
         if pin.marker is None or pin.marker.evaluate()
     }
+
+
+def test_the_lowest_versions_are_those_that_pip_may_install() -> None:
+    lines = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    lowest = [line for line in lines if not line.startswith("#")]
+    asked = PROJECT["project"]["dependencies"]
+    assert lowest == [line.partition(",")[0].replace(">=", "==") for line in asked]
 
 
 def test_every_pin_installs_on_every_supported_python() -> None:

@@ -1,4 +1,4 @@
-"""What a page's connection refuses, sent for real to a running `otkit serve`, a neighbour looking on."""
+"""What a page's connection refuses, sent for real to `otkit serve`, a neighbour looking on."""
 
 import asyncio
 import json

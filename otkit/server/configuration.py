@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
-from nbformat.sign import MemorySignatureStore
 from traitlets.config import Config
 
 from otkit.port import listened_on
@@ -26,15 +25,7 @@ class Anyone(IdentityProvider):
         return User("visitor")
 
 
-class OwnNotebooks(MemorySignatureStore):
-    """Jupyter's record of trusted notebooks, of which there are no others here."""
-
-    def check_signature(self, digest: str, algorithm: str) -> bool:
-        """Trust it."""
-        return True
-
-
-def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
+def configuration(settings: Settings, notebooks: Path) -> Config:
     """The options for `settings`; nothing is started."""
     config = Config()
     config.Voila.ip = listened_on(settings.host)
@@ -48,9 +39,6 @@ def configuration(settings: Settings, notebooks: Path, secret: bytes) -> Config:
     config.Voila.log_level = logging.WARNING
     config.Voila.log_format = logs.FORMAT
     config.Voila.log_datefmt = logs.TIME
-    # The notebooks are the kit's own: nothing about them is kept in anybody's home.
-    config.NotebookNotary.secret = secret
-    config.NotebookNotary.store_factory = OwnNotebooks
     page = config.VoilaConfiguration
     page.template = "otkit"
     page.allow_template_override = "NO"

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
-from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from otkit.server.kernels.frame import Frame
@@ -138,10 +137,6 @@ class Missing(Quiet, JupyterHandler):
         raise HTTPError(404)
 
     write_error = Page.write_error
-
-
-class Static(Quiet, TemplateStaticFileHandler):
-    """The template's own files; a hashed address may be kept for a year."""
 
 
 class Closing(Quiet):

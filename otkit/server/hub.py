@@ -116,7 +116,7 @@ def serve(hub: MutableMapping[str, str]) -> None:
         lambda record: "Skipping XSRF check" not in str(record.msg)
     )
     secret = secrets.token_bytes(32)
-    config = configuration(settings, notebooks_folder(), secret)
+    config = configuration(settings, notebooks_folder())
     config.Voila.identity_provider_class = OwnVisitor
     config.Voila.auto_token = True  # that is: take the provider's own
     config.HubAuth.api_token = token

@@ -11,7 +11,6 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from voila.app import Voila
 from voila.exporter import VoilaExporter
 
 from otkit.drawing import render
-from otkit.errors import OtkitError
+from otkit.port import cannot_listen
 from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
@@ -64,7 +63,7 @@ class Server(Voila):
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
         self.frames: dict[str, Frame] = {}
         self.ready: Callable[[], object] | None = None  # called once, when it serves
-        self.failure: OtkitError | None = None  # why it stopped at that
+        self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -121,12 +120,14 @@ class Server(Voila):
         ]
 
     def start(self) -> None:
-        """Serve until it is told to end; nothing is left of it then."""
+        """Serve until it is told to end; nothing is left of it then. Raises why it could not."""
         on_ending(self.end)
         try:
             super().start()
         finally:
             shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+        if self.failure:
+            raise self.failure
 
     def end(self) -> None:
         """Stop serving; may be called at any time, from a signal too."""
@@ -136,25 +137,28 @@ class Server(Voila):
         loop.add_callback_from_signal(loop.stop)
 
     def listen(self) -> None:
-        """Compress what is sent, then listen; a taken port is an error, not another port."""
+        """Draw a page, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
-        self.app.listen = partial(self.app.listen, **REQUESTS)
+        self.ioloop = IOLoop.current()
+        self.ioloop.add_callback(self.open)
         try:
-            IOLoop.current().run_sync(self.get_ready)
-        except BaseException:
+            self.ioloop.start()
+        finally:
             self.stop()
-            raise
-        if self.ready:
-            IOLoop.current().add_callback(self.say_ready, self.ready)
-        super().listen()
 
-    def say_ready(self, ready: Callable[[], object]) -> None:
-        """Call `ready` now that it serves; stop, with the reason, when that fails."""
+    async def open(self) -> None:
+        """Listen when every page has been drawn, and call `ready`; stop when that fails."""
         try:
-            ready()
-        except OtkitError as error:
+            await self.get_ready()
+            try:
+                self.app.listen(self.port, self.ip, **REQUESTS)
+            except OSError as error:
+                raise cannot_listen(self.ip, self.port, error) from error
+            if self.ready:
+                self.ready()
+        except Exception as error:
             self.failure = error
-            IOLoop.current().stop()
+            self.ioloop.stop()
 
     async def get_ready(self) -> None:
         """Start the kernels, and draw each notebook once; raises `ServerError`."""
@@ -206,7 +210,7 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     """
     file = settings.secret_file
     secret = secrets.token_bytes(32) if file is None else read_secret(file)
-    config = configuration(settings, notebooks_folder(), secret)
+    config = configuration(settings, notebooks_folder())
     server = Server(settings, tables, secret, config=config)
     server.ready = ready
     for what in confine.what_is_missing():
@@ -215,8 +219,6 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     if settings.room:
         closing_rooms(settings.room)
     server.start()
-    if server.failure:
-        raise server.failure
 
 
 def quiet_log(handler: Any) -> None:

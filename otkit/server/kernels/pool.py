@@ -74,7 +74,12 @@ class Pool:
     async def start(self) -> None:
         """Have all kernels ready, each of which has drawn each page; raises `ServerError`."""
         wanted = self.size.kernels + self.size.spare
-        self.kernels += await asyncio.gather(*(self._started() for _ in range(wanted)))
+        starting = (self._started() for _ in range(wanted))
+        started = await asyncio.gather(*starting, return_exceptions=True)
+        self.kernels += [one for one in started if isinstance(one, Kernel)]
+        for one in started:
+            if isinstance(one, BaseException):
+                raise one
 
     async def close(self) -> None:
         """End all kernels."""
