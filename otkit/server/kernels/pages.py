@@ -21,16 +21,13 @@ from otkit.server.kernels.page import Page, page_of
 from otkit.server.kernels.pool import NoRoomError, Pool
 from otkit.server.settings import Size
 
+MOST_TRIED = 5  # kernels that may end while a page is opened in them
 MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is given up
 BUSY_AFTER = 1.0  # seconds that a message has waited when its page is told that it came
 ALONE_SECONDS = 60.0  # from a page to its connection, and from a connection to the next
 TRY_AGAIN_SECONDS = 1.0
 
 log = logging.getLogger("otkit")
-
-
-class GivenUpError(Exception):
-    """Kernels end at a page's messages."""
 
 
 class Pages:
@@ -78,9 +75,6 @@ class Pages:
         page = self._add(str(uuid.uuid4()), notebook)
         try:
             return page, await self._into_kernel(page)
-        except GivenUpError as error:
-            self.close(page)
-            raise ServerError("Kernels end at this notebook.", "server.no-page") from error
         except BaseException:
             self.close(page)
             raise
@@ -127,8 +121,11 @@ class Pages:
         for page in [self._by_key[key] for key in list(kernel.pages) if key in self._by_key]:
             if kernel.has_ended:
                 kernel.pages.discard(page.key)
-                page.ended += kernel.working_for == page.key
-            self._move(page)
+                page.ended += kernel.working_for == page.key and page.kernel is kernel
+            if page.ended < MOST_ENDED:
+                self._move(page)
+            else:
+                self._give_up(page)
 
     def put_away(self) -> None:
         """Close the pages that nobody has touched for long, or that have no connection."""
@@ -148,6 +145,12 @@ class Pages:
         if page.move is None:
             page.move = self._run(self._moving(page))
 
+    def _give_up(self, page: Page) -> None:
+        log.warning("A page was given up: kernels end at its messages.")
+        page.kernel, page.is_given_up = None, True
+        page.waiting.clear()
+        page.send_given_up()
+
     async def _moving(self, page: Page) -> None:
         old, page.kernel = page.kernel, None
         page.waiting.clear()
@@ -156,33 +159,28 @@ class Pages:
                 try:
                     await self._into_kernel(page)
                 except (NoRoomError, ServerError):
-                    log.warning("A page found no kernel yet; it is tried again.")
                     await asyncio.sleep(TRY_AGAIN_SECONDS)
             page.send(AGAIN)
-        except GivenUpError:
-            log.warning("A page was given up: kernels end at its messages.")
-            page.is_given_up = True
-            page.send_given_up()
         finally:
             page.move = None
             if old is not None and not old.has_ended:
                 self._run(self._leave(page, old))
 
     async def _into_kernel(self, page: Page) -> list[Output]:
-        while page.ended < MOST_ENDED:
+        """Open the page in a kernel; one that ends meanwhile did not end for what was entered."""
+        for _ in range(MOST_TRIED):
             kernel = await self.pool.place(page.key)
             try:
                 outputs: list[Output] = await kernel.open(page.key, page.notebook)
             except KernelEndedError:
                 kernel.pages.discard(page.key)
-                page.ended += kernel.working_for == page.key
             except BaseException:
                 self._run(self._leave(page, kernel))
                 raise
             else:
                 page.kernel = kernel
                 return outputs
-        raise GivenUpError
+        raise NoRoomError
 
     async def _leave(self, page: Page, kernel: Kernel) -> None:
         try:

@@ -64,6 +64,7 @@ class Model {
 
 // What was ticked stays in this tab only, so that a reload does not lose it.
 function keep({ fields, secret = [] }) {
+  if (hasGivenUp) return;
   const plain = Object.entries(fields ?? {}).filter(([name]) => !secret.includes(name));
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(plain)));
