@@ -27,7 +27,7 @@ QUESTIONS = 5
 ROUNDS = 3
 LIMIT = 1.0  # seconds from an answer to acknowledged, for 95 of 100
 BOARD_LIMIT = 2.0
-HOW = """Each phone is a page of its own with its own kernel, spoken to by protocol. All phones have
+HOW = """Each phone is a page of its own, in shared kernels, spoken to by protocol. All phones have
 joined; then all answer a question within the same instant, five questions one after another, and
 each waits until its page says that the answer is stored (SQLite, written through to the disk). The
 board is what the facilitator's notebook reads once a second. Memory is what the server and all
