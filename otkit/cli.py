@@ -126,9 +126,10 @@ def serve(
     def ready() -> None:
         address = web_address(host, port, settings.base_url)
         code = open_room(where, tables, places) if room else ""
-        typer.echo(f"Serving at {address} (stop with Ctrl-C)")
+        said = [f"Serving at {address} (stop with Ctrl-C)"]
         if room or not is_loopback(host):
-            typer.echo(invitation(host, port, code, settings.base_url))
+            said.append(invitation(host, port, code, settings.base_url))
+        typer.echo("\n".join(said))  # at once, so that whoever waits for it has read all
 
     serve(settings, tables, ready)
 

@@ -28,6 +28,7 @@ SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
+GOING_AWAY = 1001  # a tab's last word, in the websocket protocol's numbers
 FILES = frozenset({"notes", "fhir"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
 REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
@@ -157,5 +158,7 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
             log.warning(sentence)
 
     def on_close(self) -> None:
-        """Let the page wait for another connection."""
+        """Let the page wait for another connection, unless its browser says that it went away."""
         self.page.disconnect(self)
+        if self.close_code == GOING_AWAY and self.page.connection is None:
+            self.pages.close(self.page)
