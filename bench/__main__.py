@@ -23,6 +23,8 @@ TABLES = {
     "start": "bench.start",
     "burst": "bench.burst",
     "hall": "bench.hall",
+    "minute": "bench.minute",
+    "visits": "bench.visits",
     "profile": "bench.spent",
     "drawing": "bench.drawing",
     "batch": "bench.batch",

@@ -39,7 +39,7 @@ def cpu_seconds(process: psutil.Process) -> tuple[float, float]:
 
 
 def usage(pid: int) -> Usage:
-    """Memory and processor time of a tree, the time also by part: server, fork server, kernels."""
+    """Memory and processor time of a tree, the time also by part: server and kernels."""
     pss, count = 0, 0
     by_part: dict[str, float] = defaultdict(float)
     for process in tree(pid):
@@ -67,11 +67,8 @@ def tree_cpu(pid: int) -> float:
 
 
 def part_of(process: psutil.Process, root: int) -> str:
-    """Which part of a server a process of its tree is: server, fork server or kernels."""
-    if process.pid == root:
-        return "server"
-    command = " ".join(process.cmdline())
-    return "fork server" if process.ppid() == root and "forkserver" in command else "kernels"
+    """Which part of a server a process of its tree is: server or kernels."""
+    return "server" if process.pid == root else "kernels"
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,9 @@ class Rest:
     sockets: int = 0
 
 
-def at_rest(pid: int, orphans: list[psutil.Process]) -> Rest:
-    """Count what the tree of `pid` holds, and kernels that outlive their fork server."""
-    family = [*tree(pid), *(one for one in orphans if one.is_running())]
+def at_rest(pid: int) -> Rest:
+    """Count what the tree of `pid` holds."""
+    family = tree(pid)
     pss = threads = 0
     links = []
     for process in family:

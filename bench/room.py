@@ -27,7 +27,7 @@ QUESTIONS = 5
 ROUNDS = 3
 LIMIT = 1.0  # seconds from an answer to acknowledged, for 95 of 100
 BOARD_LIMIT = 2.0
-HOW = """Each phone is a page of its own with its own kernel, spoken to by protocol. All phones have
+HOW = """Each phone is a page of its own, in shared kernels, spoken to by protocol. All phones have
 joined; then all answer a question within the same instant, five questions one after another, and
 each waits until its page says that the answer is stored (SQLite, written through to the disk). The
 board is what the facilitator's notebook reads once a second. Memory is what the server and all
@@ -49,7 +49,7 @@ def otkit(rooms: Path, phones: int) -> Peer:
     """`otkit serve` with a room store."""
 
     def command(port: int) -> list[str]:
-        serve = ["otkit", "serve", "--port", str(port), "--warm", "4", "--rooms", str(rooms)]
+        serve = ["otkit", "serve", "--port", str(port), "--rooms", str(rooms)]
         return [*serve, "--max-visitors", str(2 * phones), "--max-per-address", "0"]
 
     return Peer("room", "otkit", command, "otkit", "", "", "")

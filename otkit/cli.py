@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,7 +52,9 @@ def serve(
     ] = HOST,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
     data: Data = None,
-    max_visitors: Annotated[int, typer.Option(help="Visitors at the same time.", min=1)] = 200,
+    max_visitors: Annotated[
+        int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
+    ] = 0,
     max_per_address: Annotated[
         int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
     ] = 60,
@@ -61,10 +64,23 @@ def serve(
     base_url: Annotated[
         str, typer.Option(help="The path behind the host's name, where it is not the top.")
     ] = "/",
-    warm: Annotated[int, typer.Option(help="Kernels that wait ready for visitors.", min=0)] = 4,
+    kernels: Annotated[
+        int, typer.Option(help="Kernels that hold the pages; 0 is one for each core.", min=0)
+    ] = 0,
+    pages_per_kernel: Annotated[
+        int,
+        typer.Option(help="Pages in one kernel; 1 isolates each visitor, 0 is no limit.", min=0),
+    ] = 0,
     idle_minutes: Annotated[
-        float, typer.Option(help="Minutes that an untouched page keeps its place.", min=0.05)
+        float,
+        typer.Option(
+            help="Minutes until an untouched page is put away; a touch is enough.", min=0.05
+        ),
     ] = 20,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the secret that all servers of a site share."),
+    ] = None,
     room: Annotated[
         bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
     ] = False,
@@ -98,19 +114,22 @@ def serve(
         max_per_address=max_per_address,
         behind_proxy=behind_proxy,
         base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
-        warm=warm,
+        kernels=kernels,
+        pages_per_kernel=pages_per_kernel,
+        secret_file=secret_file,
         idle_minutes=idle_minutes,
         room=where,
     )
     tables = prepare(settings)
-    from otkit.server.launch import serve  # a second of imports, while the fork server has its own
+    from otkit.server.launch import serve
 
     def ready() -> None:
         address = web_address(host, port, settings.base_url)
         code = open_room(where, tables, places) if room else ""
-        typer.echo(f"Serving at {address} (stop with Ctrl-C)")
+        said = [f"Serving at {address} (stop with Ctrl-C)"]
         if room or not is_loopback(host):
-            typer.echo(invitation(host, port, code, settings.base_url))
+            said.append(invitation(host, port, code, settings.base_url))
+        typer.echo("\n".join(said))  # at once, so that whoever waits for it has read all
 
     serve(settings, tables, ready)
 

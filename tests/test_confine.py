@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from otkit.server.fork_client import ONE_THREAD
 
 from otkit.server import confine, landlock, seccomp
 from otkit.server.confine import what_is_missing
-from otkit.server.fork_client import ONE_THREAD
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 

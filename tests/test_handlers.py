@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
-from otkit.server.handlers import HEADERS, token_for
-from tests.serving import ROOT, free_port, running, started
+from otkit.server.handlers import HEADERS
+from tests.serving import ROOT, free_port, running
 
 NOT_THERE = [
     "files/check_in.ipynb",
@@ -51,7 +50,7 @@ NOT_THERE = [
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     port = free_port()
-    with running("otkit", "serve", "--port", str(port), "--warm", "1", port=port) as address:
+    with running("otkit", "serve", "--port", str(port), port=port) as address:
         yield address
 
 
@@ -72,11 +71,6 @@ def page(served):
 def told_host(body: str) -> dict[str, str]:
     found = re.search(r'id="otkit-host">(.*?)</script>', body, re.DOTALL)
     return json.loads(found[1])
-
-
-def test_a_token_is_made_from_the_kernel_and_the_secret():
-    assert token_for("a", b"1") != token_for("b", b"1") != token_for("b", b"2")
-    assert token_for("a", b"1") == token_for("a", b"1")
 
 
 def test_the_page_comes_with_the_form_already_in_it(page):
@@ -140,35 +134,22 @@ def test_hashed_files_may_be_kept_for_long(page, served):
     assert "max-age=" in ask(served + style)[1]["Cache-Control"]
 
 
-def test_a_kernel_is_not_ended_without_its_token(page, served):
+def test_a_page_is_not_closed_without_its_token(page, served):
     kernel = told_host(page[2])["kernelId"]
     assert ask(f"{served}voila/api/shutdown/{kernel}", "POST", b"token=guess")[0] == 403
 
 
-@pytest.fixture(scope="module")
-def cold() -> Iterator[tuple[str, psutil.Process]]:
-    """A server where no kernel waits: each one that lives was asked for."""
+def test_asking_for_the_head_opens_no_page():
+    """A page more than there may be would be refused."""
     port = free_port()
-    with started("otkit", "serve", "--port", str(port), "--warm", "0", port=port) as process:
-        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
-
-
-def kernels(server: psutil.Process) -> set[psutil.Process]:
-    return {kernel for fork_server in server.children() for kernel in fork_server.children()}
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux")
-def test_asking_for_the_head_starts_no_kernel_and_a_farewell_ends_one(cold):
-    address, server = cold
-    for path in ("", "learn", "room"):
-        assert ask(address + path, "HEAD")[0] == 200
-    assert kernels(server) == set()
-    told = told_host(ask(address)[2])
-    (kernel,) = kernels(server)
-    body = f"token={told['token']}".encode()
-    assert ask(f"{address}voila/api/shutdown/{told['kernelId']}", "POST", body)[0] == 204
-    kernel.wait(timeout=20)
-    assert kernels(server) == set()
+    options = ("--port", str(port), "--max-visitors", "1", "--kernels", "1")
+    with running("otkit", "serve", *options, port=port) as address:
+        assert [ask(address + path, "HEAD")[0] for path in ("", "learn", "room")] == [200] * 3
+        told = told_host(ask(address)[2])
+        assert ask(address)[0] == 503
+        body = f"token={told['token']}".encode()
+        assert ask(f"{address}voila/api/shutdown/{told['kernelId']}", "POST", body)[0] == 204
+        assert ask(address)[0] == 200
 
 
 PICTURE = b"\x89PNG\r\n\x1a\nnobody-sees-this"
@@ -188,7 +169,7 @@ def with_pictures() -> Iterator[str]:
         notebook.write_text(notebook.read_text().replace("CheckIn()", "CheckIn(months=20)"))
         port = free_port()
         env = {"PYTHONPATH": folder, "PYTHONSAFEPATH": "1"}
-        with running("otkit", "serve", "--port", str(port), "--warm", "0", port=port, **env) as url:
+        with running("otkit", "serve", "--port", str(port), port=port, **env) as url:
             yield url
 
 

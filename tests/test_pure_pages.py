@@ -22,6 +22,7 @@ from otkit.guidance import countries
 from otkit.tables import load_tables
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
+from otkit.widgets.room_store import POLL
 from otkit.widgets.workshop import Workshop
 from otkit.wording import Words
 from tests.every_page import ACTIONS, PAGES, SLOW, in_a_room, names, say, values
@@ -160,7 +161,7 @@ def test_to_draw_a_state_changes_nothing(kind, page, monkeypatch):
         monkeypatch.setattr(owner, name, forbidden)
     if isinstance(page, RoomPage):
         monkeypatch.setattr(page._visit, "_rooms", None)
-        monkeypatch.setattr("otkit.widgets.room_visit.rooms_of", forbidden)
+        monkeypatch.setattr("otkit.widgets.room_visit.own_store", forbidden)
     if hasattr(page, "session"):
         monkeypatch.setattr(page, "session", None)
     drawn = page.draw(state)
@@ -235,9 +236,9 @@ def test_a_page_that_polls_is_gone_when_it_is_closed(tables, tmp_path):
     async def story() -> weakref.ref[Page]:
         page = in_a_room(tables, tmp_path)
         page.handle({"action": "change", "fields": fields_of(page.html()), "seen": "1"})
-        assert page._looking is not None
+        assert page in POLL.pages
+        await asyncio.sleep(0.3)  # what was begun for it ends
         page.close()
-        await asyncio.sleep(0)
         await asyncio.sleep(0)
         return weakref.ref(page)
 

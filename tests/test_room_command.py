@@ -138,7 +138,7 @@ def test_a_phone_joins_the_room_that_the_server_opened_and_its_own_question_is_t
     where: Path, rooms: Rooms, mine: Path, tmp_path: Path
 ) -> None:
     port, log = free_port(), tmp_path / "log"
-    options = ("--warm=1", "--room", f"--rooms={where}", "--data", str(mine), "--places=7")
+    options = ("--room", f"--rooms={where}", "--data", str(mine), "--places=7")
     with serving(*options, port=port, log=log):
         (code,) = re.findall(r"The room's code is (\w+)\.", log.read_text())
         phone = Visitor(f"http://127.0.0.1:{port}/room")

@@ -1,40 +1,22 @@
-"""What is made ready before the server is imported."""
+"""What is made ready before the server is imported, and how many kernels it gets."""
 
-import socket
-import subprocess
-import sys
-import textwrap
+import os
 
 import pytest
 
-from otkit.server.settings import notebooks_folder
+from otkit.server.settings import Settings, Size, notebooks_folder
 
 
 def test_the_notebooks_are_found():
     assert (notebooks_folder() / "check_in.ipynb").is_file()
 
 
-PREPARED = """
-    import os, sys
-    from otkit.server import fork_client
-    from otkit.server.settings import Settings, prepare
-    {before}
-    assert prepare(Settings(port={port}))["behaviours"] is not None
-    print(fork_client._running)
-"""
+@pytest.mark.parametrize(("cores", "kernels"), [(None, 2), (1, 2), (2, 2), (8, 8)])
+def test_there_is_a_kernel_for_each_core_and_at_least_two(cores, kernels, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert Settings().size(most_pages=100) == Size(kernels, True, 100)
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
-        "os.environ['OTKIT_FORK'] = '0'",
-        "sys.platform = 'darwin'; del os.pipe2",
-        "sys.platform = 'win32'; del os.fork, os.pipe2; sys.modules['resource'] = None",
-    ],
-)
-def test_where_kernels_cannot_be_forked_all_is_made_ready_without_a_fork_server(before):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    code = textwrap.dedent(PREPARED.format(before=before, port=port))
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout == "None\n"
+def test_as_many_kernels_and_pages_in_each_as_are_asked_for():
+    settings = Settings(kernels=1, pages_per_kernel=1, spare=False)
+    assert settings.size(most_pages=100) == Size(1, False, 1)

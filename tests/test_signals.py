@@ -25,7 +25,7 @@ signal.raise_signal(signal.SIGHUP)
 def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path, name):
     folder, log = tmp_path / "t", tmp_path / "log"
     folder.mkdir()
-    with serving("--warm", "1", port=free_port(), log=log, TMPDIR=str(folder)) as process:
+    with serving(port=free_port(), log=log, TMPDIR=str(folder)) as process:
         started = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(getattr(signal, name))
         assert process.wait(60) == 0

@@ -20,7 +20,7 @@ MODEL = re.compile(r'data-model="([^"]+)"')
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says of its kernel: where it is, the word that opens it, the form's model."""
+    """What a page says of itself: its address, the token that opens it, the form's model."""
 
     base_url: str
     kernel_id: str
@@ -69,16 +69,24 @@ class OtkitVisitor(Visitor):
             self.fields[f"see:{self.story.key}"] = ["on"]
         await self.change(on)
 
-    async def change(self, on: bool) -> None:
-        """Send the form; wait for the result region that answers this very message."""
+    async def change(self, on: bool, whole: bool = False) -> None:
+        """Send the form; wait for the result region that answers this very message.
+
+        When another kernel has taken the page, the server asks for the form again, and gets it.
+        """
         seen = uuid.uuid4().hex[:12]
         content = {"action": "change", "fields": self.fields, "secret": ["birth"], "seen": seen}
-        data = {"method": "custom", "content": content}
+        data = {"method": "custom", "content": content | {"whole": whole}}
         message = Message("shell", "comm_msg", {"comm_id": self.page.model_id, "data": data})
         await self.send(pack(message, self.session))
+        again = False
 
         def answered(raw: Any) -> bool:
+            nonlocal again
             reply = unpack(raw)
+            again = reply.kind == "status" and reply.content["execution_state"] == "starting"
+            if again:
+                return True
             if reply.kind != "comm_msg" or reply.content["data"].get("method") != "update":
                 return False
             state = reply.content["data"]["state"]
@@ -88,9 +96,11 @@ class OtkitVisitor(Visitor):
             return right
 
         await self.read_until(answered)
+        if again:
+            await self.change(on, whole=True)
 
     async def leave(self) -> None:
-        """Close the page; its farewell gives the kernel back, as `pagehide` does."""
+        """Close the page, and say so, as `pagehide` does."""
         await super().leave()
         address = urljoin(self.url, f"{self.page.base_url}voila/api/shutdown/{self.page.kernel_id}")
         body = urlencode({"token": self.page.token})

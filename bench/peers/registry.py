@@ -6,8 +6,8 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 
-WARM = 4  # kernels that wait ready, in otkit and in stock Voilà alike
-MOST_VISITORS = 300
+WARM = 4  # kernels that wait ready in stock Voilà's pool
+MOST_VISITORS = 3000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ OTKIT = Peer(
     name="otkit",
     title="otkit",
     command=lambda port: [
-        *("otkit", "serve", "--port", str(port), "--warm", str(WARM)),
+        *("otkit", "serve", "--port", str(port)),
         *("--max-visitors", str(MOST_VISITORS), "--max-per-address", "0"),  # all are neighbours
     ],
     client="otkit",

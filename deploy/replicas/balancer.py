@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from servers import HEALTH, Server
 
 UP_WITHIN = 90.0  # seconds; several servers may start at once, on one core
-MOVES_A_SECOND = 10.0  # pages; each asks another server for a kernel
+MOVES_A_SECOND = 10.0  # pages; another server takes each
 COLUMNS = ("pxname", "svname", "scur")  # of HAProxy's `show stat`, as far as they are used
 
 

@@ -4,9 +4,9 @@ It starts the servers on free ports of loopback, HAProxy in front of them, and s
 that ended. SIGHUP restarts one server after another; SIGTERM or Ctrl-C ends all of them.
 
 A restart loses nothing that was ticked: HAProxy first gives new visitors to the other servers, then
-it ends the lines of the pages that are still open, one after another; each asks another server for
-a kernel and says its answers again (`host.js`). Then the server is restarted. The servers share
-nothing: each has a secret of its own, so a page's word opens kernels of the server that drew it.
+it ends the connections of the pages that are still open, one after another; each opens another one,
+which another server takes, and sends its form again (`host.js`). Then the server is restarted. The
+servers share one secret, made for this run, so that each takes pages that another has drawn.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -108,11 +109,15 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def main() -> None:
     """Run until stopped."""
     arguments = parse(sys.argv[1:])
-    servers = [
-        Server(f"s{number}", port, arguments.options)
-        for number, port in enumerate(free_ports(arguments.servers), start=1)
-    ]
     with tempfile.TemporaryDirectory(prefix="otkit-replicas-") as folder:
+        secret = Path(folder) / "secret"
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_hex(32))
+        options = ("--secret-file", str(secret), *arguments.options)
+        servers = [
+            Server(f"s{number}", port, options)
+            for number, port in enumerate(free_ports(arguments.servers), start=1)
+        ]
         bind = f"{arguments.host}:{arguments.port}"
         balancer = Balancer(bind, Path(folder) / "admin", arguments.certificate)
         if arguments.show:

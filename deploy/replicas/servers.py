@@ -6,7 +6,7 @@ import asyncio
 import sys
 from dataclasses import dataclass, field
 
-HEALTH = "/voila/templates/otkit/static/icon.svg"  # a static file: a page would start a kernel
+HEALTH = "/voila/templates/otkit/static/icon.svg"  # a static file: a page would be opened
 COMMAND = (sys.executable, "-m", "otkit", "serve", "--host", "127.0.0.1", "--behind-proxy")
 ENDS_WITHIN = 20.0  # seconds
 DRAWS_WITHIN = 30.0  # seconds
@@ -58,11 +58,11 @@ class Server:
             await process.wait()
 
     async def answers(self) -> bool:
-        """Whether the server answers; this starts no kernel."""
+        """Whether the server answers; this opens no page."""
         return b" 200 " in (await self._get(HEALTH)).partition(b"\r\n")[0]
 
     async def draws(self) -> bool:
-        """Whether it draws a page; the page's kernel ends when nobody opens its line."""
+        """Whether it draws a page, which is closed when nobody connects to it."""
         return b'id="otkit-host"' in await self._get("/")
 
     async def _get(self, path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What `otkit serve` runs: kernels that start in milliseconds, and the server around them."""
+"""What `otkit serve` runs: a few confined kernels with many pages, and the server around them."""
 
 import sys
 

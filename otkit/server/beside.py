@@ -93,7 +93,7 @@ def main() -> None:
     port, host = int(sys.argv[1]), sys.argv[2]
     data = Path(os.environ["OTKIT_DATA"]) if os.environ.get("OTKIT_DATA") else None
     room = os.environ["OTKIT_ROOM"]
-    settings = Settings(host=host, port=port, room=room, warm=2, data=data)
+    settings = Settings(host=host, port=port, room=room, kernels=1, data=data)
     tables = prepare(settings)
     from otkit.server.launch import serve
 

@@ -1,15 +1,15 @@
-"""What a visitor's kernel may not do, though it never runs a visitor's code: the second wall.
+"""What a kernel may not do, though it never runs a visitor's code: the sandbox round each.
 
-`otkit serve` has each kernel confined before it runs (see `confined_kernel.py`). The first wall,
-that a page can send nothing but events, is in `sockets.py`.
+`otkit serve` has each kernel confined before it runs (see `kernels/confined.py`). That a page can
+send nothing but events is in `sockets.py`.
 
 - No network, no other program's socket, no program or process started, no other process touched:
   `seccomp.py`.
-- No file written but in the visitor's own folder, none read in the homes of people or among what
+- No file written but in the kernel's own folder, none read in the homes of people or among what
   other programs keep, except what Python itself is loaded from: `landlock.py`.
 - No privilege of an administrator, should the server run as one, but to read what it is given.
-- Limits on memory, processor time, files: Python's `resource`. A kernel without memory is ended,
-  since a page that gets a new one works again and a page that gets no answer does not.
+- Limits on memory and files: Python's `resource`. A kernel without memory is ended, since its pages
+  work again in another one. One that is busy too long the server ends (`kernels/kernel.py`).
 
 A workshop's room is a file or a database by URL, so kernels of a server with one may write that
 file or use the network.
@@ -28,8 +28,7 @@ from otkit.server import landlock, seccomp
 
 ROOM = "OTKIT_ROOM"
 LIMITS = {
-    "RLIMIT_DATA": 400_000_000,  # bytes beyond what it starts with; a page takes about 100 million
-    "RLIMIT_CPU": 600,  # seconds; an hour of ticking takes ten
+    "RLIMIT_DATA": 400_000_000,  # bytes beyond what it starts with, and more for each page
     "RLIMIT_FSIZE": 64_000_000,  # bytes
     "RLIMIT_NOFILE": 512,
     "RLIMIT_CORE": 0,
@@ -49,7 +48,7 @@ def what_is_missing() -> list[str]:
     if not landlock.version():
         missing.append("is not kept from this user's files and processes")
     if sys.platform == "win32":
-        missing.append("has no limits on memory and processor time")
+        missing.append("has no limits on memory")
     return missing
 
 
@@ -103,7 +102,12 @@ def rights(connection_file: str, room: str, network: bool) -> list[tuple[str, in
     package = Path(__file__).parents[1]
     system = [f"/{name}" for name in os.listdir("/") if name not in PRIVATE]
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
-    ours = [package, package.parent / "data", os.environ.get("OTKIT_DATA", package), os.getcwd()]
+    ours: list[str | Path] = [
+        package,
+        *(package.parent / name for name in ("data", "notebooks")),
+        os.getcwd(),
+    ]
+    ours.append(os.environ.get("OTKIT_DATA", package))
     if network:  # the names of hosts, the database's certificates
         ours += ["/run/systemd/resolve", Path.home() / ".postgresql"]
     return [

@@ -1,22 +1,24 @@
-"""What `otkit serve` answers on the web: pages, their static files, and farewell.
+"""What `otkit serve` answers on the web: pages, their static files, and the end of a page.
 
 `launch.py` lists every route; what it does not list does not exist. A page carries a token made
-from its kernel's id and a secret of this server: without it nobody reaches that kernel.
+from its id and a secret of the site (`kernels/tokens.py`): without it nobody reaches that page.
 """
 
 from __future__ import annotations
 
-import hmac
 import logging
 import time
+from pathlib import Path
 from typing import Any, ClassVar
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
-from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from otkit.server.kernels.frame import Frame
+from otkit.server.kernels.pages import Pages
+from otkit.server.kernels.pool import NoRoomError
+from otkit.server.kernels.tokens import notebook_of, token_for
 from otkit.server.limits import Bucket, Limits, household
 
 log = logging.getLogger("otkit")
@@ -44,11 +46,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "otkit",
 }
-
-
-def token_for(kernel_id: str, secret: bytes) -> str:
-    """The word that lets a page, and only that page, talk to its kernel."""
-    return hmac.new(secret, kernel_id.encode(), "sha256").hexdigest()
 
 
 class Quiet(RequestHandler):
@@ -94,21 +91,31 @@ class Page(Quiet, TornadoVoilaHandler):
 
     @authenticated
     async def get(self, path: str | None = None) -> None:
-        """Give the visitor a kernel's page, or ask them to come back."""
+        """Give the visitor a page, or ask them to come back."""
         limits: Limits = self.settings["otkit_limits"]
+        pages: Pages = self.settings["otkit_pages"]
         address = address_of(self)
         too_many = not limits.admit(address)
-        if too_many or self.kernel_manager.is_full:
+        if too_many or pages.is_full:
             raise HTTPError(429 if too_many else 503)
-        with limits.waiting(address):
-            html, kernel_id = await self.kernel_manager.page(self.notebook_path)
+        try:
+            with limits.waiting(address):
+                async with self.settings["otkit_turns"].of(address):
+                    if self.visitor_left:
+                        return
+                    page, outputs = await pages.open(self.notebook_path)
+        except NoRoomError:
+            raise HTTPError(503) from None
         if self.visitor_left:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=True))
-            return
-        limits.given(kernel_id, address)
+            return pages.close(page)
+        limits.given(page.page_id, address)
+        token = token_for(
+            page.page_id, Path(self.notebook_path).stem, self.settings["otkit_secret"]
+        )
+        frame: Frame = self.settings["otkit_frames"][self.notebook_path]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(html)
+        self.finish(frame.around(page.page_id, token, outputs))
 
     async def head(self) -> None:
         """Say that the page is there, without starting a kernel."""
@@ -132,20 +139,15 @@ class Missing(Quiet, JupyterHandler):
     write_error = Page.write_error
 
 
-class Static(Quiet, TemplateStaticFileHandler):
-    """The template's own files; a hashed address may be kept for a year."""
-
-
-class Farewell(Quiet):
-    """A closed page gives its kernel back at once."""
+class Closing(Quiet):
+    """The beacon of a page that was closed."""
 
     async def post(self, kernel_id: str) -> None:
-        """Shut the kernel down when the page shows its token."""
-        kernels = self.settings["kernel_manager"]
-        expected = token_for(kernel_id, self.settings["otkit_secret"])
-        shown = self.get_body_argument("token", "")
-        if not hmac.compare_digest(shown.encode(), expected.encode()):
+        """Close the page when it shows its token."""
+        pages: Pages = self.settings["otkit_pages"]
+        token = self.get_body_argument("token", "")
+        if notebook_of(kernel_id, token, self.settings["otkit_secret"]) is None:
             raise HTTPError(403)
         self.set_status(204)
-        if kernel_id in kernels:
-            await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))
+        if page := pages.get(kernel_id):
+            pages.close(page)

@@ -35,7 +35,7 @@ PAGES_OPEN = 6  # by one visitor at once
 
 
 def settings_of(hub: MutableMapping[str, str]) -> Settings:
-    """How to serve as the Hub's environment says; nobody else comes, so no kernel waits ready.
+    """How to serve as the Hub's environment says: one visitor needs one kernel, and no spare.
 
     >>> url = {"JUPYTERHUB_SERVICE_URL": "http://127.0.0.1:5000/user/ada/"}
     >>> settings_of(url | {"JUPYTERHUB_SERVICE_PREFIX": "/user/ada/"}).base_url
@@ -48,7 +48,8 @@ def settings_of(hub: MutableMapping[str, str]) -> Settings:
         base_url=hub["JUPYTERHUB_SERVICE_PREFIX"],
         max_visitors=PAGES_OPEN,
         max_per_address=0,
-        warm=0,
+        kernels=1,
+        spare=False,
         data=Path(hub["OTKIT_DATA"]) if hub.get("OTKIT_DATA") else None,
         room=hub.get("OTKIT_ROOM", ""),
     )
@@ -83,7 +84,6 @@ def serve(hub: MutableMapping[str, str]) -> None:
     token = hub.pop("JUPYTERHUB_API_TOKEN")
     settings = settings_of(hub)
     tables = prepare(settings)
-    # The fork server imports what it needs while these are imported here.
     from otkit.server.configuration import configuration
     from otkit.server.handlers import Page, Quiet
     from otkit.server.launch import Server
@@ -116,7 +116,7 @@ def serve(hub: MutableMapping[str, str]) -> None:
         lambda record: "Skipping XSRF check" not in str(record.msg)
     )
     secret = secrets.token_bytes(32)
-    config = configuration(settings, notebooks_folder(), secret)
+    config = configuration(settings, notebooks_folder())
     config.Voila.identity_provider_class = OwnVisitor
     config.Voila.auto_token = True  # that is: take the provider's own
     config.HubAuth.api_token = token

@@ -1,7 +1,7 @@
 """What `otkit serve` does: Voilà, in this process, with only the parents' pages in front of it.
 
-Voilà runs the notebooks and keeps kernels warm; `handlers.py` says what the web sees of it,
-`configuration.py` sets Voilà's and Jupyter's own options, `provisioner.py` starts the kernels.
+Voilà's exporter draws a page with its template; `kernels/` runs the notebooks, `handlers.py` and
+`sockets.py` are what the web sees of it, `configuration.py` sets Voilà's and Jupyter's own options.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from jupyter_core.utils import run_sync
-from tornado.ioloop import IOLoop
-from tornado.web import GZipContentEncoding, HTTPError
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import GZipContentEncoding
 from voila.app import Voila
+from voila.exporter import VoilaExporter
 
 from otkit.drawing import render
 from otkit.port import cannot_listen
-from otkit.server import confine, descriptors, handlers, sockets
+from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
-from otkit.server.first_page import draw_first_page
+from otkit.server.kernels.frame import Frame
+from otkit.server.kernels.pages import Pages
+from otkit.server.kernels.tokens import read_secret
+from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
@@ -43,6 +46,8 @@ FEW_DESCRIPTORS = (
     "This process may open files and sockets for about %.0f visitors, not for %s: "
     "raise its limit (ulimit -Hn), or lower --max-visitors."
 )
+LOOKS_EVERY = 5.0  # seconds between two looks for pages that rest and kernels that are old
+PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -53,22 +58,43 @@ class Server(Voila):
         """Serve with `tables` for its own sentences and `secret` for the pages' tokens."""
         self.tables = tables
         self.secret = secret
-        self.behind_proxy = settings.behind_proxy
+        self.own = settings
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
-        self.ready: Callable[[], object] | None = None  # called once, when a page has been drawn
+        self.frames: dict[str, Frame] = {}
+        self.ready: Callable[[], object] | None = None  # called once, when it serves
         self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
         """Voilà's settings, with our headers, our secret and no access log of visitors."""
         settings: dict[str, Any] = super().init_settings()
+        notebooks = {Path(name).stem: str(Path(self.root_dir) / name) for name in PAGES.values()}
+        most = self.own.max_visitors or capacity.pages_that_fit()
+        capacity.allow_pages(most)
+        if (carried := capacity.pages_by_descriptors()) < most:
+            self.log.warning(FEW_DESCRIPTORS, carried, most)
+        size = self.own.size(most)
+        self.pages = Pages(
+            size,
+            self.connection_dir,
+            list(notebooks.values()),
+            most,
+            self.own.idle_minutes * 60,
+            self.limits.closed,
+        )
         return settings | {
             "headers": dict(handlers.HEADERS),
-            "otkit_behind_proxy": self.behind_proxy,
+            "otkit_behind_proxy": self.own.behind_proxy,
             "otkit_error_page": self.error_page,
             "otkit_limits": self.limits,
+            "otkit_frames": self.frames,
+            "otkit_notebooks": notebooks,
+            "otkit_pages": self.pages,
             "otkit_secret": self.secret,
+            "otkit_turns": Turns(2 * size.kernels),
+            "websocket_ping_interval": PING_SECONDS,
+            "websocket_ping_timeout": PING_SECONDS,
             "log_function": quiet_log,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
@@ -85,10 +111,10 @@ class Server(Voila):
         return [
             *(
                 (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
-                for path, notebook in PAGES.items()
+                for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
             (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
-            (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
+            (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Closing),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),
         ]
@@ -121,10 +147,9 @@ class Server(Voila):
             self.stop()
 
     async def open(self) -> None:
-        """Listen when a page has been drawn, and call `ready`; stop when none can be."""
+        """Listen when every page has been drawn, and call `ready`; stop when that fails."""
         try:
-            if self.ready:
-                await draw_first_page(self.app, self.server_url)
+            await self.get_ready()
             try:
                 self.app.listen(self.port, self.ip, **REQUESTS)
             except OSError as error:
@@ -135,14 +160,37 @@ class Server(Voila):
             self.failure = error
             self.ioloop.stop()
 
-    def stop(self) -> None:
-        """End the kernels; one that ended, or made a file meanwhile, is no trouble.
+    async def get_ready(self) -> None:
+        """Start the kernels, and draw each notebook once; raises `ServerError`."""
+        await self.pages.pool.start()
+        for notebook, outputs in self.pages.pool.outputs.items():
+            self.frames[notebook] = await self.draw_frame(notebook, outputs)
+        every = min(LOOKS_EVERY, self.pages.idle_seconds) * 1000
+        PeriodicCallback(self.look, every).start()
 
-        Without its folder a kernel that is just being started ends by itself.
-        """
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
-        with suppress(HTTPError):
-            run_sync(self.kernel_manager.shutdown_all)()
+    async def draw_frame(self, notebook: str, outputs: list[Any]) -> Frame:
+        """What Voilà's exporter puts round the widgets of a notebook."""
+        voila = self.voila_configuration
+        exporter = VoilaExporter(
+            template_paths=self.template_paths,
+            template_name=voila.template,
+            config=self.config,
+            contents_manager=self.contents_manager,
+            theme=voila.theme,
+            base_url=self.base_url,
+        )
+        resources = {"base_url": self.base_url, "theme": voila.theme, "template": voila.template}
+        return await Frame.draw(notebook, outputs, exporter, resources)
+
+    async def look(self) -> None:
+        """Put away the pages that rest, and replace kernels in time."""
+        self.pages.put_away()
+        self.pages.pool.retire_the_old()
+        await self.pages.pool.sweep()
+
+    def stop(self) -> None:
+        """End the kernels, and leave no file."""
+        IOLoop.current().run_sync(self.pages.pool.close)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def error_page(self, status: int) -> str:
@@ -157,17 +205,16 @@ class Server(Voila):
 def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
     """Serve the parents' pages until it is told to end; `tables` are what `prepare(settings)` gave.
 
-    `ready` is called when the server has drawn its first page. Raises `ServerError` when it cannot
-    draw one, and whatever `OtkitError` comes from `ready`.
+    `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
+    be, and whatever `OtkitError` comes from `ready`.
     """
-    secret = secrets.token_bytes(32)
-    config = configuration(settings, notebooks_folder(), secret)
+    file = settings.secret_file
+    secret = secrets.token_bytes(32) if file is None else read_secret(file)
+    config = configuration(settings, notebooks_folder())
     server = Server(settings, tables, secret, config=config)
     server.ready = ready
     for what in confine.what_is_missing():
         server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
-    if (carried := descriptors.visitors_carried()) < settings.max_visitors:
-        server.log.warning(FEW_DESCRIPTORS, carried, settings.max_visitors)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)

@@ -1,4 +1,4 @@
-"""How much one address and all together may ask for, and what a websocket message may look like.
+"""How much one address and all together may ask for.
 
 Pure bookkeeping: no web, no clock of its own. Addresses are held in memory for a minute at most,
 or as long as their pages are open, and are never logged.
@@ -6,18 +6,13 @@ or as long as their pages are open, and are never logged.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Network, ip_address
-from itertools import pairwise
-from typing import Any
 
 MINUTE = 60.0  # seconds
-OFFSET = 8  # bytes of a number in a message of the v1 kernel websocket protocol
-MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages do not use
 
 
 def household(address: str) -> str:
@@ -48,8 +43,8 @@ class Limits:
     clock: Callable[[], float]
     _asked: dict[str, deque[float]] = field(default_factory=dict)
     _waiting: Counter[str] = field(default_factory=Counter)
-    _live: dict[str, str] = field(default_factory=dict)  # kernel id -> address
-    _open: set[str] = field(default_factory=set)
+    _live: dict[str, str] = field(default_factory=dict)  # page id -> address
+    _open: Counter[str] = field(default_factory=Counter)
 
     def admit(self, address: str) -> bool:
         """Whether `address` may ask for one more page now; counts it when it may."""
@@ -67,7 +62,7 @@ class Limits:
 
     def live(self, address: str) -> int:
         """How many pages `address` has or waits for."""
-        return self._waiting[address] + sum(owner == address for owner in self._live.values())
+        return self._waiting[address] + self._open[address]
 
     @contextmanager
     def waiting(self, address: str) -> Iterator[None]:
@@ -76,26 +71,24 @@ class Limits:
         try:
             yield
         finally:
-            self._waiting[address] -= 1
-            self._waiting += Counter()  # forgets whoever waits no more
+            self._take_from(self._waiting, address)
 
-    def given(self, kernel_id: str, address: str) -> None:
-        """Note that the kernel's page was sent to `address`."""
-        self._live[kernel_id] = address
+    def given(self, page_id: str, address: str) -> None:
+        """Note that a page was sent to `address`, or is open there."""
+        self.closed(page_id)
+        self._live[page_id] = address
+        self._open[address] += 1
 
-    def opened(self, kernel_id: str, address: str) -> None:
-        """Note that the kernel's page is open at `address`."""
-        self._live[kernel_id] = address
-        self._open.add(kernel_id)
-
-    def __contains__(self, kernel_id: str) -> bool:
-        """Whether the kernel's page was opened and not closed since."""
-        return kernel_id in self._open
-
-    def closed(self, kernel_id: str) -> None:
+    def closed(self, page_id: str) -> None:
         """Forget a page."""
-        self._live.pop(kernel_id, None)
-        self._open.discard(kernel_id)
+        if address := self._live.pop(page_id, None):
+            self._take_from(self._open, address)
+
+    @staticmethod
+    def _take_from(counts: Counter[str], address: str) -> None:
+        counts[address] -= 1
+        if not counts[address]:  # no address is held for longer than it has a page
+            del counts[address]
 
 
 @dataclass
@@ -117,30 +110,3 @@ class Bucket:
             return False
         self._level += 1
         return True
-
-
-def read_header(message: bytes) -> tuple[str, dict[str, Any]] | None:
-    """The channel and the header of a v1 kernel websocket message, or None when it is malformed.
-
-    Nothing is trusted: every offset is checked before anything is sliced or decoded.
-    """
-    count = int.from_bytes(message[:OFFSET], "little")
-    if not 6 <= count <= MOST_PARTS or len(message) < OFFSET * (count + 1):
-        return None
-    offsets = [
-        int.from_bytes(message[OFFSET * i : OFFSET * (i + 1)], "little")
-        for i in range(1, count + 1)
-    ]
-    if offsets[0] != OFFSET * (count + 1) or offsets[-1] != len(message):
-        return None
-    if offsets != sorted(offsets):
-        return None
-    try:
-        channel = message[offsets[0] : offsets[1]].decode()
-        header = json.loads(message[offsets[1] : offsets[2]].decode())
-        for start, end in pairwise(offsets[2:6]):
-            if not isinstance(json.loads(message[start:end].decode()), dict):
-                return None
-    except (ValueError, RecursionError):
-        return None
-    return (channel, header) if isinstance(header, dict) else None

@@ -12,27 +12,27 @@ from pathlib import Path
 from otkit.lessons import load_kit
 from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
-from otkit.server import descriptors, logs
-from otkit.server.fork_client import never_forks, start_fork_server
+from otkit.server import logs
 from otkit.server.home import ensure_home
 from otkit.server.signals import on_ending
 from otkit.tables import Tables
 
-SOCKET_NAME = len("/voila_12345678/kernel-01234567-89ab-cdef-0123-456789abcdef-ipc-1")
+SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
 HERE = Path(__file__).parents[1]
 FRONT = HERE / "front"
 
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
+    "GLIBC_TUNABLES",  # with PYTHONMALLOC, memory that is given back can be wiped
     "HOME",
     "JUPYTER_WIDGETS_ECHO",
     "LANG",
     "LC_ALL",
     "LD_LIBRARY_PATH",
     "OTKIT_DATA",
-    "OTKIT_FORK",
     "OTKIT_ROOM",
     "PATH",
+    "PYTHONMALLOC",
     "PYTHONPATH",
     "SYSTEMROOT",  # without it no Windows program opens a socket
     "TZ",
@@ -41,32 +41,50 @@ KEPT_VARIABLES = (
 
 
 @dataclass(frozen=True)
+class Size:
+    """How many kernels serve, whether one more waits, and how many pages one of them holds."""
+
+    kernels: int
+    spare: bool
+    pages_per_kernel: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """How to serve: where to listen, how many at once, which tables, where rooms are kept.
 
-    `max_visitors` counts live kernels beyond the warm ones, `max_per_address` the open pages of one
-    address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says of
-    addresses; `warm` is how many kernels wait ready per page;
-    `idle_minutes` is how long a page may rest before its kernel is given to somebody else; `room`
-    is the file or the PostgreSQL URL of the workshops' rooms, empty where there are none.
+    `max_visitors` counts open pages (0: what memory and descriptors carry), `max_per_address` those
+    of one address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says
+    of addresses; `kernels` hold the pages (0: one for each core, at least two), each at most
+    `pages_per_kernel` (0: all that come; 1 isolates each visitor), and with `spare` one more waits;
+    `idle_minutes` is how long a page may rest before it is put away (it comes back at a touch);
+    `secret_file` holds the secret that all servers of a site share; `room` is the file or the
+    PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
     host: str = HOST
     port: int = PORT
-    max_visitors: int = 200
+    max_visitors: int = 0
     max_per_address: int = 60
     behind_proxy: bool = False
-    warm: int = 4
+    kernels: int = 0
+    pages_per_kernel: int = 0
+    spare: bool = True
     idle_minutes: float = 20
     data: Path | None = None
     base_url: str = "/"
     room: str = ""
+    secret_file: Path | None = None
+
+    def size(self, most_pages: int) -> Size:
+        """How many kernels there are, and how many pages each holds, if `most_pages` are open."""
+        kernels = self.kernels or max(2, os.cpu_count() or 1)
+        return Size(kernels, self.spare, self.pages_per_kernel or most_pages)
 
 
 def prepare(settings: Settings) -> Tables:
-    """See that it can listen and write, read the tables, start the fork server if there can be one.
+    """See that it can listen and write, read the tables, set what kernels take from here.
 
-    The fork server imports for two seconds; started first, it does so while the server is imported.
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
     `RoomError` when rooms cannot be kept where they should be.
     """
@@ -84,9 +102,6 @@ def prepare(settings: Settings) -> Tables:
     if settings.room:
         os.environ["OTKIT_ROOM"] = settings.room
         rooms_of(settings.room).delete_closed()
-    descriptors.allow(descriptors.needed(settings.max_visitors))  # the fork server inherits it
-    if not never_forks(os.environ):
-        start_fork_server(kept=KEPT_VARIABLES)
     return tables
 
 
@@ -103,7 +118,7 @@ def sockets_root() -> str | None:
     """
     if not hasattr(socket, "AF_UNIX"):
         return None
-    import zmq  # not before the fork server is started
+    import zmq
 
     roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
     fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)

@@ -48,6 +48,7 @@ class CheckIn(Page):
 
     name = "check_in"
     watched = ("language", "country", "months", "weeks_early", "answers")
+    makes = frozenset(MAKERS)
 
     months = Int(None, allow_none=True)
     weeks_early = Int(0)

@@ -6,9 +6,11 @@ the widget for ever. Here the files are traits of the class, and so are the regi
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +22,11 @@ from ipywidgets.widgets.trait_types import InstanceDict
 from traitlets import Bunch, TraitType, Unicode, default
 
 from otkit.widgets.defaults import static_text
+
+FILES = ThreadPoolExecutor(1, "file")  # one at a time: a file takes a tenth of a second
+
+File = tuple[str, str, bytes]
+"""A file made on the spot: its name, its media type, its content."""
 
 log = logging.getLogger("otkit")
 
@@ -87,6 +94,23 @@ class FrontEnd(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside: what people do comes as a message, and is checked."""
+
+    def hand_over_made(self, make: Callable[..., File | None], *args: Any) -> None:
+        """Have a file made and handed over: beside the loop, where one draws other pages too."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            if file := make(*args):
+                self.hand_over(*file)
+            return
+        made = loop.run_in_executor(FILES, make, *args)
+        made.add_done_callback(self._file_made)
+
+    def _file_made(self, made: asyncio.Future[File | None]) -> None:
+        if error := made.exception():
+            log.error("A file could not be made.", exc_info=error)
+        elif (file := made.result()) and self.comm is not None:
+            self.hand_over(*file)
 
     def hand_over(self, name: str, media_type: str, data: bytes) -> None:
         """Give the person a file made on the spot; it is written nowhere."""

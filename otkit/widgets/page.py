@@ -19,7 +19,7 @@ from traitlets import TraitError, Unicode, validate
 from otkit.drawing import Drawing, page_of
 from otkit.tables import Tables
 from otkit.widgets.defaults import default_folder, default_tables
-from otkit.widgets.front import FrontEnd
+from otkit.widgets.front import File, FrontEnd
 from otkit.wording import Words
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
@@ -27,8 +27,6 @@ __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables"
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 
 Fields = Mapping[str, list[str]]
-File = tuple[str, str, bytes]
-"""A file made on the spot: its name, its media type, its content."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,13 @@ class State:
 class Page(FrontEnd):
     """A page drawn in named regions; a subclass has `name`, `blank()`, `receive()`, `drawings()`.
 
-    `watched` are the traits that may be set from Python; each is a part of the state.
+    `watched` are the traits that may be set from Python; each is a part of the state. `makes` are
+    the actions that make a file.
     """
 
     name: ClassVar[str] = ""
     watched: ClassVar[tuple[str, ...]] = ("language",)
+    makes: ClassVar[frozenset[str]] = frozenset()
 
     language = Unicode("en").tag(sync=True)
     title = Unicode("", read_only=True).tag(sync=True)
@@ -174,9 +174,9 @@ class Page(FrontEnd):
         seen = str(content.get("seen", ""))[:40]
         with self._lock, self.errors_last(reported=True):
             state = self.receive(action, plain)
-            if file := self.file(action, state):  # before `seen`: it is asked for until then
-                self.hand_over(*file)
             self.show(state, seen, whole=content.get("whole") is True)
+            if action in self.makes:
+                self.hand_over_made(self.file, action, state)
 
     def _on_trait(self, _change: Any) -> None:
         """Follow traits that were set from Python; what the page itself has set is no news."""

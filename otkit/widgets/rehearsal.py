@@ -1,4 +1,4 @@
-"""Every page drawn once, before any visitor: the fork server's kernels find it all compiled."""
+"""Every page drawn once, before any visitor: then a kernel has imported and compiled it all."""
 
 from __future__ import annotations
 

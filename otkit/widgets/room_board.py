@@ -44,6 +44,7 @@ class RoomBoard(Page):
     """
 
     name = "board"
+    makes = frozenset({"pdf", "csv"})
 
     code = Unicode("", read_only=True)
     stage = Unicode("", read_only=True)

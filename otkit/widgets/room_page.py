@@ -6,7 +6,6 @@ yet safe in the room's store is tried again every moment, and shown as not saved
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -21,12 +20,11 @@ from otkit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields
 from otkit.widgets.room_steps import PARTS, RoomState, Step, here, press, shown, steps
+from otkit.widgets.room_store import POLL, Found, in_thread
 from otkit.widgets.room_visit import Standing, Visit
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
-
-LOOKS_EVERY = 1.5  # seconds between two looks at the room
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,6 @@ class RoomPage(Page):
         """Show the door."""
         self._visit = Visit(rooms)
         self._turn = 0
-        self._looking: asyncio.Task[None] | None = None
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
 
@@ -69,7 +66,8 @@ class RoomPage(Page):
         seen = str(content.get("seen", "")) if isinstance(content, dict) else ""
         if seen.isascii() and seen.isdecimal() and len(seen) < 16:
             self._turn = int(seen)
-        super().handle(content)
+        POLL.add(self)
+        in_thread(super().handle, content)
 
     # ------------------------------------------------------------ state
 
@@ -81,7 +79,6 @@ class RoomPage(Page):
         """The next state: in the room that is wanted, one step on, the answers written."""
         with self._lock:
             state = self._take(action, read_fields(fields, self.tables))
-        self._keep_looking()
         return state
 
     def follow(self, state: RoomPageState, changed: Mapping[str, Any]) -> RoomPageState:
@@ -98,14 +95,25 @@ class RoomPage(Page):
             "address": f"?code={code}" if code else "",
         }
 
-    def look(self) -> None:
-        """Be in the room, see whether it has gone on, and write what is still to be written.
+    def look(self, found: Found | None = None) -> None:
+        """Be in the room, see whether it has gone on, write what is still to be written, draw it.
 
-        The page shows it when it is drawn the next time.
+        `found` is what a poll has seen of the room; without it the store is asked.
         """
         with self._lock:
+            before = self._visit.seen()
             state: RoomPageState = self.state()
-            self._state = self._standing(self._catch_up(state.phone), state.is_missing)
+            phone = self._catch_up(state.phone, found)
+            if self._visit.seen() != before:
+                self.show(self._standing(phone, state.is_missing))
+
+    def place(self) -> tuple[Rooms, str] | None:
+        """The store and the code of the room to poll for this page."""
+        return self._visit.place()
+
+    def is_news(self, found: Found) -> bool:
+        """Whether a poll found what the page does not show, or an answer is still to be written."""
+        return found != self._visit.room or self._visit.problem is not None
 
     def _take(self, action: str, phone: RoomState) -> RoomPageState:
         visit = self._visit
@@ -120,8 +128,8 @@ class RoomPage(Page):
         self._write(phone)
         return self._standing(phone, is_missing=pressed is None)
 
-    def _catch_up(self, phone: RoomState) -> RoomState:
-        phone = self._visit.catch_up(phone)
+    def _catch_up(self, phone: RoomState, found: Found | None = None) -> RoomState:
+        phone = self._visit.catch_up(phone, found)
         self._write(phone)
         return phone
 
@@ -135,28 +143,9 @@ class RoomPage(Page):
     def _steps(self, stage: str) -> tuple[Step, ...]:
         return steps(PARTS.get(stage, ""), self.tables)
 
-    # ------------------------------------------------------------ by itself
-
-    def _keep_looking(self) -> None:
-        """Look every now and then by itself, in a kernel."""
-        if self._looking is None or self._looking.done():
-            try:
-                self._looking = asyncio.get_running_loop().create_task(self._look_again())
-            except RuntimeError:
-                return  # no kernel: whoever drives this page calls `look`
-
-    async def _look_again(self) -> None:
-        while self._visit.is_worth_a_look:
-            await asyncio.sleep(LOOKS_EVERY)
-            before = self._visit.seen()
-            await asyncio.to_thread(self.look)
-            if self._visit.seen() != before:
-                self.redraw()
-
     def close(self) -> None:
-        """Stop looking."""
-        if self._looking is not None:
-            self._looking.cancel()
+        """Have nobody look for it any more."""
+        POLL.remove(self)
         super().close()
 
     # ------------------------------------------------------------ drawing

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
-from otkit.room import Asked, Room, rooms_of
+from otkit.room import Asked, Room
 from otkit.widgets.room_steps import RoomState
+from otkit.widgets.room_store import Found, own_store
 
 if TYPE_CHECKING:
     from otkit.room.store import Rooms
@@ -64,6 +65,10 @@ class Visit:
         """Whether looking again by itself makes sense."""
         return self.room is not None or self.may_pass
 
+    def place(self) -> tuple[Rooms, str] | None:
+        """The store and the code of the room to poll, if that makes sense."""
+        return (self._rooms, self.wanted) if self._rooms and self.is_worth_a_look else None
+
     def seen(self) -> tuple[object, ...]:
         """All that a page shows of it; the same as before when there is nothing new to draw."""
         return (self.room, self.is_closed, self.problem and self.problem.message_id, {**self._safe})
@@ -78,18 +83,23 @@ class Visit:
         self.wanted, self._wanted_at = code, now
         self.room, self.is_closed, self.problem = None, False, None
 
-    def catch_up(self, state: RoomState) -> RoomState:
-        """Be in the room that is wanted and know its stage; returns the phone as it is in there."""
+    def catch_up(self, state: RoomState, found: Found | None = None) -> RoomState:
+        """Be in the room that is wanted and know its stage; returns the phone as it is in there.
+
+        `found` is what somebody has just seen of the room; without it the store is asked.
+        """
         is_refused = self.room is None and self.problem is not None and not self.may_pass
         if not self.wanted or self.is_closed or is_refused:
             return state
         try:
-            self._rooms = self._rooms or rooms_of()
+            self._rooms = self._rooms or own_store()
             inside = state.in_room(self.wanted)
             if self.room is None:
                 self.room = self._rooms.join(self.wanted, inside.phone)
+            elif isinstance(found, RoomError):
+                raise found
             else:
-                self.room = self._rooms.room(self.wanted)
+                self.room = found or self._rooms.room(self.wanted)
             state, self.problem = inside, None
         except RoomError as error:
             self._note(error, state.room == self.wanted)

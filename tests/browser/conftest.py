@@ -114,7 +114,7 @@ def notebook(*cells: str, **metadata: Any) -> str:
 def served() -> Iterator[str]:
     """The address of a running dashboard."""
     port = free_port()
-    with dashboard(port, "--warm", "2"):
+    with dashboard(port):
         yield f"http://127.0.0.1:{port}/"
 
 

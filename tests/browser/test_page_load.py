@@ -36,7 +36,7 @@ def with_rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard that keeps a workshop's rooms."""
     port = free_port()
     rooms = tmp_path_factory.mktemp("rooms") / "rooms.sqlite3"
-    with dashboard(port, "--warm", "1", "--rooms", str(rooms)):
+    with dashboard(port, "--rooms", str(rooms)):
         yield f"http://127.0.0.1:{port}/"
 
 

@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.serving import kernel_process
+from otkit.server.kernels.messages import BUSY, given_up
 
 from .conftest import dashboard, free_port
 from .line import HEARD, Line
 from .parent import (
     Visit,
     box,
-    choose_language,
     expect_level,
-    kernel_id,
     look,
     pick_age,
     port_of,
@@ -33,6 +33,8 @@ from .parent import (
 LOST = "The connection was lost. Your answers are safe on this page."
 BACK = "The connection is back."
 FULL = "Many people are here right now. Your answers are safe on this page."
+GIVEN_UP = "Something went wrong here, and we could not fix it."
+IDS = "[...document.querySelectorAll('[id]')].map((one) => one.id).join()"
 WORKS_FOR = 30_000  # ms that a kernel may take when it has said that it begins
 GIVEN_UP_AFTER = 9_000  # ms; a line that says nothing for so long is taken as lost
 
@@ -83,29 +85,100 @@ def expect_all_there(page: Page, behaviours: list[str], level: str) -> None:
     expect_level(page, level)
 
 
-def test_a_kernel_that_dies_is_replaced_and_nothing_is_lost(
-    visit: Visit, served: str, at_two: list[str]
-) -> None:
-    page = arrive(visit, served, at_two[0])
-    before = result_of(page)
-    kernel_process(kernel_id(page)).kill()
-    expect_heard(page, LOST)
-    expect_all_there(page, [at_two[0]], "watch")
-    assert result_of(page) == before
-    look(page, "kernel-back")
+@pytest.fixture
+def served_alone() -> Iterator[tuple[str, psutil.Process]]:
+    """A dashboard for one test alone: its address and its process."""
+    port = free_port()
+    with dashboard(port, "--kernels", "2") as process:
+        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
-def test_the_line_about_the_connection_is_in_the_readers_language(
+def expect_unmoved(page: Page, behaviours: list[str], level: str) -> None:
+    """The page has the same answers and result, was told of no trouble, and goes on working."""
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    page.locator("[name=lost-skill]").uncheck()
+    expect_level(page, level)
+    assert ticked(page) == sorted(behaviours)
+    assert page.evaluate("heard") == []
+
+
+@pytest.mark.parametrize("those", [slice(0, 2), slice(0, 3)], ids=["all but the spare", "all"])
+def test_kernels_that_die_are_replaced_on_the_open_connection(
+    those: slice, visit: Visit, served_alone: tuple[str, psutil.Process], at_two: list[str]
+) -> None:
+    address, server = served_alone
+    pages = [arrive(visit, address, at_two[0]) for _ in range(3)]
+    ids = [page.evaluate(IDS) for page in pages]
+    sockets: list[str] = []
+    for page in pages:
+        page.on("websocket", lambda socket: sockets.append(socket.url))
+    for kernel in server.children()[those]:
+        kernel.kill()
+    for page, before in zip(pages, ids, strict=True):
+        expect_unmoved(page, [at_two[0]], "watch")
+        assert page.evaluate(IDS) == before
+    assert sockets == [], "none had to connect anew"
+    look(pages[0], "kernel-back")
+
+
+def test_a_kernel_that_hangs_is_replaced(
+    visit: Visit, served_alone: tuple[str, psutil.Process], at_two: list[str]
+) -> None:
+    address, server = served_alone
+    page = arrive(visit, address, at_two[0])
+    hanging = server.children()[:2]
+    for kernel in hanging:
+        kernel.suspend()
+    tick(page, at_two[2])
+    say(page, at_two[2], "sometimes")
+    expect_level(page, "talk")
+    expect_unmoved(page, [at_two[0], at_two[2]], "talk")
+    _, living = psutil.wait_procs(hanging, timeout=20)
+    assert len(living) < 2, "the one that was asked is ended"
+
+
+def test_a_page_comes_back_by_itself_where_servers_share_a_secret(
+    visit: Visit, at_two: list[str], tmp_path: Path
+) -> None:
+    """Whichever server answers takes the page from its form: no cookie, no page asked for."""
+    (tmp_path / "secret").write_text("x" * 32)
+    port = free_port()
+    options = ("--secret-file", str(tmp_path / "secret"), "--kernels", "1")
+    asked: list[str] = []
+    with dashboard(port, *options):
+        page = arrive(visit, f"http://127.0.0.1:{port}/", at_two[0])
+        before = page.evaluate(IDS)
+        page.on("request", lambda request: asked.append(request.method))
+    line_says(page, LOST)
+    with dashboard(port, *options):
+        expect_all_there(page, [at_two[0]], "watch")
+        assert page.evaluate(IDS) == before
+        assert set(asked) == {"HEAD"}
+        page.goto("about:blank")
+
+
+def test_a_page_that_is_given_up_says_so_and_begins_anew_when_loaded(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
-    page = arrive(visit, served, at_two[0])
-    choose_language(page, "es")
-    kernel_process(kernel_id(page)).kill()
-    expect_heard(page, "Se perdió la conexión. Sus respuestas siguen en esta página.")
-    expect_heard(page, "La conexión volvió.")
-    expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(box(page, at_two[0])).to_be_checked()
-    expect_level(page, "watch")
+    """The server's word for it, a closed comm, is sent here in its place."""
+    sides: list[WebSocketRoute] = []
+
+    def pass_on(page_side: WebSocketRoute) -> None:
+        page_side.connect_to_server()
+        sides.append(page_side)
+
+    page = visit(go=False)
+    page.route_web_socket("**", pass_on)
+    page = arrive(visit, served, at_two[0], page=page)
+    sides[0].send(given_up("any_"))
+    line_says(page, GIVEN_UP)
+    tick(page, at_two[2])
+    look(page, "given-up")
+    line_says(page, GIVEN_UP)
+    page.reload()
+    expect(page.locator("[name=years]")).to_have_value("")
+    assert ticked(page) == []
 
 
 def test_a_server_may_stop_and_start_again_under_an_open_page(
@@ -113,7 +186,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
 ) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    with dashboard(port, "--warm", "1"):
+    with dashboard(port):
         page = arrive(visit, address, at_two[0])
         before = result_of(page)
     line_says(page, LOST)
@@ -124,7 +197,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
     say(page, at_two[1], "sometimes")
     line_says(page, LOST)
     expect(box(page, at_two[1])).to_be_checked()
-    with dashboard(port, "--warm", "1"):
+    with dashboard(port):
         expect_all_there(page, at_two[:2], "watch")
         look(page, "server-back")
         box(page, at_two[1]).uncheck()
@@ -195,31 +268,15 @@ def test_an_answer_that_was_lost_on_its_way_is_drawn_when_the_line_is_back(
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 
-def test_a_kernel_that_hangs_is_replaced(visit: Visit, served: str, at_two: list[str]) -> None:
-    page = arrive(visit, served, at_two[0], clock=True)
-    kernel = kernel_process(kernel_id(page))
-    kernel.suspend()
-    tick(page, at_two[2])
-    say(page, at_two[2], "sometimes")
-    page.clock.run_for(GIVEN_UP_AFTER)
-    expect_heard(page, LOST)
-    page.wait_for_timeout(1000)  # it asks the server, and tries the same kernel
-    assert not page.evaluate("heard.join().includes('is back')")
-    page.clock.run_for(GIVEN_UP_AFTER)
-    expect_all_there(page, [at_two[0], at_two[2]], "talk")
-    kernel.wait(timeout=20)  # its page has given it back
-
-
-def test_a_kernel_that_hangs_at_its_work_is_given_up(
+def test_a_page_is_patient_with_a_busy_server_and_then_tries_again(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
-    """It says that it begins, and then nothing; a PDF may take its time all the same."""
+    """It is told that its message came, and then nothing."""
     hangs = False
 
     def pass_on(page_side: WebSocketRoute) -> None:
         def hear(message: str | bytes) -> None:
-            if not hangs or b'"busy"' in message:
-                page_side.send(message)
+            page_side.send(BUSY if hangs else message)
 
         page_side.connect_to_server().on_message(hear)
 
@@ -266,19 +323,6 @@ def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
     expect(page.locator(".result")).to_have_count(0)
 
 
-def test_a_page_that_is_left_gives_its_kernel_back(
-    visit: Visit, served: str, at_two: list[str]
-) -> None:
-    page = arrive(visit, served, at_two[0])
-    process = kernel_process(kernel_id(page))
-    page.reload()
-    process.wait(timeout=20)
-    expect_level(page, "watch")
-    process = kernel_process(kernel_id(page))
-    page.close()
-    process.wait(timeout=20)
-
-
 # ---------------------------------------------------------------- when every place is taken
 
 
@@ -286,7 +330,7 @@ def test_a_page_that_is_left_gives_its_kernel_back(
 def one_place() -> Iterator[str]:
     """The address of a dashboard for one visitor at a time."""
     port = free_port()
-    with dashboard(port, "--warm", "1", "--max-visitors", "1"):
+    with dashboard(port, "--max-visitors", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -309,19 +353,30 @@ def test_a_full_house_says_so_in_both_languages_and_when_to_come_again(
     expect(outside.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(
+def test_a_page_that_is_left_gives_its_place_back(
     visit: Visit, one_place: str, at_two: list[str]
 ) -> None:
-    with Line(port_of(one_place)) as line:
+    page = arrive(visit, one_place, at_two[0])
+    page.close()
+    knock(visit(go=False), one_place)
+
+
+def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(
+    visit: Visit, at_two: list[str]
+) -> None:
+    """It was away for so long that it was put away."""
+    port = free_port()
+    options = ("--max-visitors", "1", "--kernels", "1", "--idle-minutes", "0.15")
+    with dashboard(port, *options), Line(port) as line:
         page = arrive(visit, line.address, at_two[0])
         line.cut()
         line_says(page, LOST)
-        kernel_process(kernel_id(page)).kill()
         other = visit(go=False)
-        knock(other, one_place)
+        knock(other, f"http://127.0.0.1:{port}/")
         expect(other.locator("[name=years]")).to_be_visible()
         line.mend()
         line_says(page, FULL)
         expect(box(page, at_two[0])).to_be_checked()
         other.goto("about:blank")
         expect_all_there(page, [at_two[0]], "watch")
+        page.goto("about:blank")

@@ -75,7 +75,7 @@ def port() -> int:
 @pytest.fixture(scope="module")
 def address(port: int, short: Path, where: Path) -> Iterator[str]:
     """Where the phones find the pages."""
-    with dashboard(port, "--warm", "2", "--data", str(short), "--rooms", str(where)):
+    with dashboard(port, "--data", str(short), "--rooms", str(where)):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -381,7 +381,7 @@ def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
     visit: Visit, few: Tables, home: Path, short: Path
 ) -> None:
     where, port = home / "killed" / "rooms.sqlite3", free_port()
-    options = ("--warm", "1", "--data", str(short), "--rooms", str(where))
+    options = ("--data", str(short), "--rooms", str(where))
     rooms = Rooms(where)
     first, second, third = (q.question_id for q in questions(few))
     with dashboard(port, *options) as server:

@@ -19,6 +19,6 @@ def test_everything_is_served_under_the_path_and_nothing_beside_it() -> None:
             assert (await visitor.fetch(url + beside)).code == 404
         await visitor.leave()
 
-    words = ("otkit", "serve", "--port", str(port), "--base-url", "otkit", "--warm", "1")
+    words = ("otkit", "serve", "--port", str(port), "--base-url", "otkit")
     with running(*words, port=port) as url:
         asyncio.run(story(url))

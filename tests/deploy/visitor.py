@@ -47,6 +47,10 @@ def unpack(message: bytes) -> tuple[str, dict[str, Any]]:
     return json.loads(parts[1])["msg_type"], json.loads(parts[4])
 
 
+class AgainError(Exception):
+    """Another kernel has the page: it is to send its form again."""
+
+
 class Visitor:
     """One open page at `base`: it keeps cookies, what was ticked, and how often it moved."""
 
@@ -61,6 +65,7 @@ class Visitor:
         self.line: WebSocketClientConnection | None = None
         self.turns = itertools.count(1)
         self.moves = 0
+        self.handed_over = 0  # how often another kernel took the page
         self.missed = False  # what was said while the line was down
         self.longest = 0.0  # seconds until an answer came
 
@@ -137,6 +142,10 @@ class Visitor:
                 seen = str(next(self.turns))
                 try:
                     await asyncio.wait_for(self._ask(fields, seen), ANSWER_WITHIN)
+                except AgainError:
+                    self.missed = True
+                    self.handed_over += 1
+                    continue
                 except (ConnectionError, TimeoutError):
                     self.line = None
                     continue
@@ -163,6 +172,8 @@ class Visitor:
         if not isinstance(message, bytes):
             raise ConnectionError
         kind, content = unpack(message)
+        if kind == "status" and content["execution_state"] == "starting":
+            raise AgainError
         state: dict[str, Any] = content.get("data", {}).get("state", {})
         self.shown |= state
         return state if kind == "comm_msg" else {}

@@ -16,6 +16,7 @@ let config = JSON.parse(document.getElementById("otkit-host").textContent);
 let socket = null;
 let heard = false; // whether anything ever came over the socket
 let unanswered = null;
+let hasGivenUp = false;
 let lost = false; // until a kernel has answered again
 let recovering = false;
 let serverThere = false; // whether the server answered just now
@@ -63,6 +64,7 @@ class Model {
 
 // What was ticked stays in this tab only, so that a reload does not lose it.
 function keep({ fields, secret = [] }) {
+  if (hasGivenUp) return;
   const plain = Object.entries(fields ?? {}).filter(([name]) => !secret.includes(name));
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(plain)));
@@ -110,6 +112,7 @@ function post(model, data) {
 }
 
 function transmit(content) {
+  if (hasGivenUp) return;
   lastTouch = Date.now();
   if (!socket) recover();
   if (socket?.readyState !== WebSocket.OPEN) return; // said again when the line is back
@@ -137,6 +140,10 @@ function receive({ data }) {
     if (method === "custom") models.get(content.comm_id)?.trigger("msg:custom", said);
     if (lost) say("back");
     lost = false;
+  } else if (type === "comm_close") {
+    giveUp();
+  } else if (type === "status" && content.execution_state === "starting") {
+    say("again"); // another kernel has this page: send your form again
   } else if (type === "status" && content.execution_state === "busy") {
     expectAnswer(WORKS_FOR);
   } else if (type === "status" && ["restarting", "dead"].includes(content.execution_state)) {
@@ -173,7 +180,7 @@ function lose(attempt) {
   lost = true;
   attempt.close();
   if (!heard && serverThere) farewell(); // the kernel is gone, or hangs
-  if (document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
+  if (hasGivenUp || document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
   say("lost");
   setTimeout(recover, heard ? 0 : RETRY_EVERY);
 }
@@ -182,9 +189,16 @@ function say(state) {
   for (const model of models.values()) model.trigger("link", { state });
 }
 
+// Kernels end at what this form holds: it is not sent again, nor kept for the next page.
+function giveUp() {
+  hasGivenUp = true;
+  sessionStorage.removeItem(KEPT);
+  say("failed");
+}
+
 // The same kernel if it may still be there, else a fresh page's kernel in its place.
 async function recover() {
-  if (socket || recovering) return;
+  if (socket || recovering || hasGivenUp) return;
   recovering = true;
   serverThere = false;
   try {

@@ -14,7 +14,7 @@ function render({ model, el }) {
   let doing = "change"; // said again when it could not be sent
   let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
-  let told = ""; // what the line about the connection says: "lost", "full", "back"
+  let told = ""; // what the line about the connection says: "lost", "full", "back", "failed"
 
   function draw() {
     // An answer to an older message would undo what was ticked since: the newest one is on its way.
@@ -100,7 +100,7 @@ function render({ model, el }) {
   // through a reload, or what a link asks for.
   function onLink({ state, fields }) {
     if (state === "back") return tell(told && "back");
-    if (state === "lost" || state === "full") return tell(state);
+    if (["lost", "full", "failed"].includes(state)) return tell(state);
     if (fields) fill(form, fields);
     const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });

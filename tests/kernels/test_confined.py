@@ -1,6 +1,7 @@
 """Kernels behind their walls: ipykernel works there, and what it must not do it cannot."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -13,41 +14,53 @@ from pathlib import Path
 import psutil
 import pytest
 from jupyter_client import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory
-from traitlets.config import Config
 
 from otkit.server.confine import LIMITS
-from otkit.server.confined_kernel import LINES_AT_ONCE
+from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
+from otkit.server.kernels.confined import LINES_AT_ONCE
+from otkit.server.kernels.pool import ENVIRONMENT
+from otkit.server.settings import FRONT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
 PATIENCE = 60.0  # seconds; a busy machine is slow, not wrong
 
 
-both_ways = pytest.mark.parametrize("way", ["forked", "ordinary"], indirect=True)
+MESSAGE = {"comm_id": "p_0", "data": {}}
+HANDLED = """
+import errno
+from otkit.server.kernels.page_comm import HostedPage, PageComm
+def throw(*_): raise {error}
+comm = PageComm(HostedPage("p"), target_name="t")
+comm.on_msg(throw)
+"""
+LATER = """
+import asyncio, errno
+def throw(): raise {error}
+asyncio.get_running_loop().call_soon(throw)
+"""
 
 
 @pytest.fixture(autouse=True)
-def way(request, monkeypatch):
-    """How kernels are started: by a fork, or each by a Python of its own."""
-    way = getattr(request, "param", "forked")
-    factory = KernelProvisionerFactory.instance()
-    monkeypatch.setattr(factory, "default_provisioner_name", "otkit-fork")
-    monkeypatch.setenv("OTKIT_FORK", "1" if way == "forked" else "0")
+def specification(monkeypatch):
+    """Where Jupyter finds the kernel specification `otkit`."""
+    monkeypatch.setenv("JUPYTER_PATH", str(FRONT))
 
 
 @asynccontextmanager
 async def confined_kernel(folder, stderr=None, **limits):
     """A confined kernel's manager and client."""
-    config = Config()
-    config.ForkProvisioner.confined = True
-    config.ForkProvisioner.limits = LIMITS | limits
     own = folder / "own"
     own.mkdir()
     manager = AsyncKernelManager(
-        transport="ipc", connection_file=str(folder / "k.json"), config=config
+        kernel_name="otkit", transport="ipc", connection_file=str(folder / "k.json")
     )
-    env = {**os.environ, "TMPDIR": str(own)}
+    env = {
+        **os.environ,
+        **ENVIRONMENT,
+        "TMPDIR": str(own),
+        LIMITS_NAME: json.dumps(LIMITS | limits),
+    }
     await manager.start_kernel(env=env, **({"stderr": stderr} if stderr else {}))
     client = manager.client()
     client.start_channels()
@@ -74,7 +87,6 @@ async def ended(manager):
     return code
 
 
-@both_ways
 def test_the_page_works_behind_the_walls(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (_, client):
@@ -88,7 +100,6 @@ def test_the_page_works_behind_the_walls(tmp_path):
     asyncio.run(story())
 
 
-@both_ways
 def test_a_kernel_reaches_no_port_of_this_machine(tmp_path):
     async def story():
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -100,7 +111,6 @@ def test_a_kernel_reaches_no_port_of_this_machine(tmp_path):
     asyncio.run(story())
 
 
-@both_ways
 def test_a_kernel_reaches_no_socket_of_another_program(tmp_path):
     async def story():
         path = str(tmp_path / "own" / "s")  # where it may read and write
@@ -125,7 +135,6 @@ def test_a_kernel_listens_on_no_port(tmp_path):
     asyncio.run(story())
 
 
-@both_ways
 def test_every_thread_of_a_kernel_is_behind_the_walls(tmp_path):
     """A wall stands around the thread that asked for it and those that this one starts."""
 
@@ -141,7 +150,6 @@ def test_every_thread_of_a_kernel_is_behind_the_walls(tmp_path):
     asyncio.run(story())
 
 
-@both_ways
 def test_a_kernel_starts_no_program(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (_, client):
@@ -163,11 +171,11 @@ def test_a_kernel_sees_nothing_of_the_server(tmp_path):
     asyncio.run(story())
 
 
-@both_ways
 def test_a_kernel_that_runs_out_of_memory_ends(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (manager, client):
-            client.execute("much = bytearray(4_000_000_000)")
+            client.execute(HANDLED.format(error="bytearray(4_000_000_000)"))
+            client.session.send(client.shell_channel.socket, "comm_msg", MESSAGE)
             assert await ended(manager) == -signal.SIGKILL
 
     asyncio.run(story())
@@ -194,14 +202,14 @@ NO_MEMORY = {
 
 
 @pytest.mark.parametrize("error", NO_MEMORY.values(), ids=NO_MEMORY)
-@pytest.mark.parametrize("where", ["raise error", "asyncio.get_running_loop().call_soon(throw)"])
+@pytest.mark.parametrize("where", [HANDLED, LATER], ids=["in a message", "later"])
 def test_a_kernel_that_lacks_memory_ends(where, error, tmp_path):
-    """Wherever it notices; one that lived on would never answer its page."""
+    """Wherever it notices; one that lived on would never answer its pages."""
 
     async def story():
         async with confined_kernel(tmp_path) as (manager, client):
-            throw = "def throw(): raise error"
-            client.execute(f"import asyncio, errno\nerror = {error}\n{throw}\n{where}")
+            await run(client, where.format(error=error))
+            client.session.send(client.shell_channel.socket, "comm_msg", MESSAGE)
             assert await ended(manager) == -signal.SIGKILL
 
     asyncio.run(story())
@@ -212,16 +220,6 @@ def test_a_kernel_with_another_error_goes_on(tmp_path):
         async with confined_kernel(tmp_path) as (_, client):
             assert await run(client, "raise OSError(2, 'no such file')") == "FileNotFoundError"
             assert await run(client, "1") == "ok"
-
-    asyncio.run(story())
-
-
-@both_ways
-def test_a_kernel_that_counts_for_ever_ends(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path, RLIMIT_CPU=2) as (manager, client):
-            client.execute("while True: pass")
-            assert await ended(manager) in (-signal.SIGXCPU, -signal.SIGKILL)
 
     asyncio.run(story())
 
@@ -252,19 +250,17 @@ def logged_by(folder, *codes):
     return (folder / "log").read_text()
 
 
-@both_ways
 def test_what_a_kernel_logs_holds_no_word_of_its_visitor(tmp_path):
     caught = "try: {}['private']\nexcept KeyError: log.exception('told: private')"
     said = logged_by(tmp_path, "log.error('told: %s', 'private')", caught)
-    assert said.count("A visitor's kernel logs from") == 2
+    assert said.count("A kernel logs from") == 2
     assert "KeyError" in said
     assert "private" not in said
 
 
-@both_ways
 def test_a_kernel_that_logs_and_logs_does_not_fill_the_log(tmp_path):
     said = logged_by(tmp_path, "for _ in range(10_000): log.error('again')")
-    assert 1 <= said.count("A visitor's kernel logs from") <= LINES_AT_ONCE + 2
+    assert 1 <= said.count("A kernel logs from") <= LINES_AT_ONCE + 2
     assert said.count("\n") <= LINES_AT_ONCE + 10  # what starting says, too
 
 

@@ -1,0 +1,46 @@
+"""What opens a page: its id signed with a secret that all servers of a site may share."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from pathlib import Path
+
+from otkit.errors import ServerError
+
+SHORTEST_SECRET = 32  # bytes
+TOKEN = re.compile(r"(\w{1,40})\.([0-9a-f]{64})", re.ASCII)
+
+
+def token_for(page_id: str, notebook: str, secret: bytes) -> str:
+    """The token that opens the page `page_id` of the notebook with this name, and no other."""
+    signed = hmac.new(secret, f"{notebook}/{page_id}".encode(), "sha256").hexdigest()
+    return f"{notebook}.{signed}"
+
+
+def notebook_of(page_id: str, token: str, secret: bytes) -> str | None:
+    """The name of the notebook whose page `token` opens, None when it opens nothing."""
+    match = TOKEN.fullmatch(token)
+    if match is None or not hmac.compare_digest(token_for(page_id, match[1], secret), token):
+        return None
+    return match[1]
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret in a file; raises `ServerError` when there is none, or one too short to be one."""
+    try:
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise ServerError(
+            f"The secret in {path} cannot be read ({error.strerror}).",
+            "server.no-secret",
+            path=str(path),
+        ) from error
+    if len(secret) < SHORTEST_SECRET:
+        raise ServerError(
+            f"The secret in {path} is shorter than {SHORTEST_SECRET} characters. Make one with: "
+            f"python -c 'import secrets; print(secrets.token_hex(32))' > {path}",
+            "server.short-secret",
+            path=str(path),
+        )
+    return secret

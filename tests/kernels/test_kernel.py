@@ -1,0 +1,152 @@
+"""A kernel as the server has it: what it is asked, it does within a time, or it ends."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import zmq.asyncio
+
+from otkit.errors import ServerError
+from otkit.server.kernels import kernel as module
+from otkit.server.kernels.kernel import Kernel, KernelEndedError
+from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, event, kernel_in, notebook
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+
+
+def with_kernel(folder: Path, story) -> None:
+    async def run() -> None:
+        async with kernel_in(folder) as (kernel, heard):
+            await story(kernel, heard)
+
+    asyncio.run(run())
+
+
+def test_a_page_is_opened_and_answers(tmp_path):
+    async def story(kernel, heard):
+        (output,) = await kernel.open("p", CHECK_IN, 60)
+        assert 'name="years"' in output["html"]
+        await kernel.tell("p", output["model"], event(years=["2"]))
+        comm_id, content = heard[-1]
+        assert comm_id == content["comm_id"] == output["model"]
+        assert content["data"]["state"]["seen"] == "1"
+
+    with_kernel(tmp_path, story)
+
+
+def test_what_is_opened_by_a_page_has_ids_that_begin_with_its_own(tmp_path):
+    async def story(kernel, _heard):
+        outputs = [(await kernel.open(page, CHECK_IN, 60))[0] for page in ("p", "q", "p")]
+        assert outputs[0]["model"].startswith("p_")
+        assert outputs[0]["model"].removeprefix("p") == outputs[1]["model"].removeprefix("q")
+        assert outputs[2]["model"] == outputs[0]["model"], "made anew it is the same"
+
+    with_kernel(tmp_path, story)
+
+
+def test_a_notebook_that_asks_for_an_id_does_not_get_it(tmp_path):
+    cell = "import ipywidgets; ipywidgets.Label(model_id='q_1')"
+
+    async def story(kernel, _heard):
+        assert (await kernel.open("p", notebook(tmp_path, cell)))[0]["model"] == "p_2"
+
+    with_kernel(tmp_path, story)
+
+
+def test_an_exception_between_two_pages_is_one_pages_alone(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story(kernel, heard):
+        models = [(await kernel.open(page, path))[0]["model"] for page in ("p", "q")]
+        for model, action in ((models[0], "change"), (models[1], "fail"), (models[0], "change")):
+            await kernel.tell("p", model, event(action, mark=[model]))
+        assert {comm_id for comm_id, _ in heard} == {models[0]}
+        await kernel.tell("q", models[1], event(mark=["well"]))
+        assert heard[-1][0] == models[1]
+
+    with_kernel(tmp_path, story)
+
+
+def test_a_comm_that_no_page_has_takes_nothing(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story(kernel, heard):
+        (output,) = await kernel.open("p", path)
+        await kernel.ask(None, {"do": "close", "page": "p"})
+        for comm_id in (output["model"], "q_1", "", "jupyter.widget.control"):
+            await kernel.tell("p", comm_id, event())
+        assert heard == []
+
+    with_kernel(tmp_path, story)
+
+
+def test_a_notebook_that_fails_is_an_error_and_leaves_nothing(tmp_path):
+    path = notebook(tmp_path, "import ipywidgets; ipywidgets.Label()", "1 / 0")
+
+    async def story(kernel, _heard):
+        with pytest.raises(ServerError):
+            await kernel.open("p", path)
+        assert len(await kernel.open("q", notebook(tmp_path, OBEDIENT))) == 1
+
+    with_kernel(tmp_path, story)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_kernel_that_hangs_is_ended(stopped, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MESSAGE_SECONDS", 1.0)
+
+    async def story(kernel, _heard):
+        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), 60)
+        if stopped:
+            os.kill(kernel.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(KernelEndedError):
+            await kernel.tell("p", output["model"], event("hang"))
+        assert time.monotonic() - began < 30
+        assert kernel.working_for == "p"
+
+    with_kernel(tmp_path, story)
+
+
+def test_a_kernel_that_died_has_nobody_waiting_and_nothing_left(tmp_path):
+    async def story(kernel, _heard):
+        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), 60)
+        waiting = [
+            asyncio.ensure_future(kernel.tell(page, output["model"], event("end")))
+            for page in ("p", "q", "r")
+        ]
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [KernelEndedError] * 3
+        assert kernel.working_for == "p", "which it was that ended it"
+        await kernel.end()
+        assert list(tmp_path.glob("kernel-*")) == []
+
+    with_kernel(tmp_path, story)
+
+
+def test_a_kernel_that_ends_has_had_one_process_and_no_port(tmp_path):
+    seen = []
+
+    async def story(kernel, _heard):
+        process = psutil.Process(kernel.pid)
+        seen.append(process)
+        assert process.children() == []
+        assert process.net_connections("inet") == []
+
+    with_kernel(tmp_path, story)
+    assert not seen[0].is_running()
+
+
+def test_a_kernel_that_cannot_start_is_an_error_and_leaves_nothing(tmp_path):
+    async def start() -> None:
+        kernel = Kernel(str(tmp_path), zmq.asyncio.Context(), lambda *_: None)
+        await kernel.start({"PYTHONHOME": "/nowhere"}, {})
+
+    with pytest.raises(ServerError):
+        asyncio.run(start())
+    assert list(tmp_path.glob("kernel-*")) == []

@@ -1,0 +1,350 @@
+"""Many pages in a few real kernels: each has its own, and goes on when a kernel does not."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+
+from otkit.server.kernels import pages as module
+from otkit.server.kernels.messages import Event
+from otkit.server.kernels.page import Page
+from otkit.server.kernels.pages import Pages
+from otkit.server.settings import FRONT, Size
+from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, WIPED, notebook
+from tests.memory import holds
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
+
+
+SIZE = Size(2, True, 1000)
+
+
+class Browser:
+    """What stands behind a page's connection: it keeps what it is sent, and says its form again."""
+
+    def __init__(self, pages: Pages, page: Page, mark: str) -> None:
+        self.pages, self.page, self.mark = pages, page, mark
+        self.model = f"{page.key}_1"
+        self.frames: list[tuple[str, str]] = []  # type and content
+        self.action = "change"
+        self.again = 0
+        self.is_there = True
+        self.turn = 0
+        page.connect(self)
+
+    def send(self, message: bytes) -> None:
+        parts = deserialize_msg_from_ws_v1(message)[1]
+        kind, content = json.loads(parts[0])["msg_type"], bytes(parts[3]).decode()
+        self.frames.append((kind, content))
+        if kind == "status" and "starting" in content:
+            self.again += 1
+            self.say(self.action)
+
+    def hang_up(self) -> None:
+        self.is_there = False
+
+    def say(self, action: str = "change") -> None:
+        self.turn, self.action = self.turn + 1, action
+        fields = {"mark": [self.mark], "years": ["2"]}
+        self.pages.receive(
+            self.page, Event(self.model, action, fields, f"{self.mark}.{self.turn}", False)
+        )
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the newest message was answered."""
+        return any(f'"{self.mark}.{self.turn}"' in content for _, content in self.frames)
+
+    async def answer(self) -> None:
+        await until(lambda: self.has_answer)
+
+
+async def until(holds_true, seconds: float = 60) -> None:
+    async with asyncio.timeout(seconds):
+        while not holds_true():
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def pages_in(folder: Path, *notebooks: str, size=SIZE, idle=600.0, most=1000):
+    """Open pages of these notebooks; kernels may read `folder`."""
+    os.environ["JUPYTER_PATH"] = str(FRONT)
+    closed: list[str] = []
+    pages = Pages(size, str(folder), list(notebooks), most, idle, closed.append)
+    try:
+        await pages.pool.start()
+        yield pages
+    finally:
+        await pages.pool.close()
+
+
+@pytest.fixture(autouse=True)
+def readable(tmp_path, monkeypatch):
+    """Let kernels read the notebooks of the test."""
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    monkeypatch.setenv("PYTHONPATH", path)
+
+
+async def visit(pages: Pages, path: str, mark: str) -> Browser:
+    page, outputs = await pages.open(path)
+    browser = Browser(pages, page, mark)
+    browser.model = outputs[0]["model"]
+    return browser
+
+
+def test_of_many_pages_each_is_sent_its_own_alone(tmp_path):
+    """A fuzz: pages come, say, fail, and go in any order, each with a mark of its own."""
+    path, chance = notebook(tmp_path, OBEDIENT), random.Random(15)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            there: list[Browser] = []
+            gone: list[Browser] = []
+            for step in range(400):
+                dice = chance.random()
+                if dice < 0.2 or not there:
+                    there.append(await visit(pages, path, f"mark{step}."))
+                elif dice < 0.3:
+                    gone.append(there.pop(chance.randrange(len(there))))
+                    pages.close(gone[-1].page)
+                else:
+                    chance.choice(there).say("fail" if dice < 0.4 else "change")
+                await asyncio.sleep(0)
+            for browser in there:
+                browser.say()
+                await browser.answer()
+            for browser in (*there, *gone):
+                marks = [content for kind, content in browser.frames if kind == "comm_msg"]
+                assert all(f'"{browser.mark}' in content for content in marks)
+                others = {one.mark for one in (*there, *gone)} - {browser.mark}
+                assert not any(f'"{mark}' in text for text in marks for mark in others)
+            assert sum(len(browser.frames) for browser in there) > 100
+            assert not any(browser.is_there for browser in gone)
+            assert len(pages) == len(there)
+
+    asyncio.run(story())
+
+
+def test_what_another_kernel_says_of_a_page_goes_nowhere(tmp_path):
+    """Also what says so late, after the page moved, or when its id is used again."""
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browser = await visit(pages, path, "a")
+            holder = browser.page.kernel
+            for kernel in pages.pool.kernels:
+                pages.deliver(kernel, browser.model, b'{"said": 1}')
+                pages.deliver(kernel, f"{browser.page.key}x_0", b'{"said": 2}')
+                pages.deliver(kernel, "", b'{"said": 3}')
+            assert [content for _, content in browser.frames] == ['{"said": 1}']
+            pages.close(browser.page)
+            pages.deliver(holder, browser.model, b'{"said": 4}')
+            assert len(browser.frames) == 1
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
+def test_pages_of_a_kernel_that_ends_go_on_in_another(stop, tmp_path, monkeypatch):
+    monkeypatch.setattr("otkit.server.kernels.kernel.MESSAGE_SECONDS", 1.0)
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browsers = [await visit(pages, path, f"{number}.") for number in range(6)]
+            ids = [browser.page.page_id for browser in browsers]
+            for kernel in pages.pool.kernels[:2]:
+                os.kill(kernel.pid, stop)
+            for browser in browsers:
+                browser.say()
+            for browser in browsers:
+                await browser.answer()
+                assert browser.is_there
+            assert [browser.page.page_id for browser in browsers] == ids
+            await until(lambda: len(pages.pool.kernels) == 3)
+
+    asyncio.run(story())
+
+
+def test_when_the_spare_is_gone_too_pages_wait_for_a_new_kernel(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browsers = [await visit(pages, path, f"{number}.") for number in range(4)]
+            for kernel in pages.pool.kernels:
+                os.kill(kernel.pid, signal.SIGKILL)
+            await until(lambda: all(browser.again for browser in browsers))
+            for browser in browsers:
+                await browser.answer()
+
+    asyncio.run(story())
+
+
+def test_a_page_whose_message_ends_two_kernels_is_given_up(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            bad, good = [await visit(pages, path, mark) for mark in ("bad.", "good.")]
+            bad.say("end")
+            await until(lambda: bad.page.is_given_up)
+            assert bad.frames[-1][0] == "comm_close"
+            assert bad.again == 1, "it had one more chance"
+            bad.say("change")
+            good.say()
+            await good.answer()
+            assert not good.page.is_given_up
+            assert not bad.has_answer
+
+    asyncio.run(story())
+
+
+def test_a_page_that_once_ended_a_kernel_and_then_was_well_has_two_chances(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browser = await visit(pages, path, "a.")
+            for turn in (1, 2, 3):
+                browser.say("end")
+                browser.action = "change"  # what it says when it is asked again
+                await until(lambda turn=turn: browser.again == turn)
+                await browser.answer()
+            assert not browser.page.is_given_up
+
+    asyncio.run(story())
+
+
+def test_a_kernel_that_is_old_hands_its_pages_over_and_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr("otkit.server.kernels.pool.MOST_VISITS", 2)
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path, size=Size(1, True, 1000)) as pages:
+            browsers = [await visit(pages, path, f"{number}.") for number in range(3)]
+            old = browsers[0].page.kernel
+            pages.pool.retire_the_old()
+            await until(lambda: old.has_ended)
+            for browser in browsers:
+                await browser.answer()
+                assert (browser.again, browser.page.kernel is old) == (1, False)
+            await until(lambda: len(pages.pool.kernels) == 2)
+
+    asyncio.run(story())
+
+
+def test_with_one_page_a_kernel_nobody_shares_one_and_it_ends_with_the_page(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path, size=Size(1, True, 1)) as pages:
+            browsers = [await visit(pages, path, f"{number}.") for number in range(4)]
+            kernels = [browser.page.kernel for browser in browsers]
+            assert len({kernel.pid for kernel in kernels}) == 4
+            pages.close(browsers[0].page)
+            await until(lambda: kernels[0].has_ended)
+            assert not any(kernel.has_ended for kernel in kernels[1:])
+
+    asyncio.run(story())
+
+
+def test_an_adopted_page_keeps_its_id_and_sends_its_form(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+    page_id = "01234567-89ab-cdef-0123-456789abcdef"
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browser = Browser(pages, pages.adopt(page_id, path), "a.")
+            browser.model = f"{page_id.replace('-', '')}_2"
+            await until(lambda: browser.again == 1)
+            await browser.answer()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("idle", "is_connected", "alone", "stays"),
+    [(600, True, 60, True), (0.1, True, 60, False), (600, False, 0.1, False)],
+)
+def test_a_page_that_rests_or_is_alone_is_put_away(
+    idle, is_connected, alone, stays, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(module, "ALONE_SECONDS", alone)
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path, idle=idle) as pages:
+            browser = await visit(pages, path, "a.")
+            if not is_connected:
+                browser.page.disconnect(browser)
+            await asyncio.sleep(0.2)
+            pages.put_away()
+            assert (len(pages) == 1) == stays
+            assert browser.is_there or not stays
+
+    asyncio.run(story())
+
+
+def test_a_form_that_waits_is_replaced_by_a_newer_one(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browser = await visit(pages, path, "a.")
+            for _ in range(50):
+                browser.say()
+            await browser.answer()
+            assert len(browser.frames) < 10
+
+    asyncio.run(story())
+
+
+LEAVE = ["closed", "put away", "handed over", "killed"]
+
+
+@pytest.mark.parametrize("how", LEAVE)
+def test_a_page_that_left_leaves_nothing_in_any_memory(how, tmp_path, monkeypatch):
+    """Memory that is given back is overwritten here, so what is found is held by something."""
+    for name, value in WIPED.items():
+        monkeypatch.setenv(name, value)
+    mark = f"secret{random.getrandbits(64):x}"
+
+    async def story() -> None:
+        async with pages_in(tmp_path, CHECK_IN, size=Size(1, True, 1000)) as pages:
+            page, outputs = await pages.open(CHECK_IN)
+            kernel = page.kernel
+            fields = {"years": ["2"], "country": [mark], f"see:{mark}": ["on"]}
+            event = Event(outputs[0]["model"], "change", fields, mark, True)
+            pages.receive(page, event)
+            await until(lambda: page.work is None)
+            assert holds(kernel.pid, [mark]), "this test would find it"
+            if how == "closed":
+                pages.close(page)
+            elif how == "put away":
+                pages.idle_seconds = 0
+                pages.put_away()
+            elif how == "handed over":
+                kernel.is_retired = True
+                pages.move_from(kernel)
+                await until(lambda: page.kernel not in (None, kernel))
+                kernel = page.kernel
+            else:
+                await kernel.end()
+                await until(lambda: page.kernel not in (None, kernel))
+                kernel = page.kernel
+            await until(lambda: not pages.tasks)
+            await pages.pool.sweep()
+            assert not holds(kernel.pid, [mark])
+            if how in ("closed", "put away"):
+                assert (len(pages), kernel.pages) == (0, set())
+
+    asyncio.run(story())

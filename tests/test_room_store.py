@@ -1,0 +1,111 @@
+"""Many pages in one room: the store is reached from threads, and polled once for all of them."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from otkit.asking import offered
+from otkit.room.store import Rooms
+from otkit.widgets import RoomPage, room_store
+from otkit.widgets.room_store import POLL, in_thread, own_store
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
+    rooms = Rooms(tmp_path / "rooms.sqlite3")
+    yield rooms
+    rooms.database.close()
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    monkeypatch.setattr(room_store, "POLL_SECONDS", 0.05)
+
+
+async def until(holds) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+def joining(code: str) -> dict:
+    return {"action": "join", "fields": {"code": [code], "language": ["en"]}, "seen": "1"}
+
+
+async def in_room(rooms: Rooms, code: str, tables, many: int) -> list[RoomPage]:
+    pages = [RoomPage(tables, rooms=rooms) for _ in range(many)]
+    for page in pages:
+        page.handle(joining(code))
+    await until(lambda: all(page.stage for page in pages))
+    return pages
+
+
+def test_a_slow_store_does_not_hold_up_the_loop(rooms, tables, monkeypatch):
+    code, join = rooms.open(offered(tables)), rooms.join
+
+    def slow(*args):
+        time.sleep(1)
+        return join(*args)
+
+    monkeypatch.setattr(rooms, "join", slow)
+
+    async def story() -> float:
+        page = RoomPage(tables, rooms=rooms)
+        began = time.monotonic()
+        page.handle(joining(code))
+        taken = time.monotonic() - began
+        await until(lambda: page.stage == "before")
+        page.close()
+        return taken
+
+    assert asyncio.run(story()) < 0.5
+
+
+def test_a_room_is_polled_once_for_all_pages_in_it(rooms, tables, monkeypatch):
+    code, room = rooms.open(offered(tables)), rooms.room
+    polls = []
+
+    def counted(*args):
+        polls.append(threading.current_thread().name)
+        return room(*args)
+
+    async def story() -> None:
+        pages = await in_room(rooms, code, tables, 20)
+        monkeypatch.setattr(rooms, "room", counted)
+        await asyncio.sleep(1)
+        assert 2 <= len(polls) <= 25, "once every 0.05 s, not once a page"
+        assert all(name.startswith("room") for name in polls)
+        for page in pages:
+            page.close()
+
+    asyncio.run(story())
+
+
+def test_all_pages_hear_of_a_new_stage(rooms, tables):
+    code = rooms.open(offered(tables))
+
+    async def story() -> None:
+        pages = await in_room(rooms, code, tables, 5)
+        rooms.move(code, "after")
+        await until(lambda: all(page.stage == "after" for page in pages))
+        for page in pages:
+            page.close()
+        assert not POLL.pages
+
+    asyncio.run(story())
+
+
+def test_without_a_loop_it_is_done_at_once():
+    done = []
+    in_thread(done.append, threading.current_thread())
+    assert done == [threading.current_thread()]
+
+
+def test_a_process_has_one_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("OTKIT_ROOM", str(tmp_path / "rooms.sqlite3"))
+    assert own_store() is own_store()
+    own_store().database.close()
