@@ -70,6 +70,8 @@ def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path):
     )
     assert ran.returncode == 1
     assert "Serving at" not in ran.stdout
+    assert "Traceback" not in ran.stderr
+    assert "cannot be set up: No limits on files." in ran.stderr
     assert ran.stderr.splitlines()[-1].startswith("A kernel could not be started")
 
 

@@ -102,7 +102,10 @@ def main() -> None:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
     keep_quiet()
-    confine(sys.argv[sys.argv.index("-f") + 1])
+    try:
+        confine(sys.argv[sys.argv.index("-f") + 1])
+    except OSError as error:
+        sys.exit(f"The sandbox of a kernel cannot be set up: {error.strerror}.")
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"]
     app: Any = KernelApp.instance(config=configuration())
     app.initialize(sys.argv[1:])
