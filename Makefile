@@ -1,24 +1,49 @@
 # Everything runs in .venv, made from the pinned versions in constraints.txt.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+#
+#   make serve PORT=8080 OPTIONS="--host 0.0.0.0 --room"
+#   make test FILE=tests/test_age.py
+#   make serve PYTHON=python3.12
+PORT := 8866
+OPTIONS :=
+FILE :=
 VENV := .venv
 BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve lab test lint check bench soak docs clean
+# The first that runs, is new enough, and can make a .venv: pyenv's stand-ins, for example, do not always run.
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+endif
 
-serve: $(VENV)/ready
-	$(BIN)/otkit serve
+.PHONY: serve lab test quick lint check bench soak matrix docs clean
+
+# A port that is taken is reported before anything is installed.
+serve: found-python
+	@$(PYTHON) -B -m otkit.port --port $(PORT) $(OPTIONS)
+	@$(MAKE) --no-print-directory $(VENV)/ready
+	@echo "Starting the dashboard: some seconds."
+	@exec $(BIN)/otkit serve --port $(PORT) $(OPTIONS)
 
 lab: $(VENV)/ready
-	$(BIN)/otkit lab
+	@exec $(BIN)/otkit lab $(OPTIONS)
 
-# The tests use the Chromium or Chrome, HAProxy, Node.js and PostgreSQL of this machine; the two scripts
-# install what is not there. Two processes share the tests, each file's tests in one of them.
+# All the tests, or those of FILE. They use the Chromium or Chrome, HAProxy, Node.js and PostgreSQL of this
+# machine; the two scripts install what is not there. Two processes share the tests, each file's in one of them.
+ifeq ($(FILE),)
 test: $(VENV)/test-ready
 	tests/browser/browser.sh
 	tests/deploy/install.sh
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	$(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval notebooks
+else
+test: $(VENV)/test-ready
+	$(BIN)/python -m pytest -q $(FILE)
+endif
+
+# The tests of about a minute: those that start no server, no kernel and no browser.
+quick: $(VENV)/test-ready
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not starts" --ignore=tests/browser --ignore=tests/deploy
 
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
@@ -27,7 +52,7 @@ lint: $(VENV)/test-ready
 	$(BIN)/lint-imports
 
 check: $(VENV)/ready
-	$(BIN)/otkit check
+	@$(BIN)/otkit check
 
 bench: $(VENV)/bench-ready
 	$(BIN)/python -m bench
@@ -38,20 +63,26 @@ soak: $(VENV)/bench-ready
 docs: $(VENV)/ready
 	$(BIN)/python docs/describe_tables.py
 
-$(VENV)/ready: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "otkit needs Python 3.11 or newer."; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-		echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install -q --upgrade -c constraints.txt pip
-	$(BIN)/python -m pip install -q -c constraints.txt -e .
+.PHONY: found-python
+found-python:
+	@test -n "$(PYTHON)" || { echo "otkit needs Python 3.11 or newer with its venv." \
+		"On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/ready: pyproject.toml constraints.txt | found-python
+	@echo "1 of 2: making $(VENV) with $(PYTHON), $$($(PYTHON) -V)."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@echo "2 of 2: installing about 100 packages into $(VENV): half a minute to some minutes."
+	@$(BIN)/python -m pip install -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/ready
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test]'
+	@echo "Installing what the tests need into $(VENV): a minute or two."
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[test]'
 	@touch $@
 
 $(VENV)/bench-ready: $(VENV)/test-ready
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[test,bench]'
+	@echo "Installing what the measurements need into $(VENV)."
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[test,bench]'
 	@touch $@
 
 clean:
