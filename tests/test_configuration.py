@@ -8,6 +8,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_client.restarter import KernelRestarter
+from nbformat.sign import NotebookNotary
 from voila.configuration import VoilaConfiguration
 from voila.execute import VoilaExecutor
 from voila.voila_kernel_manager import voila_kernel_manager_factory
@@ -20,6 +21,7 @@ from otkit.server.visitors import Visitors
 
 CLASSES = {
     "Voila": Server,
+    "NotebookNotary": NotebookNotary,
     "VoilaConfiguration": VoilaConfiguration,
     "VoilaKernelManager": voila_kernel_manager_factory(Visitors, True, 1),
     "VoilaExecutor": VoilaExecutor,

@@ -30,15 +30,7 @@ def asked(answer) -> None:
         def get(self) -> None:
             answer(self)
 
-    async def story() -> None:
-        port = free_port()
-        server = Application([("/", Page)], log_function=lambda _: None).listen(port, "127.0.0.1")
-        try:
-            await draw_first_page(f"http://127.0.0.1:{port}/")
-        finally:
-            server.stop()
-
-    asyncio.run(story())
+    asyncio.run(draw_first_page(Application([("/", Page)], log_function=lambda _: None), "/"))
 
 
 def failing(handler: RequestHandler) -> None:

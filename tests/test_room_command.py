@@ -20,7 +20,7 @@ from otkit.room import PLACES, Asked
 from otkit.room.store import HOURS, Rooms
 from otkit.tables import data_folder, load_tables
 from tests.deploy.visitor import PATIENCE, Visitor
-from tests.serving import free_port, started
+from tests.serving import free_port, serving
 
 RUN = CliRunner()
 CODE = re.compile(r"[A-Z3479]{6}")
@@ -138,8 +138,8 @@ def test_a_phone_joins_the_room_that_the_server_opened_and_its_own_question_is_t
     where: Path, rooms: Rooms, mine: Path, tmp_path: Path
 ) -> None:
     port, log = free_port(), tmp_path / "log"
-    command = ("otkit", "serve", f"--port={port}", "--warm=1", "--room", f"--rooms={where}")
-    with started(*command, "--data", str(mine), "--places=7", port=port, log=log):
+    options = ("--warm=1", "--room", f"--rooms={where}", "--data", str(mine), "--places=7")
+    with serving(*options, port=port, log=log):
         (code,) = re.findall(r"The room's code is (\w+)\.", log.read_text())
         phone = Visitor(f"http://127.0.0.1:{port}/room")
         fields = {"code": [code], "room": [code], "phone": ["a" * 32]}

@@ -1,4 +1,4 @@
-"""The first page of a server is its own: nobody is told that it serves before one was drawn."""
+"""The first page of a server is its own: nobody can come, or is told to, before one was drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from urllib.parse import urlencode, urljoin
 
 from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
+from tornado.web import Application
 
 from otkit.errors import ServerError
 
@@ -19,12 +22,16 @@ FORM = re.compile(r'<form[^>]* class="otkit')
 HOST = re.compile(r'<script type="application/json" id="otkit-host">(.*?)</script>', re.DOTALL)
 
 
-async def draw_first_page(address: str) -> None:
-    """Ask for the page at `address` as a visitor does, then leave as one.
+async def draw_first_page(app: Application, base: str) -> None:
+    """Ask `app` for the page at the path `base` as a visitor does, then leave as one.
 
     Raises `ServerError`, with the reason that the log gives, when no page comes or one without its
     form.
     """
+    sockets = bind_sockets(0, "127.0.0.1")
+    server = HTTPServer(app)
+    server.add_sockets(sockets)
+    address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}{base}"
     client = SimpleAsyncHTTPClient(force_instance=True)
     try:
         with last_trouble() as trouble:
@@ -35,12 +42,20 @@ async def draw_first_page(address: str) -> None:
                 raise cannot_serve(trouble or [str(error)]) from error
             if not FORM.search(page):
                 raise cannot_serve(trouble or ["its notebook drew no form"])
-        found = HOST.search(page)
-        host = json.loads(found[1]) if found else {}
-        leave = urljoin(address, f"{host['baseUrl']}voila/api/shutdown/{host['kernelId']}")
-        await client.fetch(leave, method="POST", body=urlencode({"token": host["token"]}))
+        await client.fetch(leaving(address, page))
     finally:
         client.close()
+        server.stop()
+        await server.close_all_connections()
+
+
+def leaving(address: str, page: str) -> HTTPRequest:
+    """The request by which a visitor with this `page` leaves."""
+    found = HOST.search(page)
+    host = json.loads(found[1]) if found else {}
+    path = f"{host['baseUrl']}voila/api/shutdown/{host['kernelId']}"
+    body = urlencode({"token": host["token"]})
+    return HTTPRequest(urljoin(address, path), method="POST", body=body)
 
 
 def cannot_serve(trouble: list[str]) -> ServerError:

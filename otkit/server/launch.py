@@ -12,7 +12,6 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from jupyter_core.utils import run_sync
@@ -20,9 +19,9 @@ from tornado.ioloop import IOLoop
 from tornado.web import GZipContentEncoding, HTTPError
 from voila.app import Voila
 
-from otkit.addresses import web_address
 from otkit.drawing import render
 from otkit.errors import OtkitError
+from otkit.port import refuse_taken
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
@@ -58,7 +57,7 @@ class Server(Voila):
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
         self.ready: Callable[[], object] | None = None  # called once, when a page has been drawn
-        self.failure: OtkitError | None = None  # why it stopped before that
+        self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
@@ -110,21 +109,26 @@ class Server(Voila):
         loop.add_callback_from_signal(loop.stop)
 
     def listen(self) -> None:
-        """Compress what is sent, then listen; a taken port is an error, not another port."""
+        """Draw a page, then listen; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
-        self.app.listen = partial(self.app.listen, **REQUESTS)
-        if self.ready:
-            IOLoop.current().add_callback(self.open, self.ready)
-        super().listen()
-
-    async def open(self, ready: Callable[[], object]) -> None:
-        """Call `ready` when a page has been drawn; stop, with the reason, when none can be."""
+        self.ioloop = IOLoop.current()
+        self.ioloop.add_callback(self.open)
         try:
-            await draw_first_page(web_address(self.ip, self.port, self.server_url))
-            ready()
-        except OtkitError as error:
+            self.ioloop.start()
+        finally:
+            self.stop()
+
+    async def open(self) -> None:
+        """Listen when a page has been drawn, and call `ready`; stop when none can be."""
+        try:
+            if self.ready:
+                await draw_first_page(self.app, self.server_url)
+            self.app.listen(self.port, self.ip, **REQUESTS)
+            if self.ready:
+                self.ready()
+        except (OtkitError, OSError) as error:
             self.failure = error
-            IOLoop.current().stop()
+            self.ioloop.stop()
 
     def stop(self) -> None:
         """End the kernels; one that ended, or made a file meanwhile, is no trouble.
@@ -163,6 +167,8 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     if settings.room:
         closing_rooms(settings.room)
     server.start()
+    if isinstance(server.failure, OSError):
+        refuse_taken(settings.host, settings.port)
     if server.failure:
         raise server.failure
 
