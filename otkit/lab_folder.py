@@ -1,0 +1,91 @@
+"""A facilitator's own copies of the notebooks, and of the tables when asked for.
+
+What is copied is written down beside the copies, so that a newer kit can bring its files up to date
+and still leave alone whatever somebody has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from otkit.errors import OtkitError
+
+FOLDER = "otkit-workshop"
+TABLES = "tables"
+RECORD = ".otkit.json"
+FOR_PHONES = "room.ipynb"  # a page of `otkit serve`, nothing to run in a workshop
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What came of it: the files that are new, brought up to date, and left as somebody made them."""
+
+    new: tuple[str, ...]
+    updated: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def kit_files(notebooks: Path, tables: Path | None = None) -> dict[str, Path]:
+    """The kit's file for each name in a facilitator's folder; the notebooks lie at its top."""
+    found = [path for path in sorted(notebooks.rglob("*.ipynb")) if path.name != FOR_PHONES]
+    files = {path.name: path for path in found if ".ipynb_checkpoints" not in path.parts}
+    if tables:
+        files |= {f"{TABLES}/{path.relative_to(tables)}": path for path in _tables_in(tables)}
+    return files
+
+
+def _tables_in(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.csv", "datapackage.json", "lessons/*.md"):
+        yield from sorted(folder.glob(pattern))
+
+
+def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
+    """Copy the kit's `files` into `folder`; raises `OtkitError` when it cannot be written.
+
+    A file that is there is replaced only if it is as an earlier kit left it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        record = _recorded(folder)
+        new, updated, kept = [], [], []
+        for name, source in files.items():
+            target, content = folder / name, source.read_bytes()
+            there = target.read_bytes() if target.exists() else None
+            if there is None:
+                new.append(name)
+            elif there == content:
+                record[name] = _digest(content)
+                continue
+            elif record.get(name) == _digest(there):
+                updated.append(name)
+            else:
+                kept.append(name)
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            record[name] = _digest(content)
+        (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
+    except OSError as error:
+        raise OtkitError(
+            f"The notebooks cannot be copied to {folder} ({error.strerror}); "
+            "name a folder of your own with --folder.",
+            "lab.folder",
+        ) from error
+    return Copied(tuple(new), tuple(updated), tuple(kept))
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    """The digest of each file as the kit left it there; nothing where that cannot be read."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
