@@ -45,6 +45,11 @@ endif
 quick: $(VENV)/test-ready
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not starts" --ignore=tests/browser --ignore=tests/deploy
 
+# Each of PYTHONS, with the pinned and the lowest versions, as an ordinary user and as root.
+PYTHONS = $(PYTHON)
+matrix: $(VENV)/test-ready
+	tests/matrix.sh $(PYTHONS)
+
 lint: $(VENV)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -96,6 +96,13 @@ def pinned_here() -> dict[str, str]:
     }
 
 
+def test_the_lowest_versions_are_those_that_pip_may_install() -> None:
+    lines = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    lowest = [line for line in lines if not line.startswith("#")]
+    asked = PROJECT["project"]["dependencies"]
+    assert lowest == [line.partition(",")[0].replace(">=", "==") for line in asked]
+
+
 def test_every_pin_installs_on_every_supported_python() -> None:
     """A pin without a marker is one for the oldest Python that pyproject promises."""
     oldest = PROJECT["project"]["requires-python"].removeprefix(">=") + ".0"
