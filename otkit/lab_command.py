@@ -30,12 +30,11 @@ TO_ITSELF = {
 """What keeps JupyterLab from asking for news, newer versions and extensions, others or the user."""
 
 FOR_PROJECTORS = {
-    "--LabApp.default_url": f"/lab/tree/{FIRST}",
     "--LabApp.custom_css": "True",
     "--ServerApp.tornado_settings": repr({"static_custom_path": [str(FRONT / "custom")]}),
     "--ServerApp.contents_manager_class": "otkit.lab_contents.WorkshopContents",
 }
-"""Notebook 0 at once; no bars of folded code over pages; and never a page that loads for ever."""
+"""No bars of folded code over pages, and never a page that loads for ever."""
 
 
 def lab_command(
@@ -101,9 +100,8 @@ def lab_options(folder: Path, given: Sequence[str]) -> list[str]:
     One that is given takes the place of ours, since JupyterLab takes none twice.
     """
     named = {option.partition("=")[0] for option in given}
-    ours = {
-        "--ServerApp.root_dir": str(folder),
-        "--LabApp.workspaces_dir": str(folder / WORKSPACES),
-    }
-    ours |= TO_ITSELF | FOR_PROJECTORS
+    ours = TO_ITSELF | FOR_PROJECTORS
+    ours |= {"--LabApp.workspaces_dir": str(folder / WORKSPACES)}
+    if "--ServerApp.root_dir" not in named:
+        ours |= {"--ServerApp.root_dir": str(folder), "--LabApp.default_url": f"/lab/tree/{FIRST}"}
     return [*(f"{name}={value}" for name, value in ours.items() if name not in named), *given]

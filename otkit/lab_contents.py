@@ -20,16 +20,17 @@ PRESS = (
 class WorkshopContents(AsyncLargeFileManager):
     """Jupyter's files; in place of a page that no kernel holds, what to press to see it."""
 
-    async def get(self, path: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    async def get(self, path: str, *args: Any, **kwargs: Any) -> Any:
         """A file's model, as Jupyter gives it."""
-        model = await super().get(path, *args, **kwargs)
+        model = await super().get(path, *args, **kwargs)  # type: ignore[no-untyped-call]
         if model["type"] == "notebook" and model["content"] and not await self._runs(path):
             without_pages(model["content"])
         return model
 
     async def _runs(self, path: str) -> bool:
         """Whether a kernel runs for this notebook, whose pages it may still hold."""
-        sessions = await self.parent.session_manager.list_sessions()
+        server: Any = self.parent
+        sessions = await server.session_manager.list_sessions()
         return any(session["path"].strip("/") == path.strip("/") for session in sessions)
 
 

@@ -22,7 +22,7 @@ FOR_PHONES = "room.ipynb"  # a page of `otkit serve`, nothing to run in a worksh
 
 @dataclass(frozen=True)
 class Copied:
-    """What came of it: the files that are new, brought up to date, and left as somebody made them."""
+    """The files that are new, brought up to date, and left as somebody changed them."""
 
     new: tuple[str, ...]
     updated: tuple[str, ...]

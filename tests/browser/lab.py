@@ -59,7 +59,7 @@ def jupyterlab(home: Path, *options: str, **env: str) -> Iterator[Lab]:
         "--ServerApp.port_retries=0",
         "--allow-root",
         "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={home / 'work'}",
+        f"--folder={home / 'work'}",
     )
     with running("otkit", "lab", *options, *ours, url=f"{address}api", **env) as process:
         yield Lab(address, process.pid, witness / "hosts")

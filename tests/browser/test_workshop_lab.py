@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,11 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(home: Path) -> Iterator[Lab]:
-    """A JupyterLab in a home of its own, whose user once said yes to news."""
-    (home / "work").mkdir()
-    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
+    """A JupyterLab in an empty home of its own."""
     with jupyterlab(home) as running:
         yield running
 
@@ -152,12 +150,67 @@ def test_the_tables_are_filtered_by_age_and_area(run: Run) -> None:
     expect(form.locator("tbody tr")).to_have_count(3)
 
 
+# ---------------------------------------------------------------- JupyterLab around the notebooks
+
+
+@pytest.fixture
+def first(visit: Visit, lab: Lab) -> Page:
+    """What a facilitator sees first, in a home in which JupyterLab has never been."""
+    page = visit(lab.address, screen=LAPTOP)
+    expect(page.get_by_role("heading", name="0. Before you start")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
+    return page
+
+
+def test_notebook_0_is_open_at_once_and_nothing_asks_or_stands_beside_it(first: Page) -> None:
+    expect(first.locator(".jp-NotebookPanel")).to_have_count(1)
+    expect(first.locator(".jp-FileBrowser").locator("visible=true")).to_have_count(0)
+    expect(first.get_by_text("notified about official Jupyter news")).to_have_count(0)
+    first.wait_for_load_state("networkidle")
+    expect(first.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
+    assert first.evaluate("document.querySelector('.jp-Notebook').clientWidth") > 1100
+
+
+def test_no_bar_of_folded_code_stands_over_a_page(run: Run) -> None:
+    page = run("0_before_you_start")
+    expect(page.locator(".jp-InputPlaceholder").locator("visible=true")).to_have_count(0)
+    page.get_by_role("menuitem", name="View", exact=True).click()
+    page.get_by_role("menuitem", name="Expand All Code", exact=True).click()
+    expect(page.locator(".jp-CodeCell .cm-content").first).to_be_visible()
+
+
+def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run, lab: Lab) -> None:
+    page = run("3_the_visit")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    page.reload()
+    expect(page.locator("form.otkit").first).to_be_visible(timeout=60_000)
+
+    page.goto("about:blank")
+    with urllib.request.urlopen(f"{lab.address}api/sessions") as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        ending = urllib.request.Request(
+            f"{lab.address}api/sessions/{session['id']}", method="DELETE"
+        )
+        urllib.request.urlopen(ending).close()
+    page.go_back()
+    what_to_press = page.locator(".jp-OutputArea-output").get_by_text("To see this page, press")
+    expect(what_to_press.first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Loading widget")).to_have_count(0)
+    expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+
+
 # ---------------------------------------------------------------- nobody else is asked
 
 
 def test_neither_the_browser_nor_jupyterlab_nor_a_kernel_asks_another_computer(
-    run: Run, lab: Lab
+    run: Run, lab: Lab, home: Path
 ) -> None:
+    """Not even for somebody who once said yes to news."""
+    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
     page = run("1_what_is_ot")
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
