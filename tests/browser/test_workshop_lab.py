@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -153,16 +151,20 @@ def test_the_tables_are_filtered_by_age_and_area(run: Run) -> None:
 # ---------------------------------------------------------------- JupyterLab around the notebooks
 
 
-@pytest.fixture
-def first(visit: Visit, lab: Lab) -> Page:
-    """What a facilitator sees first, in a home in which JupyterLab has never been."""
-    page = visit(lab.address, screen=LAPTOP)
-    expect(page.get_by_role("heading", name="0. Before you start")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
-    return page
+def test_notebook_0_is_open_at_once_and_nothing_asks_or_stands_beside_it(
+    visit: Visit, tmp_path: Path
+) -> None:
+    """In a home in which JupyterLab has never been."""
+    with jupyterlab(tmp_path) as fresh:
+        first = visit(fresh.address, screen=LAPTOP)
+        heading = first.get_by_role("heading", name="0. Before you start")
+        expect(heading).to_be_visible(timeout=60_000)
+        expect(first.get_by_text("| Idle")).to_be_visible(timeout=60_000)
+        nothing_stands_beside_it(first)
+        first.goto("about:blank")
 
 
-def test_notebook_0_is_open_at_once_and_nothing_asks_or_stands_beside_it(first: Page) -> None:
+def nothing_stands_beside_it(first: Page) -> None:
     expect(first.locator(".jp-NotebookPanel")).to_have_count(1)
     expect(first.locator(".jp-FileBrowser").locator("visible=true")).to_have_count(0)
     expect(first.get_by_text("notified about official Jupyter news")).to_have_count(0)
@@ -179,22 +181,22 @@ def test_no_bar_of_folded_code_stands_over_a_page(run: Run) -> None:
     expect(page.locator(".jp-CodeCell .cm-content").first).to_be_visible()
 
 
-def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run, lab: Lab) -> None:
+END_ALL_KERNELS = """async () => {
+  const headers = {"X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)[1]};
+  for (const one of await (await fetch("/api/sessions")).json())
+    await fetch(`/api/sessions/${one.id}`, {method: "DELETE", headers});
+}"""
+
+
+def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run) -> None:
     page = run("3_the_visit")
     page.keyboard.press("Control+s")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
     page.reload()
     expect(page.locator("form.otkit").first).to_be_visible(timeout=60_000)
 
-    page.goto("about:blank")
-    with urllib.request.urlopen(f"{lab.address}api/sessions") as answer:
-        sessions = json.load(answer)
-    for session in sessions:
-        ending = urllib.request.Request(
-            f"{lab.address}api/sessions/{session['id']}", method="DELETE"
-        )
-        urllib.request.urlopen(ending).close()
-    page.go_back()
+    page.evaluate(END_ALL_KERNELS)
+    page.reload()
     what_to_press = page.locator(".jp-OutputArea-output").get_by_text("To see this page, press")
     expect(what_to_press.first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Loading widget")).to_have_count(0)
