@@ -87,9 +87,9 @@ def serve(
     from otkit.server.home import ensure_home
     from otkit.server.settings import Settings, prepare
 
-    ensure_home()  # before anybody asks where this user's rooms are
+    if ensure_home() and room and not rooms:
+        typer.echo("There is no home folder: rooms are kept only while this server runs.")
     where = plain(rooms or (own_store() if room else ""))
-
     settings = Settings(
         host=host,
         port=port,

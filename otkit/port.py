@@ -50,12 +50,11 @@ def refuse_taken(host: str, port: int) -> None:
             listened_on(host) or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError):
-        raise _cannot(host, port, WHY[errno.EADDRNOTAVAIL]) from None
+        raise cannot_listen(host, port, OSError(errno.EADDRNOTAVAIL, "")) from None
     refusals = [_refusal(family, address) for family, *_, address in found]
     serious = [one for one in refusals if one and (one.errno not in NOT_HERE or all(refusals))]
     if serious:
-        error = serious[0]
-        raise _cannot(host, port, WHY.get(error.errno or 0, str(error.strerror))) from error
+        raise cannot_listen(host, port, serious[0]) from serious[0]
 
 
 def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
@@ -67,8 +66,10 @@ def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
         return error
 
 
-def _cannot(host: str, port: int, why: str) -> ServerError:
+def cannot_listen(host: str, port: int, error: OSError) -> ServerError:
+    """What to say of a host and a port where listening ended in `error`."""
     shown = f"[{bare(host)}]" if ":" in host else host
+    why = WHY.get(error.errno or 0, str(error.strerror))
     return ServerError(
         f"Cannot listen on {shown}:{port}: {why}.", "server.port-taken", host=host, port=port
     )

@@ -1,5 +1,6 @@
 """Whether a server can listen, and how soon a command says that it cannot."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +11,19 @@ from otkit.errors import ServerError
 from otkit.port import refuse_taken
 from tests.serving import ROOT, free_port
 
+TAKEN_MEANWHILE = """
+import errno
+
+try:
+    from tornado.web import Application
+except ImportError:
+    pass
+else:
+    def listen(self, port, address="", **options):
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    Application.listen = listen
+"""
 FAMILIES = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 
 
@@ -64,3 +78,15 @@ def test_help_is_shown_whatever_listens(taken):
     command = ["otkit", "serve", "--host", host, "--port", str(port), "--help"]
     ran = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True)
     assert (ran.returncode, "Examples:" in ran.stdout) == (0, True)
+
+
+def test_a_port_that_is_taken_while_the_first_page_is_drawn_is_reported(tmp_path):
+    """Something else begins to listen after the look at the port."""
+    port = free_port()
+    (tmp_path / "sitecustomize.py").write_text(TAKEN_MEANWHILE)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-m", "otkit", "serve", "--port", str(port), "--warm", "1"]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=150)
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert f"Cannot listen on 127.0.0.1:{port}: something else" in ran.stderr.splitlines()[-1]

@@ -20,8 +20,7 @@ from tornado.web import GZipContentEncoding, HTTPError
 from voila.app import Voila
 
 from otkit.drawing import render
-from otkit.errors import OtkitError
-from otkit.port import refuse_taken
+from otkit.port import cannot_listen
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
@@ -94,12 +93,14 @@ class Server(Voila):
         ]
 
     def start(self) -> None:
-        """Serve until it is told to end; nothing is left of it then."""
+        """Serve until it is told to end; nothing is left of it then. Raises why it could not."""
         on_ending(self.end)
         try:
             super().start()
         finally:
             shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+        if self.failure:
+            raise self.failure
 
     def end(self) -> None:
         """Stop serving; may be called at any time, from a signal too."""
@@ -123,10 +124,13 @@ class Server(Voila):
         try:
             if self.ready:
                 await draw_first_page(self.app, self.server_url)
-            self.app.listen(self.port, self.ip, **REQUESTS)
+            try:
+                self.app.listen(self.port, self.ip, **REQUESTS)
+            except OSError as error:
+                raise cannot_listen(self.ip, self.port, error) from error
             if self.ready:
                 self.ready()
-        except (OtkitError, OSError) as error:
+        except Exception as error:
             self.failure = error
             self.ioloop.stop()
 
@@ -167,10 +171,6 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     if settings.room:
         closing_rooms(settings.room)
     server.start()
-    if isinstance(server.failure, OSError):
-        refuse_taken(settings.host, settings.port)
-    if server.failure:
-        raise server.failure
 
 
 def quiet_log(handler: Any) -> None:
