@@ -22,6 +22,20 @@ also() {
 
 cd "$checkout"
 serve=("$clone/.venv/bin/otkit" serve --port "$port")
+
+coproc holder { "$driver" -c 'import socket, sys
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))):
+    print("listening", flush=True)
+    sys.stdin.read()' "$port"; }
+read -r _ <&"${holder[0]}"
+as_ordinary make serve "PORT=$port" >"$log" 2>&1 && fail "a taken port is not noticed"
+grep -q "^Cannot listen on 127.0.0.1:$port: something else" "$log" || fail "a taken port is not reported"
+[ ! -e "$clone/.venv" ] || fail "something was installed before the port was looked at"
+holding=$holder_PID
+exec {holder[1]}>&-
+wait "$holding"
+echo "newcomer: a taken port was reported before anything was installed"
+
 start 600 make serve "PORT=$port"
 first=$((SECONDS - started))
 visit

@@ -44,7 +44,7 @@ def mine(tmp_path: Path) -> Path:
     return shutil.copytree(data_folder(), tmp_path / "mine")
 
 
-def test_the_notebooks_are_copied_to_where_somebody_is_and_it_is_said(
+def test_the_notebooks_are_copied_to_the_working_folder(
     started: list[list[str]], tmp_path: Path
 ) -> None:
     said = RUN.invoke(app, ["lab"]).output
@@ -102,7 +102,7 @@ def test_notebook_0_opens_unless_another_folder_is_shown() -> None:
     assert not any("default_url" in option for option in elsewhere)
 
 
-def test_the_side_bar_is_closed_once_and_then_as_somebody_left_it(tmp_path: Path) -> None:
+def test_the_side_bar_is_closed_the_first_time_only(tmp_path: Path) -> None:
     close_side_bar(tmp_path)
     (workspace,) = (tmp_path / WORKSPACES).iterdir()
     assert json.loads(workspace.read_text())["metadata"]["id"] == "default"

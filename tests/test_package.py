@@ -48,7 +48,7 @@ def test_nothing_public_is_left_out_of_all() -> None:
     assert names - modules == set(otkit.__all__) - {"__version__"}
 
 
-def test_the_package_is_imported_without_its_tables_and_libraries() -> None:
+def test_importing_the_package_imports_no_large_library() -> None:
     """A command that only looks whether a port is free must not wait for pandas."""
     code = "import sys; import otkit.port; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

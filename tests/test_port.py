@@ -56,7 +56,7 @@ def test_an_address_of_another_computer_is_refused(host):
 
 
 @pytest.mark.parametrize("command", ["otkit serve", "otkit.port"])
-def test_nothing_large_is_imported_before_a_taken_port_is_reported(taken, command):
+def test_a_taken_port_is_reported_before_large_imports(taken, command):
     module, *arguments = command.split()
     host, port = taken
     arguments += ["--host", host, "--port", str(port)]
@@ -80,7 +80,7 @@ def test_help_is_shown_whatever_listens(taken):
     assert (ran.returncode, "Examples:" in ran.stdout) == (0, True)
 
 
-def test_a_port_that_is_taken_while_the_first_page_is_drawn_is_reported(tmp_path):
+def test_a_port_taken_while_a_page_is_drawn_is_reported(tmp_path):
     """Something else begins to listen after the look at the port."""
     port = free_port()
     (tmp_path / "sitecustomize.py").write_text(TAKEN_MEANWHILE)

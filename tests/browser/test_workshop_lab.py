@@ -151,9 +151,7 @@ def test_the_tables_are_filtered_by_age_and_area(run: Run) -> None:
 # ---------------------------------------------------------------- JupyterLab around the notebooks
 
 
-def test_notebook_0_is_open_at_once_and_nothing_asks_or_stands_beside_it(
-    visit: Visit, tmp_path: Path
-) -> None:
+def test_notebook_0_is_open_at_once_with_nothing_beside_it(visit: Visit, tmp_path: Path) -> None:
     """In a home in which JupyterLab has never been."""
     with jupyterlab(tmp_path) as fresh:
         first = visit(fresh.address, screen=LAPTOP)
