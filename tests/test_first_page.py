@@ -73,9 +73,7 @@ def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path, forks):
     assert ran.stderr.splitlines()[-1].startswith("This server cannot draw a page, so it stops: ")
 
 
-@pytest.mark.parametrize(
-    ("host", "name"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"), ("::", "127.0.0.1")]
-)
+@pytest.mark.parametrize(("host", "name"), [("::1", "[::1]"), ("::", "127.0.0.1")])
 def test_a_server_says_where_it_serves_and_nothing_else(tmp_path, host, name):
     port, log = free_port(), tmp_path / "log"
     with serving("--host", host, "--base-url", "/kit", port=port, log=log):
