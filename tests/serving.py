@@ -58,7 +58,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def as_in_a_terminal() -> None:
     """Have Ctrl-C in force, which a shell's jobs in the background are started to ignore."""
-    for name in ("SIGINT", "SIGQUIT"):
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
