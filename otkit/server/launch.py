@@ -135,13 +135,12 @@ class Server(Voila):
             self.ioloop.stop()
 
     def stop(self) -> None:
-        """End the kernels; one that ended, or made a file meanwhile, is no trouble.
+        """End the kernels at once; one that ended, or made a file meanwhile, is no trouble.
 
-        Without its folder a kernel that is just being started ends by itself.
+        A kernel that is just being started ends with this process, or without its folder.
         """
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
         with suppress(HTTPError):
-            run_sync(self.kernel_manager.shutdown_all)()
+            run_sync(self.kernel_manager.shutdown_all)(now=True)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def error_page(self, status: int) -> str:
