@@ -4,6 +4,7 @@ import sys
 import tempfile
 
 import pytest
+from nbformat.sign import NotebookNotary
 from voila.configuration import VoilaConfiguration
 
 from otkit.server.configuration import PAGES, configuration
@@ -12,6 +13,7 @@ from otkit.server.settings import Settings, notebooks_folder, sockets_root
 
 CLASSES = {
     "Voila": Server,
+    "NotebookNotary": NotebookNotary,
     "VoilaConfiguration": VoilaConfiguration,
 }
 
