@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 
 import psutil
 import pytest
 
 from tests.deploy.visitor import Visitor
-from tests.serving import ROOT, free_port, started
+from tests.serving import ROOT, free_port, serving, started
 
 WINDOWS = """
 import psutil, sys
@@ -43,3 +45,44 @@ def test_all_kernels_are_there_when_it_serves(options, kernels):
     options += () if options else ("--kernels", "2")
     with started("otkit", "serve", "--port", str(port), *options, port=port) as process:
         assert len(psutil.Process(process.pid).children()) == kernels
+
+
+NO_SANDBOX = """
+import otkit.server.landlock
+
+def refuse(*rights):
+    raise PermissionError(1, "No limits on files")
+
+otkit.server.landlock.allow_only = refuse
+"""
+NO_FORM = """
+import otkit.widgets
+
+class CheckIn:
+    def __init__(self):
+        raise ValueError("private")
+
+otkit.widgets.CheckIn = CheckIn
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
+@pytest.mark.parametrize("broken", [NO_SANDBOX, NO_FORM], ids=["no sandbox", "no form"])
+def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path, broken):
+    """Its kernels cannot be confined, or a notebook fails."""
+    (tmp_path / "sitecustomize.py").write_text(broken)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-m", "otkit", "serve", "--port", str(free_port())]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=150)
+    assert ran.returncode == 1
+    assert "Serving at" not in ran.stdout
+    assert ran.stderr.splitlines()[-1].startswith("This server cannot draw a page, so it stops: ")
+
+
+@pytest.mark.parametrize(("host", "name"), [("::1", "[::1]"), ("::", "127.0.0.1")])
+def test_a_server_says_where_it_serves_and_nothing_else(tmp_path, host, name):
+    port, log = free_port(), tmp_path / "log"
+    with serving("--host", host, "--base-url", "/kit", port=port, log=log):
+        lines = log.read_text().splitlines()
+    assert lines[0] == f"Serving at http://{name}:{port}/kit/ (stop with Ctrl-C)"
+    assert [line for line in lines[1:] if "WARNING" in line or "ERROR" in line] == []
