@@ -53,9 +53,8 @@ def test_a_full_kernel_takes_no_more_and_another_is_started(tmp_path):
 
 
 def test_who_finds_no_room_is_told_in_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "PLACE_SECONDS", 0.2)
-
     async def story(pages, path):
+        monkeypatch.setattr(module, "PLACE_SECONDS", 0.2)
         monkeypatch.setattr(pages.pool, "fill", lambda: None)
         await visit(pages, path, "a.")
         with pytest.raises(NoRoomError):
