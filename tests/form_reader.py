@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -30,6 +31,12 @@ def fields_of(html: str) -> dict[str, list[str]]:
     reader = _Fields()
     reader.feed(html)
     return reader.fields
+
+
+def kept_of(html: str) -> dict[str, list[str]]:
+    """What a browser keeps of a page through a reload: all fields but those that are a secret."""
+    secrets = re.findall(r'name="([^"]+)" data-secret', html)
+    return {name: values for name, values in fields_of(html).items() if name not in secrets}
 
 
 class Reader:

@@ -12,7 +12,7 @@ from otkit.scoring import behaviours_asked
 from otkit.tables import data_folder
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.page import Page
-from tests.form_reader import fields_of
+from tests.form_reader import fields_of, kept_of
 
 
 @pytest.fixture
@@ -89,11 +89,8 @@ def test_start_over_forgets_all_but_the_language(check_in):
 
 def a_reload(page: Page) -> Page:
     """The same page in another kernel, from what a browser keeps: nothing that is a secret."""
-    html = page.html()
-    secrets = re.findall(r'name="([^"]+)" data-secret', html)
-    kept = {name: value for name, value in fields_of(html).items() if name not in secrets}
     again = type(page)(page.tables)
-    again.handle({"action": "change", "fields": kept, "seen": "1"})
+    again.handle({"action": "change", "fields": kept_of(page.html()), "seen": "1"})
     return again
 
 

@@ -57,6 +57,16 @@ def test_the_answer_carries_the_word_of_the_question():
     assert page.seen == "abc"
 
 
+def test_a_file_comes_before_the_word_that_its_question_was_taken(monkeypatch):
+    """A page whose kernel ends over a file asks the next one for it, until one has answered."""
+    monkeypatch.setattr(comm, "create_comm", comm.DummyComm)
+    page = CheckIn(months=20)
+    sent: list[str] = []
+    monkeypatch.setattr(page, "_send", lambda msg, buffers=None: sent.append(msg["method"]))
+    said(page, {"years": ["1"], "months": ["8"]}, "fhir", seen="2")
+    assert sent == ["custom", "update"]
+
+
 def test_an_unknown_language_is_refused_with_the_ones_there_are():
     with pytest.raises(TraitError, match="en, es"):
         CheckIn(language="tlh")

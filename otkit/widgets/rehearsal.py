@@ -30,6 +30,7 @@ def rehearse() -> None:
         for page in (check_in, learn):
             page.html()
             page.close()
+    import_module("typst")  # a kernel at its limit of memory could not load it any more
     if where := os.environ.get(VARIABLE):
         rehearse_room()
         if "://" in where:

@@ -76,7 +76,7 @@ class Vignette(Page):
             case=self._known(case),
             decision=decided,
             facilitator=self.facilitator,
-            picked=picked,
+            picked="" if decided else picked,
             is_missing=action == "decide" and not decided,
             opens_notes=first(fields, "notes") == "on",
         )
