@@ -56,6 +56,12 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def as_in_a_terminal() -> None:
+    """Have Ctrl-C in force, which a shell's jobs in the background are started to ignore."""
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 @contextmanager
 def serving(*options: str, port: int, log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     """`otkit serve` on `port`, once it says in its `log` that it serves."""
@@ -68,6 +74,7 @@ def serving(*options: str, port: int, log: Path, **env: str) -> Iterator[subproc
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=as_in_a_terminal,
         )
     try:
         deadline = time.monotonic() + 120

@@ -28,8 +28,8 @@ def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path, name):
     with serving(port=free_port(), log=log, TMPDIR=str(folder)) as process:
         started = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(getattr(signal, name))
-        assert process.wait(20) == 0
-        gone, alive = psutil.wait_procs(started, timeout=10)
+        assert process.wait(60) == 0
+        gone, alive = psutil.wait_procs(started, timeout=30)
     assert (alive, len(gone) > 0) == ([], True)
     assert os.listdir(folder) == []
 

@@ -19,7 +19,7 @@ start() {
     : >"$log"
     # In a session of its own, with Ctrl-C in force, as in a terminal.
     as_ordinary "TMPDIR=$tmp" PYTHONUNBUFFERED=1 setsid sh -c 'echo $$ >"$0" && exec "$@"' \
-        "$ordinary_home/leader" env --default-signal=INT,QUIT "$@" >"$log" 2>&1 &
+        "$ordinary_home/leader" env --default-signal=INT,QUIT,HUP "$@" >"$log" 2>&1 &
     starter=$!
     address=""
     for _ in $(seq $((seconds * 5))); do
