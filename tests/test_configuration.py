@@ -4,7 +4,6 @@ import sys
 import tempfile
 
 import pytest
-from nbformat.sign import NotebookNotary
 from voila.configuration import VoilaConfiguration
 
 from otkit.server.configuration import PAGES, configuration
@@ -13,7 +12,6 @@ from otkit.server.settings import Settings, notebooks_folder, sockets_root
 
 CLASSES = {
     "Voila": Server,
-    "NotebookNotary": NotebookNotary,
     "VoilaConfiguration": VoilaConfiguration,
 }
 

@@ -17,5 +17,5 @@ def test_a_line_carries_a_time():
 
 
 def test_voilas_own_lines_look_the_same():
-    voila = configuration(Settings(), notebooks_folder(), b"secret").Voila
+    voila = configuration(Settings(), notebooks_folder()).Voila
     assert (voila.log_format, voila.log_datefmt) == (logs.FORMAT, logs.TIME)

@@ -196,7 +196,8 @@ def test_only_regions_without_an_answer_are_shared():
             say(check_in, {"years": [years], "show": ["text"], **marks})
     kept = tables.keep(_drawn)
     assert {template for _, template, *_ in kept} == {
-        f"check_in/{name}.html.j2" for name in ("header", "footer", "intro", "age", "area", "whole")
+        f"check_in/{name}.html.j2"
+        for name in ("header", "emergency", "footer", "intro", "age", "area", "whole")
     }
     for html in kept.values():
         by_default = html.replace('value="en" checked', "").replace('value="months" checked', "")

@@ -20,7 +20,7 @@ from tornado.websocket import WebSocketClosedError, websocket_connect
 from otkit.server import sockets
 from otkit.server.kernels.page import OPENINGS_AT_ONCE
 from otkit.server.launch import PING_SECONDS
-from otkit.server.sockets import AT_ONCE, LARGEST_FRAME, PER_SECOND
+from otkit.server.sockets import AT_ONCE, FILES_AT_ONCE, LARGEST_FRAME, PER_SECOND
 from otkit.widgets import CheckIn
 from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
 from tests.serving import free_port, started
@@ -292,6 +292,29 @@ def test_more_messages_than_fingers_can_send_end_the_line(served: str) -> None:
             while await visitor.line.read_message() is not None:
                 pass
         visitor.line = None
+
+    unharmed(served, attack)
+
+
+def test_a_page_that_asks_for_file_after_file_gets_a_few(served: str) -> None:
+    """And an answer to each of its forms, all the same."""
+    asked = 2 * int(FILES_AT_ONCE) + 4
+
+    async def attack(visitor: Visitor) -> None:
+        for turn in range(asked):
+            content = {"action": "notes", "fields": FORM, "seen": f"f{turn}"}
+            data = {"method": "custom", "content": content}
+            message = pack({"comm_id": visitor.model, "data": data})
+            await visitor.line.write_message(message, binary=True)
+        files = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(10):
+                while True:
+                    _, content = unpack(await visitor.line.read_message())
+                    files += "file" in content.get("data", {}).get("content", {})
+                    visitor.shown |= content.get("data", {}).get("state", {})
+        assert 1 <= files <= FILES_AT_ONCE + 1
+        assert visitor.shown["seen"] == f"f{asked - 1}"
 
     unharmed(served, attack)
 

@@ -28,8 +28,8 @@ c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
 # Nobody's page outlives the Hub: a restart of the Hub alone would leave servers that it forgot.
 c.JupyterHub.cleanup_servers = True
 
-# Visitors who left are forgotten, with their names. The dashboard itself has ended the kernel of a
-# page that rested for 20 minutes; then nothing more is said on its line.
+# Visitors who left are forgotten, with their names. The dashboard itself has put away a page
+# that rested for 20 minutes; then nothing more is said on its connection.
 idle = int(os.environ.get("OTKIT_HUB_IDLE", 600))  # seconds
 c.JupyterHub.services = [
     {

@@ -16,7 +16,7 @@ FENCE = "---"
 KEYS = {"title": True, "minutes": True, "sources": True, "shows": False, "worksheet": False}
 """What the front matter may say, and whether it must."""
 
-SHOWN = ("contacts", "emergency", "guidance", "ot_or_pt", "questions", "sources", "tips")
+SHOWN = ("contacts", "emergency", "ot_or_pt", "questions", "sources", "tips")
 """The tables whose rows a page can show below a lesson; the emergency box stands above it."""
 
 LONGEST = 9

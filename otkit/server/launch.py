@@ -20,6 +20,7 @@ from voila.app import Voila
 from voila.exporter import VoilaExporter
 
 from otkit.drawing import render
+from otkit.errors import OtkitError, ServerError
 from otkit.port import cannot_listen
 from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
@@ -162,7 +163,11 @@ class Server(Voila):
 
     async def get_ready(self) -> None:
         """Start the kernels, and draw each notebook once; raises `ServerError`."""
-        await self.pages.pool.start()
+        try:
+            await self.pages.pool.start()
+        except OtkitError as error:
+            sentence = f"This server cannot draw a page, so it stops: {error}"
+            raise ServerError(sentence, "server.no-page") from error
         for notebook, outputs in self.pages.pool.outputs.items():
             self.frames[notebook] = await self.draw_frame(notebook, outputs)
         every = min(LOOKS_EVERY, self.pages.idle_seconds) * 1000

@@ -45,6 +45,10 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         pages: Pages = self.settings["otkit_pages"]
         return pages
 
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Refuse somebody who is not signed in, where that is asked for; a socket has no login."""
+        await super().prepare(_redirect_to_login=False)
+
     def get_compression_options(self) -> Any:
         """How frames are compressed."""
         return self.settings["websocket_compression_options"]

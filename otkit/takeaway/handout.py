@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from otkit.calls import scripts
-from otkit.guidance import ANY_COUNTRY, at_level, contacts_of, countries
+from otkit.guidance import ANY_COUNTRY, contacts_of, countries
 from otkit.lessons import Lesson
 from otkit.lessons.figures import DOORS, FROM_TABLES, TILES
 from otkit.tables import Tables
@@ -108,12 +108,6 @@ def _tiles(figure: str, tables: Tables, words: Words) -> list[str]:
     return [numbers.get(message_id, "") + words(message_id) for message_id in ids]
 
 
-def _guidance(tables: Tables, words: Words) -> Iterator[Node]:
-    for level in at_level(tables):
-        yield node("h2", words.text(level.message, "text"))
-        yield bullets([words.text(step, "text") for step in level.steps], "ol")
-
-
 def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
     own = {row["country"] for row in tables.rows("contacts")}
     for country in (one for one in countries(tables) if one in own):
@@ -174,7 +168,6 @@ def _items(tables: Tables) -> list[Row]:
 
 
 SHOWN: Mapping[str, Callable[[Tables, Words], Iterator[Node]]] = {
-    "guidance": _guidance,
     "contacts": _contacts,
     "questions": _questions,
     "tips": _tips,

@@ -15,7 +15,7 @@ from traitlets import Unicode
 from otkit.calls import ToCall, scripts
 from otkit.drawing import Context, Drawing, only, render
 from otkit.emergency import emergency, sources_of
-from otkit.guidance import at_level, contacts_of, countries, country_to_add
+from otkit.guidance import contacts_of, countries, country_to_add
 from otkit.lessons import Lesson, load_lessons
 from otkit.lessons.figures import DOORS, TILES
 from otkit.lessons.worksheets import WORKSHEETS
@@ -155,7 +155,6 @@ class Learn(Page):
         rows = {
             "areas": tables.rows("areas"),
             "age_groups": tables.rows("age_groups"),
-            "levels": at_level(tables),
             "shown_calls": [
                 ToCall(row, scripts(row, words)) for row in contacts_of(tables, state.country)
             ],

@@ -174,9 +174,9 @@ class Page(FrontEnd):
         seen = str(content.get("seen", ""))[:40]
         with self._lock, self.errors_last(reported=True):
             state = self.receive(action, plain)
-            self.show(state, seen, whole=content.get("whole") is True)
             if action in self.makes:
                 self.hand_over_made(self.file, action, state)
+            self.show(state, seen, whole=content.get("whole") is True)
 
     def _on_trait(self, _change: Any) -> None:
         """Follow traits that were set from Python; what the page itself has set is no news."""

@@ -24,7 +24,8 @@ OTHERS = (
 def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a plain `voila` over a folder of notebooks, which name their template."""
     folder = tmp_path_factory.mktemp("notebooks")
-    shutil.copy(ROOT / "notebooks" / "check_in.ipynb", folder)
+    for name in ("check_in", "learn"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", folder)
     others = notebook(*OTHERS, voila={"template": "otkit"})
     (folder / "others.ipynb").write_text(others)
     (folder / "in_lab.ipynb").write_text(notebook(THE_CHECK_IN, voila={"template": "lab"}))
@@ -43,6 +44,33 @@ def test_the_light_template_works_under_plain_voila(
     tick(page, at_two[0])
     say(page, at_two[0], "sometimes")
     expect_level(page, "watch")
+
+
+UNLIKE = """(el) => {
+    const copy = el.cloneNode(true);
+    const links = copy.querySelectorAll("a[href], [data-go]");
+    for (const link of links) link.replaceWith(...link.childNodes);
+    return copy.innerHTML;
+}"""
+
+
+@pytest.mark.parametrize("name", ["check_in", "learn"])
+def test_plain_voila_and_otkit_serve_show_the_same(
+    name: str, visit: Visit, voila: str, served: str, at_two: list[str]
+) -> None:
+    """The same notebook: the same HTML but for links between pages, and the same result."""
+    shown = []
+    for address in (f"{voila}{name}.ipynb", f"{served}{'' if name == 'check_in' else name}"):
+        page = visit(address)
+        model = page.locator("[data-model]").get_attribute("data-model") or ""
+        if name == "check_in":
+            pick_age(page, 2, 3)
+            tick(page, at_two[0])
+            say(page, at_two[0], "sometimes")
+            expect_level(page, "watch")
+        html = page.locator("[data-model]").evaluate(UNLIKE)
+        shown.append(html.replace(f"otkit-{model[:8]}", "otkit-uid"))
+    assert shown[0] == shown[1]
 
 
 def test_an_output_the_light_page_cannot_show_names_the_template_that_can(

@@ -1,0 +1,86 @@
+"""The pool: as many kernels with room as are wanted, and one more behind them."""
+
+import asyncio
+import sys
+
+import pytest
+
+from otkit.errors import ServerError
+from otkit.server.kernels import pool as module
+from otkit.server.kernels.pool import NoRoomError
+from otkit.server.settings import Size
+from tests.kernels.own_kernel import OBEDIENT, notebook
+from tests.kernels.test_pages import pages_in, readable, until, visit
+
+__all__ = ["readable"]
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
+
+
+def with_pool(folder, size, story, *cells):
+    async def run() -> None:
+        path = notebook(folder, *(cells or (OBEDIENT,)))
+        async with pages_in(folder, path, size=size) as pages:
+            await story(pages, path)
+
+    asyncio.run(run())
+
+
+def test_pages_are_spread_over_the_kernels_that_serve_and_not_the_spare(tmp_path):
+    async def story(pages, path):
+        for number in range(6):
+            await visit(pages, path, f"{number}.")
+        assert [len(kernel.pages) for kernel in pages.pool.kernels] == [3, 3, 0]
+
+    with_pool(tmp_path, Size(2, True, 100), story)
+
+
+def test_without_a_spare_there_is_none(tmp_path):
+    async def story(pages, path):
+        assert len(pages.pool.kernels) == 1
+
+    with_pool(tmp_path, Size(1, False, 100), story)
+
+
+def test_a_full_kernel_takes_no_more_and_another_is_started(tmp_path):
+    async def story(pages, path):
+        for number in range(3):
+            await visit(pages, path, f"{number}.")
+        await until(lambda: len(pages.pool.kernels) == 3)
+        assert max(len(kernel.pages) for kernel in pages.pool.kernels) == 2
+
+    with_pool(tmp_path, Size(1, True, 2), story)
+
+
+def test_who_finds_no_room_is_told_in_time(tmp_path, monkeypatch):
+    async def story(pages, path):
+        monkeypatch.setattr(module, "PLACE_SECONDS", 0.2)
+        monkeypatch.setattr(pages.pool, "fill", lambda: None)
+        await visit(pages, path, "a.")
+        with pytest.raises(NoRoomError):
+            await visit(pages, path, "b.")
+        assert len(pages) == 1
+
+    with_pool(tmp_path, Size(1, False, 1), story)
+
+
+def test_a_kernel_that_grew_is_replaced_when_another_can_take_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MOST_GROWTH", -1)
+
+    async def story(pages, path):
+        browser = await visit(pages, path, "a.")
+        old = browser.page.kernel
+        pages.pool.retire_the_old()
+        await until(lambda: old.has_ended)
+        await browser.answer()
+
+    with_pool(tmp_path, Size(1, True, 100), story)
+
+
+def test_pages_that_cannot_be_made_stop_the_start_and_leave_nothing(tmp_path):
+    async def story(pages, path):
+        raise AssertionError("it started")
+
+    with pytest.raises(ServerError):
+        with_pool(tmp_path, Size(2, True, 100), story, "1 / 0")
+    assert list(tmp_path.glob("kernel-*")) == []
