@@ -148,9 +148,9 @@ def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(served: Ser
         starved = served.kernels()
         for process in starved:
             process.rlimit(psutil.RLIMIT_DATA, (1, 1))
-        crowd = [Visitor(served.address) for _ in range(300)]
+        crowd = [Visitor(served.address) for _ in range(700)]
         for one in crowd:  # until the memory that they had is used up
-            await one.say({**FORM, "country": ["x" * 100_000]})
+            await one.say({**FORM, "show": ["text"], "country": ["x" * 200_000]})
             if not any(process.is_running() for process in starved[:2]):
                 break
         for visitor in visitors:
