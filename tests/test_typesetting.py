@@ -40,7 +40,7 @@ def words(count: int, **more: object) -> bytes:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks its kernels")
 def test_a_forked_process_can_make_its_first_pdf() -> None:
-    """The fork server has imported typst when it forks a kernel, and made no PDF."""
+    """A kernel has imported typst before the first visitor, and made no PDF."""
     done = subprocess.run([sys.executable, "-c", FORKED], timeout=120, check=False)
     assert done.returncode == 0
 

@@ -151,3 +151,9 @@ class Closing(Quiet):
         self.set_status(204)
         if page := pages.get(kernel_id):
             pages.close(page)
+
+
+def quiet_log(handler: Any) -> None:
+    """Log failures only, without address, query or visitor."""
+    if handler.get_status() >= 500 and handler.get_status() != 503:
+        log.error("A request was answered with %s.", handler.get_status())

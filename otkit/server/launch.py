@@ -6,26 +6,25 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 
 from __future__ import annotations
 
-import logging
 import secrets
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import GZipContentEncoding
 from voila.app import Voila
-from voila.exporter import VoilaExporter
 
-from otkit.drawing import render
 from otkit.errors import OtkitError, ServerError
 from otkit.port import cannot_listen
 from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
-from otkit.server.kernels.frame import Frame
+from otkit.server.error_page import error_page
+from otkit.server.kernels.frame import Frame, draw_frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.kernels.turns import Turns
@@ -34,7 +33,6 @@ from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
 from otkit.server.static_files import StaticFiles
 from otkit.tables import Tables
-from otkit.wording import Words
 
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
@@ -87,7 +85,7 @@ class Server(Voila):
         return settings | {
             "headers": dict(handlers.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
-            "otkit_error_page": self.error_page,
+            "otkit_error_page": partial(error_page, tables=self.tables, home=self.server_url),
             "otkit_limits": self.limits,
             "otkit_frames": self.frames,
             "otkit_notebooks": notebooks,
@@ -96,7 +94,7 @@ class Server(Voila):
             "otkit_turns": Turns(2 * size.kernels),
             "websocket_ping_interval": PING_SECONDS,
             "websocket_ping_timeout": PING_SECONDS,
-            "log_function": quiet_log,
+            "log_function": handlers.quiet_log,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
         }
@@ -169,23 +167,9 @@ class Server(Voila):
             sentence = f"This server cannot draw a page, so it stops: {error}"
             raise ServerError(sentence, "server.no-page") from error
         for notebook, outputs in self.pages.pool.outputs.items():
-            self.frames[notebook] = await self.draw_frame(notebook, outputs)
+            self.frames[notebook] = await draw_frame(self, notebook, outputs)
         every = min(LOOKS_EVERY, self.pages.idle_seconds) * 1000
         PeriodicCallback(self.look, every).start()
-
-    async def draw_frame(self, notebook: str, outputs: list[Any]) -> Frame:
-        """What Voilà's exporter puts round the widgets of a notebook."""
-        voila = self.voila_configuration
-        exporter = VoilaExporter(
-            template_paths=self.template_paths,
-            template_name=voila.template,
-            config=self.config,
-            contents_manager=self.contents_manager,
-            theme=voila.theme,
-            base_url=self.base_url,
-        )
-        resources = {"base_url": self.base_url, "theme": voila.theme, "template": voila.template}
-        return await Frame.draw(notebook, outputs, exporter, resources)
 
     async def look(self) -> None:
         """Put away the pages that rest, and replace kernels in time."""
@@ -197,14 +181,6 @@ class Server(Voila):
         """End the kernels, and leave no file."""
         IOLoop.current().run_sync(self.pages.pool.close)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
-
-    def error_page(self, status: int) -> str:
-        """A friendly page in every language."""
-        kind = {503: "full", 429: "full", 404: "missing"}.get(status, "broken")
-        readers = [Words(self.tables, row["language"]) for row in self.tables.rows("languages")]
-        style = f"{self.server_url}voila/templates/otkit/static/style.css"
-        context = {"readers": readers, "kind": kind, "style": style, "home": self.server_url}
-        return render("error.html.j2", context)
 
 
 def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
@@ -224,9 +200,3 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     if settings.room:
         closing_rooms(settings.room)
     server.start()
-
-
-def quiet_log(handler: Any) -> None:
-    """Log failures only, without address, query or visitor."""
-    if handler.get_status() >= 500 and handler.get_status() != 503:
-        logging.getLogger("otkit").error("A request was answered with %s.", handler.get_status())

@@ -18,7 +18,7 @@ from jupyter_client import AsyncKernelManager
 from otkit.server.confine import LIMITS
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.kernels.confined import LINES_AT_ONCE
-from otkit.server.kernels.pool import ENVIRONMENT
+from otkit.server.kernels.starting import ENVIRONMENT
 from otkit.server.settings import FRONT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")

@@ -13,7 +13,8 @@ import zmq.asyncio
 
 from otkit.errors import ServerError
 from otkit.server.kernels import kernel as module
-from otkit.server.kernels.kernel import Kernel, KernelEndedError
+from otkit.server.kernels.channel import KernelEndedError
+from otkit.server.kernels.kernel import Kernel
 from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, event, kernel_in, notebook
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from voila.app import Voila
 from voila.exporter import VoilaExporter
 
 from otkit.errors import ServerError
@@ -82,3 +83,18 @@ class Frame:
         filled = list(self._pieces)
         filled[1::2] = [own[name] for name in names]
         return "".join(filled)
+
+
+async def draw_frame(server: Voila, notebook: str, outputs: list[Output]) -> Frame:
+    """What Voilà, with its settings in `server`, puts round the widgets of a notebook."""
+    page = server.voila_configuration
+    exporter = VoilaExporter(
+        template_paths=server.template_paths,
+        template_name=page.template,
+        config=server.config,
+        contents_manager=server.contents_manager,
+        theme=page.theme,
+        base_url=server.base_url,
+    )
+    resources = {"base_url": server.base_url, "theme": page.theme, "template": page.template}
+    return await Frame.draw(notebook, outputs, exporter, resources)

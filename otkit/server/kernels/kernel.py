@@ -1,41 +1,34 @@
-"""One kernel as the server sees it: its process, its channels, and one message at a time.
+"""One kernel as the server sees it: its process, and what it can be asked to do.
 
-Started by jupyter_client as any kernel. Messages to it are built here; each has to be done within
-`MESSAGE_SECONDS`, else the kernel hangs and is ended.
+Started by jupyter_client as any kernel. A message has to be done within `MESSAGE_SECONDS`, else the
+kernel hangs and is ended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import zmq.asyncio
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 
 from otkit.errors import ServerError
+from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
 from otkit.server.kernels.confined import LIMITS
 
-CONTROL = "otkit-pages"  # the comm by which the server opens and closes pages
 TARGET = "otkit.pages"
 NAME = "otkit"  # of the kernel specification
 START_SECONDS = 60.0
 MESSAGE_SECONDS = 3.0
 #: ZeroMQ reads and writes by 8 kB, and what it read last lies there until something longer comes.
 WIPING = " " * 10_000
-BEATS = 6  # in that time; a beat that comes late, since the server itself was slow, counts as one
-
-log = logging.getLogger("otkit")
-
-
-class KernelEndedError(Exception):
-    """The kernel ended before it had done what it was asked."""
 
 
 class Kernel:
@@ -58,14 +51,9 @@ class Kernel:
         self.is_retired = False
         self.has_ended = False
         self.is_to_be_swept = False
-        self.working_for: str | None = None  # the page whose message it works on
         self.memory_at_first = 0  # bytes
         self._on_message = on_message
-        self._turn = asyncio.Lock()
-        self._answer: asyncio.Future[Any] | None = None
-        self._asked = ""
-        self._said: Any = None
-        self._beats = 0
+        self._channel: Channel | None = None
         self._watching: asyncio.Future[None] | None = None
         self._manager = AsyncIOLoopKernelManager(
             context=context,
@@ -82,9 +70,7 @@ class Kernel:
         env = {**env, "TMPDIR": own, LIMITS: json.dumps(limits)}
         try:
             await self._manager.start_kernel(env=env, cwd=own)
-            self._iopub: Any = self._manager.connect_iopub()
-            self._shell: Any = self._manager.connect_shell()
-            self._iopub.on_recv(self._receive)
+            self._channel = Channel(self._manager, partial(self._on_message, self), self._hung)
             self._watching = asyncio.ensure_future(self._watch())
             async with asyncio.timeout(START_SECONDS):
                 await self._answering()
@@ -139,67 +125,30 @@ class Kernel:
         data = {"method": "custom", "content": message}
         await self._send("comm_msg", {"comm_id": comm_id, "data": data}, MESSAGE_SECONDS, page)
 
-    async def _send(
-        self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
-    ) -> Any:
-        async with self._turn:
-            if self.has_ended:
-                raise KernelEndedError
-            session: Any = self._manager.session
-            message = session.msg(kind, dict(content))
-            self._asked, self._said, self.working_for = message["header"]["msg_id"], None, page
-            loop = asyncio.get_running_loop()
-            self._answer = loop.create_future()
-            self._beats = BEATS
-            beat = loop.call_later(seconds / BEATS, self._beat, seconds / BEATS, self._asked)
-            try:
-                session.send(self._shell, message)
-                answer = await self._answer
-                self.working_for = None
-                return answer
-            finally:
-                beat.cancel()
-                self._answer = None
-
-    def _beat(self, seconds: float, asked: str) -> None:
-        if self._answer is None or self._asked != asked or self._answer.done():
-            return
-        self._beats -= 1
-        if self._beats > 0:
-            asyncio.get_running_loop().call_later(seconds, self._beat, seconds, asked)
-        else:
-            log.warning("A kernel did not answer in time; it is ended.")
-            self._ending = asyncio.ensure_future(self.end())
-
-    def _receive(self, frames: list[bytes]) -> None:
-        """Take what the kernel says: to a page, to us, or that it is done."""
-        session: Any = self._manager.session
-        topics, parts = session.feed_identities(frames)
-        signature, header, parent, metadata, content = parts[:5]
-        if session.sign([header, parent, metadata, content]) != signature or not topics:
-            return
-        kind = json.loads(header)["msg_type"]
-        if kind == "status":
-            is_ours = json.loads(parent).get("msg_id") == self._asked
-            is_idle = json.loads(content)["execution_state"] == "idle"
-            if is_ours and is_idle and self._answer and not self._answer.done():
-                self._answer.set_result(self._said)
-        elif kind == "comm_msg" and topics[0] == f"comm-{CONTROL}".encode():
-            self._said = json.loads(content)["data"]
-        elif kind == "comm_msg" and topics[0].startswith(b"comm-"):
-            self._on_message(self, topics[0][5:].decode("ascii", "replace"), content)
-
     async def _watch(self) -> None:
         """When the process ends, by itself or by us, leave nothing of it."""
         await self._provisioner.wait()
         self.has_ended = True
-        for stream in (self._iopub, self._shell):
-            stream.close()
-        if self._answer and not self._answer.done():
-            self._answer.set_exception(KernelEndedError())
+        if self._channel is not None:
+            self._channel.close()
         self.ended.set_result(None)
         await self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _send(
+        self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
+    ) -> Any:
+        if self._channel is None:
+            raise KernelEndedError
+        return await self._channel.send(kind, content, seconds, page)
+
+    def _hung(self) -> None:
+        self._ending = asyncio.ensure_future(self.end())
+
+    @property
+    def working_for(self) -> str | None:
+        """The page whose message it works on, or worked on when it ended."""
+        return self._channel.working_for if self._channel else None
 
     @property
     def _provisioner(self) -> Any:

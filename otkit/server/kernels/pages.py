@@ -10,15 +10,16 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from otkit.errors import ServerError
 from otkit.server.kernels.cells import Output
-from otkit.server.kernels.kernel import Kernel, KernelEndedError
+from otkit.server.kernels.channel import KernelEndedError
+from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import AGAIN, BUSY, Event, frame
 from otkit.server.kernels.page import Page, page_of
 from otkit.server.kernels.pool import NoRoomError, Pool
+from otkit.server.kernels.tasks import Tasks
 from otkit.server.settings import Size
 
 MOST_TRIED = 5  # kernels that may end while a page is opened in them
@@ -52,7 +53,7 @@ class Pages:
         self._on_close = on_close
         self._pages: dict[str, Page] = {}  # by id
         self._by_key: dict[str, Page] = {}
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks = Tasks()
 
     def __len__(self) -> int:
         """How many there are."""
@@ -92,7 +93,7 @@ class Pages:
             return  # the form is asked for when there is one
         page.add(event)
         if page.work is None:
-            page.work = self._run(self._work(page))
+            page.work = self.tasks.run(self._work(page))
 
     def deliver(self, kernel: Kernel, comm_id: str, content: bytes) -> None:
         """Give what a kernel says to the page that owns the comm, if that kernel holds it."""
@@ -110,7 +111,7 @@ class Pages:
         if page.move is not None:
             page.move.cancel()
         if page.kernel is not None:
-            self._run(self._leave(page, page.kernel))
+            self.tasks.run(self._leave(page, page.kernel))
         page.kernel = None
         if page.connection is not None:
             page.connection.hang_up()
@@ -143,7 +144,7 @@ class Pages:
     def _move(self, page: Page) -> None:
         """Bring a page into a kernel with room, and have its browser send the form again."""
         if page.move is None:
-            page.move = self._run(self._moving(page))
+            page.move = self.tasks.run(self._moving(page))
 
     def _give_up(self, page: Page) -> None:
         log.warning("A page was given up: kernels end at its messages.")
@@ -164,7 +165,7 @@ class Pages:
         finally:
             page.move = None
             if old is not None and not old.has_ended:
-                self._run(self._leave(page, old))
+                self.tasks.run(self._leave(page, old))
 
     async def _into_kernel(self, page: Page) -> list[Output]:
         """Open the page in a kernel; one that ends meanwhile did not end for what was entered."""
@@ -175,7 +176,7 @@ class Pages:
             except KernelEndedError:
                 kernel.pages.discard(page.key)
             except BaseException:
-                self._run(self._leave(page, kernel))
+                self.tasks.run(self._leave(page, kernel))
                 raise
             else:
                 page.kernel = kernel
@@ -206,14 +207,3 @@ class Pages:
             page.waiting.clear()
         finally:
             page.work = None
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
-        self.tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("A page's work failed (%s).", type(error).__name__)

@@ -8,38 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import psutil
 import zmq.asyncio
 
 from otkit.errors import OtkitError
-from otkit.server import confine
 from otkit.server.kernels.cells import Output
-from otkit.server.kernels.kernel import Kernel, KernelEndedError
+from otkit.server.kernels.channel import KernelEndedError
+from otkit.server.kernels.kernel import Kernel
+from otkit.server.kernels.starting import make_ready, memory
 from otkit.server.limits import Bucket
-from otkit.server.settings import KEPT_VARIABLES, Size
+from otkit.server.settings import Size
 
 MOST_VISITS = 20_000  # that one kernel sees before another takes its place
 MOST_GROWTH = 200_000_000  # bytes more than after its first pages, likewise
-PAGE_BYTES = 500_000  # that a kernel may use for each page, beside what it needs itself
 PLACE_SECONDS = 30.0  # that a visitor waits for a kernel when none has room
 TRY_AGAIN_SECONDS = 1.0
 FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.1, 5.0  # that are logged
-WARM_FORM = {"years": ["2"], "months": ["0"]}
-#: Threads stand behind no sandbox that is built later, and a visitor's arithmetic needs none.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",  # a kernel's threads share one heap
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger would warn that it was imported early
-}
 
 log = logging.getLogger("otkit")
 
@@ -166,25 +153,9 @@ class Pool:
         self._changed.set()
 
     async def _started(self) -> Kernel:
-        """A kernel that has drawn each page once, so that no visitor waits for its imports."""
         kernel = Kernel(self._folder, self._context, self._on_message)
-        env = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
-        most = confine.LIMITS["RLIMIT_DATA"] + PAGE_BYTES * self.size.pages_per_kernel
-        await kernel.start(env | ENVIRONMENT, confine.LIMITS | {"RLIMIT_DATA": most})
-        try:
-            for number, notebook in enumerate(self.notebooks):
-                page = f"first{number}"
-                outputs = await kernel.open(page, notebook, seconds=PLACE_SECONDS)
-                self.outputs[notebook] = outputs
-                for output in outputs:
-                    form = {"action": "change", "fields": WARM_FORM, "seen": "", "whole": True}
-                    await kernel.tell(page, output["model"], form)
-                await kernel.close(page)
-            await kernel.ask(None, {"do": "settle"}, seconds=PLACE_SECONDS)
-        except BaseException:
-            await kernel.end()
-            raise
-        kernel.memory_at_first = memory(kernel.pid)
+        shown = await make_ready(kernel, self.notebooks, self.size.pages_per_kernel)
+        self.outputs.update(shown)
         kernel.ended.add_done_callback(lambda _: self._forget(kernel))
         return kernel
 
@@ -196,11 +167,3 @@ class Pool:
                 log.warning("A kernel ended by itself; its pages go on in another one.")
             self._on_end(kernel)
             self.fill()
-
-
-def memory(pid: int) -> int:
-    """The bytes that a process holds alone; 0 when it is gone."""
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0
