@@ -98,3 +98,10 @@ def test_skin_is_drawn_in_more_than_two_colors():
     used = [skin & set(re.findall("#[0-9a-f]{6}", file.read_text())) for file in FILES]
     drawings = {color: sum(color in one for one in used) for color in skin}
     assert all(n >= 5 for n in drawings.values()), drawings
+
+
+def test_the_page_tells_of_every_drawing():
+    """No drawing without what readers saw in it, no answers without their drawing."""
+    page = (PICTURES.parent.parent / "docs" / "pictures.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted(file.stem for file in FILES)
