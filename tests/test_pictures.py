@@ -1,10 +1,21 @@
 """A drawing is small, carries no words, and needs nothing from the page it stands on."""
 
+import pickle
 import re
+import shutil
+from base64 import b64decode
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
+from otkit.age import Age
+from otkit.pictures import ROUTE, VARIABLE, pictures
+from otkit.scoring import behaviours_asked
+from otkit.tables import load_tables
+from otkit.widgets import CheckIn
 
 PICTURES = Path(__file__).parent.parent / "data" / "pictures"
 FILES = sorted(PICTURES.glob("*"))
@@ -105,3 +116,71 @@ def test_the_page_tells_of_every_drawing():
     page = (PICTURES.parent.parent / "docs" / "pictures.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
     assert sorted(told) == sorted(file.stem for file in FILES)
+
+
+# ---------------------------------------------------------------- where a page finds them
+
+TABLES = load_tables()
+
+
+def test_every_row_of_the_table_has_its_drawing():
+    assert sorted(pictures(TABLES)) == [file.stem for file in FILES]
+
+
+def test_a_page_without_a_route_holds_the_drawing_itself(monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    kind, _, content = pictures(TABLES)["hops"].address.partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert b64decode(content) == (PICTURES / "hops.svg").read_bytes()
+
+
+def test_a_page_with_a_route_asks_for_this_version(monkeypatch):
+    monkeypatch.setenv(VARIABLE, ROUTE)
+    hops = pictures(TABLES)["hops"]
+    assert hops.address == f"voila/pictures/hops.svg?v={hops.version}"
+    assert replace(hops, svg=hops.svg + b" ").address != hops.address
+
+
+def test_drawings_are_those_beside_the_tables(tmp_path):
+    """A kit of one's own has its own drawings, also in another process."""
+    folder = tmp_path / "own"
+    shutil.copytree(PICTURES.parent, folder)
+    (folder / "pictures" / "hops.svg").write_text("<svg/>", encoding="utf-8")
+    own = pickle.loads(pickle.dumps(load_tables(folder)))
+    assert pictures(own)["hops"].svg == b"<svg/>"
+
+
+def test_at_least_24_behaviours_are_drawn():
+    assert sum(bool(row["picture"]) for row in TABLES.rows("behaviours")) >= 24
+
+
+def shown_in(html):
+    return [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall("<img [^>]*>", html)]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("months", [3, 9, 20, 40, 60])
+def test_each_drawn_behaviour_is_shown_with_its_words(months, language):
+    page = CheckIn(months=months, language=language)
+    drawn = [row["picture"] for row in behaviours_asked(Age(months), TABLES) if row["picture"]]
+    alternatives = {row["picture_id"]: row[f"alt_{language}"] for row in TABLES.rows("pictures")}
+    shown = [unescape(one["alt"]) for one in shown_in(page.html())]
+    assert drawn
+    assert sorted(shown) == sorted(alternatives[one] for one in drawn)
+    page.close()
+
+
+def test_no_drawing_is_a_part_of_a_label():
+    """Inside it, its words would become the name of the checkbox."""
+    page = CheckIn(months=40)
+    labels = re.findall(r"<label.*?</label>", page.html(), re.DOTALL)
+    assert labels
+    assert not any("<img" in label for label in labels)
+    page.close()
+
+
+def test_each_drawing_is_lazy_and_keeps_its_place():
+    page = CheckIn(months=40)
+    for one in shown_in(page.html()):
+        assert (one["loading"], one["width"], one["height"]) == ("lazy", "160", "120")
+    page.close()

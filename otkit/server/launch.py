@@ -20,6 +20,7 @@ from tornado.web import GZipContentEncoding, HTTPError
 from voila.app import Voila
 
 from otkit.drawing import render
+from otkit.pictures import ROUTE
 from otkit.port import cannot_listen
 from otkit.server import confine, descriptors, handlers, sockets
 from otkit.server.closing import closing_rooms
@@ -28,7 +29,7 @@ from otkit.server.first_page import draw_first_page
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
-from otkit.server.static_files import StaticFiles
+from otkit.server.static_files import Pictures, StaticFiles
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -88,6 +89,7 @@ class Server(Voila):
                 for path, notebook in PAGES.items()
             ),
             (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
+            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", Pictures, {"tables": self.tables}),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Farewell),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from otkit import pictures
 from otkit.lessons import load_kit
 from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
@@ -31,6 +32,7 @@ KEPT_VARIABLES = (
     "LD_LIBRARY_PATH",
     "OTKIT_DATA",
     "OTKIT_FORK",
+    "OTKIT_PICTURES",
     "OTKIT_ROOM",
     "PATH",
     "PYTHONPATH",
@@ -76,6 +78,7 @@ def prepare(settings: Settings) -> Tables:
     ensure_home()
     tables = load_kit(settings.data)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
+    os.environ[pictures.VARIABLE] = pictures.ROUTE
     if settings.data is not None:
         os.environ["OTKIT_DATA"] = str(settings.data.resolve())
     os.environ["JUPYTER_PATH"] = os.pathsep.join(

@@ -89,7 +89,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             name: self._frames.get(name, [dict(row) for row in rows])
             for name, rows in self._rows.items()
         }
-        return Tables, (tables, dict(self._fields), self.folder)
+        own = None if self.folder == data_folder() else self.folder  # elsewhere it stands elsewhere
+        return Tables, (tables, dict(self._fields), own)
 
     def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """The rows of a table as read-only mappings of column to value, in the order of the file.
