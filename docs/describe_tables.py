@@ -9,6 +9,7 @@ from pathlib import Path
 
 from otkit.tables.descriptor import Field, Table, read_descriptor
 from otkit.tables.kit_rules import RULES, check_months, check_places
+from otkit.tables.picture_rules import check_drawings
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "tables.md"
@@ -37,7 +38,7 @@ A description of columns cannot say all that the kit needs, so `otkit check` als
 def describe(tables: dict[str, Table]) -> str:
     """The whole page, in Markdown."""
     contents = "\n".join(f"- [{t.title}](#{_anchor(t)}): {t.description}" for t in tables.values())
-    rules = (check_places, check_months, *RULES)
+    rules = (check_places, check_months, *RULES, check_drawings)
     beyond = "".join(f"- {(rule.__doc__ or '').splitlines()[0]}\n" for rule in rules)
     return (
         OPENING + "\n" + contents + "\n" + "".join(map(_section, tables.values())) + BEYOND + beyond

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from otkit.guidance import countries
+from otkit.pictures import pictures
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -73,7 +74,7 @@ class Drawing:
 
 
 def common(tables: Tables, language: str) -> Context:
-    """What every template may use: the words, the language, the languages and the countries."""
+    """What every template may use: words, language, languages, countries and drawings."""
     made = tables.keep(_common)
     if language not in made:
         made[language] = {
@@ -81,6 +82,8 @@ def common(tables: Tables, language: str) -> Context:
             "language": language,
             "languages": tables.rows("languages"),
             "countries": countries(tables),
+            "drawn_pictures": pictures(tables),
+            "alternatives": _rows_of_pictures(tables),
         }
     return made[language]
 
@@ -116,3 +119,9 @@ def _drawn(_tables: Tables) -> dict[tuple[object, ...], str]:
 
 def _common(_tables: Tables) -> dict[str, Context]:
     return {}
+
+
+def _rows_of_pictures(tables: Tables) -> Context:
+    """What each drawing shows in words, by `picture_id`."""
+    rows = tables.rows("pictures") if "pictures" in tables else ()
+    return {row["picture_id"]: row for row in rows}

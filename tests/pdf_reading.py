@@ -135,6 +135,8 @@ class Pdf:
         for operands, operator in ContentStream(page.get_contents(), self.reader).operations:
             if operator in (b"BDC", b"BMC"):
                 marks.append(operands[1].get("/MCID") if operator == b"BDC" else None)
+                if marks[-1] is not None:
+                    found.setdefault(marks[-1], "")  # a drawing has none
             elif operator == b"EMC":
                 marks.pop()
             elif operator == b"Tf":

@@ -57,3 +57,18 @@ def test_the_facilitators_copy_says_what_each_case_teaches_and_what_to_ask(
     for case in cases(TABLES):
         assert case.row[f"teaching_{language}"] in shown
         assert case.row[f"facilitator_{language}"] in shown
+
+
+def test_the_facilitators_copy_has_the_drawings_of_what_is_marked(
+    files: dict[str, bytes], language: str
+) -> None:
+    rows = {row["behaviour_id"]: row for row in TABLES.rows("behaviours")}
+    alternatives = {row["picture_id"]: row[f"alt_{language}"] for row in TABLES.rows("pictures")}
+    expected = []
+    for case in cases(TABLES):
+        marked = [rows[name]["picture"] for name in case.result(TABLES).answers if name in rows]
+        expected += sorted({alternatives[name] for name in marked if name})
+    pdf = Pdf(files[f"cases-facilitator.{language}.pdf"])
+    shown = [one.alt for one in pdf.document.every("/Figure")]
+    assert len(expected) > 5
+    assert sorted(shown) == sorted(expected)

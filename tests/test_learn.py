@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from otkit.guidance import at_level, contacts_of
 from otkit.lessons import load_lessons
+from otkit.tables import load_tables
 from otkit.widgets import Learn
 
+TABLES = load_tables()
 LESSONS = sorted({lesson.lesson_id for lesson in load_lessons()})
 
 
@@ -118,11 +121,23 @@ def test_the_check_in_is_linked_at_each_age_in_the_language_that_is_read(languag
 
 
 DRAWN = [
-    ("infant", "infant-fine-motor-tummy", 1),
     ("toddler", "toddler-self-care-last-step", 2),
     ("preschool", "preschool-fine-motor-clothespins", 2),
     ("preschool", "preschool-self-care-coat", 3),
 ]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("group", ["infant", "toddler", "preschool"])
+def test_a_tip_shows_its_drawing_with_its_words(learn, language, group):
+    receive(learn, lesson=["try-and-note"], group=[group], language=[language])
+    alternatives = {row["picture_id"]: row[f"alt_{language}"] for row in TABLES.rows("pictures")}
+    drawn = [row for row in TABLES.rows("tips") if row["age_group_id"] == group and row["picture"]]
+    assert drawn
+    for tip in drawn:
+        own = re.search(rf'<li data-key="{tip["tip_id"]}">.*?</li>', learn.html(), re.DOTALL)[0]
+        alt = escape(alternatives[tip["picture"]])
+        assert re.findall(r'<img class="shown"[^>]* alt="([^"]*)"', own) == [alt]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

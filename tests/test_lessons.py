@@ -1,6 +1,7 @@
 """What the lessons hold, and that nothing but it reaches a page."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from otkit.drawing import TEMPLATES
 from otkit.errors import TableError
 from otkit.lessons import Lesson, check_lessons, load_lessons
-from otkit.lessons.figures import FIGURES, TILES
+from otkit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
 from otkit.lessons.markdown import ALLOWED, to_html
 from otkit.lessons.worksheets import WORKSHEETS
+from otkit.pictures import pictures
 from otkit.tables import load_tables
+from otkit.widgets import Learn
 from otkit.wording import Words
 
 LESSONS = load_lessons()
@@ -209,8 +212,28 @@ def test_every_drawing_has_an_icon_and_words(figure: str, language: str) -> None
     words = Words(load_tables(), language)
     icons = (TEMPLATES / "icons.html.j2").read_text(encoding="utf-8")
     for icon, message_id in TILES[figure]:
-        assert f'"{icon}": ' in icons
+        assert not icon or icon.startswith(DRAWING) or f'"{icon}": ' in icons
         assert words(message_id)
+
+
+@pytest.mark.parametrize("figure", TILES)
+def test_every_picture_of_a_lesson_shows_something(figure: str) -> None:
+    has_icons = all(icon for icon, _ in TILES[figure])
+    assert has_icons or figure in ABOVE
+    assert set(drawings_of(figure)) <= set(pictures(load_tables()))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("place", [2, 3, 6, 7, 9, 10, 11, 12])
+def test_a_lesson_shows_its_drawings_with_their_words(place: int, language: str) -> None:
+    lesson = next(one for one in LESSONS if (one.order, one.language) == (place, language))
+    page = Learn(lesson=lesson.lesson_id, language=language)
+    rows = {row["picture_id"]: row for row in load_tables().rows("pictures")}
+    needed = [name for figure in lesson.figures for name in drawings_of(figure)]
+    shown = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]*)"', page.region_lesson)]
+    assert needed
+    assert [rows[name][f"alt_{language}"] for name in needed] == shown[: len(needed)]
+    page.close()
 
 
 def test_the_lessons_of_the_kit_are_in_order() -> None:

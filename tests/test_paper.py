@@ -116,6 +116,24 @@ def test_a_list_holds_every_behaviour_of_its_age_group_once(letter: Letter, grou
         assert any(text in cell for cell in cells), text
 
 
+@pytest.mark.parametrize("group", GROUPS, ids=lambda row: row["age_group_id"])
+def test_a_list_has_a_drawing_in_each_row_that_has_one(letter: Letter, group: dict) -> None:
+    """It is read as its words, and stands in the cell of its row."""
+    language, files = letter
+    alternatives = TABLES["pictures"].set_index("picture_id")[f"alt_{language}"]
+    rows = TABLES["behaviours"].merge(TABLES["signs"], on="sign_id", suffixes=("", "_sign"))
+    own = rows[rows["age_group_id"] == group["age_group_id"]]
+    picture_of = dict(zip(own[f"text_{language}"], own["picture"], strict=True))
+    pdf = files[f"checklist-{group['age_group_id']}.{language}.pdf"]
+    cells = [cell for cell in pdf.document.every("/TD") if re.match(r"\d+\. ", cell.text)]
+    shown = [[one.alt for one in cell.every("/Figure")] for cell in cells]
+    longest_first = sorted(picture_of, key=len, reverse=True)
+    texts = [next(text for text in longest_first if text in cell.text) for cell in cells]
+    drawn = [picture_of[text] for text in texts]
+    assert any(drawn)
+    assert shown == [[alternatives[one]] if one else [] for one in drawn]
+
+
 def test_each_area_of_a_list_is_a_table_with_named_columns(letter: Letter) -> None:
     language, files = letter
     words = Words(TABLES, language)

@@ -10,9 +10,12 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.web import Application, GZipContentEncoding
 
+from otkit.pictures import pictures
 from otkit.server.handlers import HEADERS
-from otkit.server.static_files import FOLDER, LEAST_PACKED, StaticFiles, files
+from otkit.server.static_files import FOLDER, LEAST_PACKED, Pictures, StaticFiles, files
+from otkit.tables import load_tables
 
+TABLES = load_tables()
 NAMES = sorted(path.name for path in FOLDER.iterdir())
 
 
@@ -20,7 +23,10 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
     """The answer of a server as `otkit serve` is one, which packs whatever is not packed."""
 
     async def story() -> HTTPResponse:
-        routes = [("/([a-z]+[.](?:js|css|svg))", StaticFiles)]
+        routes = [
+            ("/([a-z]+[.](?:js|css|svg))", StaticFiles),
+            ("/pictures/([a-z0-9-]+)[.]svg", Pictures, {"tables": TABLES}),
+        ]
         app = Application(routes, headers=HEADERS)
         app.transforms.append(GZipContentEncoding)
         listener, port = bind_unused_port(address="127.0.0.1")
@@ -101,3 +107,32 @@ def test_files_are_read_once(monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", None)
     monkeypatch.setattr(gzip, "compress", None)
     assert ask("page.js", **{"Accept-Encoding": "gzip"}).code == 200
+
+
+# ---------------------------------------------------------------- the drawings of a kit
+
+
+@pytest.mark.parametrize("name", pictures(TABLES))
+def test_a_drawing_comes_as_it_is(name):
+    answer = ask(f"pictures/{name}.svg")
+    assert (answer.code, answer.body) == (200, pictures(TABLES)[name].svg)
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_a_drawing_travels_packed():
+    answer = ask("pictures/hops.svg", **{"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.body) == pictures(TABLES)["hops"].svg
+
+
+def test_a_drawing_is_kept_for_long_at_the_address_of_its_version():
+    version = pictures(TABLES)["hops"].version
+    long = ask(f"pictures/hops.svg?v={version}").headers["Cache-Control"]
+    assert "max-age=31536000" in long
+    assert ask("pictures/hops.svg?v=older").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["no-such", "..%2fhops", "%2e%2e", "hops.svg%00"])
+def test_what_is_no_drawing_of_the_kit_is_not_there(name):
+    assert ask(f"pictures/{name}.svg").code == 404

@@ -1,6 +1,7 @@
 """The cases: what the kit says is what the table expects, and nobody reads it too early."""
 
 import html as escapes
+import re
 
 import pytest
 
@@ -45,6 +46,16 @@ def test_after_the_rooms_decision_the_page_says_what_the_kit_says_and_why(page, 
     assert f'class="card result kit {case.row["level"]}"' in shown
     assert "Why" in shown
     assert "The rule comes from" in shown
+
+
+def test_what_is_marked_in_a_case_is_shown_by_its_drawing(page, tables):
+    rows = {row["behaviour_id"]: row for row in tables.rows("behaviours")}
+    alternatives = {row["picture_id"]: row["alt_en"] for row in tables.rows("pictures")}
+    shown = say(page, "decide", pick="watch")
+    marked = [rows[name] for name in page.current().result(tables).answers if name in rows]
+    drawn = [alternatives[row["picture"]] for row in marked if row["picture"]]
+    assert drawn
+    assert sorted(re.findall(r'<img class="shown"[^>]* alt="([^"]*)"', shown)) == sorted(drawn)
 
 
 def test_the_room_has_to_decide_first(page):

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from otkit.errors import Problem
-from otkit.lessons.figures import FIGURES
+from otkit.lessons.figures import FIGURES, drawings_of
 from otkit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
 from otkit.lessons.links import Link, line_of, links_of, parse
 from otkit.lessons.worksheets import WORKSHEETS
@@ -55,6 +55,7 @@ def _known(files: Iterable[LessonFile], tables: Tables) -> Known:
         "checkin": _column(tables, "age_groups", "age_group_id"),
         "source": _column(tables, "sources", "source_id"),
         "figure": FIGURES,
+        "picture": _column(tables, "pictures", "picture_id"),
         "https": None if None in pages else {url for urls in pages for url in urls or [] if url},
     }
 
@@ -120,6 +121,9 @@ def _check_link(link: Link, known: Known) -> Iterator[str]:
         yield f"there is no {link.kind} “{link.target}”{close}"
     elif link.kind == "figure" and not link.in_words:
         yield f'the figure “{link.target}” has no words: ![caption](figure:{link.target} "words")'
+    for picture in drawings_of(link.target) if link.kind == "figure" else ():
+        if _is_missing(picture, known["picture"]):
+            yield f"the figure “{link.target}” needs “{picture}”, which is not in pictures.csv"
 
 
 SAME: Mapping[str, Callable[[LessonFile], object]] = {

@@ -12,20 +12,20 @@ TILES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("home", "figure.journey.home"),
     ),
     "tools": (
-        ("spoon", "figure.tools.spoon"),
-        ("cup", "figure.tools.cup"),
-        ("scissors", "figure.tools.scissors"),
-        ("seat", "figure.tools.seat"),
+        ("picture:tool-thick-spoon", "figure.tools.spoon"),
+        ("picture:tool-two-handles", "figure.tools.cup"),
+        ("picture:tool-spring-scissors", "figure.tools.scissors"),
+        ("picture:tool-seat", "figure.tools.seat"),
         ("ear-covers", "figure.tools.ear-covers"),
         ("cards", "figure.tools.cards"),
     ),
     "benefits": (
-        ("fine-motor", "figure.benefits.hands"),
-        ("watch", "figure.benefits.eyes"),
-        ("plan", "figure.benefits.school"),
-        ("mark", "figure.benefits.confidence"),
-        ("self-care", "figure.benefits.daily"),
-        ("feelings", "figure.benefits.people"),
+        ("picture:strings-beads", "figure.benefits.hands"),
+        ("picture:catches-ball", "figure.benefits.eyes"),
+        ("picture:cuts-paper", "figure.benefits.school"),
+        ("picture:puts-clothes-on", "figure.benefits.confidence"),
+        ("picture:eats-with-spoon", "figure.benefits.daily"),
+        ("picture:pretends", "figure.benefits.people"),
     ),
     "answers": (
         ("act-now", "level.act-now"),
@@ -35,32 +35,32 @@ TILES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("already-helped", "level.already-helped"),
         ("nothing-ticked", "level.nothing-ticked"),
     ),
-    "calls": (
-        ("talk", "figure.calls.doctor"),
-        ("act-now", "figure.calls.program"),
+    "phone": (
+        ("", "figure.phone.age"),
+        ("", "figure.phone.hard"),
+        ("", "figure.phone.meet"),
     ),
-    "team": (
-        ("home", "figure.team.you"),
-        ("talk", "figure.team.doctor"),
-        ("meet", "figure.team.ot"),
+    "goal": (
+        ("", "figure.goal.what"),
+        ("", "figure.goal.days"),
     ),
     "practice": (
-        ("plan", "figure.practice.goal"),
+        ("picture:goal-sheet", "figure.practice.goal"),
         ("meet", "figure.practice.visits"),
         ("home", "figure.practice.home"),
         ("watch", "figure.practice.check"),
     ),
     "two-therapies": (
-        ("coordination", "figure.two-therapies.pt"),
-        ("fine-motor", "figure.two-therapies.ot"),
+        ("", "figure.two-therapies.pt"),
+        ("", "figure.two-therapies.ot"),
     ),
     "try": (
         ("home", "figure.try.tip"),
-        ("plan", "figure.try.note"),
+        ("picture:note-sheet", "figure.try.note"),
         ("talk", "figure.try.ask"),
     ),
     "waiting": (
-        ("plan", "figure.waiting.write"),
+        ("picture:note-sheet", "figure.waiting.write"),
         ("act-now", "figure.waiting.call"),
         ("home", "figure.waiting.try"),
     ),
@@ -80,7 +80,20 @@ TILES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("watch", "figure.facts.yours"),
     ),
 }
-"""Each picture as pairs of an icon and a message: the words stand below the drawing."""
+"""Each picture as pairs of an icon and a message: the words stand below the drawing.
+
+In place of an icon may stand a drawing of pictures.csv, as `picture:hops`, or nothing.
+"""
+
+ABOVE: Mapping[str, str] = {
+    "phone": "phone-three-things",
+    "goal": "goal-sheet",
+    "two-therapies": "pt-beside-ot",
+}
+"""Pictures with one drawing of pictures.csv above all their words."""
+
+DRAWING = "picture:"
+"""What the name of a drawing begins with where an icon could stand."""
 
 DOORS = ("figure.journey.doctor", "figure.journey.program")
 """The two ways from a worry to a first visit; they stand side by side and have no number."""
@@ -90,3 +103,14 @@ FROM_TABLES: Mapping[str, str] = {"areas": "areas", "ages": "age_groups"}
 
 FIGURES = (*TILES, *FROM_TABLES)
 """Every picture that a lesson can show."""
+
+
+def drawings_of(figure: str) -> tuple[str, ...]:
+    """The drawings of pictures.csv that a picture of a lesson needs.
+
+    >>> drawings_of("goal"), drawings_of("answers")
+    (('goal-sheet',), ())
+    """
+    tiles = [name for name, _ in TILES.get(figure, ()) if name.startswith(DRAWING)]
+    own = (name.removeprefix(DRAWING) for name in tiles)
+    return (*([ABOVE[figure]] if figure in ABOVE else []), *own)

@@ -19,6 +19,7 @@ from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
 from otkit.errors import OtkitError, ServerError
+from otkit.pictures import ROUTE
 from otkit.port import cannot_listen
 from otkit.server import capacity, confine, handlers, sockets
 from otkit.server.closing import closing_rooms
@@ -31,7 +32,7 @@ from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
-from otkit.server.static_files import StaticFiles
+from otkit.server.static_files import Pictures, StaticFiles
 from otkit.tables import Tables
 
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
@@ -113,6 +114,7 @@ class Server(Voila):
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
             (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
+            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", Pictures, {"tables": self.tables}),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Closing),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.Missing),

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from otkit import pictures
 from otkit.lessons import load_kit
 from otkit.port import HOST, PORT, refuse_taken
 from otkit.room import rooms_of
@@ -30,6 +31,7 @@ KEPT_VARIABLES = (
     "LC_ALL",
     "LD_LIBRARY_PATH",
     "OTKIT_DATA",
+    "OTKIT_PICTURES",
     "OTKIT_ROOM",
     "PATH",
     "PYTHONMALLOC",
@@ -94,6 +96,7 @@ def prepare(settings: Settings) -> Tables:
     ensure_home()
     tables = load_kit(settings.data)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
+    os.environ[pictures.VARIABLE] = pictures.ROUTE
     if settings.data is not None:
         os.environ["OTKIT_DATA"] = str(settings.data.resolve())
     os.environ["JUPYTER_PATH"] = os.pathsep.join(

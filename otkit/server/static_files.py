@@ -1,4 +1,4 @@
-"""The template's own files: read, hashed and packed once for all visitors.
+"""The template's own files and the kit's drawings: read, hashed and packed once for all visitors.
 
 A visit asks for four of them. Voilà's handler lists its folders, opens, hashes and has them packed
 anew each time, which was 40 % of the server's part of a visit.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tornado.web import HTTPError
 
+from otkit.pictures import pictures
 from otkit.server.handlers import Quiet
+from otkit.tables import Tables
 
 FOLDER = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 TYPES = {
@@ -46,8 +49,20 @@ def files(folder: Path = FOLDER) -> dict[str, StaticFile]:
 
 def _read(path: Path) -> StaticFile:
     content = path.read_bytes()
-    packed = gzip.compress(content, 9, mtime=0) if len(content) >= LEAST_PACKED else b""
-    return StaticFile(content, packed, hashlib.sha512(content).hexdigest(), TYPES[path.suffix])
+    version = hashlib.sha512(content).hexdigest()
+    return StaticFile(content, _packed(content), version, TYPES[path.suffix])
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0) if len(content) >= LEAST_PACKED else b""
+
+
+def drawings(tables: Tables) -> Mapping[str, StaticFile]:
+    """Every drawing of a kit as it is sent, by its `picture_id`."""
+    return {
+        name: StaticFile(one.svg, _packed(one.svg), one.version, TYPES[".svg"])
+        for name, one in pictures(tables).items()
+    }
 
 
 class StaticFiles(Quiet):
@@ -55,7 +70,7 @@ class StaticFiles(Quiet):
 
     async def get(self, name: str) -> None:
         """Send the file, packed for a browser that takes it so; 304 to one that has it."""
-        file = files().get(name)
+        file = self.files().get(name)
         if file is None:
             raise HTTPError(404)
         is_packed = bool(file.packed) and "gzip" in self.request.headers.get("Accept-Encoding", "")
@@ -74,5 +89,21 @@ class StaticFiles(Quiet):
 
     head = get
 
+    def files(self) -> Mapping[str, StaticFile]:
+        """What may be asked for, by name."""
+        return files()
+
     def compute_etag(self) -> None:
         """None of Tornado's own, which would hash what is hashed already."""
+
+
+class Pictures(StaticFiles):
+    """One of the drawings of a kit, by its `picture_id`; nothing else of that folder."""
+
+    def initialize(self, tables: Tables) -> None:
+        """Send the drawings beside `tables`."""
+        self.tables = tables
+
+    def files(self) -> Mapping[str, StaticFile]:
+        """The drawings, read when the first is asked for."""
+        return self.tables.keep(drawings)

@@ -2,7 +2,8 @@
 
 ``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
 ``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``,
-``rule_order``, ``message_rules`` and ``workshop_rules`` know what this kit asks beyond a schema.
+``rule_order``, ``message_rules``, ``picture_rules`` and ``workshop_rules`` know what this kit asks
+beyond a schema.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from otkit.tables.descriptor import Field
 from otkit.tables.folder import data_folder, read_folder
 from otkit.tables.frames import frame_of, rows_of
 from otkit.tables.kit_rules import check_kit_rules
+from otkit.tables.picture_rules import check_drawings
 from otkit.tables.schema import Sheet
 
 if TYPE_CHECKING:
@@ -45,11 +47,14 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self,
         tables: Mapping[str, Rows | pd.DataFrame],
         fields: Mapping[str, Mapping[str, Field]] = MappingProxyType({}),
+        folder: Path | None = None,
     ) -> None:
         """Hold ``tables`` by name, unchecked: rows, whose columns ``fields`` describes, or frames.
 
-        ``load_tables`` makes them from files and checks them.
+        ``load_tables`` makes them from files and checks them; ``folder`` is where those stand, with
+        the drawings beside them (None: the kit's own).
         """
+        self.folder = data_folder() if folder is None else folder
         self._fields = fields
         self._frames = {
             name: table.copy() for name, table in tables.items() if not isinstance(table, Sequence)
@@ -84,7 +89,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             name: self._frames.get(name, [dict(row) for row in rows])
             for name, rows in self._rows.items()
         }
-        return Tables, (tables, dict(self._fields))
+        own = None if self.folder == data_folder() else self.folder  # elsewhere it stands elsewhere
+        return Tables, (tables, dict(self._fields), own)
 
     def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """The rows of a table as read-only mappings of column to value, in the order of the file.
@@ -139,7 +145,8 @@ def read_tables(
     sheets, problems = _read(folder, frames)
     sound = {name: sheet for name, sheet in sheets.items() if sheet.is_sound}
     rows = {name: sheet.rows() for name, sheet in sound.items()}
-    return Tables(rows, {name: sheet.table.fields for name, sheet in sound.items()}), problems
+    fields = {name: sheet.table.fields for name, sheet in sound.items()}
+    return Tables(rows, fields, None if folder is None else Path(folder)), problems
 
 
 def check_tables(folder: Path | str | None = None) -> list[Problem]:
@@ -160,6 +167,8 @@ def _read(
     sheets, problems = read_folder(path, frames or {})
     if sheets:
         problems.extend(check_kit_rules(sheets))
+    if "pictures" in sheets and sheets["pictures"].is_sound:
+        problems.extend(check_drawings(sheets["pictures"], path))
     return sheets, sorted(set(problems))
 
 

@@ -145,5 +145,5 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 
-TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines")
+TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines", "pictures")
 """Tables that the kit needs besides."""

@@ -9,6 +9,7 @@ from datetime import date
 from otkit.guidance import explain
 from otkit.tables import Tables
 from otkit.takeaway.notes_content import lost_skill
+from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
 from otkit.vignettes import Case, cases
@@ -90,15 +91,17 @@ def _text(case: Case, words: Words) -> str:
 def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
     """What the parent would mark, each with how often."""
     result = case.result(tables)
+    ticks = [tick for sign in explain(result, tables).signs for tick in sign.ticks]
     lines = lost_skill(result, words)
-    lines += [
-        f"{words.text(tick.row, 'text')}: {words(tick.how)}"
-        for sign in explain(result, tables).signs
-        for tick in sign.ticks
-    ]
+    lines += [f"{words.text(tick.row, 'text')}: {words(tick.how)}" for tick in ticks]
     if "already-seen" in result.answers:
         lines.append(words("picture.already-seen"))
-    return [bullets(lines)] if lines else [node("p", words("vignette.no-marks"))]
+    if not lines:
+        return [node("p", words("vignette.no-marks"))]
+    names = dict.fromkeys(tick.row["picture"] for tick in ticks)
+    drawn = [one for name in names if (one := picture_content(name, tables, words))]
+    below: list[Node] = [{"tag": "drawings", "children": [], "drawn": drawn}] if drawn else []
+    return [bullets(lines), *below]
 
 
 def _source(case: Case, tables: Tables) -> str:

@@ -9,6 +9,7 @@ from otkit.guidance import contacts_of, messages_of_rules
 from otkit.scoring import THIS_WEEK, TODAY, area_of
 from otkit.tables import Tables
 from otkit.takeaway.emergency_box import box_content, call_content
+from otkit.takeaway.picture import picture_content
 from otkit.wording import Words
 
 Row = Mapping[str, Any]
@@ -41,6 +42,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                         "ages": _ages(row, group, words),
                         "urgent": words(MARKS[row["urgent"]]) if row["urgent"] in MARKS else "",
                         "boxes": _boxes(row, words),
+                        "picture": picture_content(row["picture"], tables, words),
                     }
                     for row in rows
                 ],

@@ -6,9 +6,10 @@ from typing import Any
 from otkit.calls import scripts
 from otkit.guidance import ANY_COUNTRY, contacts_of, countries
 from otkit.lessons import Lesson
-from otkit.lessons.figures import DOORS, FROM_TABLES, TILES
+from otkit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
 from otkit.tables import Tables
 from otkit.takeaway.emergency_box import box_content
+from otkit.takeaway.picture import picture_content
 from otkit.takeaway.source_line import source_text
 from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.takeaway.worksheet import worksheet_nodes
@@ -81,7 +82,13 @@ def _on_paper(one: Node, tables: Tables, words: Words) -> Node:
     if one["tag"] == "figcaption":  # what a picture shows stands in its boxes as text already
         return {**one, "children": [c for c in children if _class(c) == "caption"]}
     if one["tag"] == "figure":
-        return {**one, "children": children, "tiles": _tiles(one["figure"], tables, words)}
+        figure = one["figure"]
+        return {
+            **one,
+            "children": children,
+            "above": picture_content(ABOVE.get(figure, ""), tables, words),
+            "tiles": _tiles(figure, tables, words),
+        }
     if one["tag"] == "a" and "go" in one:
         kind, _, target = one["go"].partition(":")
         if kind == "checkin":
@@ -96,16 +103,23 @@ def _class(one: Node) -> str:
     return "" if isinstance(one, str) else str(one.get("class", ""))
 
 
-def _tiles(figure: str, tables: Tables, words: Words) -> list[str]:
-    """The words in a picture of the kit; steps have a number, the doors between them have none."""
+def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:
+    """The words in a picture of the kit with their drawings; steps have a number, not doors."""
     if figure in FROM_TABLES:
-        return [words.text(row, "title") for row in tables.rows(FROM_TABLES[figure])]
-    ids = [message_id for _, message_id in TILES[figure]]
-    if figure != "journey":
-        return [words(message_id) for message_id in ids]
-    steps = [message_id for message_id in ids if message_id not in DOORS]
-    numbers = {message_id: f"{n}. " for n, message_id in enumerate(steps, start=1)}
-    return [numbers.get(message_id, "") + words(message_id) for message_id in ids]
+        rows = tables.rows(FROM_TABLES[figure])
+        return [{"words": words.text(row, "title"), "picture": None} for row in rows]
+    steps = [message_id for _, message_id in TILES[figure] if message_id not in DOORS]
+    is_numbered = figure == "journey"
+    numbers = {one: f"{n}. " for n, one in enumerate(steps, start=1) if is_numbered}
+    return [
+        {
+            "words": numbers.get(message_id, "") + words(message_id),
+            "picture": picture_content(name.removeprefix(DRAWING), tables, words)
+            if name.startswith(DRAWING)
+            else None,
+        }
+        for name, message_id in TILES[figure]
+    ]
 
 
 def _contacts(tables: Tables, words: Words) -> Iterator[Node]:

@@ -17,7 +17,7 @@ from otkit.drawing import Context, Drawing, only, render
 from otkit.emergency import emergency, sources_of
 from otkit.guidance import contacts_of, countries, country_to_add
 from otkit.lessons import Lesson, load_lessons
-from otkit.lessons.figures import DOORS, TILES
+from otkit.lessons.figures import ABOVE, DOORS, TILES
 from otkit.lessons.worksheets import WORKSHEETS
 from otkit.tables import Tables, data_folder
 from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
@@ -168,7 +168,7 @@ class Learn(Page):
             "all_sources": tables.rows("sources"),
             "sources": sources_of(box, tables, own) if "emergency" in lesson.shows else own,
         }
-        pictures = {**context, **rows, "pictures": TILES, "doors": DOORS}
+        pictures = {**context, **rows, "pictures": TILES, "above": ABOVE, "doors": DOORS}
         html = lesson.with_pictures(
             lambda figure: render("figures.html.j2", pictures | {"figure": figure})
         )

@@ -71,8 +71,30 @@ def test_a_first_visit_is_small(
         pick_age(page, 2, 3)
         tick(page, at_two[0])
         expect_level(page, "talk")
-        assert 5 <= len(requests) <= MOST_REQUESTS, requests
+        needed = [one for one in requests if "/pictures/" not in one]  # they come when near
+        assert 5 <= len(needed) <= MOST_REQUESTS, needed
         assert 10_000 < line.received <= MOST_BYTES
+
+
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_drawings_come_when_a_reader_comes_near(
+    visit: Visit, served: str, screen: dict[str, int]
+) -> None:
+    """None before there is a list; all that the list has when it was read, each of them once."""
+    page = visit(screen=screen, go=False)
+    drawn: list[str] = []
+    page.on("request", lambda one: drawn.append(one.url) if "/pictures/" in one.url else None)
+    page.goto(served)
+    expect(page.locator("[name=years]")).to_be_enabled()
+    assert drawn == []
+    pick_age(page, 4)
+    shown = page.locator("img.shown")
+    expect(shown).not_to_have_count(0)
+    for one in shown.all():
+        one.scroll_into_view_if_needed()
+        expect(one).to_have_js_property("complete", True)
+        assert one.evaluate("one => one.naturalWidth") > 0
+    assert sorted(drawn) == sorted({one.evaluate("one => one.src") for one in shown.all()})
 
 
 @every_page

@@ -120,6 +120,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
                     "part": "part",
                     "kind": "seen",
                     "area_id": "",
+                    "picture": "",
                     "asked": "how-often",
                     "urgent": "today" if (area, number) == ("play", 4) else "no",
                     "concern": "feeding" if (area, number) == ("play", 4) else "",

@@ -70,7 +70,7 @@ def test_a_tip_helps_with_behaviours_of_its_area(
 ) -> None:
     header = kit.read("tips")[0]
     cells = {"area_id": "sleep", "age_group_id": "infant", "behaviours": name}
-    cells |= {"tip_id": "tip", "source_id": "article"}
+    cells |= {"tip_id": "tip", "source_id": "article", "picture": ""}
     kit.write("tips", [header, [cells.get(column, "words") for column in header]])
     expected = [f"tips.csv:2:behaviours  {message}"] if message else []
     assert kit.problems() == expected

@@ -16,6 +16,16 @@ def say(page: Explore, **fields: str) -> str:
     return html.unescape(page.html())
 
 
+@pytest.mark.parametrize("table", ["behaviours", "tips"])
+def test_each_drawn_row_is_shown_with_its_drawing(table: str) -> None:
+    page = Explore()
+    alternatives = {row["picture_id"]: row["alt_en"] for row in page.tables.rows("pictures")}
+    shown = say(page, table=table, months="27")
+    drawn = [alternatives[row["picture"]] for row in page.rows() if row["picture"]]
+    assert drawn
+    assert re.findall(r'<img class="shown"[^>]* alt="([^"]*)"', shown) == drawn
+
+
 @pytest.mark.parametrize("months", [0, 9, 27, 71])
 def test_an_age_shows_what_the_check_in_asks_at_that_age(months: int) -> None:
     page = Explore()

@@ -1,0 +1,14 @@
+"""A drawing of the kit as plain data for paper: its SVG, and what it shows in words."""
+
+from otkit.pictures import pictures
+from otkit.tables import Tables
+from otkit.wording import Words
+
+
+def picture_content(picture_id: str, tables: Tables, words: Words) -> dict[str, str] | None:
+    """The drawing called ``picture_id`` with its words; None where there is none."""
+    picture = pictures(tables).get(picture_id)
+    if picture is None:
+        return None
+    row = next(row for row in tables.rows("pictures") if row["picture_id"] == picture_id)
+    return {"svg": picture.svg.decode(), "alt": words.text(row, "alt")}
