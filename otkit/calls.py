@@ -20,10 +20,10 @@ CLOCK_OF = {"today": TODAY, "this-week": WEEK, "next-visit": VISIT}
 """The script for a day that a level or a behaviour asks for."""
 
 HEALTH = "health"
-"""The area of breathing, fever and the body: named before other things that cannot wait."""
+"""The area of breathing, fever and the body."""
 
 MOST_REASONS = 2
-"""More cannot be said in one breath."""
+"""More cannot be said in one breath; a lost skill is said besides."""
 
 
 @dataclass(frozen=True)
@@ -110,24 +110,28 @@ def _is_health_alone(result: Result) -> bool:
 def reason(result: Result, tables: Tables, words: Words) -> str:
     """What was marked, as the end of a sentence that a parent can read out; empty if nothing was.
 
-    What decides the clock comes first: a lost skill and what should not wait today, then this
-    week, then what happens often.
+    What decides the clock comes first: what should not wait today, the gravest first, with a lost
+    skill after it, then what should not wait this week, then what happens often.
     """
     when = clock_of(result.level)
     rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
     urgent = [row for row in rows if CLOCK_OF.get(row["urgent"]) == when]
-    urgent.sort(key=lambda row: row["area_id"] != HEALTH)
+    gravest = [behaviour_id for why in result.reasons for behaviour_id in why.behaviour_ids]
+    urgent.sort(key=lambda row: _place(row["behaviour_id"], gravest))
+    often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
+    chosen = urgent or ((often or rows) if when == WEEK else [])
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
-        for row in urgent
+        for row in chosen[:MOST_REASONS]
     ]
     lost = result.answers.get(LOST_SKILL)
     if when == TODAY and lost:
-        said.insert(0, _said(words("say.lost-skill"), lost, words))
-    if not said and when == WEEK:
-        often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
-        said = [words("say.i-see", what=_small(words.text(row, "text"))) for row in often or rows]
-    return words.list(said[:MOST_REASONS])
+        said.append(_said(words("say.lost-skill"), lost, words))
+    return words.list(said)
+
+
+def _place(name: str, names: list[str]) -> int:
+    return names.index(name) if name in names else len(names)
 
 
 def _said(what: str, answer: Any, words: Words) -> str:
