@@ -135,7 +135,7 @@ def _questions(tables: Tables, words: Words) -> Iterator[Node]:
         yield bullets(
             words.text(row, "text")
             for row in tables.rows("questions")
-            if row["audience"] == audience and not row["area_id"]
+            if row["audience"] == audience and not row["area_id"] and not row["behaviours"]
         )
 
 
