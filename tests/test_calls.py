@@ -22,7 +22,7 @@ ROUTINE = {
 }
 TODAY = {
     "en": "I was told to call today. I need to speak to a nurse now, because",
-    "es": "Me dijeron que llame hoy. Necesito hablar ya con una enfermera o un enfermero, porque",
+    "es": "Me dijeron que llame hoy. Necesito hablar ya con alguien de enfermería, porque",
 }
 
 
@@ -102,13 +102,13 @@ def test_an_urgent_text_goes_on_after_my_child(row: dict) -> None:
 
 
 @SPOKEN
-def test_a_lost_skill_is_named_before_all_else(language: str) -> None:
+def test_a_lost_skill_is_named_after_what_cannot_wait(language: str) -> None:
     words = Words(TABLES, language)
     row = next(row for row in urgent_today(TABLES) if row["from_months"] == 0)
     answers = {"lost-skill": True, row["behaviour_id"]: "sometimes"}
     said = reason(score(Age(0), answers, TABLES), TABLES, words)
     lost = words("say.my-child", what=words("say.lost-skill"))
-    assert said.startswith(lost)
+    assert said.endswith(lost)
     assert words.text(row, "text")[1:] in said
 
 

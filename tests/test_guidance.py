@@ -90,4 +90,4 @@ def test_a_level_says_nothing_that_belongs_to_one_rule(tables):
 def test_a_rule_leads_to_its_own_message_or_to_that_of_its_level(tables):
     messages = messages_of_rules(tables)
     assert messages["was-blue"]["guidance_id"] == "was-blue-message"
-    assert messages["unsafe-feeding"]["guidance_id"] == "act-now-message"
+    assert messages["skill-lost"]["guidance_id"] == "act-now-message"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import at_level, clock, explain
+from otkit.guidance import at_level, clock, explain, with_number
 from otkit.result import Result
 from otkit.tables import load_tables
 from otkit.takeaway import paper as printed
@@ -151,6 +151,7 @@ def named(reference: str, language: str) -> tuple[tuple[str, ...], str]:
     if table == "messages":
         return places, Words(TABLES, language)(row_id)
     found = next(one for one in TABLES.rows(table) if next(iter(one.values())) == row_id)
+    found = with_number(found, TABLES, "US")
     return places, Words(TABLES, language).text(found, stem or "text")
 
 

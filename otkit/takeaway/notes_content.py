@@ -60,7 +60,7 @@ def notes_content(
         },
         "sources": {
             "heading": words("result.sources"),
-            "lines": [{"text": source_text(row), "url": row["url"]} for row in told.sources],
+            "lines": [{"text": source_text(row, words), "url": row["url"]} for row in told.sources],
         },
         "footer": words("notes.footer"),
         "page": words("paper.page", n="{n}", total="{total}"),
