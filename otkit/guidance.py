@@ -42,8 +42,8 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
     """Look up what to show for `result`, by its level and the child's actual age in months.
 
     The call to make depends on the actual age (a programme's door opens by birth date), the list
-    of behaviours on the corrected one. Guidance names the emergency number of `country`, and leaves out what is
-    said in another country. Source of every row: its own `source_id`.
+    of behaviours on the corrected one. Guidance names the emergency number of `country`,
+    and leaves out what is said in another one. Source of every row: its own `source_id`.
     """
 
     def guidance(part: str) -> tuple[Row, ...]:

@@ -178,3 +178,40 @@ def test_the_page_of_a_call_today_has_the_script_first(language: str, country: s
     assert TODAY[language] in shown
     before = shown[shown.index('class="contacts"') : shown.index(TODAY[language])]
     assert not re.search(ROUTINE[language], re.sub(r"<[^>]*>", " ", before))
+
+
+@SPOKEN
+def test_two_reasons_are_said_of_my_child(language: str) -> None:
+    words = Words(TABLES, language)
+    for marked in (["reaches", "hand-to-hand"], ["stiff-or-floppy", "keeps-fists"]):
+        result = score(Age(9), dict.fromkeys(marked, "often"), TABLES)
+        said = reason(result, TABLES, words)
+        assert said.count(words("say.my-child", what="").strip()) == 2
+        assert said.count(":") == 0
+
+
+@COUNTRY
+@SPOKEN
+def test_the_doctor_is_asked_to_see_the_child_today(language: str, country: str) -> None:
+    question = {"en": "Can a doctor see my child today?", "es": "¿Puede verle hoy un médico?"}
+    said = script(doctor(country), "today", Words(TABLES, language))
+    assert said.endswith(question[language])
+
+
+@COUNTRY
+@SPOKEN
+def test_the_doctor_is_asked_for_a_hearing_test(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    result = score(Age(20), {"toddler-name": "often"}, TABLES)
+    first, _ = calls(result, TABLES, words, country)
+    because = reason(result, TABLES, words)
+    assert first[0].scripts[0].text == words("say.hearing", reason=because)
+    assert all("oído" not in c.scripts[0].text for c in first[1:])
+
+
+@COUNTRY
+@SPOKEN
+def test_a_worry_without_a_mark_can_be_said(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    first, _ = calls(score(Age(20), {}, TABLES), TABLES, words, country)
+    assert first[0].scripts[0].text == words("say.worry")

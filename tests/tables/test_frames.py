@@ -127,11 +127,13 @@ def test_frames_score_as_the_page_does(age: Age, data: st.DataObject) -> None:
 def test_a_changed_frame_changes_the_result(data: st.DataObject) -> None:
     """A behaviour that is made urgent makes the result urgent, on the page too."""
     frame = TABLES["behaviours"]
-    calm = frame[~frame["urgent"]]
+    calm = frame[frame["urgent"] == "no"]
     row = calm.loc[data.draw(st.sampled_from(list(calm.index)))]
     name, age = row["behaviour_id"], Age(int(row["from_months"]))
-    frame.loc[frame["behaviour_id"] == name, "urgent"] = True
-    changed = load_tables(frames={"behaviours": frame})
+    frame.loc[frame["behaviour_id"] == name, ["urgent", "concern"]] = ["today", "feeding"]
+    tips = TABLES["tips"]
+    tips["behaviours"] = ""  # a tip is for nothing urgent
+    changed = load_tables(frames={"behaviours": frame, "tips": tips})
     assert score(age, {name: "sometimes"}, TABLES).level == "watch"
     assert score(age, {name: "sometimes"}, changed).level == "act-now"
     page = CheckIn(changed, months=age.months, answers={name: "sometimes"})
