@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from otkit.answers import LOST_SKILL
-from otkit.guidance import clock, contacts
+from otkit.guidance import HEALTH, clock, contacts
 from otkit.result import Result
 from otkit.tables import Tables
 from otkit.wording import Words
@@ -19,11 +19,14 @@ TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")
 CLOCK_OF = {"today": TODAY, "this-week": WEEK, "next-visit": VISIT}
 """The script for a day that a level or a behaviour asks for."""
 
-HEALTH = "health"
-"""The area of breathing, fever and the body: named before other things that cannot wait."""
+HEARING = "hearing"
+"""The concern of a rule that asks for a hearing test."""
+
+NOTHING = "nothing-ticked"
+"""The level at which nothing was marked."""
 
 MOST_REASONS = 2
-"""More cannot be said in one breath."""
+"""More cannot be said in one breath; a lost skill is said besides."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,23 @@ def clock_of(level: str) -> str:
     return CLOCK_OF[clock(level)]
 
 
-def what_to_say(contact: Row, level: str, words: Words, because: str = "", age: str = "") -> str:
+def what_to_say(
+    contact: Row, level: str, words: Words, because: str = "", age: str = "", concern: str = ""
+) -> str:
     """The words for a call to ``contact`` at a level of ``rules.csv``.
 
     ``because`` says what was marked, as ``reason`` gives it; without one there is a place to say
     it. ``age`` is the child's age in words, said in a call that cannot wait. A contact with no
-    words for today is not one to call today; its words are those of this week.
+    words for today is not one to call today; its words are those of this week. One that has them,
+    a doctor, is asked for a hearing test when that is the ``concern``, and is told of a worry
+    when nothing was marked.
     """
     when = clock_of(level)
+    if script(contact, TODAY, words):
+        if (when, concern) == (WEEK, HEARING):
+            return words("say.hearing", reason=because or words("say.what-you-see"))
+        if level == NOTHING:
+            return words("say.worry")
     said = script(contact, when, words, because)
     if not said:
         return script(contact, WEEK, words, because)
@@ -88,11 +100,14 @@ def calls(
     A sudden change in breathing, fever or the body alone is for the doctor alone.
     """
     because, age = reason(result, tables, words), words.age(result.age)
+    concern = next(
+        row["concern"] for row in tables.rows("rules") if row["rule_id"] == result.why.rule_id
+    )
     when = clock_of(result.level)
     first: list[ToCall] = []
     later: list[ToCall] = []
     for row in contacts(result.age, tables, country):
-        text = what_to_say(row, result.level, words, because, age)
+        text = what_to_say(row, result.level, words, because, age, concern)
         said = (Script("result.say", text),)
         if script(row, when, words):
             first.append(ToCall(row, said, is_now=when == TODAY))
@@ -110,24 +125,28 @@ def _is_health_alone(result: Result) -> bool:
 def reason(result: Result, tables: Tables, words: Words) -> str:
     """What was marked, as the end of a sentence that a parent can read out; empty if nothing was.
 
-    What decides the clock comes first: a lost skill and what should not wait today, then this
-    week, then what happens often.
+    What decides the clock comes first: what should not wait today, the gravest first, with a lost
+    skill after it, then what should not wait this week, then what happens often.
     """
     when = clock_of(result.level)
     rows = [row for row in tables.rows("behaviours") if row["behaviour_id"] in result.answers]
     urgent = [row for row in rows if CLOCK_OF.get(row["urgent"]) == when]
-    urgent.sort(key=lambda row: row["area_id"] != HEALTH)
+    gravest = [behaviour_id for why in result.reasons for behaviour_id in why.behaviour_ids]
+    urgent.sort(key=lambda row: _place(row["behaviour_id"], gravest))
+    often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
+    chosen = urgent or ((often or rows) if when == WEEK else [])
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
-        for row in urgent
+        for row in chosen[:MOST_REASONS]
     ]
     lost = result.answers.get(LOST_SKILL)
     if when == TODAY and lost:
-        said.insert(0, _said(words("say.lost-skill"), lost, words))
-    if not said and when == WEEK:
-        often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
-        said = [words("say.i-see", what=_small(words.text(row, "text"))) for row in often or rows]
-    return words.list(said[:MOST_REASONS])
+        said.append(_said(words("say.lost-skill"), lost, words))
+    return words.list(said)
+
+
+def _place(name: str, names: list[str]) -> int:
+    return names.index(name) if name in names else len(names)
 
 
 def _said(what: str, answer: Any, words: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otkit.guidance import ANY_COUNTRY, countries
+from otkit.guidance import ANY_COUNTRY, countries, emergency_row
 from otkit.tables import Tables
 from otkit.wording import Words
 
@@ -35,13 +35,6 @@ class Emergency:
     line: str
     afraid: str
     helplines: tuple[Row, ...]
-
-
-def emergency_row(tables: Tables, country: str) -> Row:
-    """The row of ``emergency.csv`` for a country; one without a row gets the row ``any``."""
-    rows = {row["country"]: row for row in tables.rows("emergency")}
-    found: Row = rows.get(country, rows[ANY_COUNTRY])
-    return found
 
 
 def emergency(tables: Tables, country: str, words: Words) -> Emergency:

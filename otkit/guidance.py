@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 ANY_COUNTRY = "any"
+HEALTH = "health"
+"""The area of breathing, fever and the body: a matter for a doctor alone."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,12 @@ class Explanation:
         return sum(tick.how == "how.yes" for sign in own for tick in sign.ticks)
 
 
-def explain(result: Result, tables: Tables) -> Explanation:
+def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
     """Look up what to show for `result`, by its level and the child's actual age in months.
 
     The call to make depends on the actual age (a programme's door opens by birth date), the list
-    of behaviours on the corrected one. Source of every row: its own `source_id`.
+    of behaviours on the corrected one. Guidance names the emergency number of `country`,
+    and leaves out what is said in another one. Source of every row: its own `source_id`.
     """
 
     def guidance(part: str) -> tuple[Row, ...]:
@@ -51,10 +54,12 @@ def explain(result: Result, tables: Tables) -> Explanation:
             if row["part"] == part
             and row["level"] in (result.level, ANY_LEVEL)
             and row["rule_id"] in ("", result.why.rule_id)
+            and row["country"] in ("", country)
             and _at(row, result.age.months)
         ]
         own = [row for row in rows if row["rule_id"]]
-        return tuple(sorted(own or rows, key=lambda row: row["order"]))
+        chosen = sorted(own or rows, key=lambda row: row["order"])
+        return tuple(with_number(row, tables, country) for row in chosen)
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
     sources = {row["source_id"]: row for row in tables.rows("sources")}
@@ -94,12 +99,16 @@ class AtLevel:
     steps: tuple[Row, ...]
 
 
-def at_level(tables: Tables) -> tuple[AtLevel, ...]:
+def at_level(tables: Tables, country: str = "US") -> tuple[AtLevel, ...]:
     """Every level of rules.csv, most urgent first, with its message and steps for all ages.
 
-    What is said only when one rule decided is left out.
+    What is said only when one rule decided, or only in another country, is left out.
     """
-    general = [row for row in tables.rows("guidance") if not row["rule_id"]]
+    general = [
+        with_number(row, tables, country)
+        for row in tables.rows("guidance")
+        if not row["rule_id"] and row["country"] in ("", country)
+    ]
     rows = sorted(general, key=lambda row: (row["order"], row["from_months"]))
     return tuple(
         AtLevel(
@@ -135,6 +144,24 @@ def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
     `country` is an ISO 3166 code as in contacts.csv, such as `US`, or `any`.
     """
     return tuple(row for row in contacts_of(tables, country) if _at(row, age.months))
+
+
+def emergency_row(tables: Tables, country: str) -> Row:
+    """The row of `emergency.csv` for a country; one without a row gets the row `any`."""
+    rows = {row["country"]: row for row in tables.rows("emergency")}
+    found: Row = rows.get(country, rows[ANY_COUNTRY])
+    return found
+
+
+def with_number(row: Row, tables: Tables, country: str) -> Row:
+    """The row with the emergency number of `country` where its texts say `{number}`."""
+    numbers = emergency_row(tables, country)
+    texts = {
+        name: text.replace("{number}", numbers[f"number_{name.removeprefix('text_')}"])
+        for name, text in row.items()
+        if name.startswith("text_") and "{number}" in text
+    }
+    return {**row, **texts} if texts else row
 
 
 def countries(tables: Tables) -> tuple[str, ...]:

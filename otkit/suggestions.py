@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from otkit.answers import ALREADY_SEEN, NOT_SURE
-from otkit.guidance import ACT_NOW
+from otkit.guidance import ACT_NOW, HEALTH
 from otkit.result import Result
 from otkit.scoring import NOT_URGENT, THIS_WEEK, TODAY, behaviours_asked
 from otkit.tables import Tables
@@ -54,21 +54,25 @@ def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
     return tuple(islice(by_turns, most))
 
 
-def behaviours_of(tip: Row) -> tuple[str, ...]:
-    """The behaviours that a tip helps with; none when it fits all of its area.
+def behaviours_of(row: Row) -> tuple[str, ...]:
+    """The behaviours that a tip or a question is for; none when it fits all of its area.
 
     >>> behaviours_of({"behaviours": "runs; jumps"})
     ('runs', 'jumps')
     """
-    return tuple(part.strip() for part in tip["behaviours"].split(";") if part.strip())
+    return tuple(part.strip() for part in row["behaviours"].split(";") if part.strip())
 
 
 def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> tuple[Row, ...]:
-    """At most `most` questions for `doctor` or `ot`: of the marked areas, then general ones.
+    """At most `most` questions for `doctor` or `ot`: of what was marked, then general ones.
 
-    When something urgent today was marked, only those that fit a visit on that day.
+    Those about a marked behaviour come first, then those of the marked areas. When something urgent
+    today was marked, only those that fit a visit on that day. A sudden change in breathing, fever
+    or the body is nothing to ask an OT about.
     """
     marked = _marked_areas(result, tables)
+    if audience == "ot" and marked == [HEALTH]:
+        return ()
     rows = [row for row in tables.rows("questions") if row["audience"] == audience]
     if _is_urgent_today(result, tables):
         rows = [row for row in rows if row["today"]]
@@ -76,7 +80,9 @@ def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> t
         (row for row in rows if row["area_id"] in marked),
         key=lambda row: marked.index(row["area_id"]),
     )
-    return tuple([*own, *(row for row in rows if not row["area_id"])][:most])
+    about = [row for row in rows if not result.answers.keys().isdisjoint(behaviours_of(row))]
+    general = [row for row in rows if not row["area_id"] and not behaviours_of(row)]
+    return tuple([*about, *own, *general][:most])
 
 
 def _is_urgent_today(result: Result, tables: Tables) -> bool:

@@ -15,6 +15,12 @@ Row = Mapping[str, Any]
 URGENT_NOTES = {TODAY: "result.urgent", THIS_WEEK: "result.this-week"}
 """What stands beside an urgent behaviour, by how urgent it is."""
 
+HEADINGS = {
+    "hearing": ("messages", "concern.hearing", "concern.hearing-term"),
+    "movement": ("areas", "coordination", "coordination"),
+}
+"""Where the text and the clinical term stand for a concern: a table and two of its rows."""
+
 NO_AGE = "article"
 """The source of a behaviour for which no source gives an age."""
 
@@ -50,7 +56,7 @@ def ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
     for row in tables.rows("behaviours"):
         answer = result.answers.get(row["behaviour_id"])
         if answer:
-            head = heading(row, signs[row["sign_id"]], areas)
+            head = _of_concern(row, heading(row, signs[row["sign_id"]], areas), tables)
             heads[head["sign_id"]] = head
             ticks.setdefault(head["sign_id"], []).append(
                 Tick(row, answer if isinstance(answer, str) else "often", age_note(row, tables))
@@ -67,6 +73,25 @@ def heading(behaviour: Row, sign: Row, areas: Mapping[str, Row]) -> Row:
     if area_id == sign["area_id"]:
         return sign
     return {**sign, **areas[area_id], "sign_id": f"{sign['sign_id']}.{area_id}"}
+
+
+def _of_concern(behaviour: Row, head: Row, tables: Tables) -> Row:
+    """The heading above what should be seen this week: a sign would claim what nobody marked.
+
+    For hearing it speaks of hearing; for how the body moves, it is what areas.csv says of that.
+    """
+    if behaviour["urgent"] != THIS_WEEK or behaviour["concern"] not in HEADINGS:
+        return head
+    table, row_id, term_id = HEADINGS[behaviour["concern"]]
+    rows = {next(iter(row.values())): row for row in tables.rows(table)}
+    own = {name: text for name, text in rows[row_id].items() if name.startswith("text_")}
+    terms = {
+        f"clinical_term_{row['language']}": rows[term_id][f"text_{row['language']}"]
+        if table == "messages"
+        else rows[term_id][f"clinical_term_{row['language']}"]
+        for row in tables.rows("languages")
+    }
+    return {**head, **own, **terms, "sign_id": f"{head['sign_id']}.{behaviour['concern']}"}
 
 
 def age_note(behaviour: Row, tables: Tables) -> tuple[str, int]:

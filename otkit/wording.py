@@ -14,6 +14,9 @@ from otkit.tables import Tables
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A place to fill in a message, as in ``{months}``; any other brace is text."""
 
+OWN_CHOICE = "otkit"
+"""The source of what nobody gives a rule for, so that the kit had to choose."""
+
 SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
 """A word before which Spanish says e for y: ``hija``, not ``hielo``."""
 
@@ -107,6 +110,10 @@ class Words:
             return self("age.under-one-month")
         units = (("age.years", years), ("age.months", months))
         return self.list([self.plural(message_id, n) for message_id, n in units if n])
+
+    def source(self, row: Mapping[str, Any]) -> str:
+        """The title of a row of ``sources.csv``; a choice of the kit's own is told in words."""
+        return self("source.own") if row["source_id"] == OWN_CHOICE else str(row["title"])
 
     def error(self, error: OtkitError) -> str:
         """What went wrong, as a sentence for a parent.

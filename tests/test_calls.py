@@ -22,7 +22,7 @@ ROUTINE = {
 }
 TODAY = {
     "en": "I was told to call today. I need to speak to a nurse now, because",
-    "es": "Me dijeron que llame hoy. Necesito hablar ya con una enfermera o un enfermero, porque",
+    "es": "Me dijeron que llame hoy. Necesito hablar ya con alguien de enfermería, porque",
 }
 
 
@@ -102,13 +102,13 @@ def test_an_urgent_text_goes_on_after_my_child(row: dict) -> None:
 
 
 @SPOKEN
-def test_a_lost_skill_is_named_before_all_else(language: str) -> None:
+def test_a_lost_skill_is_named_after_what_cannot_wait(language: str) -> None:
     words = Words(TABLES, language)
     row = next(row for row in urgent_today(TABLES) if row["from_months"] == 0)
     answers = {"lost-skill": True, row["behaviour_id"]: "sometimes"}
     said = reason(score(Age(0), answers, TABLES), TABLES, words)
     lost = words("say.my-child", what=words("say.lost-skill"))
-    assert said.startswith(lost)
+    assert said.endswith(lost)
     assert words.text(row, "text")[1:] in said
 
 
@@ -178,3 +178,40 @@ def test_the_page_of_a_call_today_has_the_script_first(language: str, country: s
     assert TODAY[language] in shown
     before = shown[shown.index('class="contacts"') : shown.index(TODAY[language])]
     assert not re.search(ROUTINE[language], re.sub(r"<[^>]*>", " ", before))
+
+
+@SPOKEN
+def test_two_reasons_are_said_of_my_child(language: str) -> None:
+    words = Words(TABLES, language)
+    for marked in (["reaches", "hand-to-hand"], ["stiff-or-floppy", "keeps-fists"]):
+        result = score(Age(9), dict.fromkeys(marked, "often"), TABLES)
+        said = reason(result, TABLES, words)
+        assert said.count(words("say.my-child", what="").strip()) == 2
+        assert said.count(":") == 0
+
+
+@COUNTRY
+@SPOKEN
+def test_the_doctor_is_asked_to_see_the_child_today(language: str, country: str) -> None:
+    question = {"en": "Can a doctor see my child today?", "es": "¿Puede verle hoy un médico?"}
+    said = script(doctor(country), "today", Words(TABLES, language))
+    assert said.endswith(question[language])
+
+
+@COUNTRY
+@SPOKEN
+def test_the_doctor_is_asked_for_a_hearing_test(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    result = score(Age(20), {"toddler-name": "often"}, TABLES)
+    first, _ = calls(result, TABLES, words, country)
+    because = reason(result, TABLES, words)
+    assert first[0].scripts[0].text == words("say.hearing", reason=because)
+    assert all("oído" not in c.scripts[0].text for c in first[1:])
+
+
+@COUNTRY
+@SPOKEN
+def test_a_worry_without_a_mark_can_be_said(language: str, country: str) -> None:
+    words = Words(TABLES, language)
+    first, _ = calls(score(Age(20), {}, TABLES), TABLES, words, country)
+    assert first[0].scripts[0].text == words("say.worry")

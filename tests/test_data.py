@@ -134,11 +134,11 @@ def test_rules_give_the_levels_in_order_of_urgency() -> None:
     rules = table("rules").astype({"order": int, "n": int}).sort_values("order")
     columns = ("condition", "concern", "n", "level")
     assert list(zip(*(rules[name] for name in columns), strict=True)) == [
-        ("lost-skill", "", 1, "act-now"),
         ("urgent-today", "breathing", 1, "act-now"),
         ("urgent-today", "fever-or-cry", 1, "act-now"),
+        ("urgent-today", "movement", 1, "act-now"),
         ("urgent-today", "feeding", 1, "act-now"),
-        ("urgent-today", "", 1, "act-now"),
+        ("lost-skill", "", 1, "act-now"),
         ("urgent-this-week", "hearing", 1, "talk"),
         ("urgent-this-week", "", 1, "talk"),
         ("often", "", 1, "talk"),
@@ -225,3 +225,58 @@ def test_no_honey_before_the_first_birthday(language: str) -> None:
 
 def test_a_tip_is_not_said_to_come_from_a_list_of_ages() -> None:
     assert set(TIPS["source_id"]) & {"cdc-2022", "who-motor", "article"} == set()
+
+
+@pytest.mark.parametrize(
+    "row", table("behaviours").to_dict("records"), ids=lambda r: r["behaviour_id"]
+)
+def test_what_is_read_to_an_office_does_not_say_you(row: dict) -> None:
+    """A parent reads it out on the phone, as "my child …"."""
+    assert not re.search(r"\b(you|yours?)\b", row["text_en"], re.IGNORECASE)
+    assert not re.search(r"\b(usted(es)?|su bebé|su hijo)\b", row["text_es"], re.IGNORECASE)
+    assert row["text_en"].split()[0].lower() not in ("the", "a", "an", "one", "both", "noise")
+    assert not re.match(r"(Se )?[Ll]es? |El |La (?!mayoría)|Los |Las |En ", row["text_es"])
+
+
+def test_what_has_passed_counts_though_the_child_looks_well() -> None:
+    rows = [r for r in table("behaviours").to_dict("records") if r["concern"] == "breathing"]
+    assert len(rows) == 3
+    for row in rows:
+        assert "Even once counts. Mark this even if it has passed" in row["example_en"]
+        assert "Cuenta aunque sea una vez. Márquelo aunque ya haya pasado" in row["example_es"]
+        assert "all is well" not in row["example_en"]
+
+
+def test_nobody_waits_for_hours_without_a_drink() -> None:
+    for row in table("behaviours").to_dict("records"):
+        assert not re.search(r"[Mm]ore than 8 hours", row["example_en"])
+        assert not re.search(r"Más de 8 horas", row["example_es"])
+
+
+def test_a_child_gone_limp_now_is_for_the_emergency_number() -> None:
+    rows = [r for r in table("behaviours").to_dict("records") if "newly-limp" in r["behaviour_id"]]
+    assert len(rows) == 3
+    for row in rows:
+        assert row["example_en"].endswith("right now? Call your emergency number.")
+        assert row["example_es"].endswith("en este momento? Llame a emergencias.")
+
+
+def test_spanish_says_every_color_of_a_child_without_air() -> None:
+    """Many say purple, where English says blue."""
+    for name in ("guidance", "rules", "emergency_signs"):
+        for text in table(name)["text_es"]:
+            if re.search(r"\bazul\b", text):
+                assert "azul, morado, gris o blanco" in text
+
+
+def test_every_question_names_behaviours_that_there_are() -> None:
+    known = set(table("behaviours")["behaviour_id"])
+    for listed in table("questions")["behaviours"]:
+        assert {part.strip() for part in listed.split(";") if part.strip()} <= known
+
+
+def test_no_guidance_writes_a_number_of_one_country() -> None:
+    for name in ("guidance", "behaviours", "rules"):
+        rows = table(name)
+        for column in (c for c in rows.columns if c.startswith(("text_", "example_"))):
+            assert not rows[column].str.contains(r"\b(?:911|999|112)\b").any()

@@ -90,4 +90,37 @@ def test_a_level_says_nothing_that_belongs_to_one_rule(tables):
 def test_a_rule_leads_to_its_own_message_or_to_that_of_its_level(tables):
     messages = messages_of_rules(tables)
     assert messages["was-blue"]["guidance_id"] == "was-blue-message"
-    assert messages["unsafe-feeding"]["guidance_id"] == "act-now-message"
+    assert messages["skill-lost"]["guidance_id"] == "act-now-message"
+
+
+URGENT = ({"lost-skill": True}, {"was-blue": True}, {"fever": True}, {"newly-limp": True})
+
+
+@pytest.mark.parametrize("answers", [*URGENT, {"few-wet-diapers": True}])
+@pytest.mark.parametrize(("country", "number"), [("GB", "999"), ("US", "911"), ("IE", "112")])
+def test_steps_name_the_number_of_the_country_alone(country, number, answers, tables):
+    told = explain(score(Age(2), answers, tables), tables, country)
+    for column in ("text_en", "text_es"):
+        texts = " ".join(step[column] for step in told.steps)
+        assert number in texts
+        assert "{" not in texts
+        assert ("911" in texts) == (country == "US")
+
+
+@pytest.mark.parametrize("country", ["GB", "any"])
+def test_no_step_of_another_country_is_shown(country, tables):
+    rows = plain(20, tables)
+    for answers in (
+        {"lost-skill": True},
+        {rows[0]["behaviour_id"]: "often"},
+        {"toddler-name": True},
+    ):
+        told = explain(score(Age(20), answers, tables), tables, country)
+        assert len(told.steps) >= 3
+        assert not any("early intervention" in step["text_en"] for step in told.steps)
+
+
+def test_every_step_for_one_country_says_so(tables):
+    for row in tables.rows("guidance"):
+        us = row["text_en"].startswith("In the US") or ", in the US, also call" in row["text_en"]
+        assert (row["country"] == "US") == us

@@ -1,6 +1,7 @@
 """From answers to a level: each rule, each count, each reason."""
 
 import dataclasses
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from otkit.age import Age
 from otkit.answers import ANSWERS
 from otkit.errors import AnswerError
+from otkit.guidance import explain
 from otkit.scoring import CONDITIONS, Result, behaviours_asked, behaviours_for, score
-from otkit.tables import Tables, data_folder
+from otkit.tables import Tables, data_folder, load_tables
 from otkit.tables.descriptor import read_descriptor
 
 AGE = Age(9)
@@ -247,3 +249,22 @@ def test_the_answers_given_are_left_as_they_are(
 def test_a_wrong_answer_is_refused_by_name(tables: Tables) -> None:
     with pytest.raises(AnswerError, match="flies"):
         score(AGE, {"flies": True}, tables)
+
+
+GRAVER = ("was-blue", "fever-or-cry", "newly-limp", "unsafe-feeding", "skill-lost")
+"""The rules of what cannot wait until tomorrow, the gravest first."""
+
+
+@pytest.mark.parametrize("months", [0, 2, 5, 11, 12, 20, 36, 71])
+def test_of_two_that_cannot_wait_the_graver_decides(months: int) -> None:
+    """And one more mark never takes away the step to the emergency room."""
+    tables = load_tables()
+    asked = behaviours_asked(Age(months), tables)
+    marks = [row["behaviour_id"] for row in asked if row["urgent"] == "today"] + ["lost-skill"]
+    alone = {name: score(Age(months), {name: True}, tables) for name in marks}
+    for first, second in combinations(marks, 2):
+        both = score(Age(months), {first: True, second: "not-sure"}, tables)
+        places = [GRAVER.index(alone[name].why.rule_id) for name in (first, second)]
+        assert GRAVER.index(both.why.rule_id) == min(places)
+        steps = explain(both, tables).steps
+        assert any(step["guidance_id"].endswith("-step-room") for step in steps)

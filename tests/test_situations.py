@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import at_level, clock, explain
+from otkit.guidance import at_level, clock, explain, with_number
 from otkit.result import Result
 from otkit.tables import load_tables
 from otkit.takeaway import paper as printed
@@ -151,6 +151,7 @@ def named(reference: str, language: str) -> tuple[tuple[str, ...], str]:
     if table == "messages":
         return places, Words(TABLES, language)(row_id)
     found = next(one for one in TABLES.rows(table) if next(iter(one.values())) == row_id)
+    found = with_number(found, TABLES, "US")
     return places, Words(TABLES, language).text(found, stem or "text")
 
 
@@ -276,3 +277,19 @@ def test_an_urgent_row_decides_by_itself_ticked_or_not_sure(row: dict[str, objec
         answers = {name: answer, "already-seen": [r["area_id"] for r in TABLES.rows("areas")]}
         level = score(age, answers, TABLES).level
         assert level == wanted.get(str(row["urgent"]), "already-helped")
+
+
+@in_each_language
+def test_the_printed_list_says_what_to_do_today(language: str) -> None:
+    """A lost skill is marked as urgent, and each list prints only rules that can decide on it."""
+    words = Words(TABLES, language)
+    rules = {row["rule_id"]: words.text(row, "text") for row in TABLES.rows("rules")}
+    for group in TABLES.rows("age_groups"):
+        printed_list = paper(group["age_group_id"], language)
+        lost = f"{words('whole.lost-skill')} ({words('paper.urgent')})"
+        assert lost in printed_list
+        for message in ("paper.nobody", "paper.helped"):
+            assert plain(words(message)) in printed_list
+        is_for_babies = group["age_group_id"] == "infant"
+        assert (plain(rules["fever-or-cry"]) in printed_list) == is_for_babies
+        assert plain(rules["newly-limp"]) in printed_list

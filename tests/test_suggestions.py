@@ -1,5 +1,7 @@
 """What to try and what to ask fits what was marked."""
 
+import pytest
+
 from otkit import Age, score
 from otkit.scoring import behaviours_asked
 from otkit.suggestions import behaviours_of, questions, tips
@@ -73,3 +75,34 @@ def test_a_visit_today_is_not_about_a_screening(tables):
 def test_a_visit_for_a_lost_skill_may_be_about_a_screening(tables):
     found = questions(score(Age(22), {"lost-skill": True}, tables), tables, "doctor")
     assert "doctor-screening" in {row["question_id"] for row in found}
+
+
+@pytest.mark.parametrize(
+    ("months", "mark", "question"),
+    [
+        (6, "keeps-fists", "doctor-both-hands"),
+        (48, "preschool-one-side", "doctor-both-hands"),
+        (20, "toddler-name", "doctor-hearing"),
+        (3, "responds-to-loud-sounds", "doctor-hearing"),
+    ],
+)
+def test_the_question_on_what_was_marked_comes_first(months, mark, question, tables):
+    result = score(Age(months), {mark: "not-sure"}, tables)
+    assert questions(result, tables, "doctor")[0]["question_id"] == question
+
+
+def test_a_sudden_change_in_health_brings_no_question_for_an_ot(tables):
+    assert questions(score(Age(2), {"was-blue": True}, tables), tables, "ot") == ()
+    assert questions(score(Age(2), {"chokes-feeding": True}, tables), tables, "ot")
+
+
+def test_a_tip_touches_no_mouth_that_loses_milk(tables):
+    for row in tables.rows("tips"):
+        if row["age_group_id"] == "infant":
+            assert "lips with a clean finger" not in row["text_en"]
+            assert "Make a soft sound" not in row["text_en"]
+
+
+def test_a_child_slow_to_sleep_gets_tips_on_sleep_first(tables):
+    found = tips(score(Age(5), {"slow-to-sleep": "often"}, tables), tables)
+    assert found[0]["tip_id"] == "infant-sleep-same-steps"

@@ -38,3 +38,17 @@ def test_only_a_missing_skill_says_what_most_children_do(tables):
     about_most = ("result.from-age", "result.at-age")
     seen = [row for row in tables.rows("behaviours") if row["kind"] != "missing-skill"]
     assert [r["behaviour_id"] for r in seen if age_note(r, tables)[0] in about_most] == []
+
+
+def test_what_is_urgent_this_week_is_told_as_what_it_is(tables):
+    """A sign would claim what nobody marked: that sounds upset a child who does not hear."""
+    for name, months, text in (
+        ("toddler-sounds", 20, "Your child's hearing should be checked."),
+        ("toddler-name", 20, "Your child's hearing should be checked."),
+        ("preschool-hears", 50, "Your child's hearing should be checked."),
+        ("toddler-one-side", 20, None),
+        ("keeps-fists", 6, None),
+    ):
+        (sign,) = ticked_signs(score(Age(months), {name: "often"}, tables), tables)
+        area = next(row for row in tables.rows("areas") if row["area_id"] == "coordination")
+        assert sign.row["text_en"] == (text or area["text_en"])

@@ -6,7 +6,7 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AgeError, TableError
-from otkit.tables import Tables
+from otkit.tables import Tables, load_tables
 from otkit.wording import PLACE, Words
 
 
@@ -134,3 +134,19 @@ def test_an_error_is_said_in_the_language_of_the_reader(
 
 def test_broken_tables_have_a_sentence(words: Words) -> None:
     assert words.error(TableError([])) == words("tables.broken")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "A choice made by this kit"), ("es", "Una decisión de este material")],
+)
+def test_the_kits_own_choices_are_named_in_words(language: str, title: str) -> None:
+    tables = load_tables()
+    row = next(one for one in tables.rows("sources") if one["source_id"] == "otkit")
+    assert Words(tables, language).source(row) == title
+
+
+def test_a_list_of_ages_fits_the_sentence_in_spanish() -> None:
+    words = Words(load_tables(), "es")
+    said = words("result.from-age", age=words.age(18))
+    assert said == "La mayoría de los niños ya hace esto a esta edad: 1 año y 6 meses."

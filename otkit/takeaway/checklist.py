@@ -13,6 +13,9 @@ from otkit.takeaway.picture import picture_content
 from otkit.wording import Words
 
 Row = Mapping[str, Any]
+URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
+"""The conditions of rules that count urgent lines, and which each counts."""
+
 MARKS = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
 """What stands beside an urgent line, by how urgent it is."""
 
@@ -52,6 +55,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
         "whole": {
             "heading": words("paper.whole"),
             "lost": words("whole.lost-skill"),
+            "lost-urgent": words("paper.urgent"),
             "lost-example": words("whole.lost-skill-example"),
             "seen": words("whole.already-seen"),
             "columns": [words("paper.see"), *(words(message) for _, message in choices(ONCE))],
@@ -60,9 +64,12 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
         "means": {
             "heading": words("paper.means"),
             "lede": words("paper.means-note"),
+            "helped": words("paper.helped"),
+            "nobody": words("paper.nobody"),
             "rules": [
                 [words.text(rule, "text"), words.text(messages[rule["rule_id"]], "text")]
                 for rule in rules
+                if _can_decide(rule, by_area)
             ],
         },
         "call": {
@@ -97,6 +104,16 @@ def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
         if rows:
             found[area["area_id"]] = sorted(rows, key=lambda row: row["from_months"])
     return found
+
+
+def _can_decide(rule: Row, by_area: Mapping[str, list[Row]]) -> bool:
+    """Whether something on the list can make the rule fit; one about another age is left out."""
+    wanted = URGENT.get(rule["condition"])
+    return not wanted or any(
+        row["urgent"] == wanted and rule["concern"] in ("", row["concern"])
+        for rows in by_area.values()
+        for row in rows
+    )
 
 
 def _boxes(row: Row, words: Words) -> list[str | None]:

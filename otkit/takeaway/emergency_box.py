@@ -35,7 +35,7 @@ def box_content(
             }
             for row in box.helplines
         ],
-        "source": words("emergency.source", source=source_text(source), date=day)
+        "source": words("emergency.source", source=source_text(source, words), date=day)
         if box.phone
         else "",
     }

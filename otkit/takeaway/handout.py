@@ -35,7 +35,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
     if "sources" not in lesson.shows:
         rows = {row["source_id"]: row for row in tables.rows("sources")}
         nodes.append(node("h2", words("result.sources")))
-        nodes.append(sources([rows[source_id] for source_id in lesson.source_ids]))
+        nodes.append(sources([rows[source_id] for source_id in lesson.source_ids], words))
     if "ot_or_pt" in lesson.shows:
         nodes.extend(_answers(tables, words))
     return nodes
@@ -63,12 +63,12 @@ def emergency_node(tables: Tables, words: Words, country: str) -> Node:
     )
 
 
-def sources(rows: list[Row]) -> Node:
+def sources(rows: list[Row], words: Words) -> Node:
     """A list of sources, each with its address."""
     items = [
-        node("li", source_text(row) + " ", node("a", href=row["url"]))
+        node("li", source_text(row, words) + " ", node("a", href=row["url"]))
         if row["url"]
-        else node("li", source_text(row))
+        else node("li", source_text(row, words))
         for row in rows
     ]
     return node("small", node("ul", *items))
@@ -143,7 +143,7 @@ def _questions(tables: Tables, words: Words) -> Iterator[Node]:
         yield bullets(
             words.text(row, "text")
             for row in tables.rows("questions")
-            if row["audience"] == audience and not row["area_id"]
+            if row["audience"] == audience and not row["area_id"] and not row["behaviours"]
         )
 
 
@@ -187,7 +187,7 @@ SHOWN: Mapping[str, Callable[[Tables, Words], Iterator[Node]]] = {
     "tips": _tips,
     "ot_or_pt": _ot_or_pt,
     "sources": lambda tables, words: iter(
-        [node("h2", words("result.sources")), sources(list(tables.rows("sources")))]
+        [node("h2", words("result.sources")), sources(list(tables.rows("sources")), words)]
     ),
 }
 """Each table that a lesson may show, and how paper shows it."""

@@ -21,7 +21,7 @@ def notes_content(
 ) -> dict[str, Any]:
     """What the notes say, in order, as plain data; both forms are drawn from it."""
     words = Words(tables, language)
-    told = explain(result, tables)
+    told = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
     return {
         "title": words("notes.title"),
@@ -36,11 +36,10 @@ def notes_content(
         "questions": [
             {
                 "heading": words(f"learn.questions-{audience}"),
-                "questions": [
-                    words.text(row, "text") for row in questions(result, tables, audience)
-                ],
+                "questions": [words.text(row, "text") for row in rows],
             }
             for audience in AUDIENCES
+            if (rows := questions(result, tables, audience))
         ],
         "own-question": words("notes.own-question"),
         "next": {
@@ -61,7 +60,7 @@ def notes_content(
         },
         "sources": {
             "heading": words("result.sources"),
-            "lines": [{"text": source_text(row), "url": row["url"]} for row in told.sources],
+            "lines": [{"text": source_text(row, words), "url": row["url"]} for row in told.sources],
         },
         "footer": words("notes.footer"),
         "page": words("paper.page", n="{n}", total="{total}"),

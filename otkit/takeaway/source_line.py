@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from otkit.wording import Words
+
 Row = Mapping[str, Any]
 
 
-def source_text(row: Row) -> str:
+def source_text(row: Row, words: Words) -> str:
     """A source in words, without its address."""
-    end = "" if row["title"].endswith((".", "?", "!")) else "."
+    title = words.source(row)
+    end = "" if title.endswith((".", "?", "!")) else "."
     year = f", {row['year']}" if row["year"] else ""
-    return f"{row['title']}{end} {row['publisher']}{year}."
+    return f"{title}{end} {row['publisher']}{year}."

@@ -138,7 +138,7 @@ def _told(tables: Tables, context: Context) -> Context:
         return {}
     words = context["w"]
     first, later = calls(result, tables, words, country)
-    told = explain(result, tables)
+    told = explain(result, tables, country)
     box = emergency(tables, country, words)
     return {
         "told": replace(told, sources=sources_of(box, tables, told.sources)),

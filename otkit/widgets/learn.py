@@ -19,6 +19,7 @@ from otkit.guidance import contacts_of, countries, country_to_add
 from otkit.lessons import Lesson, load_lessons
 from otkit.lessons.figures import ABOVE, DOORS, TILES
 from otkit.lessons.worksheets import WORKSHEETS
+from otkit.suggestions import behaviours_of
 from otkit.tables import Tables, data_folder
 from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
 from otkit.wording import Words
@@ -159,7 +160,11 @@ class Learn(Page):
                 ToCall(row, scripts(row, words)) for row in contacts_of(tables, state.country)
             ],
             "emergency": box,
-            "shown_questions": [row for row in tables.rows("questions") if not row["area_id"]],
+            "shown_questions": [
+                row
+                for row in tables.rows("questions")
+                if not row["area_id"] and not behaviours_of(row)
+            ],
             "shown_tips": [
                 (areas[area], list(rows))
                 for area, rows in groupby(tips, lambda row: row["area_id"])

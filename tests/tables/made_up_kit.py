@@ -148,6 +148,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             "order": "1",
             "from_months": "0",
             "to_months": "71",
+            "country": "",
             "source_id": "article",
         }
         for level in LEVELS
