@@ -49,6 +49,7 @@ def configuration() -> Config:
     """ipykernel's own options: no history, nothing printed is published, and our extension."""
     config = Config()
     config.HistoryManager.enabled = False
+    config.Session.packer = "json"  # orjson, where it is found, keeps the names of fields for ever
     config.KernelApp.extra_extensions = ["otkit.server.kernels.hosting"]
     # Each message would wait for two threads to flush what nobody reads.
     config.KernelApp.outstream_class = None

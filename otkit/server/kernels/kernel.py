@@ -18,6 +18,7 @@ from typing import Any
 
 import zmq.asyncio
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
+from traitlets.config import Config
 
 from otkit.errors import ServerError
 from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
@@ -57,6 +58,7 @@ class Kernel:
         self._watching: asyncio.Future[None] | None = None
         self._manager = AsyncIOLoopKernelManager(
             context=context,
+            config=Config({"Session": {"packer": "json"}}),  # as the kernel, see `confined.py`
             kernel_name=NAME,
             autorestart=False,
             connection_file=os.path.join(self.folder, "kernel.json"),
