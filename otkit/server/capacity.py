@@ -5,15 +5,22 @@ A system often allows a process 1024 files and sockets, and far more if it asks.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import psutil
+
+log = logging.getLogger("otkit")
 
 PAGE_BYTES = 400_000  # of server and kernel for an open page; bench/RESULTS.md measures it
 OWN_BYTES = 600_000_000  # of the server, its kernels, and room to breathe
 A_PAGE = 2  # descriptors of the server for an open page: its connection, and one that comes or goes
 OWN = 300  # descriptors of the server itself and of its kernels
 FEWEST = 20
+FEW_DESCRIPTORS = (
+    "This process may open files and sockets for about %.0f visitors, not for %s: "
+    "raise its limit (ulimit -Hn), or lower --max-visitors."
+)
 CONTROL_GROUP = Path("/sys/fs/cgroup/memory.max")  # a container's limit, where there is one
 
 
@@ -48,6 +55,8 @@ def allow_pages(pages: int) -> None:
     wanted = needed if most == resource.RLIM_INFINITY else min(needed, most)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    if (carried := pages_by_descriptors()) < pages:
+        log.warning(FEW_DESCRIPTORS, carried, pages)
 
 
 def pages_by_descriptors(hard: bool = False) -> float:

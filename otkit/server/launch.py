@@ -42,10 +42,6 @@ REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
     "body_timeout": 10,  # seconds
     "idle_connection_timeout": 75,  # seconds
 }
-FEW_DESCRIPTORS = (
-    "This process may open files and sockets for about %.0f visitors, not for %s: "
-    "raise its limit (ulimit -Hn), or lower --max-visitors."
-)
 LOOKS_EVERY = 5.0  # seconds between two looks for pages that rest and kernels that are old
 PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
@@ -72,8 +68,6 @@ class Server(Voila):
         notebooks = {Path(name).stem: str(Path(self.root_dir) / name) for name in PAGES.values()}
         most = self.own.max_visitors or capacity.pages_that_fit()
         capacity.allow_pages(most)
-        if (carried := capacity.pages_by_descriptors()) < most:
-            self.log.warning(FEW_DESCRIPTORS, carried, most)
         size = self.own.size(most)
         self.pages = Pages(
             size,

@@ -208,7 +208,7 @@ def test_a_kernel_that_lacks_memory_ends(where, error, tmp_path):
 
     async def story():
         async with confined_kernel(tmp_path) as (manager, client):
-            await run(client, where.format(error=error))
+            client.execute(where.format(error=error))
             client.session.send(client.shell_channel.socket, "comm_msg", MESSAGE)
             assert await ended(manager) == -signal.SIGKILL
 

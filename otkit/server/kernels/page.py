@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from otkit.server.kernels.messages import Event, given_up
 from otkit.server.limits import Bucket
 
 OPENINGS_PER_SECOND, OPENINGS_AT_ONCE = 1.0, 20.0  # connections; a page tries every 1.5 s
+log = logging.getLogger("otkit")
+
 PLAIN = "change"  # the action of an event after which a newer one says it all
 
 
@@ -63,6 +66,13 @@ class Page:
         """Tell the browser that the page gets no kernel any more."""
         self.send(given_up(f"{self.key}_"))
 
+    def give_up(self) -> None:
+        """Let no kernel have it any more, and say so."""
+        log.warning("A page was given up: kernels end at its messages.")
+        self.kernel, self.is_given_up = None, True
+        self.waiting.clear()
+        self.send_given_up()
+
     def connect(self, connection: Connection) -> None:
         """Take a connection in place of an older one."""
         older, self.connection = self.connection, connection
@@ -74,6 +84,18 @@ class Page:
         """Note that a connection is gone."""
         if self.connection is connection:
             self.connection, self.alone_since = None, time.monotonic()
+
+    def touch(self) -> None:
+        """Note that somebody is there."""
+        self.last_used = time.monotonic()
+
+    def untouched(self) -> float:
+        """The seconds since the last touch."""
+        return time.monotonic() - self.last_used
+
+    def alone(self) -> float:
+        """The seconds without a connection."""
+        return 0.0 if self.alone_since is None else time.monotonic() - self.alone_since
 
     def add(self, event: Event) -> None:
         """Put an event behind those that wait; the newest form says all that an older one said."""

@@ -7,10 +7,9 @@ the ids of its widgets, and its browser sends the form again.
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from otkit.errors import ServerError
 from otkit.server.kernels.cells import Output
@@ -27,8 +26,6 @@ MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is gi
 BUSY_AFTER = 1.0  # seconds that a message has waited when its page is told that it came
 ALONE_SECONDS = 60.0  # from a page to its connection, and from a connection to the next
 TRY_AGAIN_SECONDS = 1.0
-
-log = logging.getLogger("otkit")
 
 
 class Pages:
@@ -88,7 +85,7 @@ class Pages:
 
     def receive(self, page: Page, event: Event) -> None:
         """Take what somebody did; it is worked on in its turn."""
-        page.last_used = time.monotonic()
+        page.touch()
         if page.kernel is None:
             return  # the form is asked for when there is one
         page.add(event)
@@ -126,14 +123,12 @@ class Pages:
             if page.ended < MOST_ENDED:
                 self._move(page)
             else:
-                self._give_up(page)
+                page.give_up()
 
     def put_away(self) -> None:
         """Close the pages that nobody has touched for long, or that have no connection."""
-        now = time.monotonic()
         for page in list(self._pages.values()):
-            is_alone = page.alone_since is not None and now - page.alone_since > ALONE_SECONDS
-            if is_alone or now - page.last_used > self.idle_seconds:
+            if page.alone() > ALONE_SECONDS or page.untouched() > self.idle_seconds:
                 self.close(page)
 
     def _add(self, page_id: str, notebook: str) -> Page:
@@ -145,12 +140,6 @@ class Pages:
         """Bring a page into a kernel with room, and have its browser send the form again."""
         if page.move is None:
             page.move = self.tasks.run(self._moving(page))
-
-    def _give_up(self, page: Page) -> None:
-        log.warning("A page was given up: kernels end at its messages.")
-        page.kernel, page.is_given_up = None, True
-        page.waiting.clear()
-        page.send_given_up()
 
     async def _moving(self, page: Page) -> None:
         old, page.kernel = page.kernel, None
@@ -184,20 +173,16 @@ class Pages:
         raise NoRoomError
 
     async def _leave(self, page: Page, kernel: Kernel) -> None:
-        try:
+        with suppress(KernelEndedError):
             await kernel.close(page.key)
-        except KernelEndedError:
-            pass
-        finally:
-            self.pool.left(kernel, page.key)
+        self.pool.left(kernel, page.key)
 
     async def _work(self, page: Page) -> None:
         """Give a page's events to its kernel, one after another."""
-        loop = asyncio.get_running_loop()
         try:
             while page.waiting and page.kernel is not None:
                 event = page.waiting.popleft()
-                busy = loop.call_later(BUSY_AFTER, page.send, BUSY)
+                busy = asyncio.get_running_loop().call_later(BUSY_AFTER, page.send, BUSY)
                 try:
                     await page.kernel.tell(page.key, event.comm_id, event.message())
                     page.ended = 0

@@ -12,6 +12,7 @@ function render({ model, el }) {
   const shown = new Map();
   let waitingFor = null;
   let doing = "change"; // said again when it could not be sent
+  let awaited = ""; // the file that was asked for and has not come
   let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
   let told = ""; // what the line about the connection says: "lost", "full", "back", "failed"
@@ -50,6 +51,7 @@ function render({ model, el }) {
     const left = target.type === "date" && type === "focusout" && (target.value || half(target));
     if (type === "change" ? typing : !left) return;
     if (told === "back") tell("");
+    awaited = "";
     send();
   }
 
@@ -64,6 +66,7 @@ function render({ model, el }) {
       if (action === "print") return window.print();
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
+      awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
       if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action] } });
       if (keep === undefined) return act(action, then);
       const all = read(form);
@@ -104,7 +107,12 @@ function render({ model, el }) {
     if (fields) fill(form, fields);
     const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });
-    else if (fields || whole || touched(form)) send("change", { whole });
+    else if (fields || whole || touched(form)) send((whole && awaited) || "change", { whole });
+  }
+
+  function onCustom(content) {
+    if (content.file) awaited = "";
+    onFile(content);
   }
 
   const onSubmit = (event) => event.preventDefault();
@@ -112,13 +120,13 @@ function render({ model, el }) {
   for (const [type, listener] of Object.entries(events)) form.addEventListener(type, listener);
   model.on("change", draw);
   model.on("link", onLink);
-  model.on("msg:custom", onFile);
+  model.on("msg:custom", onCustom);
   draw();
   return () => {
     for (const [type, listener] of Object.entries(events)) form.removeEventListener(type, listener);
     model.off("change", draw);
     model.off("link", onLink);
-    model.off("msg:custom", onFile);
+    model.off("msg:custom", onCustom);
   };
 }
 
