@@ -18,7 +18,7 @@ from types import MappingProxyType
 from otkit.tables import Tables
 from otkit.tables.picture_rules import FOLDER
 
-VARIABLE = "OTKIT_PICTURES"
+VARIABLE = "OTKIT_PICTURE_ROUTE"
 """The environment variable with the address of the route, as seen from a page; else empty."""
 
 ROUTE = "voila/pictures/"
