@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from otkit.server.fork_client import ONE_THREAD
 
 from otkit.server import confine, landlock, seccomp
 from otkit.server.confine import what_is_missing
+from otkit.server.kernels.starting import ENVIRONMENT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
@@ -120,7 +120,7 @@ def tried(folder, expressions, user=None, **env):
     env |= {"TMPDIR": str(own), "OTHER": str(folder / "other"), "USER_ID": str(user or "")}
     ran = subprocess.run(
         [sys.executable, "-c", TRY, str(beside / "k.json"), json.dumps(expressions)],
-        env={**os.environ, **ONE_THREAD, **env},
+        env={**os.environ, **ENVIRONMENT, **env},
         cwd=notebooks,
         capture_output=True,
         text=True,
