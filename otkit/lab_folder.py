@@ -39,7 +39,7 @@ def kit_files(notebooks: Path, tables: Path | None = None) -> dict[str, Path]:
 
 
 def _tables_in(folder: Path) -> Iterator[Path]:
-    for pattern in ("*.csv", "datapackage.json", "lessons/*.md"):
+    for pattern in ("*.csv", "datapackage.json", "lessons/*.md", "pictures/*.svg"):
         yield from sorted(folder.glob(pattern))
 
 

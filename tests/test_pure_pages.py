@@ -20,6 +20,7 @@ from traitlets import HasTraits
 
 from otkit.drawing import Drawing, _drawn, render
 from otkit.guidance import countries
+from otkit.pictures import pictures
 from otkit.tables import load_tables
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
@@ -51,6 +52,8 @@ def afresh(page: Page, drawing: Drawing) -> str:
         "language": language,
         "languages": tables.rows("languages"),
         "countries": countries(tables),
+        "drawn_pictures": pictures(tables),
+        "alternatives": {row["picture_id"]: row for row in tables.rows("pictures")},
         "uid": f"otkit-{page.model_id[:8]}",
         **drawing.inputs,
     }

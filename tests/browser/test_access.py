@@ -105,7 +105,7 @@ def test_every_field_has_a_name_and_every_group_of_radios_a_legend(
 OUTLINE = """() => {
     const one = document.activeElement;
     if (one === document.body) return null;
-    const around = [one, one.closest("label"), one.closest("li")].filter(Boolean);
+    const around = [one, one.closest("label"), one.closest("li, .seen-item")].filter(Boolean);
     const widths = around.map((el) => getComputedStyle(el))
         .map((style) => style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth));
     const box = one.getClientRects()[0]; // of a link over two lines, the first

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from otkit import Age
+from otkit.scoring import behaviours_asked
+from otkit.tables import Tables
 
 from .parent import (
     LAPTOP,
@@ -333,10 +335,10 @@ def test_a_reload_keeps_list_and_result_of_a_child_born_early(visit: Visit) -> N
     for _ in range(2):
         page.reload()
         expect_level(page, "talk")
-        expect(page.locator("[data-region=age]")).to_contain_text("the list for 9 months")
+        expect(page.locator("[data-region=age]")).to_contain_text("Age for this list: 9 months.")
         assert ticked(page) == ["hand-to-hand"]
     page.select_option("[name=weeks]", "8")
-    expect(page.locator("[data-region=age]")).to_contain_text("the list for 8 months")
+    expect(page.locator("[data-region=age]")).to_contain_text("Age for this list: 8 months.")
 
 
 def test_nothing_is_kept_beyond_the_open_tab(visit: Visit, at_two: list[str]) -> None:
@@ -382,14 +384,16 @@ def test_an_answer_for_another_age_is_put_by_and_comes_back(
 
 
 def test_an_area_where_somebody_helps_is_shown_and_not_counted(
-    visit: Visit, at_two: list[str]
+    visit: Visit, at_two: list[str], tables: Tables
 ) -> None:
+    area_of = {row["behaviour_id"]: row["area_id"] for row in behaviours_asked(Age(27), tables)}
     page = at_two_years(visit())
     tick(page, at_two[0])
     expect_level(page, "talk")
-    page.locator("[name=already-seen]").first.check()
-    expect_level(page, "nothing-ticked")
-    expect(page.locator(".picture-row").first).to_contain_text("A professional already helps here")
+    page.locator(f"[name=already-seen][value={area_of[at_two[0]]}]").check()
+    expect_level(page, "already-helped")
+    helped = page.locator(".picture-row", has_text="A therapist or program already helps here")
+    expect(helped).to_have_count(1)
 
 
 def test_whom_to_call_follows_the_place(visit: Visit) -> None:

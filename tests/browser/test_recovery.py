@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Request, WebSocketRoute, expect
 
 from otkit.server.kernels.messages import BUSY, given_up
 
@@ -138,6 +138,18 @@ def test_a_kernel_that_hangs_is_replaced(
     assert len(living) < 2, "the one that was asked is ended"
 
 
+def asked_but_pictures(page: Page) -> list[str]:
+    """The methods of what the page asks for from now on, but for drawings that scroll into view."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.resource_type != "image":
+            asked.append(request.method)
+
+    page.on("request", note)
+    return asked
+
+
 def test_a_page_comes_back_by_itself_where_servers_share_a_secret(
     visit: Visit, at_two: list[str], tmp_path: Path
 ) -> None:
@@ -145,11 +157,10 @@ def test_a_page_comes_back_by_itself_where_servers_share_a_secret(
     (tmp_path / "secret").write_text("x" * 32)
     port = free_port()
     options = ("--secret-file", str(tmp_path / "secret"), "--kernels", "1")
-    asked: list[str] = []
     with dashboard(port, *options):
         page = arrive(visit, f"http://127.0.0.1:{port}/", at_two[0])
         before = page.evaluate(IDS)
-        page.on("request", lambda request: asked.append(request.method))
+        asked = asked_but_pictures(page)
     line_says(page, LOST)
     with dashboard(port, *options):
         expect_all_there(page, [at_two[0]], "watch")
@@ -228,8 +239,7 @@ def test_a_line_that_was_down_leads_back_to_the_same_kernel(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:
     page = arrive(visit, line.address, at_two[0])
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.method))
+    asked = asked_but_pictures(page)
     line.cut()
     line_says(page, LOST)
     with page.expect_event("requestfailed"):
