@@ -11,7 +11,7 @@ import pytest
 from otkit.asking import offered
 from otkit.room.store import Rooms
 from otkit.widgets import RoomPage, room_store
-from otkit.widgets.room_store import POLL, in_thread, own_store
+from otkit.widgets.room_store import Poll, in_thread, own_store
 
 
 @pytest.fixture
@@ -24,6 +24,14 @@ def rooms(tmp_path: Path) -> Iterator[Rooms]:
 @pytest.fixture(autouse=True)
 def often(monkeypatch):
     monkeypatch.setattr(room_store, "POLL_SECONDS", 0.05)
+
+
+@pytest.fixture(autouse=True)
+def poll(monkeypatch) -> Poll:
+    """A poll of this test's own: other tests leave pages open in the one of the process."""
+    own = Poll()
+    monkeypatch.setattr("otkit.widgets.room_page.POLL", own)
+    return own
 
 
 async def until(holds) -> None:
@@ -85,16 +93,17 @@ def test_a_room_is_polled_once_for_all_pages_in_it(rooms, tables, monkeypatch):
     asyncio.run(story())
 
 
-def test_all_pages_hear_of_a_new_stage(rooms, tables):
+def test_all_pages_hear_of_a_new_stage(rooms, tables, poll):
     code = rooms.open(offered(tables))
 
     async def story() -> None:
         pages = await in_room(rooms, code, tables, 5)
         rooms.move(code, "after")
         await until(lambda: all(page.stage == "after" for page in pages))
+        assert set(poll.pages) == set(pages)
         for page in pages:
             page.close()
-        assert not POLL.pages
+        assert not poll.pages
 
     asyncio.run(story())
 

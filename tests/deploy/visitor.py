@@ -73,11 +73,6 @@ class Visitor:
     def origin(self) -> str:
         return "/".join(self.base.split("/")[:3])
 
-    @property
-    def server(self) -> str:
-        """The server that the cookie names."""
-        return self.cookies.get("otkit-server", "")
-
     def cookies_for(self, _url: str) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
