@@ -148,19 +148,17 @@ def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(served: Ser
         starved = served.kernels()
         for process in starved:
             process.rlimit(psutil.RLIMIT_DATA, (1, 1))
-        for visitor in visitors:  # a PDF needs some
-            content = {"action": "notes", "fields": FORM, "seen": "x"}
-            message = pack(
-                {"comm_id": visitor.model, "data": {"method": "custom", "content": content}}
-            )
-            await visitor.line.write_message(message, binary=True)
-        await until(lambda: not any(process.is_running() for process in starved[:2]))
+        crowd = [Visitor(served.address) for _ in range(700)]
+        for one in crowd:  # until the memory that a kernel had is used up
+            await one.say({**FORM, "show": ["text"], "country": ["x" * 200_000]})
+            if not all(process.is_running() for process in starved):
+                break
         for visitor in visitors:
             shown = await visitor.say({**FORM, "lost-skill": ["on"]})
             assert "act-now" in shown["region_result"]
             assert visitor.moves == 1
-        assert any(visitor.handed_over for visitor in visitors)
-        for visitor in visitors:
+        assert any(visitor.handed_over for visitor in (*visitors, *crowd))
+        for visitor in (*visitors, *crowd):
             await visitor.leave()
         await until(lambda: len(served.kernels()) == KERNELS)
 

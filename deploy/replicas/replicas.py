@@ -49,6 +49,7 @@ async def run(balancer: Balancer, servers: Sequence[Server], drain: float) -> No
         config.write_text(balancer.configuration(servers))
         program = os.environ.get("OTKIT_HAPROXY", "haproxy")
         proxy = await asyncio.create_subprocess_exec(program, "-db", "-q", "-f", str(config))
+        await first(listens(balancer.bind), over.wait(), proxy.wait())
         scheme = "https" if balancer.certificate else "http"
         print(f"{len(servers)} servers at {scheme}://{balancer.bind} (stop with Ctrl-C)")
         print(f"To restart them one by one: kill -HUP {os.getpid()}", flush=True)
@@ -64,6 +65,20 @@ async def run(balancer: Balancer, servers: Sequence[Server], drain: float) -> No
             proxy.terminate()
             await proxy.wait()
         await asyncio.gather(*(server.end() for server in servers))
+
+
+async def listens(bind: str) -> None:
+    """Wait until somebody listens at an address as HAProxy writes it, such as `*:8866`."""
+    host, _, port = bind.rpartition(":")
+    near = "localhost" if host in ("", "*") else host.strip("[]")  # 0.0.0.0 reaches it too
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(near, int(port))
+        except OSError:
+            await asyncio.sleep(0.05)
+            continue
+        writer.close()
+        return
 
 
 async def first(wanted: Waited, *others: Waited) -> bool:
