@@ -74,6 +74,13 @@ def served() -> Iterator[Served]:
         yield from serve(folder, "--max-per-address", "0")
 
 
+@pytest.fixture
+def fresh() -> Iterator[Served]:
+    """A server of whose kernels nobody has asked anything yet."""
+    with short_folder() as folder:
+        yield from serve(folder, "--max-per-address", "0")
+
+
 async def until(holds) -> None:
     async with asyncio.timeout(60):
         while not holds():
@@ -138,17 +145,17 @@ def test_a_kernels_folder_is_its_own_and_gone_with_it(served: Served) -> None:
     asyncio.run(story())
 
 
-def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(served: Served) -> None:
+def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(fresh: Served) -> None:
     """Each is left no more than it has; its pages lose nothing, not even their connection."""
 
     async def story() -> None:
-        visitors = [Visitor(served.address) for _ in range(4)]
+        visitors = [Visitor(fresh.address) for _ in range(4)]
         for visitor in visitors:
             await visitor.say(FORM)
-        starved = served.kernels()
+        starved = fresh.kernels()
         for process in starved:
             process.rlimit(psutil.RLIMIT_DATA, (1, 1))
-        crowd = [Visitor(served.address) for _ in range(700)]
+        crowd = [Visitor(fresh.address) for _ in range(700)]
         for one in crowd:  # until the memory that a kernel had is used up
             await one.say({**FORM, "show": ["text"], "country": ["x" * 200_000]})
             if not all(process.is_running() for process in starved):
@@ -160,7 +167,7 @@ def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(served: Ser
         assert any(visitor.handed_over for visitor in (*visitors, *crowd))
         for visitor in (*visitors, *crowd):
             await visitor.leave()
-        await until(lambda: len(served.kernels()) == KERNELS)
+        await until(lambda: len(fresh.kernels()) == KERNELS)
 
     asyncio.run(story())
 
