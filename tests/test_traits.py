@@ -299,14 +299,14 @@ def test_after_any_messages_and_settings_state_traits_and_html_agree(story):
 
     page.observe(observer, ["months", "weeks_early", "answers", "result", "language"])
     for (step, value), raises[0] in story:
-        before = page.state()
+        before, moves = page.state(), step == "slider" and slider.value != value
         with suppress(TraitError, Own):
             take(page, slider, step, value)
         assert wrong == []
         assert_agrees(page)
         if page.state() == before:
             assert page.state().result == before.result
-        if step == "slider" and not raises[0]:
+        if moves and not raises[0]:  # a slider that stands there already reports nothing
             assert page.months == slider.value
     page.close()
     slider.close()
