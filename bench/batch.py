@@ -22,9 +22,9 @@ import pandas as pd
 from bench.numbers import Spread
 from bench.report import Grid, Report, Target
 from otkit import Age, load_tables, score
-from otkit.answers import ANSWERS
-from otkit.batch import score_file, score_table
-from otkit.batch.check_ins import lists
+from otkit.scoring.answers import ANSWERS
+from otkit.scoring.batch import score_file, score_table
+from otkit.scoring.batch.check_ins import lists
 
 ROWS, QUICK_ROWS, PART = 1_000_000, 50_000, 10
 ROUNDS = 3

@@ -9,6 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from otkit.workshop.room.board import look
+from otkit.workshop.room.store import Rooms
+
 from bench.clients.phone import Phone
 from bench.numbers import percentile, spread
 from bench.peers.registry import Peer
@@ -17,10 +20,8 @@ from bench.report import Grid, Report, Target
 from bench.serving import quiet, serving
 from bench.story import Story
 from otkit import load_tables
-from otkit.asking import offered
-from otkit.room.board import look
-from otkit.room.store import Rooms
 from otkit.widgets.room_board import LOOKS_EVERY
+from otkit.workshop.room.questions import offered
 
 PHONES = (16, 50)
 QUESTIONS = 5

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from otkit.tables.descriptor import Field, Table, read_descriptor
-from otkit.tables.kit_rules import RULES, check_months, check_places
-from otkit.tables.picture_rules import check_drawings
+from otkit.kit.checks.kit_rules import RULES, check_months, check_places
+from otkit.kit.checks.picture_rules import check_drawings
+from otkit.kit.tables.descriptor import Field, Table, read_descriptor
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "tables.md"

@@ -12,8 +12,8 @@ import typing
 if typing.TYPE_CHECKING:
     from otkit.age import Age
     from otkit.errors import OtkitError
-    from otkit.scoring import Result, behaviours_for, score
-    from otkit.tables import check_tables, load_tables
+    from otkit.kit.tables import check_tables, load_tables
+    from otkit.scoring.score import Result, behaviours_for, score
 
 __version__ = "0.1.0"
 
@@ -31,11 +31,11 @@ __all__ = [
 _HOMES = {
     "Age": "age",
     "OtkitError": "errors",
-    "Result": "scoring",
-    "behaviours_for": "scoring",
-    "check_tables": "tables",
-    "load_tables": "tables",
-    "score": "scoring",
+    "Result": "scoring.score",
+    "behaviours_for": "scoring.score",
+    "check_tables": "kit.tables",
+    "load_tables": "kit.tables",
+    "score": "scoring.score",
 }
 
 

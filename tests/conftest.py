@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from otkit import load_tables
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 
 settings.register_profile("otkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("otkit")

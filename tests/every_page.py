@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from otkit.asking import offered
-from otkit.room import rooms_of
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.widgets import CheckIn, Learn, Quiz, RoomBoard, RoomPage, Vignette
 from otkit.widgets.page import Page
 from otkit.widgets.workshop.activity import Activity
@@ -19,6 +17,8 @@ from otkit.widgets.workshop.explore import Explore
 from otkit.widgets.workshop.guide import SIDES, Agenda, Guide
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack
+from otkit.workshop.room import rooms_of
+from otkit.workshop.room.questions import offered
 
 Make = Callable[[Tables, Path], Page]
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from otkit import load_tables
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.notes import notes_pdf

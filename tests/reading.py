@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 
 import textstat
 
-from otkit.lessons import load_lessons
-from otkit.tables import load_tables
+from otkit.kit.lessons import load_lessons
+from otkit.kit.tables import load_tables
 
 TABLES = load_tables()
 LANGUAGES = ("en", "es")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
 from otkit.errors import AgeError
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 
 MONTHS = st.integers(0, MAX_MONTHS)
 WEEKS = st.integers(0, MAX_WEEKS_EARLY)

@@ -3,10 +3,10 @@
 import pytest
 
 from otkit.age import Age
-from otkit.answers import ANSWERS, clean_answers
 from otkit.errors import AnswerError
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.answers import ANSWERS, clean_answers
+from otkit.scoring.score import behaviours_asked
 
 AGE = Age(9)
 

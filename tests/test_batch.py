@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otkit.age import Age
-from otkit.batch import result_columns, score_table
-from otkit.batch.counts import COUNTS
 from otkit.errors import AgeError, AnswerError
-from otkit.scoring import CONDITIONS, score
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.scoring.batch import result_columns, score_table
+from otkit.scoring.batch.counts import COUNTS
+from otkit.scoring.score import CONDITIONS, score
 from tests.test_scoring_properties import check_ins
 
 TABLES = load_tables()

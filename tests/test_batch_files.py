@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otkit.age import Age
-from otkit.answers import ALREADY_SEEN, LOST_SKILL
-from otkit.batch import Outcome, score_file
-from otkit.batch.sheet import read_pieces
 from otkit.errors import OtkitError
-from otkit.scoring import score
-from otkit.tables import Tables, load_tables
-from otkit.wording import Words
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring.batch import Outcome, score_file
+from otkit.scoring.batch.sheet import read_pieces
+from otkit.scoring.score import score
 from tests.test_batch import CheckIn, as_scored
 from tests.test_scoring_properties import check_ins
 
@@ -75,7 +75,7 @@ def read_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     def small(file: BinaryIO) -> object:
         return read_pieces(file, 64)
 
-    monkeypatch.setattr("otkit.batch.files.read_pieces", small)
+    monkeypatch.setattr("otkit.scoring.batch.files.read_pieces", small)
 
 
 def test_a_sheet_saved_by_libre_office_goes_through(scored: Scored) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from otkit import Age, score
-from otkit.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
-from otkit.guidance import contacts, contacts_of, countries
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
+from otkit.scoring.guidance import contacts, contacts_of, countries
 from otkit.widgets import CheckIn
-from otkit.wording import Words
 
 TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])

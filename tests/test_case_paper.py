@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from otkit.tables import load_tables
+from otkit.kit.tables import load_tables
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
-from otkit.vignettes import cases
+from otkit.workshop.cases import cases
 from tests.pdf_reading import Pdf
 
 TABLES = load_tables()

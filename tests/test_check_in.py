@@ -8,9 +8,9 @@ import pytest
 from traitlets import TraitError
 
 from otkit import load_tables
-from otkit.answers import choices
-from otkit.scoring import behaviours_asked
-from otkit.tables import data_folder
+from otkit.kit.tables import data_folder
+from otkit.scoring.answers import choices
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.page import Page
 from tests.form_reader import fields_of, kept_of

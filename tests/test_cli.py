@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from otkit import __version__
 from otkit.cli import app, main
-from otkit.room_command import room_app
-from otkit.tables import data_folder
+from otkit.cli.room import room_app
+from otkit.kit.tables import data_folder
 
 RUN = CliRunner()
 COMMANDS = [

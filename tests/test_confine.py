@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from otkit.server import confine, landlock, seccomp
-from otkit.server.confine import what_is_missing
 from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.sandbox import confine, landlock, seccomp
+from otkit.server.sandbox.confine import what_is_missing
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
 
 TRY = """
 import ctypes, os, resource, socket, subprocess, sys, threading, json
 from pathlib import Path
-from otkit.server import confine
+from otkit.server.sandbox import confine
 connection_file, expressions = sys.argv[1], json.loads(sys.argv[2])
 parent, own, beside = os.getppid(), Path(os.environ["TMPDIR"]), Path(connection_file).parent
 libc = ctypes.CDLL(None, use_errno=True)
@@ -226,7 +226,7 @@ def test_a_system_without_walls_says_which_are_missing(monkeypatch):
 def test_memory_is_limited_from_where_a_process_starts():
     code = """
 import resource
-from otkit.server.confine import reserved, set_limits
+from otkit.server.sandbox.confine import reserved, set_limits
 before = reserved()
 set_limits({"RLIMIT_DATA": 50_000_000})
 print(resource.getrlimit(resource.RLIMIT_DATA)[0] - before)

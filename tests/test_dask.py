@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 from dask.distributed import Client, LocalCluster, futures_of, wait
 
-from otkit.answers import ANSWERS
-from otkit.batch import score_table
-from otkit.batch.check_ins import lists
 from otkit.errors import AnswerError
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.answers import ANSWERS
+from otkit.scoring.batch import score_table
+from otkit.scoring.batch.check_ins import lists
 
 SCRIPT = Path(__file__).parents[1] / "deploy" / "dask" / "score_many.py"
 ROWS, PARTS = 3000, 7

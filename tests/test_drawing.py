@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import UndefinedError
 
-from otkit.drawing import TEMPLATES, render
+from otkit.front.drawing import TEMPLATES, render
 
 
 class Reader:

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from otkit import Age, score
-from otkit.emergency import emergency, emergency_row, helplines, numbers_by_country
-from otkit.guidance import countries
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.emergency import emergency, emergency_row, helplines, numbers_by_country
+from otkit.scoring.guidance import countries
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
-from otkit.wording import Words
 
 TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])

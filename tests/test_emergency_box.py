@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from otkit import Age, score
-from otkit.emergency import emergency
-from otkit.guidance import countries
-from otkit.tables import load_tables
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.emergency import emergency
+from otkit.scoring.guidance import countries
 from otkit.takeaway import notes_pdf, notes_text
 from otkit.takeaway import paper as printed
 from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.typesetting import Paper
-from otkit.wording import Words
 from tests.pdf_reading import Pdf
 
 TABLES = load_tables()

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from otkit.workshop.room.store import Rooms
 
-from otkit.asking import offered
-from otkit.room.store import Rooms
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables, data_folder
-from otkit.tables.descriptor import Field, read_descriptor
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.tables.descriptor import Field, read_descriptor
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn, Quiz, RoomBoard, RoomPage, Vignette
 from otkit.widgets.page import Page
 from otkit.widgets.workshop import Workshop
+from otkit.workshop.room.questions import offered
 from tests.form_reader import Reader
 
 TAG = "<b onclick=x>"

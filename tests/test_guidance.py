@@ -3,8 +3,8 @@
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import at_level, clock, contacts, countries, explain, messages_of_rules
-from otkit.scoring import behaviours_asked
+from otkit.scoring.guidance import at_level, clock, contacts, countries, explain, messages_of_rules
+from otkit.scoring.score import behaviours_asked
 
 
 def plain(months, tables):

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from tornado.web import Finish
 
-from otkit.jupyter_extension import refusing
+from otkit.server.jupyter_extension import refusing
 from tests.serving import ROOT, free_port, running
 
 FRONT = ROOT / "otkit" / "front"
@@ -84,5 +84,5 @@ def test_the_wheel_brings_the_extension_switched_on() -> None:
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     assert shared[f"otkit/front/{CONFIG}"] == f"etc/jupyter/{CONFIG}"
     assert json.loads(Path(FRONT / CONFIG).read_text())["ServerApp"]["jpserver_extensions"] == {
-        "otkit.jupyter_extension": True
+        "otkit.server.jupyter_extension": True
     }

@@ -14,8 +14,7 @@ from jupyterlab_server.workspaces_handler import WORKSPACE_EXTENSION, slugify
 from typer.testing import CliRunner
 
 from otkit.cli import app
-from otkit.errors import OtkitError, TableError
-from otkit.lab_command import (
+from otkit.cli.lab import (
     FIRST,
     FOR_PROJECTORS,
     TO_ITSELF,
@@ -23,7 +22,8 @@ from otkit.lab_command import (
     close_side_bar,
     lab_options,
 )
-from otkit.tables import data_folder
+from otkit.errors import OtkitError, TableError
+from otkit.kit.tables import data_folder
 
 RUN = CliRunner()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from otkit.lab_folder import Copied, copy_kit, kit_files
+from otkit.cli.lab_folder import Copied, copy_kit, kit_files
+from otkit.kit.tables import data_folder, load_tables
 from otkit.server.settings import notebooks_folder
-from otkit.tables import data_folder, load_tables
 
 
 @pytest.fixture

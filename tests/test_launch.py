@@ -14,9 +14,9 @@ from tests.serving import ROOT, free_port, serving, started
 WINDOWS = """
 import psutil, sys
 sys.modules["resource"] = None
-import otkit.server.landlock, otkit.server.seccomp
-otkit.server.landlock.version = lambda: 0
-otkit.server.seccomp.is_possible = lambda: False
+import otkit.server.sandbox.landlock, otkit.server.sandbox.seccomp
+otkit.server.sandbox.landlock.version = lambda: 0
+otkit.server.sandbox.seccomp.is_possible = lambda: False
 """
 FORM = {"years": ["2"], "months": ["3"], "lost-skill": ["on"]}
 
@@ -48,12 +48,12 @@ def test_all_kernels_are_there_when_it_serves(options, kernels):
 
 
 NO_SANDBOX = """
-import otkit.server.landlock
+import otkit.server.sandbox.landlock
 
 def refuse(*rights):
     raise PermissionError(1, "No limits on files")
 
-otkit.server.landlock.allow_only = refuse
+otkit.server.sandbox.landlock.allow_only = refuse
 """
 NO_FORM = """
 import otkit.widgets

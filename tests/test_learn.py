@@ -5,9 +5,9 @@ import re
 import pytest
 from markupsafe import escape
 
-from otkit.guidance import at_level, contacts_of
-from otkit.lessons import load_lessons
-from otkit.tables import load_tables
+from otkit.kit.lessons import load_lessons
+from otkit.kit.tables import load_tables
+from otkit.scoring.guidance import at_level, contacts_of
 from otkit.widgets import Learn
 
 TABLES = load_tables()

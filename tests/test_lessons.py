@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from otkit.drawing import TEMPLATES
 from otkit.errors import TableError
-from otkit.lessons import Lesson, check_lessons, load_lessons
-from otkit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
-from otkit.lessons.markdown import ALLOWED, to_html
-from otkit.lessons.worksheets import WORKSHEETS
-from otkit.pictures import pictures
-from otkit.tables import load_tables
+from otkit.front.drawing import TEMPLATES
+from otkit.kit.lessons import Lesson, check_lessons, load_lessons
+from otkit.kit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
+from otkit.kit.lessons.markdown import ALLOWED, to_html
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
 from otkit.widgets import Learn
-from otkit.wording import Words
 
 LESSONS = load_lessons()
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from otkit.drawing import TEMPLATES
 from otkit.errors import TableError
-from otkit.lessons import check_lessons, load_lessons
-from otkit.lessons.lesson_file import SHOWN
-from otkit.tables import Tables, data_folder, load_tables
+from otkit.front.drawing import TEMPLATES
+from otkit.kit.lessons import check_lessons, load_lessons
+from otkit.kit.lessons.lesson_file import SHOWN
+from otkit.kit.tables import Tables, data_folder, load_tables
 
 NAME = "02-whom-ot-helps.en.md"
 TABLES = load_tables()

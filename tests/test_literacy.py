@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from otkit.lessons import Lesson, load_lessons
-from otkit.tables import load_tables
+from otkit.kit.lessons import Lesson, load_lessons
+from otkit.kit.tables import load_tables
 from tests.reading import (
     LANGUAGES,
     Text,

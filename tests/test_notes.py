@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from otkit.age import Age
-from otkit.calls import reason, what_to_say
-from otkit.guidance import contacts, explain
-from otkit.result import Result
-from otkit.scoring import behaviours_asked, score
-from otkit.suggestions import questions
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import reason, what_to_say
+from otkit.scoring.guidance import contacts, explain
+from otkit.scoring.result import Result
+from otkit.scoring.score import behaviours_asked, score
+from otkit.scoring.suggestions import questions
 from otkit.takeaway import notes_pdf, notes_text
 from otkit.takeaway.typesetting import Paper
-from otkit.wording import Words
 from tests.pdf_reading import Pdf, faults
 
 TABLES = load_tables()

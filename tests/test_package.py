@@ -50,9 +50,9 @@ def test_nothing_public_is_left_out_of_all() -> None:
 
 def test_importing_the_package_imports_no_large_library() -> None:
     """A command that only looks whether a port is free must not wait for pandas."""
-    code = "import sys; import otkit.port; print(*sys.modules)"
+    code = "import sys; import otkit.server.port; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.tables"}
+    assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.kit.tables"}
 
 
 def test_imports_run_one_way() -> None:
@@ -64,7 +64,7 @@ def test_imports_run_one_way() -> None:
 
 
 def test_the_core_can_be_imported_without_a_widget_or_a_server() -> None:
-    code = "import sys; import otkit, otkit.wording; print(*sys.modules)"
+    code = "import sys; import otkit, otkit.kit.wording; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert not loaded & {"ipywidgets", "anywidget", "voila", "jupyter_server", "tornado"}

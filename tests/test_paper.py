@@ -8,14 +8,14 @@ from functools import cache
 import pytest
 
 from otkit.errors import OtkitError
-from otkit.guidance import contacts_of
-from otkit.lessons import load_lessons
-from otkit.lessons.worksheets import WORKSHEETS
-from otkit.tables import Tables, load_tables
+from otkit.kit.lessons import load_lessons
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.guidance import contacts_of
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
-from otkit.wording import Words
 from tests.pdf_reading import Pdf, faults
 
 TABLES = load_tables()

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from otkit.age import Age
-from otkit.pictures import ROUTE, VARIABLE, pictures
-from otkit.scoring import behaviours_asked
-from otkit.tables import load_tables
+from otkit.kit.pictures import ROUTE, VARIABLE, pictures
+from otkit.kit.tables import load_tables
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 
 PICTURES = Path(__file__).parent.parent / "data" / "pictures"

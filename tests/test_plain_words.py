@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from otkit.lessons import Lesson, load_lessons
-from otkit.tables import Tables, load_tables
+from otkit.kit.lessons import Lesson, load_lessons
+from otkit.kit.tables import Tables, load_tables
 from tests.reading import LANGUAGES, cells, lessons
 from tests.test_terms import results
 

@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 from ipywidgets import Widget
 from traitlets import HasTraits
 
-from otkit.drawing import Drawing, _drawn, render
-from otkit.guidance import countries
-from otkit.pictures import pictures
-from otkit.tables import load_tables
+from otkit.front.drawing import Drawing, _drawn, render
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.guidance import countries
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
 from otkit.widgets.room_store import POLL
 from otkit.widgets.workshop import Workshop
-from otkit.wording import Words
 from tests.every_page import ACTIONS, PAGES, SLOW, in_a_room, names, say, values
 from tests.form_reader import Reader, fields_of, kept_of
 from tests.memory import holds

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from otkit import load_tables
-from otkit.quiz import NOT_SURE, clean, mark, questions, told
-from otkit.tables import Tables, data_folder
+from otkit.kit.tables import Tables, data_folder
 from otkit.widgets import Quiz
+from otkit.workshop.quiz import NOT_SURE, clean, mark, questions, told
 
 
 @pytest.fixture

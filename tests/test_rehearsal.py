@@ -2,7 +2,7 @@
 
 from ipywidgets.widgets.widget import _instances as open_widgets
 
-from otkit.drawing import TEMPLATES, _environment
+from otkit.front.drawing import TEMPLATES, _environment
 from otkit.widgets.learn import lessons_by_language
 from otkit.widgets.rehearsal import rehearse
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from otkit.workshop.room.store import HOURS, Rooms
 from pypdf import PdfReader
 
-from otkit.asking import offered
-from otkit.room.store import HOURS, Rooms
 from otkit.server.beside import Beside, free_port
 from otkit.widgets import RoomBoard
+from otkit.workshop.room.questions import offered
 from tests.form_reader import Reader
 
 ADDRESS = "http://192.168.4.20:8866/"

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from otkit.age import Age
-from otkit.answers import ANSWERS
 from otkit.errors import AnswerError
-from otkit.guidance import explain
-from otkit.scoring import CONDITIONS, Result, behaviours_asked, behaviours_for, score
-from otkit.tables import Tables, data_folder, load_tables
-from otkit.tables.descriptor import read_descriptor
+from otkit.kit.tables import Tables, data_folder, load_tables
+from otkit.kit.tables.descriptor import read_descriptor
+from otkit.scoring.answers import ANSWERS
+from otkit.scoring.guidance import explain
+from otkit.scoring.score import CONDITIONS, Result, behaviours_asked, behaviours_for, score
 
 AGE = Age(9)
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otkit.age import Age
-from otkit.answers import ANSWERS
-from otkit.scoring import behaviours_asked, score
-from otkit.tables import Tables, data_folder, load_tables
-from otkit.tables.descriptor import read_descriptor
+from otkit.kit.tables import Tables, data_folder, load_tables
+from otkit.kit.tables.descriptor import read_descriptor
+from otkit.scoring.answers import ANSWERS
+from otkit.scoring.score import behaviours_asked, score
 
 TABLES = load_tables()
 AREAS = list(TABLES["areas"]["area_id"])

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from otkit.server import seccomp
-from otkit.server.seccomp import ARCHITECTURES, steps
+from otkit.server.sandbox import seccomp
+from otkit.server.sandbox.seccomp import ARCHITECTURES, steps
 
 ME = 4321
 ALLOWED, REFUSED, ENDED = "allowed", "refused", "ended"

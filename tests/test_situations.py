@@ -17,15 +17,15 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import at_level, clock, explain, with_number
-from otkit.result import Result
-from otkit.tables import load_tables
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.guidance import at_level, clock, explain, with_number
+from otkit.scoring.result import Result
 from otkit.takeaway import paper as printed
 from otkit.takeaway.notes import notes_pdf, notes_text
 from otkit.takeaway.typesetting import Paper
-from otkit.vignettes import answers_of
 from otkit.widgets import CheckIn
-from otkit.wording import Words
+from otkit.workshop.cases import answers_of
 from tests.pdf_reading import Pdf
 from tests.reading import blocks_of
 
@@ -56,7 +56,7 @@ DAYS = {
         "next-visit": r"\bpróxima (consulta|cita)\b",
     },
 }
-"""The words that say when, by `otkit.guidance.clock`."""
+"""The words that say when, by `otkit.scoring.guidance.clock`."""
 
 
 @dataclass(frozen=True)

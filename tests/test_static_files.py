@@ -10,10 +10,10 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.web import Application, GZipContentEncoding
 
-from otkit.pictures import pictures
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import load_tables
 from otkit.server.handlers import HEADERS
 from otkit.server.static_files import FOLDER, LEAST_PACKED, Pictures, StaticFiles, files
-from otkit.tables import load_tables
 
 TABLES = load_tables()
 NAMES = sorted(path.name for path in FOLDER.iterdir())

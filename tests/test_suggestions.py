@@ -3,8 +3,8 @@
 import pytest
 
 from otkit import Age, score
-from otkit.scoring import behaviours_asked
-from otkit.suggestions import behaviours_of, questions, tips
+from otkit.scoring.score import behaviours_asked
+from otkit.scoring.suggestions import behaviours_of, questions, tips
 
 
 def test_tips_are_for_the_marked_areas_and_the_age_group(tables):

@@ -12,12 +12,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from otkit.batch.cells import heading, vocabulary
+from otkit.cli.print import LONG, Size, print_command, score_command
 from otkit.errors import OtkitError
-from otkit.tables import load_tables
-from otkit.takeaway.commands import LONG, Size, print_command, score_command
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.batch.cells import heading, vocabulary
 from otkit.takeaway.typesetting import SIZES
-from otkit.wording import Words
 from tests.pdf_reading import Pdf
 
 TABLES = load_tables()

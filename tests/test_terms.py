@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 from tests.reading import blocks_of, term_of
 

@@ -1,7 +1,7 @@
 """What was ticked stands under its sign, or under the area that it is about."""
 
 from otkit import Age, score
-from otkit.ticked_signs import age_note, ticked_signs
+from otkit.scoring.ticked_signs import age_note, ticked_signs
 
 
 def test_an_age_is_told_only_where_a_source_gives_it(tables):

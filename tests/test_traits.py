@@ -10,7 +10,7 @@ from ipywidgets import IntSlider, dlink, link
 from traitlets import TraitError
 
 from otkit import load_tables
-from otkit.scoring import behaviours_asked
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn, Quiz, Vignette
 from otkit.widgets.page import Page
 from tests.every_page import say

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from otkit.vignettes import cases
 from otkit.widgets import Vignette
+from otkit.workshop.cases import cases
 
 
 @pytest.fixture

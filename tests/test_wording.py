@@ -6,8 +6,8 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AgeError, TableError
-from otkit.tables import Tables, load_tables
-from otkit.wording import PLACE, Words
+from otkit.kit.tables import Tables, load_tables
+from otkit.kit.wording import PLACE, Words
 
 
 @pytest.fixture(params=["en", "es"])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from otkit.lessons.worksheets import WORKSHEETS
-from otkit.tables import load_tables
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.tables import load_tables
+from otkit.kit.wording import Words
 from otkit.takeaway.worksheet import worksheet_nodes
-from otkit.wording import Words
 
 WORDS = Words(load_tables(), "en")
 

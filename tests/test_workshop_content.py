@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.guidance import contacts, countries
-from otkit.tables import Tables, load_tables
-from otkit.tables.workshop_rules import read_marks
+from otkit.kit.checks.workshop_rules import read_marks
+from otkit.kit.tables import Tables, load_tables
+from otkit.scoring.guidance import contacts, countries
 
 DOCS = Path(__file__).parents[1] / "docs"
 TABLES = load_tables()

@@ -11,9 +11,9 @@ from functools import cache
 from html import escape
 
 from otkit.age import Age
-from otkit.guidance import explain
-from otkit.scoring import behaviours_asked, score
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.scoring.guidance import explain
+from otkit.scoring.score import behaviours_asked, score
 
 TITLE = "How is your child doing?"
 CHOOSE = "Choose"

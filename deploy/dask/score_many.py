@@ -3,9 +3,9 @@
     python deploy/dask/score_many.py answers/ results/
     python deploy/dask/score_many.py answers/ results/ --cluster tcp://127.0.0.1:8786
 
-`answers/` is a folder of Parquet files with the columns of `otkit.batch.score_table`; `results/`
-gets its results, a file for each part. Without a cluster, one is started on this machine, for
-this run. Every part is scored by `score_table` itself, so the results are the same as on one
+`answers/` is a folder of Parquet files with the columns of `otkit.scoring.batch.score_table`;
+`results/` gets its results, a file for each part. Without a cluster, one is started on this
+machine, for this run. Every part is scored by `score_table` itself, so the results are the same as on one
 machine. Needs `pip install "otkit[dask]"`.
 """
 
@@ -16,8 +16,8 @@ import dask.dataframe as dd
 from dask.distributed import Client
 
 from otkit import load_tables
-from otkit.batch import result_columns, score_table
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.batch import result_columns, score_table
 
 
 def score_parts(answers: dd.DataFrame, tables: Tables) -> dd.DataFrame:

@@ -8,7 +8,7 @@ import logging
 from tornado.ioloop import PeriodicCallback
 
 from otkit.errors import RoomError
-from otkit.room import rooms_of
+from otkit.workshop.room import rooms_of
 
 CLOSES_EVERY = 60_000  # milliseconds between two looks for rooms whose time is over
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from otkit.drawing import render
-from otkit.tables import Tables
-from otkit.wording import Words
+from otkit.front.drawing import render
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 
 KINDS = {503: "full", 429: "full", 404: "missing"}
 

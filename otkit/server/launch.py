@@ -19,9 +19,9 @@ from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
 from otkit.errors import OtkitError, ServerError
-from otkit.pictures import ROUTE
-from otkit.port import cannot_listen
-from otkit.server import capacity, confine, handlers, sockets
+from otkit.kit.pictures import ROUTE
+from otkit.kit.tables import Tables
+from otkit.server import capacity, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
 from otkit.server.error_page import error_page
@@ -30,10 +30,11 @@ from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
+from otkit.server.port import cannot_listen
+from otkit.server.sandbox import confine
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
 from otkit.server.static_files import Pictures, StaticFiles
-from otkit.tables import Tables
 
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
 REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes

@@ -9,14 +9,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from otkit import pictures
-from otkit.lessons import load_kit
-from otkit.port import HOST, PORT, refuse_taken
-from otkit.room import rooms_of
+from otkit.kit import pictures
+from otkit.kit.lessons import load_kit
+from otkit.kit.tables import Tables
 from otkit.server import logs
 from otkit.server.home import ensure_home
+from otkit.server.port import HOST, PORT, refuse_taken
 from otkit.server.signals import on_ending
-from otkit.tables import Tables
+from otkit.workshop.room import rooms_of
 
 SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
 HERE = Path(__file__).parents[1]

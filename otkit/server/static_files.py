@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tornado.web import HTTPError
 
-from otkit.pictures import pictures
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import Tables
 from otkit.server.handlers import Quiet
-from otkit.tables import Tables
 
 FOLDER = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 TYPES = {

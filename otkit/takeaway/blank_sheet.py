@@ -3,16 +3,16 @@
 import csv
 import io
 
-from otkit.batch.sheet import BOM
-from otkit.batch.table import CHILD
-from otkit.tables import Tables
-from otkit.wording import Words
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.batch.sheet import BOM
+from otkit.scoring.batch.table import CHILD
 
 
 def blank_sheet(tables: Tables, language: str) -> tuple[str, bytes]:
     """The name and the content of a CSV file with a heading for each column and no rows.
 
-    >>> from otkit.tables import load_tables
+    >>> from otkit.kit.tables import load_tables
     >>> name, content = blank_sheet(load_tables(), "es")
     >>> name, content.decode("utf-8-sig").split(",")[:2]
     ('sheet.es.csv', ['meses', 'semanas antes'])

@@ -6,14 +6,14 @@ The facilitator's copy is a file of its own, so that no answer lies on a table b
 from collections.abc import Iterator
 from datetime import date
 
-from otkit.guidance import explain
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.guidance import explain
 from otkit.takeaway.notes_content import lost_skill
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
-from otkit.vignettes import Case, cases
-from otkit.wording import Words
+from otkit.workshop.cases import Case, cases
 
 LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 FIT = ((999, TEXT),)

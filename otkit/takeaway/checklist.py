@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from otkit.answers import ANSWERS, ONCE, choices
-from otkit.calls import ToCall, scripts
-from otkit.guidance import contacts_of, messages_of_rules
-from otkit.scoring import THIS_WEEK, TODAY, area_of
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import ANSWERS, ONCE, choices
+from otkit.scoring.calls import ToCall, scripts
+from otkit.scoring.guidance import contacts_of, messages_of_rules
+from otkit.scoring.score import THIS_WEEK, TODAY, area_of
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.picture import picture_content
-from otkit.wording import Words
 
 Row = Mapping[str, Any]
 URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from otkit.calls import ToCall
-from otkit.emergency import emergency
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import ToCall
+from otkit.scoring.emergency import emergency
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.source_line import source_text
-from otkit.wording import Words
 
 Row = Mapping[str, Any]
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from otkit.answers import LOST_SKILL, ONCE
-from otkit.result import Result
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import LOST_SKILL, ONCE
+from otkit.scoring.result import Result
 from otkit.takeaway.fhir_items import (
     CORRECTED,
     MONTHS,
@@ -24,7 +25,6 @@ from otkit.takeaway.fhir_items import (
     items_of,
     said,
 )
-from otkit.wording import Words
 
 QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
 """What the questionnaire is called wherever it goes; its version follows the tables."""
@@ -33,7 +33,7 @@ QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
 def questionnaire(tables: Tables) -> Json:
     """The FHIR R4 ``Questionnaire`` that a check-in answers, in every language of ``tables``.
 
-    >>> from otkit.tables import load_tables
+    >>> from otkit.kit.tables import load_tables
     >>> form = questionnaire(load_tables())
     >>> form["resourceType"], form["item"][0]["linkId"]
     ('Questionnaire', 'child')

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
-from otkit.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE, ONCE, choices
-from otkit.scoring import area_of
-from otkit.tables import Tables
-from otkit.ticked_signs import heading
-from otkit.wording import Words
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE, ONCE, choices
+from otkit.scoring.score import area_of
+from otkit.scoring.ticked_signs import heading
 
 ANSWER_CODES = "urn:uuid:5bed13de-d416-55e1-bbc5-efd6afda7ffd"
 """The code system of ``often``, ``sometimes``, ``yes`` and ``not-sure``."""

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from otkit.calls import scripts
-from otkit.guidance import ANY_COUNTRY, contacts_of, countries
-from otkit.lessons import Lesson
-from otkit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
-from otkit.tables import Tables
+from otkit.kit.lessons import Lesson
+from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import scripts
+from otkit.scoring.guidance import ANY_COUNTRY, contacts_of, countries
 from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.source_line import source_text
 from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.takeaway.worksheet import worksheet_nodes
-from otkit.wording import Words
 
 PICKS = ("ot", "pt", "both")
 Row = Mapping[str, Any]

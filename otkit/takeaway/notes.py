@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from otkit.result import Result
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.result import Result
 from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 

@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Any
 
-from otkit.calls import calls
-from otkit.guidance import Explanation, explain
-from otkit.result import Result
-from otkit.suggestions import questions
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import calls
+from otkit.scoring.guidance import Explanation, explain
+from otkit.scoring.result import Result
+from otkit.scoring.suggestions import questions
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.source_line import source_text
-from otkit.wording import Words
 
 AUDIENCES = ("doctor", "ot")
 

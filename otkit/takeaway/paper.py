@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import OtkitError
-from otkit.lessons import load_lessons
-from otkit.lessons.worksheets import WORKSHEETS
-from otkit.tables import Tables
+from otkit.kit.lessons import load_lessons
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.handout import handout_nodes
@@ -19,7 +20,6 @@ from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
 from otkit.takeaway.tree import Node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
 from otkit.takeaway.worksheet import worksheet_nodes
-from otkit.wording import Words
 
 Files = Iterator[tuple[str, bytes]]
 

@@ -1,8 +1,8 @@
 """A drawing of the kit as plain data for paper: its SVG, and what it shows in words."""
 
-from otkit.pictures import pictures
-from otkit.tables import Tables
-from otkit.wording import Words
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 
 
 def picture_content(picture_id: str, tables: Tables, words: Words) -> dict[str, str] | None:

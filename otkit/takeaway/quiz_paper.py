@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.takeaway.tree import Node, node
-from otkit.wording import Words
 
 Row = Mapping[str, Any]
 

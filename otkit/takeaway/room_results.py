@@ -1,6 +1,6 @@
 """The results of a workshop's room to take away: one page as a PDF, or a table as CSV.
 
-Both are made of what the board may show (`otkit.room_results`), so no small count is in them.
+Both are made of what the board may show (`otkit.workshop.room.results`): no small count.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import io
 from datetime import date
 from typing import Any
 
-from otkit.room.board import Board
-from otkit.room_results import Cell, Section, number, sections
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.typesetting import Paper, typeset
-from otkit.wording import Words
+from otkit.workshop.room.board import Board
+from otkit.workshop.room.results import Cell, Section, number, sections
 
 ONE_PAGE = ((1, 7.0),)
 """One page, at 7 points or more."""

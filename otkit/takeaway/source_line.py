@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from otkit.wording import Words
+from otkit.kit.wording import Words
 
 Row = Mapping[str, Any]
 

@@ -1,8 +1,8 @@
 """A worksheet on paper: what to tick, a table to write in, lines to write on."""
 
-from otkit.lessons.worksheets import WORKSHEETS
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.wording import Words
 from otkit.takeaway.tree import Node, node
-from otkit.wording import Words
 
 
 def worksheet_nodes(worksheet_id: str, words: Words) -> list[Node]:

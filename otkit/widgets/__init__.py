@@ -1,10 +1,10 @@
 """The pages, as widgets that any Jupyter shows."""
 
+from otkit.widgets.cases import Vignette
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.quiz import Quiz
 from otkit.widgets.room_board import RoomBoard
 from otkit.widgets.room_page import RoomPage
-from otkit.widgets.vignette import Vignette
 
 __all__ = ["CheckIn", "Learn", "Quiz", "RoomBoard", "RoomPage", "Vignette"]

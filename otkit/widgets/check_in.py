@@ -12,18 +12,18 @@ from traitlets import Any as AnyTrait
 from traitlets import Int, TraitError, Unicode, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
-from otkit.answers import clean_answers
-from otkit.drawing import Drawing
 from otkit.errors import AgeError, AnswerError
-from otkit.guidance import countries
-from otkit.scoring import behaviours_asked, score
-from otkit.tables import Tables
+from otkit.front.drawing import Drawing
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import clean_answers
+from otkit.scoring.guidance import countries
+from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings, without_script
 from otkit.widgets.downloads import MAKERS
 from otkit.widgets.form import WHOLE_CHILD, CheckInState, read_fields
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, File, Page, default_tables
-from otkit.wording import Words
 
 BEFORE = ("header", "emergency", "age", "intro")  # the regions above the questions
 AFTER = ("whole", "bar", "result", "footer")

@@ -12,18 +12,18 @@ from functools import partial
 from typing import Any
 
 from otkit.age import MAX_WEEKS_EARLY
-from otkit.answers import ALREADY_SEEN, LOST_SKILL, choices
-from otkit.calls import calls
-from otkit.drawing import Context, Drawing, only
-from otkit.emergency import emergency, in_every_language, sources_of
-from otkit.guidance import country_to_add, explain
-from otkit.scoring import behaviours_asked
-from otkit.suggestions import questions, tips
-from otkit.tables import Tables
+from otkit.front.drawing import Context, Drawing, only
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
+from otkit.scoring.calls import calls
+from otkit.scoring.emergency import emergency, in_every_language, sources_of
+from otkit.scoring.guidance import country_to_add, explain
+from otkit.scoring.score import behaviours_asked
+from otkit.scoring.suggestions import questions, tips
+from otkit.scoring.ticked_signs import age_note
 from otkit.takeaway.notes import notes_text
-from otkit.ticked_signs import age_note
 from otkit.widgets.form import WHOLE_CHILD, CheckInState
-from otkit.wording import Words
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
 PRINTED = {"result.from-age", "result.urgent", "result.this-week"}

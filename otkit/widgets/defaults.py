@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
 
 STATIC = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from otkit.result import Result
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.result import Result
 from otkit.takeaway.fhir import bundle
 from otkit.takeaway.notes import notes_pdf
-from otkit.wording import Words
 
 File = tuple[str, str, bytes]
 

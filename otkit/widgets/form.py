@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from otkit.age import Age
-from otkit.answers import ALREADY_SEEN, ANSWERS, LOST_SKILL, NOT_SURE
 from otkit.errors import AgeError
-from otkit.guidance import countries
-from otkit.result import Result
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.answers import ALREADY_SEEN, ANSWERS, LOST_SKILL, NOT_SURE
+from otkit.scoring.guidance import countries
+from otkit.scoring.result import Result
 
 WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""

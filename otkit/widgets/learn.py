@@ -12,17 +12,17 @@ from typing import Any
 from markupsafe import Markup
 from traitlets import Unicode
 
-from otkit.calls import ToCall, scripts
-from otkit.drawing import Context, Drawing, only, render
-from otkit.emergency import emergency, sources_of
-from otkit.guidance import contacts_of, countries, country_to_add
-from otkit.lessons import Lesson, load_lessons
-from otkit.lessons.figures import ABOVE, DOORS, TILES
-from otkit.lessons.worksheets import WORKSHEETS
-from otkit.suggestions import behaviours_of
-from otkit.tables import Tables, data_folder
+from otkit.front.drawing import Context, Drawing, only, render
+from otkit.kit.lessons import Lesson, load_lessons
+from otkit.kit.lessons.figures import ABOVE, DOORS, TILES
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.wording import Words
+from otkit.scoring.calls import ToCall, scripts
+from otkit.scoring.emergency import emergency, sources_of
+from otkit.scoring.guidance import contacts_of, countries, country_to_add
+from otkit.scoring.suggestions import behaviours_of
 from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
-from otkit.wording import Words
 
 PICKS = ("ot", "pt", "both")
 CHECK_IN_AT = {"infant": "0", "toddler": "1", "preschool": "3"}  # years that the link fills in

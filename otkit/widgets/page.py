@@ -16,11 +16,11 @@ from typing import Any, ClassVar
 
 from traitlets import TraitError, Unicode, validate
 
-from otkit.drawing import Drawing, page_of
-from otkit.tables import Tables
+from otkit.front.drawing import Drawing, page_of
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.widgets.defaults import default_folder, default_tables
 from otkit.widgets.front import File, FrontEnd
-from otkit.wording import Words
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
 

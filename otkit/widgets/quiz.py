@@ -9,11 +9,11 @@ from typing import Any
 
 from traitlets import Bool, TraitError, Unicode, validate
 
-from otkit.drawing import Drawing
-from otkit.quiz import Question, clean, mark, questions, told
-from otkit.tables import Tables
+from otkit.front.drawing import Drawing
+from otkit.kit.tables import Tables
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.workshop.quiz import Question, clean, mark, questions, told
 
 Picks = Mapping[str, tuple[str, ...]]
 

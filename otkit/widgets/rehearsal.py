@@ -7,13 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from otkit.asking import offered
-from otkit.room import VARIABLE, rooms_of
-from otkit.scoring import behaviours_asked
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
 from otkit.widgets.room_page import RoomPage
+from otkit.workshop.room import VARIABLE, rooms_of
+from otkit.workshop.room.questions import offered
 
 
 def rehearse() -> None:

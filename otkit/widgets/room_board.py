@@ -1,7 +1,7 @@
 """The facilitator's board: open a room in one click, watch it fill, go on, save and delete.
 
-It shows what `otkit.room.board` lets be shown. Where no address is given it has this computer serve
-the pages for phones, until the notebook ends.
+It shows what `otkit.workshop.room.board` lets be shown. Where no address is given it has this
+computer serve the pages for phones, until the notebook ends.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 
 from traitlets import Unicode
 
-from otkit.addresses import qr_code
-from otkit.drawing import Context, Drawing
-from otkit.room import STAGES
-from otkit.room_results import number, sections
-from otkit.tables import Tables
+from otkit.front.drawing import Context, Drawing
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.server.addresses import qr_code
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.room_session import Session, View
-from otkit.wording import Words
+from otkit.workshop.room import STAGES
+from otkit.workshop.room.results import number, sections
 
 LOOKS_EVERY = 1.0  # seconds: what a phone says is on the board within two
 

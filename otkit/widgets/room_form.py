@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from otkit.quiz import mark, questions
-from otkit.room import Asked, clean_code
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.widgets.room_steps import PHONE_LENGTH, RoomState, new_phone, steps
+from otkit.workshop.quiz import mark, questions
+from otkit.workshop.room import Asked, clean_code
 
 Fields = Mapping[str, list[str]]
 LONGEST_CODE = 40

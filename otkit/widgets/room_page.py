@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 
-from otkit.asking import subjects
-from otkit.drawing import Drawing
-from otkit.quiz import mark, told
-from otkit.room import clean_code, no_such_room
-from otkit.tables import Tables
+from otkit.front.drawing import Drawing
+from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields
 from otkit.widgets.room_steps import PARTS, RoomState, Step, here, press, shown, steps
 from otkit.widgets.room_store import POLL, Found, in_thread
 from otkit.widgets.room_visit import Standing, Visit
+from otkit.workshop.quiz import mark, told
+from otkit.workshop.room import clean_code, no_such_room
+from otkit.workshop.room.questions import subjects
 
 if TYPE_CHECKING:
-    from otkit.room.store import Rooms
+    from otkit.workshop.room.store import Rooms
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from otkit.addresses import ALL, for_phones, named_host
-from otkit.asking import offered
 from otkit.errors import RoomError
-from otkit.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.server.addresses import ALL, for_phones, named_host
+from otkit.workshop.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
+from otkit.workshop.room.questions import offered
 
 if TYPE_CHECKING:
-    from otkit.room.board import Board
-    from otkit.room.store import Rooms
     from otkit.server.beside import Beside
+    from otkit.workshop.room.board import Board
+    from otkit.workshop.room.store import Rooms
 
 STARTS_WITHIN = 60.0  # seconds
 
@@ -92,7 +92,7 @@ class Session:
         """See the room as it stands now."""
         if not self.code:
             return
-        from otkit.room.board import look
+        from otkit.workshop.room.board import look
 
         before = self.problem
         self._try(lambda: setattr(self, "board", look(self.rooms(), self.code)))

@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from otkit.asking import CHANGED, NO, SCALE, SURE, VALUED, YES, subjects
-from otkit.quiz import Question, clean, questions
-from otkit.room import Asked
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.workshop.quiz import Question, clean, questions
+from otkit.workshop.room import Asked
+from otkit.workshop.room.questions import CHANGED, NO, SCALE, SURE, VALUED, YES, subjects
 
 PARTS = {"before": "before", "after": "after", "goodbye": "evaluation"}
 """The stage of a room -> the part that is asked in it; in other stages nothing is."""
@@ -81,7 +81,7 @@ class Step:
 def steps(part: str, tables: Tables) -> tuple[Step, ...]:
     """The steps of a part of the room, in order; none for no part.
 
-    >>> from otkit.tables import load_tables
+    >>> from otkit.kit.tables import load_tables
     >>> [step.name for step in steps("before", load_tables())][-2:]
     ['sure', 'subjects']
     """

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 from otkit.errors import RoomError
-from otkit.room import VARIABLE, Room, rooms_of
+from otkit.workshop.room import VARIABLE, Room, rooms_of
 
 if TYPE_CHECKING:
-    from otkit.room.store import Rooms
+    from otkit.workshop.room.store import Rooms
 
 POLL_SECONDS = 1.5
 THREADS = ThreadPoolExecutor(8, "room")

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
-from otkit.room import Asked, Room
 from otkit.widgets.room_steps import RoomState
 from otkit.widgets.room_store import Found, own_store
+from otkit.workshop.room import Asked, Room
 
 if TYPE_CHECKING:
-    from otkit.room.store import Rooms
+    from otkit.workshop.room.store import Rooms
 
 PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down"}  # worth another try
 ONE_TRY = 1.0  # seconds

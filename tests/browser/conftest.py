@@ -23,7 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from otkit import Age, behaviours_for
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 
 from .parent import PHONE, Visit
 

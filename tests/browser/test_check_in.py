@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from otkit import Age
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.score import behaviours_asked
 
 from .parent import (
     LAPTOP,

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from otkit.lessons import load_lessons
-from otkit.lessons.links import INTERNAL
+from otkit.kit.lessons import load_lessons
+from otkit.kit.lessons.links import INTERNAL
 from otkit.widgets.learn import CHECK_IN_AT
 
 from .line import Line

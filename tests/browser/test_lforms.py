@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from otkit.age import Age
-from otkit.scoring import score
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.score import score
 from otkit.takeaway import questionnaire_response
 from otkit.widgets.downloads import fhir
-from otkit.wording import Words
 
 from .lforms import lforms_folder
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 
 from .conftest import dashboard, free_port
 from .line import Line

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 import segno
 from axe_playwright_python.sync_playwright import Axe
+from otkit.workshop.room.store import Rooms
 from playwright.sync_api import Locator, Page, expect
 
 from otkit import load_tables
-from otkit.asking import offered
-from otkit.quiz import questions
-from otkit.room import Asked
-from otkit.room.store import Rooms
-from otkit.tables import Tables, data_folder
-from otkit.wording import Words
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.wording import Words
+from otkit.workshop.quiz import questions
+from otkit.workshop.room import Asked
+from otkit.workshop.room.questions import offered
 from tests.pdf_reading import Pdf
 from tests.pdf_reading import faults as pdf_faults
 

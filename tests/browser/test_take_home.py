@@ -11,7 +11,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from playwright.sync_api import Locator, Page, expect
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from tests.pdf_reading import Pdf, faults
 
 from . import test_lab

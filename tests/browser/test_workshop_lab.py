@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from otkit.workshop.room.counts import SMALLEST
 from playwright.sync_api import Locator, Page, expect
 
-from otkit.addresses import NOBODYS
-from otkit.room.counts import SMALLEST
+from otkit.server.addresses import NOBODYS
 
 from .conftest import ROOT
 from .lab import Lab, jupyterlab

@@ -17,7 +17,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from otkit import Age, behaviours_for
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from tests.browser.conftest import launch
 from tests.browser.parent import PHONE, expect_level, pick_age, say, tick, ticked
 from tests.deploy.under_hub import IDLE, Hub, HubVisitor, jupyterhub

@@ -13,8 +13,8 @@ from playwright.sync_api import expect, sync_playwright
 from tornado.httpclient import HTTPClientError
 
 from otkit import Age, behaviours_for, score
+from otkit.kit.tables import Tables
 from otkit.server.kernels.tokens import token_for
-from otkit.tables import Tables
 from tests.browser.conftest import launch
 from tests.browser.parent import PHONE, box, expect_level, pick_age, say, tick, ticked
 from tests.deploy.behind import Replicas, replicas

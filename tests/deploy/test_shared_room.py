@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from otkit.room import Asked, rooms_of
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.widgets.room_steps import new_phone, steps
+from otkit.workshop.room import Asked, rooms_of
 from tests.deploy.behind import Replicas, replicas
 from tests.deploy.visitor import PATIENCE, Visitor
 from tests.postgres import postgresql

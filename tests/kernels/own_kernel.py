@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import zmq.asyncio
 
-from otkit.server.confine import LIMITS
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT, KEPT_VARIABLES
 
 CHECK_IN = str(Path(__file__).parents[2] / "notebooks/check_in.ipynb")

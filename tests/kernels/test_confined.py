@@ -15,10 +15,10 @@ import psutil
 import pytest
 from jupyter_client import AsyncKernelManager
 
-from otkit.server.confine import LIMITS
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.kernels.confined import LINES_AT_ONCE
 from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")

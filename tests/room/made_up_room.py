@@ -1,6 +1,6 @@
 """What a made-up room asks, and a clock that tests can turn."""
 
-from otkit.room.stages import Asked
+from otkit.workshop.room.stages import Asked
 
 QUIZ = ("right", "other", "not-sure")
 

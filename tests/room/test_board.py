@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_room import offered
-
-from otkit.room.board import Board, Line, look
-from otkit.room.counts import FEW, HIDDEN, Shown, right_and_unsure
-from otkit.room.stages import Asked
-from otkit.room.store import Rooms
+from otkit.workshop.room.board import Board, Line, look
+from otkit.workshop.room.counts import FEW, HIDDEN, Shown, right_and_unsure
+from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.store import Rooms
 
 Q0 = Asked("before", "q0")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from otkit.workshop.room.store import HOURS, Rooms
 from test_store import rows_left
 
 from otkit.errors import RoomError
-from otkit.room.store import HOURS, Rooms
 from otkit.server.closing import closing_rooms
 
 WITHIN = 60  # seconds; a busy machine is slow, not wrong

@@ -7,8 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from otkit.room.counts import (
+from otkit.workshop.room.counts import (
     FEWEST_ANSWERS,
     SMALLEST,
     Shown,

@@ -14,13 +14,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from made_up_room import offered
+from otkit.workshop.room.database import Database
+from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.store import Rooms
 from sqlalchemy import event
 
 from otkit.errors import RoomError
-from otkit.room import engines, rooms_of
-from otkit.room.database import Database
-from otkit.room.stages import Asked
-from otkit.room.store import Rooms
+from otkit.workshop.room import engines, rooms_of
 from tests.postgres import PASSWORD, postgresql
 
 Q0 = Asked("before", "q0")
@@ -36,7 +36,7 @@ def message_of(call, *arguments) -> str:
 
 @pytest.fixture
 def hurried(monkeypatch):
-    monkeypatch.setattr("otkit.room.database.PATIENCE", 0.3)
+    monkeypatch.setattr("otkit.workshop.room.database.PATIENCE", 0.3)
     monkeypatch.setattr(engines, "PATIENCE", 0.3)
     monkeypatch.setattr(engines, "BUSY_MS", 200)
     monkeypatch.setattr(engines, "POSTGRESQL", ("SET LOCAL lock_timeout=200",))
@@ -191,8 +191,8 @@ def test_what_was_deleted_is_in_no_file_any_more(tmp_path):
 
 ANSWERING = """
     import sys
-    from otkit.room.stages import Asked
-    from otkit.room.store import Rooms
+    from otkit.workshop.room.stages import Asked
+    from otkit.workshop.room.store import Rooms
     where, code = sys.argv[1:]
     rooms = Rooms(where)
     for number in range(10_000):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_kit import MadeUpKit
 
-from otkit.tables import load_tables
-from otkit.tables.csv_file import CsvFile, read_csv
+from otkit.kit.tables import load_tables
+from otkit.kit.tables.csv_file import CsvFile, read_csv
 
 SAVE_AS = "save it again as “CSV UTF-8 (comma delimited)”"
 

@@ -12,8 +12,8 @@ from pandas.testing import assert_frame_equal
 
 from otkit import Age, behaviours_for, score
 from otkit.errors import TableError
-from otkit.scoring import behaviours_asked
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
+from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 
 TABLES = load_tables()
@@ -64,7 +64,7 @@ def test_a_frame_has_the_rows_of_its_table(name: str) -> None:
 
 
 def test_a_frame_as_pandas_reads_it_from_a_file_is_the_same_table() -> None:
-    from otkit.tables import data_folder
+    from otkit.kit.tables import data_folder
 
     read = {
         name: pd.read_csv(data_folder() / f"{name}.csv", keep_default_na=name == "sources")
@@ -150,7 +150,7 @@ HEAVY = ("pandas", "numpy", "typst", "nh3")
     "code",
     [
         "import otkit; t = otkit.load_tables(); otkit.score(otkit.Age(9), {}, t).area_rows",
-        "from otkit.lessons import check_kit; assert check_kit(None) == []",
+        "from otkit.kit.lessons import check_kit; assert check_kit(None) == []",
         "from otkit.cli import app; app(['check'], standalone_mode=False)",
         "from otkit.widgets import CheckIn; CheckIn(months=9, answers={'lost-skill': True}).html()",
         "from otkit.widgets import *; Quiz().html(), Vignette(facilitator=True).html()",

@@ -6,7 +6,7 @@ import pytest
 from frictionless import Package, system
 from made_up_kit import MadeUpKit
 
-from otkit.tables import check_tables, data_folder
+from otkit.kit.tables import check_tables, data_folder
 
 
 def seen_by_frictionless(folder: object) -> set[tuple[str, int]]:

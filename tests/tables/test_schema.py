@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_up_kit import MadeUpKit
 
-from otkit.tables.folder import read_folder
+from otkit.kit.tables.folder import read_folder
 
 
 @pytest.mark.parametrize(

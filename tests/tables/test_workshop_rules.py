@@ -3,7 +3,7 @@
 import pytest
 from made_up_kit import MadeUpKit
 
-from otkit.tables.workshop_rules import read_marks
+from otkit.kit.checks.workshop_rules import read_marks
 
 QUIZ = ["whom-to-call", "calls", "1", "single", "Whom?", "¿A quién?", "article"]
 CASE = {"vignette_id": "noa", "order": "1", "name": "Noa", "months": "9", "weeks_early": "0"}

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from otkit.tables import data_folder
+from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
 
 

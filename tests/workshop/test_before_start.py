@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from otkit.addresses import own_addresses
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.server.addresses import own_addresses
 from otkit.widgets.workshop.before_start import BeforeStart, qr_code
 from otkit.widgets.workshop.checks import (
     check_data,
@@ -23,7 +24,6 @@ from otkit.widgets.workshop.checks import (
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.widgets.workshop.table_copy import TableCopy
-from otkit.wording import Words
 
 
 @pytest.fixture

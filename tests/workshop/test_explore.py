@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, behaviours_for
-from otkit.tables import data_folder
+from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.explore import TABLES, Explore
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from otkit.errors import OtkitError
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.widgets.workshop.print_pack import PrintPack
-from otkit.wording import Words
 from tests.pdf_reading import Pdf
 
 

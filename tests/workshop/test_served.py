@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from otkit.tables import Tables, load_tables
+from otkit.kit.tables import Tables, load_tables
 from otkit.widgets.workshop.guide import SIDES
 from tests.serving import ROOT, free_port
 

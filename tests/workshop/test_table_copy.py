@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.tables import data_folder, load_tables
+from otkit.kit.tables import data_folder, load_tables
 from otkit.widgets.workshop.table_copy import TableCopy
 
 

@@ -22,8 +22,8 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
 from otkit.server import logs
-from otkit.server.confine import confine, set_limits
 from otkit.server.limits import Bucket
+from otkit.server.sandbox.confine import confine, set_limits
 
 LIMITS = "OTKIT_KERNEL_LIMITS"  # the environment variable; names and values for `set_limits`
 LINES_A_SECOND, LINES_AT_ONCE = 0.02, 10.0  # that one kernel logs

@@ -6,9 +6,9 @@ import os
 
 import psutil
 
-from otkit.server import confine
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.kernel import Kernel
+from otkit.server.sandbox import confine
 from otkit.server.settings import KEPT_VARIABLES
 
 PAGE_BYTES = 500_000  # that a kernel may use for each page, beside what it needs itself

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 from traitlets import HasTraits, Unicode, link
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.widgets.cases import Vignette
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
 from otkit.widgets.quiz import Quiz
 from otkit.widgets.room_board import RoomBoard
-from otkit.widgets.vignette import Vignette
 from otkit.widgets.workshop.activity import Activity
 from otkit.widgets.workshop.adapt import Adapt
 from otkit.widgets.workshop.before_start import BeforeStart

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.widgets.learn import PICKS
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 

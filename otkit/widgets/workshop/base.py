@@ -9,8 +9,8 @@ from typing import Any
 
 from traitlets import Unicode
 
-from otkit.drawing import Drawing
-from otkit.tables import Tables
+from otkit.front.drawing import Drawing
+from otkit.kit.tables import Tables
 from otkit.widgets.defaults import static_text
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from otkit.addresses import named_host, own_addresses, qr_code
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.server.addresses import named_host, own_addresses, qr_code
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage
 from otkit.widgets.workshop.checks import (
@@ -18,7 +19,6 @@ from otkit.widgets.workshop.checks import (
     check_room,
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
-from otkit.wording import Words
 
 
 @dataclass(frozen=True)

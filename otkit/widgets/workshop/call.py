@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from otkit.calls import CLOCKS, WEEK, Script, ToCall, script
-from otkit.guidance import contacts_of, countries
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import CLOCKS, WEEK, Script, ToCall, script
+from otkit.scoring.guidance import contacts_of, countries
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
-from otkit.wording import Words
 
 AGES = {"under-three": 20, "from-three": 50}
 """The two ages to practice for -> months: the program to call changes on the third birthday."""

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from otkit.errors import OtkitError
-from otkit.lessons import check_kit
-from otkit.room import own_store, rooms_of
-from otkit.tables import Tables
+from otkit.kit.lessons import check_kit
+from otkit.kit.tables import Tables
+from otkit.workshop.room import own_store, rooms_of
 
 
 @dataclass(frozen=True)

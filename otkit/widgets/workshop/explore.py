@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.age import MAX_MONTHS
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 TABLES = ("behaviours", "tips", "questions")

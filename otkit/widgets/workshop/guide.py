@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
-from otkit.wording import Words
 
 SIDES = {"start": ("able", "ready"), "notes": ("do", "say", "ask", "no-promise"), "end": ("point",)}
 """Where in a notebook -> the parts of workshop_lines.csv that stand there, in order."""

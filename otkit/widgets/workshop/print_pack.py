@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
-from otkit.guidance import countries
-from otkit.tables import Tables
+from otkit.kit.tables import Tables
+from otkit.scoring.guidance import countries
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from otkit.errors import Problem
-from otkit.lessons import check_kit
-from otkit.tables import data_folder
+from otkit.kit.lessons import check_kit
+from otkit.kit.tables import data_folder
 
 
 class TableCopy:

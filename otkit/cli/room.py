@@ -1,0 +1,101 @@
+"""The command `otkit room`: open | list | delete, for a facilitator at a terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from otkit.workshop.room import PLACES
+
+if TYPE_CHECKING:
+    from otkit.kit.tables import Tables
+    from otkit.workshop.room.store import Rooms
+
+Where = Annotated[
+    str,
+    typer.Option(
+        envvar="OTKIT_ROOM",
+        show_envvar=True,
+        help="Where rooms are kept: a file, or a PostgreSQL URL.",
+    ),
+]
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="OTKIT_DATA",
+        show_envvar=True,
+        help="Your own folder of tables, in place of the kit's `data/`.",
+    ),
+]
+Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1)]
+
+room_app = typer.Typer(
+    help="The rooms of workshops: open one, list them, delete one now.", no_args_is_help=True
+)
+
+
+def open_room(where: str, tables: Tables, places: int = PLACES) -> str:
+    """Open a room for `places` phones that asks what `tables` ask; returns its code."""
+    from otkit.workshop.room import rooms_of
+    from otkit.workshop.room.questions import offered
+
+    return rooms_of(where).open(offered(tables), places)
+
+
+@room_app.command("open")
+def open_one(rooms: Where = "", data: Data = None, places: Places = PLACES) -> None:
+    """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
+
+    The room asks what its tables ask: name the same ones to `otkit serve`.
+
+    \b
+    Examples:
+      otkit room open
+      otkit room open --data my-tables
+      otkit room open --places 120
+      otkit room open --rooms postgresql://otkit@db.example.org/rooms
+    """
+    from otkit.kit.tables import load_tables
+    from otkit.workshop.room import own_store
+
+    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places))
+
+
+@room_app.command("list")
+def list_all(rooms: Where = "") -> None:
+    """List the open rooms: code, stage, when each closes.
+
+    \b
+    Examples:
+      otkit room list
+    """
+    found = _store(rooms).open_rooms()
+    for room in found:
+        closes = datetime.fromtimestamp(room.closes).strftime("%Y-%m-%d %H:%M")
+        typer.echo(f"{room.code}  {room.stage:8}  closes {closes}")
+    if not found:
+        typer.echo("No room is open.")
+
+
+@room_app.command("delete")
+def delete(code: str, rooms: Where = "") -> None:
+    """Close a room now and delete all that was shared in it.
+
+    \b
+    Examples:
+      otkit room delete HJ47KT
+    """
+    store = _store(rooms)
+    room = store.room(code)
+    store.delete(room.code)
+    typer.echo(f"Room {room.code} is closed, and what was shared in it is deleted.")
+
+
+def _store(rooms: str) -> Rooms:
+    from otkit.workshop.room import own_store, rooms_of
+
+    return rooms_of(rooms or own_store())

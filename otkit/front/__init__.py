@@ -1,0 +1,1 @@
+"""What a browser gets: HTML, and the styles and scripts beside it."""

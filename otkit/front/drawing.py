@@ -1,0 +1,127 @@
+"""HTML from the templates in `widgets/templates/`; autoescape shows HTML in a table as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from otkit.kit.pictures import pictures
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.guidance import countries
+
+TEMPLATES = Path(__file__).parent / "html"
+ANY_PAGE = "otkit-\ue000"
+"""Prefix of ids in a drawing that pages share; each page puts its own in its place."""
+
+Context = Mapping[str, Any]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+        auto_reload=False,
+    )
+
+
+def render(template: str, context: Context) -> str:
+    """Draw one template of `templates/`; a name it uses that `context` lacks is an error."""
+    return _environment().get_template(template).render(context)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What one region is drawn from; equal drawings in one language have the same HTML.
+
+    The template sees `inputs`, what `work_out` makes of them, and what every template may use; it
+    cannot use anything else of a page. `shared` is for regions without an answer in them: they are
+    drawn once for all pages, and `shared` tells the variants apart. No answer may ever be a part of
+    it, since what is drawn under it stays.
+    """
+
+    template: str
+    inputs: Context = field(default_factory=dict)
+    work_out: Callable[[Context], Context] | None = field(default=None, compare=False)
+    shared: tuple[object, ...] | None = None
+
+    def html(self, tables: Tables, language: str, uid: str) -> str:
+        """Draw the region; `uid` begins the ids of one page, so that two can stand together."""
+        if self.shared is None:
+            return self._html(tables, language, uid)
+        drawn = tables.keep(_drawn)
+        key = (language, self.template, *self.shared)
+        if key not in drawn:
+            drawn[key] = self._html(tables, language, ANY_PAGE)
+        return drawn[key].replace(ANY_PAGE, uid)
+
+    def _html(self, tables: Tables, language: str, uid: str) -> str:
+        context = {**common(tables, language), "uid": uid, **self.inputs}
+        worked_out = self.work_out(context) if self.work_out else {}
+        return render(self.template, {**context, **worked_out})
+
+
+def common(tables: Tables, language: str) -> Context:
+    """What every template may use: words, language, languages, countries and drawings."""
+    made = tables.keep(_common)
+    if language not in made:
+        made[language] = {
+            "w": Words(tables, language),
+            "language": language,
+            "languages": tables.rows("languages"),
+            "countries": countries(tables),
+            "drawn_pictures": pictures(tables),
+            "alternatives": _rows_of_pictures(tables),
+        }
+    return made[language]
+
+
+def page_of(name: str, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
+    """The whole page called `name` around its regions, which are HTML by name."""
+
+    def region(one: str) -> Markup:
+        inside = Markup(drawn[one])  # noqa: S704 -- drawn by Jinja with autoescape
+        return Markup('<div data-region="{0}">{1}</div>').format(one, inside)
+
+    context = {
+        "region": region,
+        "regions": tuple(drawn),
+        "language": language,
+        "without_script": Markup(without_script),  # noqa: S704 -- drawn by Jinja as well
+    }
+    return render(f"{name}/page.html.j2", context)
+
+
+def only(state: object, *names: str, **values: object) -> SimpleNamespace:
+    """The named parts of a state, and `values`: a template that reads another part is an error.
+
+    >>> only(SimpleNamespace(country="US", answers={}), "country", age=9)
+    namespace(country='US', age=9)
+    """
+    return SimpleNamespace(**{name: getattr(state, name) for name in names}, **values)
+
+
+def _drawn(_tables: Tables) -> dict[tuple[object, ...], str]:
+    return {}
+
+
+def _common(_tables: Tables) -> dict[str, Context]:
+    return {}
+
+
+def _rows_of_pictures(tables: Tables) -> Context:
+    """What each drawing shows in words, by `picture_id`."""
+    rows = tables.rows("pictures") if "pictures" in tables else ()
+    return {row["picture_id"]: row for row in rows}

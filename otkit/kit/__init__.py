@@ -1,0 +1,1 @@
+"""What data/ holds: read, checked and put into words."""

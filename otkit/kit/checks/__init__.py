@@ -1,0 +1,1 @@
+"""What the kit asks of its tables beyond their schema."""

@@ -1,0 +1,114 @@
+"""What the kit asks of its behaviours, and of the tables that name them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from otkit.errors import Problem
+from otkit.kit.checks.rule_order import MONTHS
+from otkit.kit.tables.schema import Record, Sheet, whole
+
+FEWEST, MOST = 8, 32
+"""Behaviours to show at one month: enough to see a pattern, few enough for a phone."""
+
+MOST_IN_ALL = 140
+"""Behaviours of all ages."""
+
+SPOKEN = ("text", "clinical_term")
+"""What an area says of behaviours whose sign is of another area."""
+
+
+def check_behaviours_a_month(behaviours: Sheet) -> Iterator[Problem]:
+    """At every month there are between 8 and 32 behaviours to show, and at most 140 in all."""
+    counts = Counter(month for record in behaviours.records for month in months_of(record))
+    for month_count in sorted({counts[m] for m in MONTHS} - set(range(FEWEST, MOST + 1))):
+        yield from each_run(
+            behaviours,
+            (m for m in MONTHS if counts[m] == month_count),
+            f"{{at}} there are {month_count} behaviours to show; "
+            f"every month needs between {FEWEST} and {MOST}",
+        )
+    for record in behaviours.records[MOST_IN_ALL:]:
+        message = (
+            f"is one behaviour more than {MOST_IN_ALL}; merge or take out one that is not urgent"
+        )
+        yield behaviours.problem(record, "behaviour_id", message)
+
+
+def check_urgent(behaviours: Sheet) -> Iterator[Problem]:
+    """A behaviour names a concern when it is urgent, and only then."""
+    for record in behaviours.records:
+        is_urgent = record.values["urgent"] != "no"
+        if is_urgent and not record.values["concern"] and record.row.whole:
+            message = "is empty; say what this urgent behaviour is about"
+            yield behaviours.problem(record, "concern", message)
+        elif record.values["concern"] and not is_urgent:
+            message = "must be empty, as this behaviour is not urgent"
+            yield behaviours.problem(record, "concern", message)
+
+
+def check_areas_of_behaviours(behaviours: Sheet, signs: Sheet, areas: Sheet) -> Iterator[Problem]:
+    """An area of a behaviour is not that of its sign, and says what it is, in every language."""
+    area_of = {sign.values["sign_id"]: sign.values["area_id"] for sign in signs.records}
+    silent = {
+        area.values["area_id"]
+        for area in areas.records
+        if not all(area.values[name] for name in areas.table.fields if name.startswith(SPOKEN))
+    }
+    for record in behaviours.records:
+        area_id = record.values["area_id"]
+        if area_id and area_id == area_of.get(record.values["sign_id"]):
+            message = f"“{area_id}” is the area of its sign already; leave it empty"
+            yield behaviours.problem(record, "area_id", message)
+        elif area_id in silent:
+            message = f"{areas.file.name} has no text or no clinical term for “{area_id}”"
+            yield behaviours.problem(record, "area_id", message)
+
+
+def check_tips(tips: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:
+    """A tip helps with behaviours of its own area and age group, none of them urgent."""
+    sign_of = {sign.values["sign_id"]: sign.values for sign in signs.records}
+    known = {}
+    for record in behaviours.records:
+        sign = sign_of.get(record.values["sign_id"], {})
+        area_id = record.values["area_id"] or sign.get("area_id")
+        known[record.values["behaviour_id"]] = (
+            area_id,
+            sign.get("age_group_id"),
+            record.values["urgent"],
+        )
+    for tip in tips.records:
+        listed = str(tip.values["behaviours"] or "").split(";")
+        for name in filter(None, map(str.strip, listed)):
+            fits = (tip.values["area_id"], tip.values["age_group_id"], "no")
+            if name not in known:
+                yield tips.problem(tip, "behaviours", f"“{name}” is not in {behaviours.file.name}")
+            elif known[name] != fits:
+                message = f"“{name}” is of another area or age group, or is urgent"
+                yield tips.problem(tip, "behaviours", message)
+
+
+def check_rules_of_guidance(guidance: Sheet, rules: Sheet) -> Iterator[Problem]:
+    """What is said for one rule is said at the level of that rule."""
+    level_of = {rule.values["rule_id"]: rule.values["level"] for rule in rules.records}
+    for record in guidance.records:
+        level = level_of.get(record.values["rule_id"])
+        if level and record.values["level"] != level:
+            message = f"the rule “{record.values['rule_id']}” gives the level {level}"
+            yield guidance.problem(record, "level", message)
+
+
+def months_of(record: Record) -> range:
+    """The months of a row, both ends included."""
+    return range(whole(record, "from_months"), whole(record, "to_months") + 1)
+
+
+def each_run(sheet: Sheet, months: Iterable[int], message: str) -> Iterator[Problem]:
+    """One problem for each run of months, with ``{at}`` in words."""
+    run: list[int] = []
+    for month in [*months, -1]:
+        if run and month != run[-1] + 1:
+            at = f"at month {run[0]}" if len(run) == 1 else f"at months {run[0]} to {run[-1]}"
+            text = message.replace("{at}", at)
+            yield Problem(sheet.file.name, 1, "from_months", text)
+            run = []
+        run.append(month)

@@ -1,0 +1,149 @@
+"""What this kit asks of its tables beyond what a schema can say.
+
+A rule is a function from all sheets to problems. It runs when the tables it names are sound
+on their own, so that one mistake is told once.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+
+from otkit.errors import Problem
+from otkit.kit.checks.behaviour_rules import (
+    check_areas_of_behaviours,
+    check_behaviours_a_month,
+    check_rules_of_guidance,
+    check_tips,
+    check_urgent,
+    each_run,
+    months_of,
+)
+from otkit.kit.checks.message_rules import (
+    check_calls,
+    check_countries,
+    check_emergency,
+    check_messages,
+)
+from otkit.kit.checks.rule_order import MONTHS, check_rules
+from otkit.kit.checks.workshop_rules import check_cases, check_quiz, check_quiz_places
+from otkit.kit.tables.descriptor import DESCRIPTOR
+from otkit.kit.tables.schema import Sheet
+
+PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A place to fill in a text, as in ``{months}``."""
+
+Sheets = Mapping[str, Sheet]
+KitRule = Callable[..., Iterator[Problem]]
+
+
+def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
+    """Every problem that a rule of the kit finds in ``sheets``."""
+    for sheet in sheets.values():
+        yield from check_places(sheet)
+        yield from check_months(sheet)
+    for name in sorted({*TABLES, *chain(*RULES.values())} - set(sheets)):
+        message = f"does not describe the table {name}, which the kit needs"
+        yield Problem(DESCRIPTOR, 1, "", message)
+    for rule, names in RULES.items():
+        if all(name in sheets and sheets[name].is_sound for name in names):
+            yield from rule(*(sheets[name] for name in names))
+
+
+def check_places(sheet: Sheet) -> Iterator[Problem]:
+    """A text has the same `{places}` in every language."""
+    by_stem: dict[str, list[str]] = {}
+    for name, field in sheet.table.fields.items():
+        if field.language:
+            by_stem.setdefault(name.removesuffix(field.language), []).append(name)
+    for record in sheet.records:
+        for first, *others in by_stem.values():
+            asked = set(PLACE.findall(str(record.values.get(first) or "")))
+            for other in others:
+                text = record.values.get(other)
+                if text and record.row.whole and record.values.get(first):
+                    found = set(PLACE.findall(str(text)))
+                    for place in sorted(asked - found):
+                        yield sheet.problem(record, other, f"{{{place}}} of {first} is missing")
+                    for place in sorted(found - asked):
+                        yield sheet.problem(record, other, f"{{{place}}} does not stand in {first}")
+
+
+def check_months(sheet: Sheet) -> Iterator[Problem]:
+    """The last month is not before the first."""
+    for record in sheet.records:
+        first, last = record.values.get("from_months"), record.values.get("to_months")
+        if isinstance(first, int) and isinstance(last, int) and first > last and record.row.whole:
+            message = f"{last} is before the first month, {first}"
+            yield sheet.problem(record, "to_months", message)
+
+
+def check_age_groups(groups: Sheet) -> Iterator[Problem]:
+    """Every month belongs to exactly one age group."""
+    counts = Counter(month for record in groups.records for month in months_of(record))
+    yield from each_run(
+        groups, (m for m in MONTHS if not counts[m]), "{at} there is no age group; close the gap"
+    )
+    yield from each_run(
+        groups, (m for m in MONTHS if counts[m] > 1), "{at} there are two age groups; keep one"
+    )
+
+
+def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Iterator[Problem]:
+    """A behaviour is asked only inside the age group of its sign."""
+    group_of = {sign.values["sign_id"]: sign.values["age_group_id"] for sign in signs.records}
+    months_in = {group.values["age_group_id"]: months_of(group) for group in groups.records}
+    for record in behaviours.records:
+        group = group_of.get(record.values["sign_id"])
+        if group not in months_in:
+            continue  # a broken foreign key, told elsewhere
+        inside = months_in[group]
+        for column in ("from_months", "to_months"):
+            if record.values[column] not in inside:
+                message = (
+                    f"{record.values[column]} is outside the age group of its sign, "
+                    f"{group}: {inside.start} to {inside.stop - 1} months"
+                )
+                yield behaviours.problem(record, column, message)
+
+
+def check_messages_of_levels(guidance: Sheet, rules: Sheet) -> Iterator[Problem]:
+    """Each level has exactly one main message at each month, a rule at most one of its own."""
+    every = [r for r in guidance.records if r.values["part"] == "message"]
+    messages = [r for r in every if not r.values["rule_id"]]
+    for rule in rules.records:
+        own = [r for r in every if r.values["rule_id"] == rule.values["rule_id"]]
+        counts = Counter(month for record in own for month in months_of(record))
+        twice = (month for month in MONTHS if counts[month] > 1)
+        message = f"rule “{rule.values['rule_id']}”: {{at}} there is more than one main message"
+        yield from each_run(guidance, twice, message)
+    for level in rules.table.fields["level"].enum:
+        rows = [r for r in messages if r.values["level"] in (level, "all")]
+        counts = Counter(month for record in rows for month in months_of(record))
+        for wrong, some in (("no main message", 0), ("more than one main message", 2)):
+            months = (m for m in MONTHS if min(counts[m], 2) == some)
+            yield from each_run(guidance, months, f"level “{level}”: {{at}} there is {wrong}")
+
+
+RULES: Mapping[KitRule, tuple[str, ...]] = {
+    check_age_groups: ("age_groups",),
+    check_months_of_signs: ("behaviours", "signs", "age_groups"),
+    check_behaviours_a_month: ("behaviours",),
+    check_urgent: ("behaviours",),
+    check_areas_of_behaviours: ("behaviours", "signs", "areas"),
+    check_tips: ("tips", "behaviours", "signs"),
+    check_rules_of_guidance: ("guidance", "rules"),
+    check_rules: ("rules", "behaviours", "signs"),
+    check_messages_of_levels: ("guidance", "rules"),
+    check_messages: ("messages",),
+    check_countries: ("contacts", "messages"),
+    check_calls: ("contacts",),
+    check_emergency: ("emergency", "messages"),
+    check_quiz: ("quiz", "quiz_options"),
+    check_quiz_places: ("quiz", "quiz_options"),
+    check_cases: ("vignettes", "behaviours", "areas"),
+}
+"""Each rule with the tables it compares, in the order of its arguments."""
+
+TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines", "pictures")
+"""Tables that the kit needs besides."""

@@ -1,0 +1,71 @@
+"""Which messages a page cannot be drawn without, and what a parent must find in any country."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from otkit.errors import Problem
+from otkit.kit.checks.rule_order import MONTHS
+from otkit.kit.tables.csv_file import read_csv
+from otkit.kit.tables.folder import data_folder
+from otkit.kit.tables.schema import Sheet, whole
+
+MESSAGES = "messages.csv"
+ANY = "any"
+TODAY = "say_today_"
+PLACE = "place."
+"""How the message with the name of a country begins."""
+
+
+def check_messages(messages: Sheet) -> Iterator[Problem]:
+    """Every message of the kit's own ``messages.csv`` is there: a page may need any of them."""
+    found = {record.values["message_id"] for record in messages.records}
+    for message_id in _needed():
+        if message_id not in found:
+            text = f"“{message_id}” is missing, and the pages need it; copy its row from the kit"
+            yield Problem(messages.file.name, 1, "message_id", text)
+
+
+def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
+    """Every country of a table has a name that a parent can choose."""
+    found = {record.values["message_id"] for record in messages.records}
+    told: set[str] = set()
+    for record in countries.records:
+        message_id = f"{PLACE}{str(record.values['country']).lower()}"
+        if message_id not in found | told:
+            text = f"has no name; add a row “{message_id}” to {messages.file.name}"
+            yield countries.problem(record, "country", text)
+        told.add(message_id)
+
+
+def check_emergency(emergency: Sheet, messages: Sheet) -> Iterator[Problem]:
+    """Every country has an emergency number: its own row and name, or the row `any`."""
+    yield from check_countries(emergency, messages)
+    if ANY not in {record.values["country"] for record in emergency.records}:
+        text = f"has no row “{ANY}”, which every other country needs; copy it from the kit"
+        yield Problem(emergency.file.name, 1, "country", text)
+
+
+def check_calls(contacts: Sheet) -> Iterator[Problem]:
+    """In every country and at every month somebody can be called today, in every language."""
+    columns = [name for name in contacts.table.fields if name.startswith(TODAY)]
+    for country in dict.fromkeys(str(record.values["country"]) for record in contacts.records):
+        rows = [record for record in contacts.records if record.values["country"] == country]
+        for column in columns:
+            months = {
+                month
+                for record in rows
+                if record.values[column]
+                for month in range(whole(record, "from_months"), whole(record, "to_months") + 1)
+            }
+            missing = [month for month in MONTHS if month not in months]
+            if missing:
+                text = f"{country}: at month {missing[0]} nobody has words for a call today"
+                yield Problem(contacts.file.name, 1, column, text)
+
+
+@cache
+def _needed() -> tuple[str, ...]:
+    """The ids of the kit's own messages, but for the names of its countries."""
+    rows = read_csv(data_folder() / MESSAGES).rows
+    ids = (row.cells["message_id"] for row in rows)
+    return tuple(one for one in ids if not one.startswith(PLACE) or one == f"{PLACE}any")

@@ -1,0 +1,91 @@
+"""What the workshop asks of its tables beyond what a schema can say: quiz and cases."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from otkit.age import Age
+from otkit.errors import Problem
+from otkit.kit.tables.schema import Record, Sheet, Value, whole
+
+MARKS = ("often", "sometimes", "not-sure")
+LOST_SKILL, ALREADY_SEEN = "lost-skill", "already-seen"
+
+
+def read_marks(text: str) -> dict[str, str]:
+    """What the parent of a case marks: ``reaches:often; lost-skill:yes`` as a mapping.
+
+    >>> read_marks("reaches:often; lost-skill:yes")
+    {'reaches': 'often', 'lost-skill': 'yes'}
+    >>> read_marks("")
+    {}
+    """
+    pairs = (part.partition(":") for part in text.split(";") if part.strip())
+    return {key.strip(): mark.strip() for key, _, mark in pairs}
+
+
+def check_quiz(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
+    """A quiz question has two options or more; one is right, or more if it is of kind multiple."""
+    by_question: dict[object, list[Record]] = defaultdict(list)
+    for option in options.records:
+        by_question[option.values["question_id"]].append(option)
+    for question in quiz.records:
+        mine = by_question[question.values["question_id"]]
+        right = [option for option in mine if option.values["right"] == "yes"]
+        if len(mine) < 2:
+            message = f"has {len(mine)} options in {options.file.name}; it needs two or more"
+            yield quiz.problem(question, "question_id", message)
+        elif not right:
+            message = f"no option of it is right in {options.file.name}; one must be"
+            yield quiz.problem(question, "question_id", message)
+        elif question.values["kind"] == "single":
+            for more in right[1:]:
+                message = (
+                    f"“{question.values['question_id']}” has a right option on line "
+                    f"{right[0].row.line} already, and is of kind single"
+                )
+                yield options.problem(more, "right", message)
+
+
+def check_quiz_places(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
+    """No two questions, and no two options of a question, stand at the same place."""
+    for sheet, group in ((quiz, ""), (options, "question_id")):
+        first: dict[object, int] = {}
+        for record in sheet.records:
+            place = (record.values.get(group), record.values["order"])
+            if place in first:
+                message = f"{record.values['order']} already stands on line {first[place]}"
+                yield sheet.problem(record, "order", message)
+            first.setdefault(place, record.row.line)
+
+
+def check_cases(vignettes: Sheet, behaviours: Sheet, areas: Sheet) -> Iterator[Problem]:
+    """What the parent of a case marks is asked at the child's age."""
+    months = {
+        row.values["behaviour_id"]: range(whole(row, "from_months"), whole(row, "to_months") + 1)
+        for row in behaviours.records
+    }
+    known_areas = {row.values["area_id"] for row in areas.records}
+    for case in vignettes.records:
+        age = Age(whole(case, "months"), whole(case, "weeks_early")).corrected_months
+        for key, mark in read_marks(str(case.values["answers"] or "")).items():
+            if wrong := _wrong(key, mark, age, months, known_areas):
+                yield vignettes.problem(case, "answers", wrong)
+
+
+def _wrong(
+    key: str, mark: str, age: int, months: Mapping[Value, range], areas: Collection[Value]
+) -> str:
+    """What is wrong with one mark at `age`, in corrected months; empty when nothing is."""
+    if key == LOST_SKILL:
+        if mark in ("yes", "not-sure"):
+            return ""
+        return f"“{key}:{mark}”: write lost-skill:yes or lost-skill:not-sure, or leave it out"
+    if key == ALREADY_SEEN:
+        return "" if mark in areas else f"“{mark}” is not in areas.csv"
+    if key not in months:
+        return f"“{key}” is not in behaviours.csv"
+    if mark not in MARKS:
+        return f"“{key}:{mark}”: {mark or 'nothing'} is none of {', '.join(MARKS)}"
+    if age not in months[key]:
+        return f"“{key}” is not asked at {age} months"
+    return ""

@@ -1,0 +1,135 @@
+"""The lessons of ``data/lessons/``: Markdown as people write it, safe HTML as pages show it.
+
+``lesson_file`` reads a file and its front matter, ``links`` finds what its text leads to,
+``figures`` and ``worksheets`` list the pictures and sheets of the kit, ``markdown`` turns the
+text into HTML that holds nothing but what a lesson may hold, ``check`` says what is wrong, by
+file and line.
+A file is named ``04-when-to-ask.en.md``: its place, its id, its language.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from otkit.errors import Problem, TableError
+from otkit.kit.lessons.check import check_lessons
+from otkit.kit.lessons.figures import FIGURES
+from otkit.kit.lessons.lesson_file import read_lesson_files
+from otkit.kit.lessons.links import Link, links_of
+from otkit.kit.lessons.markdown import in_page, to_html
+from otkit.kit.tables import Tables, read_tables
+
+__all__ = [
+    "FIGURES",
+    "Lesson",
+    "Link",
+    "check_kit",
+    "check_lessons",
+    "in_page",
+    "load_kit",
+    "load_lessons",
+]
+
+Address = Callable[[str, str, str], str]
+"""Where a link leads: from its kind, its id and the language of the lesson to an address."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson in one language. ``html`` is safe to show; the title is not part of it.
+
+    ``order`` is its place, from 1; ``minutes`` how long it takes to read; ``source_ids`` where
+    its claims come from; ``shows`` the tables whose rows belong below the text; ``worksheet`` the
+    id of a sheet to write on, or empty; ``links`` every link in it, with the line it stands on.
+    """
+
+    lesson_id: str
+    language: str
+    order: int
+    minutes: int
+    title: str
+    html: str
+    source_ids: tuple[str, ...]
+    shows: tuple[str, ...]
+    worksheet: str
+    links: tuple[Link, ...]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the pictures in the lesson, in order."""
+        return tuple(link.target for link in self.links if link.kind == "figure")
+
+    def with_pictures(self, draw: Callable[[str], str]) -> str:
+        """The HTML with each picture put above its caption; ``draw`` makes safe SVG of an id.
+
+        >>> lesson = next(l for l in load_lessons() if "ages" in l.figures)
+        >>> '<figure data-figure="ages"><svg/>' in lesson.with_pictures(lambda figure: "<svg/>")
+        True
+        """
+        html = self.html
+        for figure in self.figures:
+            opening = f'<figure data-figure="{figure}">'
+            html = html.replace(opening, opening + draw(figure))
+        return html
+
+
+def check_kit(folder: Path | str | None = None) -> list[Problem]:
+    """Every problem of the tables and of the lessons in a data ``folder``, or of the kit's own.
+
+    >>> check_kit()
+    []
+    """
+    return _read(folder)[1]
+
+
+def load_kit(folder: Path | str | None = None) -> Tables:
+    """The tables of a data ``folder`` whose lessons are in order too.
+
+    Raises ``TableError`` with every problem of both.
+    """
+    tables, problems = _read(folder)
+    if problems:
+        raise TableError(problems)
+    return tables
+
+
+def _read(folder: Path | str | None) -> tuple[Tables, list[Problem]]:
+    tables, problems = read_tables(folder)
+    return tables, sorted({*problems, *check_lessons(folder, tables)})
+
+
+def load_lessons(
+    folder: Path | str | None = None, address: Address = in_page, title_level: int = 2
+) -> tuple[Lesson, ...]:
+    """The lessons of a data ``folder``, or the kit's own, by language and then by place.
+
+    ``address`` says where a link to a lesson, a check-in or a source leads; ``title_level`` is
+    the level of the heading that the page gives a lesson's title, so that the headings inside
+    start one below. Raises ``TableError`` with every file that cannot be read as a lesson.
+
+    >>> [lesson.lesson_id for lesson in load_lessons() if lesson.language == "es"][:2]
+    ['what-is-ot', 'whom-ot-helps']
+    """
+    files, problems = read_lesson_files(folder)
+    if problems:
+        raise TableError(problems)
+    lessons = [
+        Lesson(
+            lesson_id=file.lesson_id,
+            language=file.language,
+            order=file.order,
+            minutes=file.minutes,
+            title=file.title,
+            html=to_html(file.body, _in_language(address, file.language), title_level),
+            source_ids=file.source_ids,
+            shows=file.shows,
+            worksheet=file.worksheet,
+            links=links_of(file),
+        )
+        for file in files
+    ]
+    return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
+
+
+def _in_language(address: Address, language: str) -> Callable[[str, str], str]:
+    return lambda kind, target: address(kind, target, language)

@@ -1,0 +1,171 @@
+"""What is wrong with the lessons, by file and line."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from otkit.errors import Problem
+from otkit.kit.lessons.figures import FIGURES, drawings_of
+from otkit.kit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
+from otkit.kit.lessons.links import Link, line_of, links_of, parse
+from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.tables import Tables
+
+UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
+"""Signs of Markdown that are left over as text when what they open or close is not there."""
+
+Known = Mapping[str, Collection[str] | None]
+"""What each kind of link may lead to; None where that cannot be told."""
+
+
+def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
+    """Every problem of the lessons in a data ``folder`` (the kit's own for None), sorted.
+
+    ``tables`` are those of the same folder: links to sources, check-ins and outside addresses
+    must be in them, and each lesson must be there in each of their languages. One that is not
+    among them is broken itself, and told elsewhere; nothing is compared with it.
+
+    >>> from otkit.kit.tables import load_tables
+    >>> check_lessons(None, load_tables())
+    []
+    """
+    files, problems = read_lesson_files(folder)
+    languages = _column(tables, "languages", "language")
+    known = _known(files, tables)
+    for file in files:
+        problems.extend(_check_names(file, languages, known))
+        problems.extend(_check_markdown(file))
+        for link in links_of(file):
+            problems.extend(file.problem(link.line, text) for text in _check_link(link, known))
+    problems.extend(_check_languages(files, languages or []))
+    return sorted(set(problems))
+
+
+def _column(tables: Tables, table: str, column: str) -> list[str] | None:
+    """What stands in a column; None when the table is not there."""
+    return [str(row[column]) for row in tables.rows(table)] if table in tables else None
+
+
+def _known(files: Iterable[LessonFile], tables: Tables) -> Known:
+    """What each kind of link may lead to."""
+    pages = [_column(tables, table, "url") for table in ("sources", "contacts")]
+    return {
+        "lesson": {file.lesson_id for file in files},
+        "checkin": _column(tables, "age_groups", "age_group_id"),
+        "source": _column(tables, "sources", "source_id"),
+        "figure": FIGURES,
+        "picture": _column(tables, "pictures", "picture_id"),
+        "https": None if None in pages else {url for urls in pages for url in urls or [] if url},
+    }
+
+
+def _check_names(file: LessonFile, languages: list[str] | None, known: Known) -> Iterator[Problem]:
+    if languages is not None and file.language not in languages:
+        yield file.problem(1, f"the language {file.language} is not in languages.csv")
+    for source in file.source_ids:
+        if _is_missing(source, known["source"]):
+            line = file.key_lines["sources"]
+            close = _close(source, known["source"])
+            yield file.problem(line, f"“{source}” is not in sources.csv{close}")
+    for table in file.shows:
+        if table not in SHOWN:
+            line = file.key_lines["shows"]
+            choice = f"is not a table that a lesson can show ({', '.join(SHOWN)})"
+            yield file.problem(line, f"“{table}” {choice}{_close(table, SHOWN)}")
+    if file.worksheet and file.worksheet not in WORKSHEETS:
+        line = file.key_lines["worksheet"]
+        close = _close(file.worksheet, WORKSHEETS)
+        yield file.problem(line, f"“{file.worksheet}” is not a worksheet of the kit{close}")
+
+
+def _check_markdown(file: LessonFile) -> Iterator[Problem]:
+    """Raw HTML, code, headings out of step, marks that open or close nothing."""
+    level = 1
+    for block in parse(file.body, html=True):
+        here = file.body_line + line_of(block, file.body)
+        if block.type == "html_block":
+            yield file.problem(here, "holds raw HTML; write it in Markdown")
+        elif block.type in ("fence", "code_block"):
+            yield file.problem(here, "holds a block of code, which a lesson has no use for")
+        elif block.type == "heading_open":
+            depth = int(block.tag[1])
+            if depth == 1:
+                yield file.problem(here, "start headings at ##; the title is in the front matter")
+            elif depth > level + 1:
+                yield file.problem(here, f"the heading {block.markup} skips a level")
+            level = max(depth, 1)
+        for token in block.children or []:
+            if token.type == "html_inline":
+                line = file.body_line + line_of(block, file.body, token.content)
+                yield file.problem(line, f"holds raw HTML: {token.content}")
+            elif token.type == "text":
+                for mark in UNCLOSED.findall(token.content):
+                    line = file.body_line + line_of(block, file.body, mark)
+                    yield file.problem(line, f"the mark {mark} opens or closes nothing")
+
+
+def _check_link(link: Link, known: Known) -> Iterator[str]:
+    if not link.text.strip():
+        yield f"the link to {link.target} has no words"
+    if link.kind == "other":
+        if link.target.startswith("http:"):
+            yield f"{link.target} is not https"
+        else:
+            yield f"“{link.target}” leads nowhere a lesson may lead"
+    elif link.kind == "https":
+        if _is_missing(link.target, known["https"]):
+            yield f"{link.target} is neither in sources.csv nor in contacts.csv"
+    elif _is_missing(link.target, known[link.kind]):
+        close = _close(link.target, known[link.kind])
+        yield f"there is no {link.kind} “{link.target}”{close}"
+    elif link.kind == "figure" and not link.in_words:
+        yield f'the figure “{link.target}” has no words: ![caption](figure:{link.target} "words")'
+    for picture in drawings_of(link.target) if link.kind == "figure" else ():
+        if _is_missing(picture, known["picture"]):
+            yield f"the figure “{link.target}” needs “{picture}”, which is not in pictures.csv"
+
+
+SAME: Mapping[str, Callable[[LessonFile], object]] = {
+    "order": lambda file: file.order,
+    "minutes": lambda file: file.minutes,
+    "sources": lambda file: file.source_ids,
+    "shows": lambda file: file.shows,
+    "worksheet": lambda file: file.worksheet,
+    "links": lambda file: [(link.kind, link.target) for link in links_of(file)],
+}
+"""What a lesson has in common in all languages."""
+
+
+def _check_languages(files: Iterable[LessonFile], languages: list[str]) -> Iterator[Problem]:
+    """Each lesson once in each language, the same in all but its words; each place taken once."""
+    lessons: dict[str, dict[str, LessonFile]] = {}
+    places: dict[tuple[str, int], LessonFile] = {}
+    for file in files:
+        own = lessons.setdefault(file.lesson_id, {})
+        if file.language in own:
+            yield file.problem(1, f"is the same lesson as {own[file.language].name}")
+            continue
+        own[file.language] = file
+        before = places.setdefault((file.language, file.order), file)
+        if before is not file:
+            yield file.problem(1, f"has the number {file.order:02}, as {before.name} has")
+    for own in lessons.values():
+        first = next(iter(own.values()))
+        for language in languages:
+            if language not in own:
+                yield first.problem(1, f"is missing in the language {language}")
+        for file in own.values():
+            for what, of in SAME.items():
+                if of(file) != of(first):
+                    line = file.key_lines.get(what, 1)
+                    yield file.problem(line, f"has not the same {what} as {first.name}")
+
+
+def _is_missing(name: str, known: Collection[str] | None) -> bool:
+    return known is not None and name not in known
+
+
+def _close(name: str, known: Collection[str] | None) -> str:
+    close = get_close_matches(name, list(known or ()), n=1)
+    return f"; did you mean “{close[0]}”?" if close else ""

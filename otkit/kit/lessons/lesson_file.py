@@ -1,0 +1,146 @@
+"""A lesson as it is saved: front matter between two lines of ``---``, then Markdown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from otkit.errors import Problem
+from otkit.kit.tables import data_folder
+
+FOLDER = "lessons"
+FILE_NAME = re.compile(
+    r"(?P<order>\d\d)-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>[a-z]{2})\.md"
+)
+FENCE = "---"
+KEYS = {"title": True, "minutes": True, "sources": True, "shows": False, "worksheet": False}
+"""What the front matter may say, and whether it must."""
+
+SHOWN = ("contacts", "emergency", "ot_or_pt", "questions", "sources", "tips")
+"""The tables whose rows a page can show below a lesson; the emergency box stands above it."""
+
+LONGEST = 9
+"""The most minutes a lesson may take; a parent reads it in between."""
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """The file ``name`` (as ``lessons/01-what-is-ot.en.md``), taken apart, nothing drawn yet.
+
+    ``body_line`` is the line of the file on which ``body`` starts, the first line being 1;
+    ``key_lines`` has the line of each key of the front matter.
+    """
+
+    name: str
+    lesson_id: str
+    order: int
+    language: str
+    title: str
+    minutes: int
+    source_ids: tuple[str, ...]
+    shows: tuple[str, ...]
+    worksheet: str
+    body: str
+    body_line: int
+    key_lines: Mapping[str, int] = field(repr=False)
+
+    def problem(self, line: int, message: str) -> Problem:
+        """Something wrong on a line of the file."""
+        return Problem(self.name, line, "", message)
+
+
+def read_lesson_files(folder: Path | str | None) -> tuple[list[LessonFile], list[Problem]]:
+    """The lessons of a data folder (the kit's own for None), and those that are none, and why."""
+    lessons = (data_folder() if folder is None else Path(folder)) / FOLDER
+    paths = sorted(path for path in lessons.glob("*") if not path.name.startswith("."))
+    if not paths:
+        message = f"has no lessons in {lessons}; copy them there from the kit"
+        return [], [Problem(FOLDER, 1, "", message)]
+    files: list[LessonFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        file, found = _read(path)
+        problems.extend(found)
+        if file and not found:
+            files.append(file)
+    return files, problems
+
+
+def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
+    name = f"{FOLDER}/{path.name}"
+    found = FILE_NAME.fullmatch(path.name)
+    if not found:
+        return None, [Problem(name, 1, "", "is not named like 01-some-words.en.md")]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return None, [Problem(name, line, "", "is not UTF-8; save the file as UTF-8")]
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines, start=1) if line.rstrip() == FENCE]
+    if fences[:1] != [1] or len(fences) == 1:
+        message = f"must start with its front matter: a line {FENCE}, its keys, a line {FENCE}"
+        return None, [Problem(name, 1, "", message)]
+    values, key_lines, problems = _front_matter(name, lines[1 : fences[1] - 1])
+    problems.extend(_check_values(name, values, key_lines))
+    body = "\n".join(lines[fences[1] :])
+    if not body.strip():
+        problems.append(Problem(name, fences[1], "", "has no text below the front matter"))
+    if problems:
+        return None, problems
+    return (
+        LessonFile(
+            name=name,
+            lesson_id=found["id"],
+            order=int(found["order"]),
+            language=found["language"],
+            title=values["title"],
+            minutes=int(values["minutes"]),
+            source_ids=_names(values["sources"]),
+            shows=_names(values.get("shows", "")),
+            worksheet=values.get("worksheet", ""),
+            body=body,
+            body_line=fences[1] + 1,
+            key_lines=key_lines,
+        ),
+        [],
+    )
+
+
+def _front_matter(
+    name: str, lines: list[str]
+) -> tuple[dict[str, str], dict[str, int], list[Problem]]:
+    """Values and lines by key, from lines of ``key: value``."""
+    values: dict[str, str] = {}
+    key_lines: dict[str, int] = {}
+    problems = []
+    for number, line in enumerate(lines, start=2):
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not line.strip():
+            continue
+        if not colon:
+            problems.append(Problem(name, number, "", f"“{line.strip()}” is not “key: value”"))
+        elif key not in KEYS:
+            known = ", ".join(KEYS)
+            problems.append(Problem(name, number, "", f"“{key}” is not one of {known}"))
+        elif key in values:
+            problems.append(Problem(name, number, "", f"“{key}” stands twice"))
+        else:
+            values[key], key_lines[key] = value, number
+    return values, key_lines, problems
+
+
+def _check_values(
+    name: str, values: Mapping[str, str], key_lines: Mapping[str, int]
+) -> Iterator[Problem]:
+    for key, required in KEYS.items():
+        if required and not values.get(key):
+            yield Problem(name, key_lines.get(key, 1), "", f"“{key}” is missing")
+    minutes = values.get("minutes")
+    if minutes and not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes) <= LONGEST):
+        message = f"minutes “{minutes}” is not a whole number from 1 to {LONGEST}"
+        yield Problem(name, key_lines["minutes"], "", message)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name for part in value.split(",") if (name := part.strip()))

@@ -1,0 +1,128 @@
+"""Markdown of a lesson -> HTML that holds nothing but what a lesson may hold.
+
+Two locks, one behind the other: markdown-it-py reads with HTML switched off, so that a tag is
+text; nh3 then lets through only the tags, attributes and addresses on its list.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from otkit.kit.lessons.figures import FIGURES
+from otkit.kit.lessons.links import INTERNAL, kind_of, parse
+
+REL = "noopener noreferrer external"
+ALLOWED = {
+    **dict.fromkeys(("p", "ul", "ol", "li", "strong", "em", "br", "blockquote", "hr"), ()),
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "td"), ()),
+    "a": ("href", "rel", "data-go"),
+    "th": ("scope",),
+    "figure": ("data-figure",),
+    "figcaption": (),
+    "span": ("class",),
+}
+"""Every tag of a lesson's HTML, with its attributes."""
+
+Address = Callable[[str, str], str]
+"""Where a link leads: from its kind (one of ``INTERNAL``) and its id to an address."""
+
+
+def in_page(kind: str, target: str, language: str = "") -> str:
+    """The address used when a page has no better one; the same in every language.
+
+    >>> in_page("lesson", "what-is-ot")
+    '#lesson-what-is-ot'
+    """
+    return f"#{kind}-{target}"
+
+
+def to_html(body: str, address: Address = in_page, title_level: int = 2) -> str:
+    """Safe HTML of a lesson's text.
+
+    ``##`` becomes the heading one below ``title_level``. A link that leads nowhere a lesson may
+    lead is shown as its words alone, and so is a picture the kit does not have.
+
+    >>> print(to_html("## Play\\n[More](lesson:play) <b>now</b>"))
+    <h3>Play</h3>
+    <p><a href="#lesson-play" data-go="lesson:play">More</a> &lt;b&gt;now&lt;/b&gt;</p>
+    <BLANKLINE>
+    """
+    import nh3  # only where a lesson is drawn
+
+    tokens = list(_drawn(parse(body)))
+    _name_rows(tokens)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(max(int(token.tag[1]) - 1, 1) + title_level, 6)}"
+        if token.children:
+            token.children = list(_led(token.children, address))
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    return nh3.clean(
+        str(html),
+        tags=set(ALLOWED),
+        attributes={tag: set(names) for tag, names in ALLOWED.items() if names},
+        url_schemes={"https"},
+        link_rel=None,
+    )
+
+
+def _drawn(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens with each paragraph that is one picture of the kit made into a figure."""
+    place = 0
+    while place < len(tokens):
+        children = tokens[place + 1].children if place + 1 < len(tokens) else None
+        if tokens[place].type == "paragraph_open" and children and len(children) == 1:
+            image = children[0]
+            kind, figure = kind_of(str(image.attrGet("src") or ""))
+            if image.type == "image" and kind == "figure" and figure in FIGURES:
+                caption = escape(image.content)
+                in_words = escape(str(image.attrGet("title") or ""))
+                html = (
+                    f'<figure data-figure="{figure}"><figcaption>'
+                    f'<span class="caption">{caption}</span> '
+                    f'<span class="in-words">{in_words}</span></figcaption></figure>\n'
+                )
+                yield Token("html_block", "", 0, content=html)
+                place += 3
+                continue
+        yield tokens[place]
+        place += 1
+
+
+def _name_rows(tokens: Sequence[Token]) -> None:
+    """Make the first cell of every row of a table the heading of that row, for screen readers."""
+    before = ""
+    names_row = False
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrs = {"scope": "col"}
+        elif token.type == "td_open":
+            names_row = before == "tr_open"
+            token.attrs = {"scope": "row"} if names_row else {}
+        if token.type in ("td_open", "td_close") and names_row:
+            token.tag = "th"
+        before = token.type
+
+
+def _led(tokens: Sequence[Token], address: Address) -> Iterator[Token]:
+    """The tokens with every link led to where it goes, and pictures inside text as their words."""
+    open_links = []
+    for token in tokens:
+        if token.type == "link_open":
+            kind, target = kind_of(str(token.attrGet("href") or ""))
+            token.attrs = {}
+            if kind == "https":
+                token.attrs = {"href": target, "rel": REL}
+            elif kind in INTERNAL:
+                token.attrs = {"href": address(kind, target), "data-go": f"{kind}:{target}"}
+            else:
+                token.tag = "span"
+            open_links.append(token.tag)
+        elif token.type == "link_close":
+            token.tag = open_links.pop()
+        elif token.type == "image":
+            token.type, token.tag, token.children = "text", "", None
+        yield token

@@ -1,0 +1,176 @@
+"""The tables of ``data/``: read, checked against ``datapackage.json``, handed out.
+
+``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
+``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``,
+``rule_order``, ``message_rules``, ``picture_rules`` and ``workshop_rules`` know what this kit asks
+beyond a schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from otkit.errors import Problem, TableError
+from otkit.kit.checks.kit_rules import check_kit_rules
+from otkit.kit.checks.picture_rules import check_drawings
+from otkit.kit.tables.descriptor import Field
+from otkit.kit.tables.folder import data_folder, read_folder
+from otkit.kit.tables.frames import frame_of, rows_of
+from otkit.kit.tables.schema import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables", "read_tables"]
+
+T = TypeVar("T")
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables by name: as rows that nobody can change, and as pandas tables on request.
+
+    ``tables["signs"]`` is a new DataFrame each time, in the order and with the columns of the file;
+    what is done to it changes nothing here. Text is ``str`` and never missing (an empty cell is
+    ``""``), whole numbers are ``int64`` (``Int64`` where a cell may be empty), yes and no are
+    ``bool``. ``load_tables(frames=...)`` makes tables of changed ones.
+
+    >>> tables = load_tables()
+    >>> list(tables["languages"]["language"])
+    ['en', 'es']
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, Rows | pd.DataFrame],
+        fields: Mapping[str, Mapping[str, Field]] = MappingProxyType({}),
+        folder: Path | None = None,
+    ) -> None:
+        """Hold ``tables`` by name, unchecked: rows, whose columns ``fields`` describes, or frames.
+
+        ``load_tables`` makes them from files and checks them; ``folder`` is where those stand, with
+        the drawings beside them (None: the kit's own).
+        """
+        self.folder = data_folder() if folder is None else folder
+        self._fields = fields
+        self._frames = {
+            name: table.copy() for name, table in tables.items() if not isinstance(table, Sequence)
+        }
+        self._rows = {
+            name: _read_only(table if isinstance(table, Sequence) else rows_of(table))
+            for name, table in tables.items()
+        }
+        self._kept: dict[Callable[[Tables], object], object] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table called ``name`` as a DataFrame of one's own."""
+        if name in self._frames:
+            return self._frames[name].copy()
+        return frame_of(self._rows[name], self._fields[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables, in the order of the descriptor."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a table called ``name``."""
+        return name in self._rows
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as plain rows; what was worked out is worked out there."""
+        tables = {
+            name: self._frames.get(name, [dict(row) for row in rows])
+            for name, rows in self._rows.items()
+        }
+        own = None if self.folder == data_folder() else self.folder  # elsewhere it stands elsewhere
+        return Tables, (tables, dict(self._fields), own)
+
+    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """The rows of a table as read-only mappings of column to value, in the order of the file.
+
+        Values are ``str``, ``int`` and ``bool``; an empty number is None.
+
+        >>> load_tables().rows("languages")[0]["name"]
+        'English'
+        """
+        return self._rows[name]
+
+    def keep(self, work_out: Callable[[Tables], T]) -> T:
+        """What ``work_out`` makes of these tables, worked out once and kept.
+
+        >>> load_tables().keep(len) > 8
+        True
+        """
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return cast(T, self._kept[work_out])
+
+
+def load_tables(
+    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> Tables:
+    """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
+
+    ``frames`` are used in place of the files of their names, and are checked as the files are; a
+    problem names the line that its row would have in the file.
+
+    >>> load_tables()["age_groups"][["age_group_id", "from_months", "to_months"]]
+      age_group_id  from_months  to_months
+    0       infant            0         11
+    1      toddler           12         35
+    2    preschool           36         71
+    """
+    tables, problems = read_tables(folder, frames)
+    if problems:
+        raise TableError(problems)
+    return tables
+
+
+def read_tables(
+    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Tables, list[Problem]]:
+    """The tables in ``folder`` that are sound on their own, and every problem of all of them.
+
+    >>> tables, problems = read_tables()
+    >>> "signs" in tables, problems
+    (True, [])
+    """
+    sheets, problems = _read(folder, frames)
+    sound = {name: sheet for name, sheet in sheets.items() if sheet.is_sound}
+    rows = {name: sheet.rows() for name, sheet in sound.items()}
+    fields = {name: sheet.table.fields for name, sheet in sound.items()}
+    return Tables(rows, fields, None if folder is None else Path(folder)), problems
+
+
+def check_tables(folder: Path | str | None = None) -> list[Problem]:
+    """Every problem of the tables in ``folder``, or of the kit's own, by file and line.
+
+    >>> check_tables()
+    []
+    """
+    _, problems = _read(folder)
+    return problems
+
+
+def _read(
+    folder: Path | str | None, frames: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Mapping[str, Sheet], list[Problem]]:
+    """All sheets of a folder, and all problems, sorted."""
+    path = data_folder() if folder is None else Path(folder)
+    sheets, problems = read_folder(path, frames or {})
+    if sheets:
+        problems.extend(check_kit_rules(sheets))
+    if "pictures" in sheets and sheets["pictures"].is_sound:
+        problems.extend(check_drawings(sheets["pictures"], path))
+    return sheets, sorted(set(problems))
+
+
+def _read_only(rows: Rows) -> tuple[Mapping[str, Any], ...]:
+    return tuple(MappingProxyType(dict(row)) for row in rows)

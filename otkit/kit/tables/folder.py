@@ -1,0 +1,69 @@
+"""A folder of tables -> sheets, in every language of ``languages.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from otkit.errors import Problem
+from otkit.kit.tables.csv_file import CsvFile, read_csv
+from otkit.kit.tables.descriptor import Table, read_descriptor
+from otkit.kit.tables.frames import file_of
+from otkit.kit.tables.schema import Sheet, check_foreign_keys, read_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LANGUAGES = "languages"
+
+
+def data_folder() -> Path:
+    """Where the kit's own tables are: ``data/`` of the checkout, or inside the installed package.
+
+    >>> (data_folder() / "datapackage.json").exists()
+    True
+    """
+    package = Path(__file__).parents[2]
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+def read_folder(
+    folder: Path, frames: Mapping[str, pd.DataFrame] = MappingProxyType({})
+) -> tuple[dict[str, Sheet], list[Problem]]:
+    """Every sheet that ``datapackage.json`` in ``folder`` describes, and all their problems.
+
+    A table that is in ``frames`` is read from there.
+
+    No sheets when the descriptor itself cannot be used. A text column that is described in a
+    language no longer in ``languages.csv`` may stay in a file; it is not read.
+    """
+    tables, problems = read_descriptor(folder)
+    if problems:
+        return {}, problems
+
+    def read(name: str) -> CsvFile:
+        path = folder / tables[name].path
+        return file_of(path.name, frames[name]) if name in frames else read_csv(path)
+
+    for name in sorted(frames.keys() - tables.keys()):
+        problems.append(Problem("datapackage.json", 1, "", f"describes no table “{name}”"))
+    languages = _languages(tables, read)
+    sheets = {}
+    for name, table in tables.items():
+        asked = table.in_languages(languages) if languages else table
+        sheets[name] = read_sheet(asked, read(name), frozenset(table.fields))
+        problems.extend(sheets[name].problems)
+    problems.extend(check_foreign_keys(sheets))
+    return sheets, problems
+
+
+def _languages(tables: Mapping[str, Table], read: Callable[[str], CsvFile]) -> list[str]:
+    """The usable languages of ``languages.csv``; none when there is no such table to read."""
+    if LANGUAGES not in tables:
+        return []
+    sheet = read_sheet(tables[LANGUAGES], read(LANGUAGES))
+    codes = (record.values.get("language") for record in sheet.records)
+    return [str(code) for code in dict.fromkeys(codes) if code]

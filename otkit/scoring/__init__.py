@@ -1,0 +1,1 @@
+"""From answers to a result, and what to say about it."""

@@ -1,0 +1,118 @@
+"""The answers of a check-in, made clean: known ids, known words, in the order of the page."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from otkit.age import Age
+from otkit.errors import AnswerError
+from otkit.kit.tables import Tables
+
+ANSWERS = ("often", "sometimes", "not-sure")
+"""What can be said of a behaviour, most telling first; True, a plain tick, counts as often."""
+
+ONCE = "once"
+"""How a behaviour is asked that is so or has happened, without a frequency."""
+
+LOST_SKILL = "lost-skill"
+"""Key of the answer for the whole child: a skill the child had is gone (True or not sure)."""
+
+NOT_SURE = "not-sure"
+
+ALREADY_SEEN = "already-seen"
+"""Key of the areas where a professional already helps: shown and counted, never scored."""
+
+
+def choices(asked: str) -> tuple[tuple[str, str], ...]:
+    """The answers to choose from, each with its message, by how a behaviour is asked.
+
+    >>> choices("once")
+    (('often', 'how.yes'), ('not-sure', 'how.not-sure'))
+    """
+    if asked == ONCE:
+        return ("often", "how.yes"), (NOT_SURE, f"how.{NOT_SURE}")
+    return tuple((answer, f"how.{answer}") for answer in ANSWERS)
+
+
+def clean_answers(
+    age: Age,
+    answers: Mapping[str, object],
+    asked: Iterable[str],
+    tables: Tables,
+    once: Collection[str] = (),
+) -> dict[str, Any]:
+    """The answers that say something, in the order of ``asked``, the behaviour ids of the page.
+
+    A tick becomes ``"often"``, and so does ``"sometimes"`` for the behaviours of ``once``, which
+    are asked without a frequency. ``"lost-skill"`` is there only when True or ``"not-sure"``,
+    ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises
+    ``AnswerError`` for a behaviour that is unknown or not asked at ``age``, for an answer that is
+    none of the allowed, and for an unknown area. No answer (``""``, False, None) to a behaviour
+    not asked is fine: a table of many children has a column for each.
+
+    >>> from otkit.kit.tables import load_tables
+    >>> answers = {"b": True, "a": "sometimes", "c": ""}
+    >>> clean_answers(Age(9), answers, ["a", "b", "c"], load_tables())
+    {'a': 'sometimes', 'b': 'often'}
+    """
+    asked = list(asked)
+    given = {}
+    for behaviour_id, answer in answers.items():
+        if behaviour_id in (LOST_SKILL, ALREADY_SEEN):
+            continue
+        if behaviour_id not in asked and behaviour_id not in tables.keep(_behaviour_ids):
+            sentence = f"There is no behaviour “{behaviour_id}”."
+            raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=behaviour_id)
+        if _is_nothing(answer):
+            continue
+        if answer is not True and not (isinstance(answer, str) and answer in ANSWERS):
+            raise _not_allowed(behaviour_id, answer, f"True, {', '.join(ANSWERS)}")
+        if behaviour_id not in asked:
+            raise AnswerError(
+                f"“{behaviour_id}” is not asked at {age.corrected_months} months.",
+                "answer.not-asked",
+                behaviour=behaviour_id,
+                months=age.corrected_months,
+            )
+        is_tick = answer is True or (answer != NOT_SURE and behaviour_id in once)
+        given[behaviour_id] = "often" if is_tick else answer
+    clean: dict[str, Any] = {name: given[name] for name in asked if name in given}
+    lost = answers.get(LOST_SKILL)
+    if lost is True or (isinstance(lost, str) and lost == NOT_SURE):
+        clean[LOST_SKILL] = lost
+    elif not _is_nothing(lost):
+        raise _not_allowed(LOST_SKILL, lost, f"True, False or {NOT_SURE}")
+    if areas := _areas(answers.get(ALREADY_SEEN), tables):
+        clean[ALREADY_SEEN] = areas
+    return clean
+
+
+def _is_nothing(answer: object) -> bool:
+    return answer is None or answer is False or (isinstance(answer, str) and not answer)
+
+
+def _areas(given: object, tables: Tables) -> tuple[str, ...]:
+    """The areas already seen, in the order of the page."""
+    if _is_nothing(given):
+        return ()
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise _not_allowed(ALREADY_SEEN, given, "a list of area ids")
+    asked, known = list(given), tables.keep(_area_ids)
+    for area in asked:
+        if area not in known:
+            raise AnswerError(f"There is no area “{area}”.", "answer.unknown-area", area=area)
+    return tuple(area for area in known if area in asked)
+
+
+def _not_allowed(key: str, answer: object, allowed: str) -> AnswerError:
+    sentence = f"“{key}”: {answer!r} is not an answer; use {allowed}."
+    return AnswerError(sentence, "answer.not-allowed", behaviour=key, answer=answer)
+
+
+def _behaviour_ids(tables: Tables) -> Collection[str]:
+    return frozenset(row["behaviour_id"] for row in tables.rows("behaviours"))
+
+
+def _area_ids(tables: Tables) -> tuple[str, ...]:
+    """Area ids in the order of the page."""
+    rows = sorted(tables.rows("areas"), key=lambda row: row["order"])
+    return tuple(row["area_id"] for row in rows)

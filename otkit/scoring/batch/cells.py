@@ -1,0 +1,107 @@
+"""What people type into a cell -> an answer, a yes, a number, some areas.
+
+The words are rows of ``messages.csv`` (``sheet.word.…``), alternatives separated by semicolons;
+those of every language count at once, and so do the labels a check list prints.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.answers import ANSWERS, NOT_SURE
+from otkit.scoring.batch.check_ins import CODES, NOTHING
+
+WHOLE = re.compile(r"([0-9]{1,3})([.,]0*)?")
+"""A whole number as a spreadsheet may write it: 9, 9.0 or, where the comma is decimal, 9,0."""
+
+BETWEEN_AREAS = re.compile(r"[;,\s]+")
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of these tables: what each means; and the names a column may have.
+
+    ``lost`` is about a lost skill, where yes and not sure count alike.
+    """
+
+    answers: Mapping[str, int]
+    lost: Mapping[str, int]
+    columns: Mapping[str, str]
+    area_ids: frozenset[str]
+
+
+def vocabulary(tables: Tables) -> Vocabulary:
+    """The words of these tables; ``tables.keep(vocabulary)`` collects them once."""
+    ids = [row["message_id"] for row in tables.rows("messages")]
+    languages = [Words(tables, row["language"]) for row in tables.rows("languages")]
+
+    def typed(message_id: str) -> list[str]:
+        return [tidy(word) for words in languages for word in words(message_id).split(";")]
+
+    yes = dict.fromkeys(typed(f"sheet.word.{YES}"), 1)
+    no = dict.fromkeys([*typed(f"sheet.word.{NO}"), ""], NOTHING)
+    answers = {**no, **dict.fromkeys(yes, CODES["often"])}
+    for answer in ANSWERS:
+        known = [answer, *typed(f"sheet.word.{answer}"), *typed(f"how.{answer}")]
+        answers |= dict.fromkeys(known, CODES[answer])
+    unsure = dict.fromkeys([word for word, code in answers.items() if code == CODES[NOT_SURE]], 1)
+    columns = {row["behaviour_id"]: row["behaviour_id"] for row in tables.rows("behaviours")}
+    prefix = "sheet.column."
+    for name in (i.removeprefix(prefix) for i in ids if i.startswith(prefix)):
+        known = [name, *typed(prefix + name)]
+        columns |= {heading(word): name for word in known}
+    areas = frozenset(row["area_id"] for row in tables.rows("areas"))
+    return Vocabulary(answers, {**no, **yes, **unsure}, columns, areas)
+
+
+def tidy(text: str) -> str:
+    """A cell without what nobody sees or means: capitals, spaces around, accents in two parts.
+
+    >>> tidy("  A  Veces ")
+    'a veces'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def said(text: str) -> str:
+    """A cell as a word to look up; a number as a spreadsheet writes it is that number.
+
+    >>> said(" X"), said("1,0")
+    ('x', '1')
+    """
+    word = tidy(text)
+    number = WHOLE.fullmatch(word)
+    return number[1] if number else word
+
+
+def heading(text: str) -> str:
+    """The name of a column, with hyphens for spaces and underscores.
+
+    >>> heading("Weeks_Early ")
+    'weeks-early'
+    """
+    return tidy(text).replace(" ", "-").replace("_", "-")
+
+
+def whole(text: str, most: int) -> int | None:
+    """A whole number from 0 to ``most``, or None.
+
+    >>> whole("9,0", 71), whole(" 9 ", 71), whole("9,5", 71), whole("72", 71)
+    (9, 9, None, None)
+    """
+    number = WHOLE.fullmatch(text.strip())
+    return int(number[1]) if number and int(number[1]) <= most else None
+
+
+def areas(text: str, known: frozenset[str]) -> frozenset[str] | None:
+    """The areas named in a cell, or None when one of them is none of ours.
+
+    >>> sorted(areas("feeding; Sleep", frozenset({"feeding", "sleep", "play"})))
+    ['feeding', 'sleep']
+    """
+    named = frozenset(word for word in BETWEEN_AREAS.split(tidy(text)) if word)
+    return named if named <= known else None

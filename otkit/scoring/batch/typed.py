@@ -1,0 +1,170 @@
+"""A piece of a sheet -> check-ins as arrays, and why each other line cannot be one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
+from otkit.kit.tables import Tables
+from otkit.scoring.batch.cells import areas, said, vocabulary, whole
+from otkit.scoring.batch.check_ins import (
+    NOTHING,
+    CheckIns,
+    Codes,
+    Yes,
+    corrected_months,
+    lists,
+    with_an_answer_not_asked,
+    without_frequency,
+)
+from otkit.scoring.batch.sheet import Layout, Piece, Refused, cells_of
+
+REFUSED = 255
+"""The code of a cell that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed in a piece: the check-ins, the line of each, and the lines refused."""
+
+    check_ins: CheckIns
+    lines: tuple[int, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_typed(piece: Piece, columns: tuple[str, ...], layout: Layout, tables: Tables) -> Typed:
+    """The check-ins of ``piece``; ``columns`` names the cells of a row as ``Vocabulary`` does."""
+    check_ins, unread = _check_ins(_Cells(piece.rows, layout.separator, columns), tables)
+    wrong = with_an_answer_not_asked(check_ins, tables)
+    for cells in unread.values():
+        wrong |= cells
+    explain = _Reasons(columns, layout, check_ins, unread, tables)
+    refused = [explain(piece, int(row)) for row in np.flatnonzero(wrong)]
+    lines = tuple(np.array(piece.lines, dtype=np.int64)[~wrong].tolist())
+    in_order = sorted([*piece.refused, *refused], key=lambda one: one.line)
+    return Typed(check_ins.only(~wrong), lines, tuple(in_order))
+
+
+class _Cells:
+    """The cells of rows of equal length; only those with something in them are looked at."""
+
+    def __init__(self, rows: tuple[str, ...], separator: str, columns: tuple[str, ...]) -> None:
+        self.size = len(rows)
+        self._columns = columns
+        self._text = "".join(f"{row}\n" for row in rows).encode()
+        letters = np.frombuffer(self._text, dtype=np.uint8)
+        is_end = (letters == ord(separator)) | (letters == ord("\n"))
+        ends = np.flatnonzero(is_end).reshape(self.size, len(columns))
+        starts = np.roll(ends.reshape(-1), 1).reshape(ends.shape) + 1
+        if self.size:
+            starts[0, 0] = 0
+        self._spans = (starts, ends)
+
+    def read(self, name: str, read: Callable[[str], int], empty: int) -> npt.NDArray[np.int64]:
+        """``read`` of each cell of a column, asked once a different text; ``empty`` if empty."""
+        found = np.full(self.size, empty, dtype=np.int64)
+        if name not in self._columns:
+            return found
+        place = self._columns.index(name)
+        starts, ends = (span[:, place] for span in self._spans)
+        filled = np.flatnonzero(ends > starts)
+        known: dict[bytes, int] = {}
+        values = []
+        for start, end in zip(starts[filled].tolist(), ends[filled].tolist(), strict=True):
+            text = self._text[start:end]
+            if text not in known:
+                known[text] = read(text.decode())
+            values.append(known[text])
+        found[filled] = values
+        return found
+
+
+def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Mapping[str, Yes]]:
+    """Every row as a check-in, with 0 for what cannot be read; and where that is, by column."""
+    by, words = tables.keep(lists), tables.keep(vocabulary)
+    unread: dict[str, Yes] = {}
+
+    def column(name: str, read: Callable[[str], int | None], empty: int = NOTHING) -> Codes:
+        def code(text: str) -> int:
+            value = read(text)
+            return REFUSED if value is None else value
+
+        codes = cells.read(name, code, empty).astype(np.uint8)
+        where: Yes = codes == REFUSED
+        if where.any():
+            unread[name] = where
+            codes[where] = NOTHING
+        return codes
+
+    def an_answer(text: str) -> int | None:
+        return words.answers.get(said(text))
+
+    named: list[frozenset[str] | None] = [frozenset()]
+
+    def some_areas(text: str) -> int:
+        named.append(areas(text, words.area_ids))
+        return len(named) - 1
+
+    which = cells.read("already_seen", some_areas, 0)
+    if None in named:
+        unread["already_seen"] = np.array([one is None for one in named])[which]
+    check_ins = CheckIns(
+        months=column("months", lambda text: whole(text, MAX_MONTHS), empty=REFUSED),
+        weeks_early=column("weeks_early", lambda text: whole(text or "0", MAX_WEEKS_EARLY)),
+        answers=without_frequency(
+            np.array([column(name, an_answer) for name in by.behaviour_ids]), tables
+        ),
+        lost_skill=column("lost_skill", lambda text: words.lost.get(said(text))).astype(bool),
+        seen=np.array([[area in (one or ()) for one in named] for area in by.area_ids])[:, which],
+    )
+    return check_ins, unread
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """Why a row is refused, in the order of its cells."""
+
+    columns: tuple[str, ...]
+    layout: Layout
+    check_ins: CheckIns
+    unread: Mapping[str, Yes]
+    tables: Tables
+
+    def __call__(self, piece: Piece, row: int) -> Refused:
+        cells = cells_of(piece.written[row], self.layout.separator)
+        by_column = dict(zip(self.columns, cells, strict=False))
+        reasons = [
+            self._unread(name, by_column[name].strip())
+            for name in self.columns
+            if name in self.unread and self.unread[name][row]
+        ]
+        if "months" not in self.unread or not self.unread["months"][row]:
+            reasons.extend(self._not_asked(row))
+        return Refused(piece.lines[row], tuple(reasons), cells)
+
+    def _unread(self, name: str, value: str) -> tuple[str, Mapping[str, object]]:
+        values: dict[str, Any] = {"column": name, "value": value}
+        reason = "answer"
+        match name:
+            case "months":
+                reason, values["max"] = name, MAX_MONTHS
+            case "weeks_early":
+                reason, values["max"] = name, MAX_WEEKS_EARLY
+            case "already_seen":
+                reason = name
+                values["areas"] = ", ".join(self.tables.keep(lists).area_ids)
+            case "lost_skill":
+                reason = name
+        return f"sheet.reason.{reason}", values
+
+    def _not_asked(self, row: int) -> list[tuple[str, Mapping[str, object]]]:
+        by = self.tables.keep(lists)
+        month = int(corrected_months(self.check_ins, self.tables)[row])
+        given = self.check_ins.answers[:, row] > NOTHING
+        return [
+            ("sheet.reason.not-asked", {"column": by.behaviour_ids[place], "months": month})
+            for place in np.flatnonzero(given & ~by.asked[:, month])
+        ]

@@ -1,0 +1,180 @@
+"""What there is to say about a result: the rows to show, in order, still without a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from otkit.age import Age
+from otkit.kit.tables import Tables
+from otkit.scoring.result import Result
+from otkit.scoring.ticked_signs import TickedSign, ticked_signs
+
+Row = Mapping[str, Any]
+ANY_LEVEL = "all"
+ACT_NOW = "act-now"
+ANY_COUNTRY = "any"
+HEALTH = "health"
+"""The area of breathing, fever and the body: a matter for a doctor alone."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The rows that belong to one result, each a row of the table it is named after."""
+
+    message: Row
+    meaning: tuple[Row, ...]
+    steps: tuple[Row, ...]
+    rule: Row
+    signs: tuple[TickedSign, ...]
+    areas: tuple[tuple[Row, Row], ...]
+    limits: tuple[Row, ...]
+    sources: tuple[Row, ...]
+
+    def said_yes(self, area_id: str) -> int:
+        """How many behaviours of an area that are asked without a frequency were ticked."""
+        own = (sign for sign in self.signs if sign.row["area_id"] == area_id)
+        return sum(tick.how == "how.yes" for sign in own for tick in sign.ticks)
+
+
+def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
+    """Look up what to show for `result`, by its level and the child's actual age in months.
+
+    The call to make depends on the actual age (a programme's door opens by birth date), the list
+    of behaviours on the corrected one. Guidance names the emergency number of `country`,
+    and leaves out what is said in another one. Source of every row: its own `source_id`.
+    """
+
+    def guidance(part: str) -> tuple[Row, ...]:
+        """The rows of the rule that decided, or the general ones where it has none."""
+        rows = [
+            row
+            for row in tables.rows("guidance")
+            if row["part"] == part
+            and row["level"] in (result.level, ANY_LEVEL)
+            and row["rule_id"] in ("", result.why.rule_id)
+            and row["country"] in ("", country)
+            and _at(row, result.age.months)
+        ]
+        own = [row for row in rows if row["rule_id"]]
+        chosen = sorted(own or rows, key=lambda row: row["order"])
+        return tuple(with_number(row, tables, country) for row in chosen)
+
+    areas = {row["area_id"]: row for row in tables.rows("areas")}
+    sources = {row["source_id"]: row for row in tables.rows("sources")}
+    return Explanation(
+        message=guidance("message")[0],
+        meaning=guidance("why"),
+        steps=guidance("step"),
+        rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
+        signs=ticked_signs(result, tables),
+        areas=tuple((areas[row["area_id"]], row) for row in result.area_rows),
+        limits=guidance("limit"),
+        sources=tuple(sources[source_id] for source_id in result.sources),
+    )
+
+
+CLOCKS: Mapping[str, str] = {ACT_NOW: "today", "talk": "this-week"}
+"""The levels at which somebody is to be called, and by when."""
+
+
+def clock(level: str) -> str:
+    """By when a level asks to act: `today`, `this-week`, or at the `next-visit`.
+
+    Every text of the level says this day and no other; what a parent says on the phone follows it.
+
+    >>> clock("act-now"), clock("talk"), clock("watch")
+    ('today', 'this-week', 'next-visit')
+    """
+    return CLOCKS.get(level, "next-visit")
+
+
+@dataclass(frozen=True)
+class AtLevel:
+    """What a level says and asks to do, whatever the age."""
+
+    level: str
+    message: Row
+    steps: tuple[Row, ...]
+
+
+def at_level(tables: Tables, country: str = "US") -> tuple[AtLevel, ...]:
+    """Every level of rules.csv, most urgent first, with its message and steps for all ages.
+
+    What is said only when one rule decided, or only in another country, is left out.
+    """
+    general = [
+        with_number(row, tables, country)
+        for row in tables.rows("guidance")
+        if not row["rule_id"] and row["country"] in ("", country)
+    ]
+    rows = sorted(general, key=lambda row: (row["order"], row["from_months"]))
+    return tuple(
+        AtLevel(
+            level,
+            message=next(r for r in rows if (r["level"], r["part"]) == (level, "message")),
+            steps=tuple(r for r in rows if (r["level"], r["part"]) == (level, "step")),
+        )
+        for level in dict.fromkeys(row["level"] for row in tables.rows("rules"))
+    )
+
+
+def messages_of_rules(tables: Tables) -> Mapping[str, Row]:
+    """The message that each rule leads to, by rule_id: its own, or that of its level."""
+    general = {level.level: level.message for level in at_level(tables)}
+    rows = [row for row in tables.rows("guidance") if row["part"] == "message"]
+    own = {row["rule_id"]: row for row in rows if row["rule_id"]}
+    return {
+        rule["rule_id"]: own.get(rule["rule_id"], general[rule["level"]])
+        for rule in tables.rows("rules")
+    }
+
+
+def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
+    """Whom to call in a country at any age; a country without rows gets the generic ones."""
+    mine = [row for row in tables.rows("contacts") if row["country"] == country]
+    generic = [row for row in tables.rows("contacts") if row["country"] == ANY_COUNTRY]
+    return tuple(sorted(mine or generic, key=lambda row: row["order"]))
+
+
+def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
+    """Whom to call at the child's actual age; a country without rows gets the generic ones.
+
+    `country` is an ISO 3166 code as in contacts.csv, such as `US`, or `any`.
+    """
+    return tuple(row for row in contacts_of(tables, country) if _at(row, age.months))
+
+
+def emergency_row(tables: Tables, country: str) -> Row:
+    """The row of `emergency.csv` for a country; one without a row gets the row `any`."""
+    rows = {row["country"]: row for row in tables.rows("emergency")}
+    found: Row = rows.get(country, rows[ANY_COUNTRY])
+    return found
+
+
+def with_number(row: Row, tables: Tables, country: str) -> Row:
+    """The row with the emergency number of `country` where its texts say `{number}`."""
+    numbers = emergency_row(tables, country)
+    texts = {
+        name: text.replace("{number}", numbers[f"number_{name.removeprefix('text_')}"])
+        for name, text in row.items()
+        if name.startswith("text_") and "{number}" in text
+    }
+    return {**row, **texts} if texts else row
+
+
+def countries(tables: Tables) -> tuple[str, ...]:
+    """Countries with contacts or an emergency number, in the order of the files, `any` last."""
+    rows = (*tables.rows("contacts"), *tables.rows("emergency"))
+    found = dict.fromkeys(row["country"] for row in rows)
+    return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
+
+
+def country_to_add(tables: Tables, country: str) -> str:
+    """The end of a link that takes the reader's country along; the first one needs none."""
+    return "" if country == countries(tables)[0] else f"&country={country}"
+
+
+def _at(row: Row, months: int) -> bool:
+    return bool(row["from_months"] <= months <= row["to_months"])

@@ -1,0 +1,105 @@
+"""What to try at home and what to ask, for the behaviours that were marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice, zip_longest
+from typing import Any
+
+from otkit.kit.tables import Tables
+from otkit.scoring.answers import ALREADY_SEEN, NOT_SURE
+from otkit.scoring.guidance import ACT_NOW, HEALTH
+from otkit.scoring.result import Result
+from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY, behaviours_asked
+
+Row = Mapping[str, Any]
+
+
+def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
+    """At most `most` things to try at home, for the marked areas by turns, the fullest first.
+
+    A tip fits a behaviour that is ticked, often or sometimes. There is none while something should
+    not wait, in an area with something urgent, and in one where a professional already helps:
+    what to try is then for them to say.
+    """
+    if result.level == ACT_NOW:
+        return ()
+    months = result.age.corrected_months
+    group = next(
+        row["age_group_id"]
+        for row in tables.rows("age_groups")
+        if row["from_months"] <= months <= row["to_months"]
+    )
+    answers = result.answers
+    asked = {row["behaviour_id"]: row for row in behaviours_asked(result.age, tables)}
+    answered = [row for behaviour_id, row in asked.items() if behaviour_id in answers]
+    ticked = {r["behaviour_id"] for r in answered if answers[r["behaviour_id"]] != NOT_SURE}
+    left_out = {row["area_id"] for row in answered if row["urgent"] != NOT_URGENT}
+    left_out |= set(answers.get(ALREADY_SEEN, ()))
+
+    def fits(tip: Row) -> bool:
+        listed = behaviours_of(tip)
+        return not listed or not ticked.isdisjoint(listed)
+
+    by_area = [
+        [
+            tip
+            for tip in tables.rows("tips")
+            if (tip["area_id"], tip["age_group_id"]) == (area, group) and fits(tip)
+        ]
+        for area in _marked_areas(result, tables)
+        if area not in left_out
+    ]
+    by_turns = (row for turn in zip_longest(*by_area) for row in turn if row is not None)
+    return tuple(islice(by_turns, most))
+
+
+def behaviours_of(row: Row) -> tuple[str, ...]:
+    """The behaviours that a tip or a question is for; none when it fits all of its area.
+
+    >>> behaviours_of({"behaviours": "runs; jumps"})
+    ('runs', 'jumps')
+    """
+    return tuple(part.strip() for part in row["behaviours"].split(";") if part.strip())
+
+
+def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> tuple[Row, ...]:
+    """At most `most` questions for `doctor` or `ot`: of what was marked, then general ones.
+
+    Those about a marked behaviour come first, then those of the marked areas. When something urgent
+    today was marked, only those that fit a visit on that day. A sudden change in breathing, fever
+    or the body is nothing to ask an OT about.
+    """
+    marked = _marked_areas(result, tables)
+    if audience == "ot" and marked == [HEALTH]:
+        return ()
+    rows = [row for row in tables.rows("questions") if row["audience"] == audience]
+    if _is_urgent_today(result, tables):
+        rows = [row for row in rows if row["today"]]
+    own = sorted(
+        (row for row in rows if row["area_id"] in marked),
+        key=lambda row: marked.index(row["area_id"]),
+    )
+    about = [row for row in rows if not result.answers.keys().isdisjoint(behaviours_of(row))]
+    general = [row for row in rows if not row["area_id"] and not behaviours_of(row)]
+    return tuple([*about, *own, *general][:most])
+
+
+def _is_urgent_today(result: Result, tables: Tables) -> bool:
+    return any(
+        row["urgent"] == TODAY and row["behaviour_id"] in result.answers
+        for row in behaviours_asked(result.age, tables)
+    )
+
+
+def _marked_areas(result: Result, tables: Tables) -> list[str]:
+    """The areas with something urgent, then the other ones with marks, the fullest first."""
+    urgent = [
+        row["area_id"]
+        for kind in (TODAY, THIS_WEEK)
+        for row in behaviours_asked(result.age, tables)
+        if row["urgent"] == kind and row["behaviour_id"] in result.answers
+    ]
+    marked = [(row["often"] + row["sometimes"], row["area_id"]) for row in result.area_rows]
+    fullest_first = sorted(marked, key=lambda pair: -pair[0])
+    return list(dict.fromkeys([*urgent, *(area for count, area in fullest_first if count)]))

@@ -1,0 +1,125 @@
+"""Which addresses of this computer a phone nearby can open, and their QR codes."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import os
+import socket
+
+from markupsafe import Markup
+
+from otkit.server.port import ALL as ALL
+from otkit.server.port import bare
+
+INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
+"""Names of interfaces that lead to no phone."""
+
+LISTEN = "OTKIT_LISTEN"
+"""The environment variable that names the address on which a notebook serves pages for phones."""
+
+NOBODYS = ("192.0.2.1", 9)  # an address that is kept for documents; nothing is sent to it
+
+
+def named_host() -> str:
+    """The address on which a notebook is to serve phones, if somebody named one; else ""."""
+    host = os.environ.get(LISTEN, "")
+    return "" if host in ALL else host
+
+
+def own_addresses() -> tuple[str, ...]:
+    """The IPv4 addresses of this computer that a phone nearby may reach, the likeliest first.
+
+    The first is the one by which this computer would leave for the internet, if there is a way.
+    """
+    import psutil
+
+    found = {
+        ipaddress.IPv4Address(one.address)
+        for name, addresses in psutil.net_if_addrs().items()
+        if not name.startswith(INSIDE_THE_COMPUTER)
+        for one in addresses
+        if one.family == socket.AF_INET
+    }
+    way_out = _way_out()
+    outside = (one for one in found if not (one.is_loopback or one.is_link_local))
+    ranked = sorted(outside, key=lambda one: (str(one) != way_out, not one.is_private, one))
+    return tuple(str(one) for one in ranked)
+
+
+def _way_out() -> str:
+    """The address from which a packet to the internet would leave."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trying:
+        try:
+            trying.connect(NOBODYS)
+        except OSError:
+            return ""
+        return str(trying.getsockname()[0])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this computer reaches a server that listens on `host`.
+
+    >>> is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(bare(host)).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def web_address(host: str, port: int, path: str = "/") -> str:
+    """What this computer's browser opens when a server listens on `host`; `path` begins with "/".
+
+    >>> web_address("::1", 8866, "/kit/"), web_address("0.0.0.0", 80)
+    ('http://[::1]:8866/kit/', 'http://127.0.0.1:80/')
+    """
+    name = "127.0.0.1" if bare(host) in ALL else bare(host)
+    if ":" in name:
+        name = f"[{name.replace('%', '%25')}]"
+    return f"http://{name}:{port}{path}"
+
+
+def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[str, ...]:
+    """What a phone may open when a server listens on `host`; none when only this computer can.
+
+    `base` is the path under which the server has its pages.
+
+    >>> for_phones("192.168.7.2", 8866, "room?code=HJ47KT")
+    ('http://192.168.7.2:8866/room?code=HJ47KT',)
+    >>> for_phones("2001:db8::5", 8866, base="/kit/")
+    ('http://[2001:db8::5]:8866/kit/',)
+    >>> for_phones("127.0.0.1", 8866)
+    ()
+    """
+    hosts = own_addresses() if bare(host) in ALL else (host,)
+    return tuple(web_address(one, port, base + path) for one in hosts if not is_loopback(one))
+
+
+def invitation(host: str, port: int, code: str = "", base: str = "/") -> str:
+    """What a terminal says of a server: the addresses for phones, and the QR code of the first.
+
+    With a room's `code` the addresses lead into that room; `base` as for `for_phones`.
+    """
+    import segno
+
+    found = for_phones(host, port, f"room?code={code}" if code else "", base)
+    lines = [f"The room's code is {code}."] if code else []
+    if not found:
+        return "\n".join([*lines, "For phones, listen on all addresses: --host 0.0.0.0"])
+    drawing = io.StringIO()
+    segno.make(found[0], micro=False).terminal(drawing, border=2, compact=True)
+    lines += ["A phone on the same Wi-Fi opens:", *(f"  {address}" for address in found)]
+    return "\n".join([*lines, "", drawing.getvalue()])
+
+
+def qr_code(text: str) -> Markup:
+    """A QR code as SVG, dark on white whatever the page's colors; nothing for an empty text."""
+    if not text:
+        return Markup("")
+    import segno
+
+    code = segno.make(text, error="m")
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    return Markup(svg)  # noqa: S704 -- drawn by segno: squares, no text

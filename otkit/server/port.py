@@ -1,0 +1,105 @@
+"""Whether a server can listen where it is asked to: known before anything large is imported.
+
+`make serve` asks this module before it installs anything, `otkit serve` before it imports anything:
+`python -m otkit.server.port --host 127.0.0.1 --port 8866` ends with 1 and a sentence if it cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+import sys
+from collections.abc import Sequence
+
+from otkit.errors import ServerError
+
+HOST, PORT = "127.0.0.1", 8866
+ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
+
+WHY = {
+    errno.EADDRINUSE: "something else listens there; stop it, or choose another with --port",
+    errno.EACCES: "ports below 1024 are an administrator's; choose another with --port",
+    errno.EADDRNOTAVAIL: "this computer has no such address; choose another with --host",
+}
+NOT_HERE = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}  # where one family of addresses is not in use
+
+
+def bare(host: str) -> str:
+    """A host as sockets take it: IPv6 without its brackets.
+
+    >>> bare("[::1]"), bare("127.0.0.1")
+    ('::1', '127.0.0.1')
+    """
+    return host.removeprefix("[").removesuffix("]")
+
+
+def listened_on(host: str) -> str:
+    """What a socket is bound to for `--host`: "" is every address, of IPv4 and of IPv6.
+
+    >>> listened_on("::"), listened_on("0.0.0.0"), listened_on("[::1]")
+    ('', '0.0.0.0', '::1')
+    """
+    return "" if bare(host) == "::" else bare(host)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise `ServerError`, with what to do, when nobody can listen on this host and port."""
+    try:
+        found = socket.getaddrinfo(
+            listened_on(host) or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    except (OSError, UnicodeError):
+        raise cannot_listen(host, port, OSError(errno.EADDRNOTAVAIL, "")) from None
+    refusals = [_refusal(family, address) for family, *_, address in found]
+    serious = [one for one in refusals if one and (one.errno not in NOT_HERE or all(refusals))]
+    if serious:
+        raise cannot_listen(host, port, serious[0]) from serious[0]
+
+
+def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
+    """Why no socket can be bound there; None where one can."""
+    try:
+        with socket.create_server(address[:2], family=family):
+            return None
+    except OSError as error:
+        return error
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> ServerError:
+    """What to say of a host and a port where listening ended in `error`."""
+    shown = f"[{bare(host)}]" if ":" in host else host
+    why = WHY.get(error.errno or 0, str(error.strerror))
+    return ServerError(
+        f"Cannot listen on {shown}:{port}: {why}.", "server.port-taken", host=host, port=port
+    )
+
+
+def asked(arguments: Sequence[str]) -> tuple[str, int] | None:
+    """The host and the port in the arguments of `otkit serve`; None where they must be read whole.
+
+    >>> asked(["--port", "80", "--room"]), asked(["--help"]), asked(["--port=x"])
+    (('127.0.0.1', 80), None, None)
+    """
+    reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    reader.add_argument("--host", default=HOST)
+    reader.add_argument("--port", default=PORT, type=int)
+    try:
+        known, others = reader.parse_known_args(arguments)
+    except (argparse.ArgumentError, SystemExit):
+        return None
+    return None if "--help" in others else (known.host, known.port)
+
+
+def refuse(arguments: Sequence[str]) -> None:
+    """End with 1 and a sentence where a server with these arguments could not listen."""
+    where = asked(arguments)
+    try:
+        if where:
+            refuse_taken(*where)
+    except ServerError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    refuse(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The limits around each kernel: Landlock, seccomp, memory and descriptors."""

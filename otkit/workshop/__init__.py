@@ -1,0 +1,1 @@
+"""What a session with parents is made of, without a screen."""

@@ -1,0 +1,66 @@
+"""The workshop's cases: made-up children, and what the kit says to what their parents mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from otkit.age import Age
+from otkit.kit.checks.workshop_rules import read_marks
+from otkit.kit.tables import Tables
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring.score import Result, score
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row of vignettes.csv with the child's age and what the parent marks."""
+
+    row: Row
+    age: Age
+    answers: Mapping[str, object]
+
+    @property
+    def case_id(self) -> str:
+        """The short name of the case."""
+        return str(self.row["vignette_id"])
+
+    def result(self, tables: Tables) -> Result:
+        """What the kit says."""
+        return score(self.age, self.answers, tables)
+
+
+def cases(tables: Tables) -> tuple[Case, ...]:
+    """All cases, in order.
+
+    >>> from otkit.kit.tables import load_tables
+    >>> first = cases(load_tables())[0]
+    >>> first.result(load_tables()).level == first.row["level"]
+    True
+    """
+    return tables.keep(_cases)
+
+
+def _cases(tables: Tables) -> tuple[Case, ...]:
+    rows = sorted(tables.rows("vignettes"), key=lambda row: row["order"])
+    return tuple(
+        Case(row, Age(row["months"], row["weeks_early"]), answers_of(row["answers"]))
+        for row in rows
+    )
+
+
+def answers_of(text: str) -> dict[str, object]:
+    """The marks of a case as `score` takes them.
+
+    >>> answers_of("reaches:often; lost-skill:yes")
+    {'reaches': 'often', 'lost-skill': True}
+    """
+    marks: dict[str, object] = dict(read_marks(text))
+    if marks.get(LOST_SKILL) == "yes":
+        marks[LOST_SKILL] = True
+    if ALREADY_SEEN in marks:
+        marks[ALREADY_SEEN] = (marks[ALREADY_SEEN],)
+    return marks

@@ -1,0 +1,111 @@
+"""A database by URL: SQLite in one private file, or PostgreSQL; short transactions that arrive.
+
+What this module promises: when `run` returns, the database has written the work to disk (SQLite
+with `synchronous=FULL`, PostgreSQL with `synchronous_commit`). A busy database is tried again for
+`PATIENCE` seconds, so work must be such that doing it twice is doing it once. What goes wrong
+otherwise is a `RoomError` that a page can show.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from otkit.errors import RoomError
+from otkit.workshop.room.engines import PATIENCE, postgresql_engine, sqlite_engine
+from otkit.workshop.room.schema import ANSWERS, METADATA
+from otkit.workshop.room.trouble import BUSY, calm, meaning
+
+T = TypeVar("T")
+
+CREATE_LOCK = 0x6F746B  # PostgreSQL's advisory lock while the tables are made
+
+
+class Database:
+    """Where rooms are kept; `repr` hides the password."""
+
+    def __init__(self, where: str | Path) -> None:
+        """Name the database by URL or by the path of a file; nothing is opened yet."""
+        self.url = _url(where)
+        self._engine: Engine | None = None
+        self._has_tables = False
+
+    def __repr__(self) -> str:
+        """The address without its password."""
+        return f"Database({self.url.render_as_string(hide_password=True)!r})"
+
+    @property
+    def is_a_file(self) -> bool:
+        """Whether this is a file of this computer, which nobody else's rooms are in."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def run(self, work: Callable[[Connection], T], write: bool = True) -> T:
+        """Do `work` in one transaction; when this returns it is on disk.
+
+        `work` may run more than once. Raises `RoomError` when the database is busy, full or away.
+        """
+        until = time.monotonic() + PATIENCE
+        pause = 0.02
+        while True:
+            try:
+                return self._attempt(work, write)
+            except DBAPIError as error:
+                if meaning(error) != BUSY or time.monotonic() + pause > until:
+                    raise calm(error) from error
+            time.sleep(pause)
+            pause = min(2 * pause, 0.3)
+
+    def _attempt(self, work: Callable[[Connection], T], write: bool) -> T:
+        if self._engine is None:
+            make = sqlite_engine if self.is_a_file else postgresql_engine
+            self._engine = make(self.url)
+        if not self._has_tables:
+            self._make_tables(self._engine)
+            self._has_tables = True
+        with self._engine.connect().execution_options(otkit_write=write) as one, one.begin():
+            return work(one)
+
+    def _make_tables(self, engine: Engine) -> None:
+        """Make the tables unless they are there, whoever comes first."""
+        with engine.connect() as one:
+            if inspect(one).has_table(ANSWERS.name):
+                return
+        with engine.connect().execution_options(otkit_write=True) as one, one.begin():
+            if not self.is_a_file:
+                one.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATE_LOCK})
+            METADATA.create_all(one)
+
+    def forget_deleted(self) -> None:
+        """Let nothing that was deleted stay in SQLite's journal."""
+        if self._engine is not None and self.is_a_file:
+            raw = self._engine.raw_connection()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+
+def _url(where: str | Path) -> URL:
+    """Read an address; a path becomes SQLite's URL, PostgreSQL gets its driver."""
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser().resolve()))
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        url = URL.create("unknown")
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url
+    raise RoomError(
+        "Rooms are kept in a file or in PostgreSQL: name a path, or postgresql://user@host/name.",
+        "room.unknown-store",
+    )

@@ -1,0 +1,118 @@
+"""A room's board in words: what may be shown of it, line by line, for screen, paper and table.
+
+Everything here is made from `Shown` numbers, so nothing else can reach a page or a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.workshop.quiz import questions
+from otkit.workshop.room import Asked
+from otkit.workshop.room.board import Board, Line
+from otkit.workshop.room.counts import HIDDEN, SMALLEST, Shown
+from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one part of the room (before, after, evaluation) says to one thing asked.
+
+    `said` is the sentence; `more` a second, smaller one. `least` and `most` are shares of the
+    people who answered, 0 to 1, between which the number lies; None where nothing is told.
+    """
+
+    said: str
+    more: str = ""
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One thing asked, in words, with its cells by part."""
+
+    key: str
+    text: str
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading; `parts` are the columns."""
+
+    key: str
+    title: str
+    parts: tuple[str, ...]
+    lines: tuple[ResultLine, ...]
+
+
+def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
+    """What has begun: subjects to talk about, how sure, the quiz by subject, the evaluation."""
+    both = ("before", "after")
+
+    def line(question_id: str, text: str, parts: tuple[str, ...], quiz: bool = False) -> ResultLine:
+        begun = (part for part in parts if board.room.has_begun(part))
+        asked = {part: board.lines.get(Asked(part, question_id)) for part in begun}
+        cells = {part: _cell(one, words, quiz) for part, one in asked.items() if one}
+        return ResultLine(question_id, text, cells)
+
+    def quiz() -> Iterator[Section]:
+        titles = {row["subject_id"]: words.text(row, "text") for row in tables.rows("subjects")}
+        known = questions(tables)
+        for subject, some in groupby(known, key=lambda question: question.row["subject_id"]):
+            own = [line(q.question_id, words.text(q.row, "text"), both, quiz=True) for q in some]
+            yield Section(f"quiz-{own[0].key}", titles[subject], both, tuple(own))
+
+    def listed(key: str, names: tuple[str, ...], parts: tuple[str, ...]) -> Section:
+        own = tuple(line(name, words(f"room.{name}"), parts) for name in names)
+        return Section(key, words(f"board.{key}"), parts, own)
+
+    about = tuple(
+        line(name, words.text(row, "text"), ("before",)) for name, row in subjects(tables).items()
+    )
+    every = (
+        Section("subjects", words("board.subjects"), ("before",), about),
+        listed("sure", SURE, both),
+        *quiz(),
+        listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
+    )
+    return tuple(section for section in every if any(line.cells for line in section.lines))
+
+
+def number(shown: Shown, words: Words) -> str:
+    """A number of people as it may be said.
+
+    >>> from otkit.kit.tables import load_tables
+    >>> words = Words(load_tables(), "en")
+    >>> [number(Shown(kind, 8), words) for kind in ("exact", "few", "many", "hidden")]
+    ['8', 'fewer than 5', '8 or more', 'not shown']
+    """
+    return words(f"count.{shown.kind}", n=shown.n, few=SMALLEST)
+
+
+def _cell(line: Line, words: Words, quiz: bool) -> Cell:
+    people = number(line.people, words)
+    if not line.closed:
+        return Cell(words("board.answered", people=people))
+    if line.yes == HIDDEN:
+        return Cell(words("board.too-few"))
+    which = "board.right" if quiz else "board.yes"
+    said = words(which, count=number(line.yes, words), people=people)
+    more = words("board.unsure", count=number(line.unsure, words)) if line.unsure != HIDDEN else ""
+    return Cell(said, more, *_share(line))
+
+
+def _share(line: Line) -> tuple[float | None, float | None]:
+    """Between which shares of the people the number lies."""
+    total, yes = line.people, line.yes
+    most_people = total.n if total.kind == "exact" else total.n + SMALLEST - 1
+    if yes.kind == "few":
+        return 0.0, (SMALLEST - 1) / total.n
+    if yes.kind == "many":
+        return yes.n / total.n, 1.0
+    return yes.n / most_people, yes.n / total.n

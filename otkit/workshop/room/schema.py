@@ -1,0 +1,95 @@
+"""The tables of the room store. They cannot hold what was ticked about a child, nor any free text.
+
+An answer is one of the choices that its room offers (`otkit_choices`, filled when a room is opened
+and never by a phone); the database itself refuses anything else. There is no column for a name, an
+address, a device or the time of an answer. Everything hangs on the room's row and goes with it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+)
+
+from otkit.workshop.room.codes import LENGTH
+from otkit.workshop.room.stages import OPEN_IN, STAGES
+
+METADATA = MetaData()
+ID = String(80)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    names = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({names})", name=f"otkit_{column}")
+
+
+def _room_id() -> Column[int]:
+    return Column(
+        "room_id",
+        ForeignKey("otkit_rooms.room_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+ROOMS = Table(
+    "otkit_rooms",
+    METADATA,
+    Column("room_id", Integer, primary_key=True),
+    Column("code", String(LENGTH), nullable=False, unique=True),
+    Column("stage", String(8), nullable=False),
+    Column("closes", BigInteger, nullable=False, index=True),
+    Column("places", Integer, nullable=False),
+    _one_of("stage", STAGES),
+)
+
+CHOICES = Table(
+    "otkit_choices",
+    METADATA,
+    _room_id(),
+    Column("part", String(10), primary_key=True),
+    Column("question_id", ID, primary_key=True),
+    Column("choice", ID, primary_key=True),
+    _one_of("part", tuple(OPEN_IN)),
+)
+
+PHONES = Table(
+    "otkit_phones",
+    METADATA,
+    _room_id(),
+    Column("phone", String(40), primary_key=True),
+)
+
+ANSWERS = Table(
+    "otkit_answers",
+    METADATA,
+    Column("room_id", Integer, primary_key=True, autoincrement=False),
+    Column("phone", String(40), primary_key=True),
+    Column("part", String(10), primary_key=True),
+    Column("question_id", ID, primary_key=True),
+    Column("choice", ID, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ("room_id", "phone"),
+        ("otkit_phones.room_id", "otkit_phones.phone"),
+        ondelete="CASCADE",
+    ),
+    ForeignKeyConstraint(
+        ("room_id", "part", "question_id", "choice"),
+        tuple(f"otkit_choices.{name}" for name in ("room_id", "part", "question_id", "choice")),
+        ondelete="CASCADE",
+    ),
+)
+
+GUESSES = Table(
+    "otkit_guesses",
+    METADATA,
+    Column("minute", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrong", Integer, nullable=False),
+)
