@@ -20,7 +20,7 @@ endif
 
 # A port that is taken is reported before anything is installed.
 serve: found-python
-	@$(PYTHON) -B -m otkit.server.port --port $(PORT) $(OPTIONS)
+	@$(PYTHON) -B -m otkit.front.port --port $(PORT) $(OPTIONS)
 	@$(MAKE) --no-print-directory $(VENV)/ready
 	@echo "Starting the dashboard: some seconds."
 	@exec $(BIN)/otkit serve --port $(PORT) $(OPTIONS)

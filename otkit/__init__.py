@@ -12,7 +12,7 @@ import typing
 if typing.TYPE_CHECKING:
     from otkit.age import Age
     from otkit.errors import OtkitError
-    from otkit.kit.tables import check_tables, load_tables
+    from otkit.kit.load import check_tables, load_tables
     from otkit.scoring.score import Result, behaviours_for, score
 
 __version__ = "0.1.0"
@@ -33,8 +33,8 @@ _HOMES = {
     "OtkitError": "errors",
     "Result": "scoring.score",
     "behaviours_for": "scoring.score",
-    "check_tables": "kit.tables",
-    "load_tables": "kit.tables",
+    "check_tables": "kit.load",
+    "load_tables": "kit.load",
     "score": "scoring.score",
 }
 

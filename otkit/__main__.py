@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command; a port that is taken is reported before anything large is imported."""
     if sys.argv[1:2] == ["serve"]:
-        from otkit.server.port import refuse
+        from otkit.front.port import refuse
 
         refuse(sys.argv[2:])
     from otkit.cli import main as command_line

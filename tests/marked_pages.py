@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.widgets.page import Page
 from tests.every_page import ACTIONS, PAGES, names, say
 

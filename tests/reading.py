@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import textstat
 
 from otkit.kit.lessons import load_lessons
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 
 TABLES = load_tables()
 LANGUAGES = ("en", "es")

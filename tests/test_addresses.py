@@ -7,7 +7,7 @@ import io
 import pytest
 import segno
 
-from otkit.server.addresses import LISTEN, for_phones, invitation, named_host
+from otkit.front.addresses import LISTEN, for_phones, invitation, named_host
 
 HOST = "192.168.7.2"
 
@@ -45,7 +45,7 @@ def test_where_only_this_computer_can_come_the_terminal_says_how_phones_can(host
 def test_all_addresses_are_offered_where_a_server_listens_on_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("otkit.server.addresses.own_addresses", lambda: (HOST, "10.0.0.4"))
+    monkeypatch.setattr("otkit.front.addresses.own_addresses", lambda: (HOST, "10.0.0.4"))
     assert for_phones("0.0.0.0", 80) == (f"http://{HOST}:80/", "http://10.0.0.4:80/")
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from otkit.age import Age
 from otkit.errors import AgeError, AnswerError
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.scoring.batch import result_columns, score_table
 from otkit.scoring.batch.counts import COUNTS
 from otkit.scoring.score import CONDITIONS, score

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from otkit.age import Age
 from otkit.errors import OtkitError
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.scoring.batch import Outcome, score_file

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from otkit import Age, score
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
 from otkit.scoring.guidance import contacts, contacts_of, countries

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import cases

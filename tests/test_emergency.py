@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from otkit import Age, score
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.emergency import emergency, emergency_row, helplines, numbers_by_country
 from otkit.scoring.guidance import countries

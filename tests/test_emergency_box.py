@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from otkit import Age, score
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.emergency import emergency
 from otkit.scoring.guidance import countries

@@ -14,7 +14,8 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from hypothesis import given, settings
 
 from otkit.age import Age
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.scoring.score import score
 from otkit.takeaway import questionnaire, questionnaire_response
 from tests.test_scoring_properties import check_ins

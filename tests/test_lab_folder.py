@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from otkit.cli.lab_folder import Copied, copy_kit, kit_files
-from otkit.kit.tables import data_folder, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import data_folder
 from otkit.server.settings import notebooks_folder
 
 

@@ -6,7 +6,7 @@ import pytest
 from markupsafe import escape
 
 from otkit.kit.lessons import load_lessons
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.scoring.guidance import at_level, contacts_of
 from otkit.widgets import Learn
 

@@ -12,8 +12,8 @@ from otkit.kit.lessons import Lesson, check_lessons, load_lessons
 from otkit.kit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
 from otkit.kit.lessons.markdown import ALLOWED, to_html
 from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
-from otkit.kit.tables import load_tables
 from otkit.kit.wording import Words
 from otkit.widgets import Learn
 

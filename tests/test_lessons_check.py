@@ -10,7 +10,8 @@ from otkit.errors import TableError
 from otkit.front.drawing import TEMPLATES
 from otkit.kit.lessons import check_lessons, load_lessons
 from otkit.kit.lessons.lesson_file import SHOWN
-from otkit.kit.tables import Tables, data_folder, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables, data_folder
 
 NAME = "02-whom-ot-helps.en.md"
 TABLES = load_tables()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from otkit.kit.lessons import Lesson, load_lessons
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from tests.reading import (
     LANGUAGES,
     Text,

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from otkit.age import Age
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import reason, what_to_say
 from otkit.scoring.guidance import contacts, explain

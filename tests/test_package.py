@@ -50,7 +50,7 @@ def test_nothing_public_is_left_out_of_all() -> None:
 
 def test_importing_the_package_imports_no_large_library() -> None:
     """A command that only looks whether a port is free must not wait for pandas."""
-    code = "import sys; import otkit.server.port; print(*sys.modules)"
+    code = "import sys; import otkit.front.port; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.kit.tables"}
 

@@ -10,7 +10,8 @@ import pytest
 from otkit.errors import OtkitError
 from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import contacts_of
 from otkit.takeaway import paper as printed

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from otkit.age import Age
+from otkit.kit.load import load_tables
 from otkit.kit.pictures import ROUTE, VARIABLE, pictures
-from otkit.kit.tables import load_tables
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from otkit.kit.lessons import Lesson, load_lessons
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from tests.reading import LANGUAGES, cells, lessons
 from tests.test_terms import results
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from otkit.errors import ServerError
-from otkit.server.port import refuse_taken
+from otkit.front.port import refuse_taken
 from tests.serving import ROOT, free_port
 
 TAKEN_MEANWHILE = """
@@ -55,7 +55,7 @@ def test_an_address_of_another_computer_is_refused(host):
         refuse_taken(host, free_port())
 
 
-@pytest.mark.parametrize("command", ["otkit serve", "otkit.server.port"])
+@pytest.mark.parametrize("command", ["otkit serve", "otkit.front.port"])
 def test_a_taken_port_is_reported_before_large_imports(taken, command):
     module, *arguments = command.split()
     host, port = taken

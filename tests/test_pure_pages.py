@@ -19,8 +19,8 @@ from ipywidgets import Widget
 from traitlets import HasTraits
 
 from otkit.front.drawing import Drawing, _drawn, render
+from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
-from otkit.kit.tables import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import countries
 from otkit.widgets import CheckIn, RoomPage

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from otkit.workshop.room.store import HOURS, Rooms
 from pypdf import PdfReader
 
-from otkit.server.beside import Beside, free_port
 from otkit.widgets import RoomBoard
+from otkit.widgets.companion import Companion, free_port
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import HOURS, Rooms
 from tests.form_reader import Reader
 
 ADDRESS = "http://192.168.4.20:8866/"
@@ -223,35 +223,35 @@ def test_the_table_of_results_has_no_small_count(board, rooms, handed):
 
 
 @pytest.fixture
-def beside(tmp_path) -> Iterator[Beside]:
-    beside = Beside(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
-    yield beside
-    beside.close()
+def companion(tmp_path) -> Iterator[Companion]:
+    companion = Companion(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
+    yield companion
+    companion.close()
 
 
-def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(beside):
+def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(companion):
     deadline = time.monotonic() + 60
-    while not beside.is_up() and time.monotonic() < deadline:
-        assert not beside.has_ended()
+    while not companion.is_up() and time.monotonic() < deadline:
+        assert not companion.has_ended()
         time.sleep(0.2)
-    url = f"http://127.0.0.1:{beside.port}/room"
+    url = f"http://127.0.0.1:{companion.port}/room"
     page = urllib.request.urlopen(url, timeout=60).read().decode()
     assert 'name="code"' in page
-    beside.close()
-    assert beside.has_ended()
+    companion.close()
+    assert companion.has_ended()
 
 
 def test_the_pages_end_by_themselves_though_a_kernel_ignores_interrupts(tmp_path):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as ipykernel does
     try:
-        beside = Beside(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
+        companion = Companion(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")
     finally:
         signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 60
-    while not beside.is_up() and time.monotonic() < deadline:
+    while not companion.is_up() and time.monotonic() < deadline:
         time.sleep(0.2)
-    beside.close()
-    assert beside._process.returncode == 0
+    companion.close()
+    assert companion._process.returncode == 0
 
 
 def test_pages_that_start_again_are_where_they_were():

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from otkit.workshop.room.store import HOURS, Rooms
 from typer.testing import CliRunner
 
 from otkit.cli import app
 from otkit.errors import RoomError
-from otkit.kit.tables import data_folder, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import data_folder
 from otkit.workshop.quiz import MARKS, questions
 from otkit.workshop.room import PLACES, Asked
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import HOURS, Rooms
 from tests.deploy.visitor import PATIENCE, Visitor
 from tests.serving import free_port, serving
 

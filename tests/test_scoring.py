@@ -8,7 +8,8 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AnswerError
-from otkit.kit.tables import Tables, data_folder, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.scoring.answers import ANSWERS
 from otkit.scoring.guidance import explain

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import at_level, clock, explain, with_number
 from otkit.scoring.result import Result

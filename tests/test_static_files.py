@@ -10,8 +10,8 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.web import Application, GZipContentEncoding
 
+from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
-from otkit.kit.tables import load_tables
 from otkit.server.handlers import HEADERS
 from otkit.server.static_files import FOLDER, LEAST_PACKED, Pictures, StaticFiles, files
 

@@ -12,9 +12,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from otkit.cli.print import LONG, Size, print_command, score_command
+from otkit.cli.print import Size, print_command
+from otkit.cli.score import LONG, score_command
 from otkit.errors import OtkitError
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, vocabulary
 from otkit.takeaway.typesetting import SIZES

@@ -6,7 +6,8 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AgeError, TableError
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.kit.wording import PLACE, Words
 
 

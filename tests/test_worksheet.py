@@ -3,7 +3,7 @@
 import pytest
 
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.takeaway.worksheet import worksheet_nodes
 

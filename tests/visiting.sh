@@ -49,6 +49,6 @@ stop() {
     wait "$starter" || true
     [ -z "$(left_running)" ] || fail "processes are left: $(ps -o args= -p "$(left_running | paste -sd,)")"
     [ -z "$(ls -A "$tmp")" ] || fail "files are left in the temporary folder: $(ls -A "$tmp")"
-    (cd "$checkout" && "$driver" -m otkit.server.port --port "$port") || fail "the port is still taken"
+    (cd "$checkout" && "$driver" -m otkit.front.port --port "$port") || fail "the port is still taken"
     git -c safe.directory="*" -C "$clone" diff --quiet || fail "the checkout is changed"
 }

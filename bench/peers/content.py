@@ -11,7 +11,8 @@ from functools import cache
 from html import escape
 
 from otkit.age import Age
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.scoring.guidance import explain
 from otkit.scoring.score import behaviours_asked, score
 

@@ -5,8 +5,8 @@
 
 `answers/` is a folder of Parquet files with the columns of `otkit.scoring.batch.score_table`;
 `results/` gets its results, a file for each part. Without a cluster, one is started on this
-machine, for this run. Every part is scored by `score_table` itself, so the results are the same as on one
-machine. Needs `pip install "otkit[dask]"`.
+machine, for this run. Every part is scored by `score_table` itself, so the results
+are the same as on one machine. Needs `pip install "otkit[dask]"`.
 """
 
 import argparse

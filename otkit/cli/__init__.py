@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from otkit import __version__
+from otkit.cli.check import check_command
 from otkit.cli.lab import FURTHER_OPTIONS, lab_command
-from otkit.cli.print import print_command, score_command
-from otkit.cli.room import Data, Places, Where, room_app
+from otkit.cli.print import print_command
+from otkit.cli.room import room_app
+from otkit.cli.score import score_command
+from otkit.cli.serve import serve_command
 from otkit.errors import OtkitError
-from otkit.server.port import HOST, PORT
-from otkit.workshop.room import PLACES
 
 app = typer.Typer(
     help="Notice early, and calmly, when a young child might need occupational therapy.",
@@ -23,10 +23,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(room_app, name="room")
+app.command("serve")(serve_command)
 app.command("lab", context_settings=FURTHER_OPTIONS)(lab_command)
+app.command("check")(check_command)
 app.command("score")(score_command)
 app.command("print")(print_command)
+app.add_typer(room_app, name="room")
 
 
 def _show_version(value: bool) -> None:
@@ -43,115 +45,6 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command()
-def serve(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby, :: with IPv6.")
-    ] = HOST,
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
-    data: Data = None,
-    max_visitors: Annotated[
-        int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
-    ] = 0,
-    max_per_address: Annotated[
-        int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
-    ] = 60,
-    behind_proxy: Annotated[
-        bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
-    ] = False,
-    base_url: Annotated[
-        str, typer.Option(help="The path behind the host's name, where it is not the top.")
-    ] = "/",
-    kernels: Annotated[
-        int, typer.Option(help="Kernels that hold the pages; 0 is one for each core.", min=0)
-    ] = 0,
-    pages_per_kernel: Annotated[
-        int,
-        typer.Option(help="Pages in one kernel; 1 isolates each visitor, 0 is no limit.", min=0),
-    ] = 0,
-    idle_minutes: Annotated[
-        float,
-        typer.Option(
-            help="Minutes until an untouched page is put away; a touch is enough.", min=0.05
-        ),
-    ] = 20,
-    secret_file: Annotated[
-        Path | None,
-        typer.Option(help="A file with the secret that all servers of a site share."),
-    ] = None,
-    room: Annotated[
-        bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
-    ] = False,
-    rooms: Where = "",
-    places: Places = PLACES,
-) -> None:
-    """Serve the dashboard to parents.
-
-    \b
-    Examples:
-      otkit serve
-      otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
-      otkit serve --data my-tables
-      otkit serve --host 0.0.0.0 --room
-      otkit serve --host 0.0.0.0 --room --places 120
-    """
-    from otkit.cli.room import open_room
-    from otkit.server.addresses import invitation, is_loopback, web_address
-    from otkit.server.home import ensure_home
-    from otkit.server.settings import Settings, prepare
-    from otkit.workshop.room import own_store, plain
-
-    if ensure_home() and room and not rooms:
-        typer.echo("There is no home folder: rooms are kept only while this server runs.")
-    where = plain(rooms or (own_store() if room else ""))
-    settings = Settings(
-        host=host,
-        port=port,
-        data=data,
-        max_visitors=max_visitors,
-        max_per_address=max_per_address,
-        behind_proxy=behind_proxy,
-        base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
-        kernels=kernels,
-        pages_per_kernel=pages_per_kernel,
-        secret_file=secret_file,
-        idle_minutes=idle_minutes,
-        room=where,
-    )
-    tables = prepare(settings)
-    from otkit.server.launch import serve
-
-    def ready() -> None:
-        address = web_address(host, port, settings.base_url)
-        code = open_room(where, tables, places) if room else ""
-        said = [f"Serving at {address} (stop with Ctrl-C)"]
-        if room or not is_loopback(host):
-            said.append(invitation(host, port, code, settings.base_url))
-        typer.echo("\n".join(said))  # at once, so that whoever waits for it has read all
-
-    serve(settings, tables, ready)
-
-
-@app.command()
-def check(data: Data = None) -> None:
-    """Check the tables and the lessons; list every problem, and exit 1 if there is one.
-
-    \b
-    Examples:
-      otkit check
-      otkit check --data my-tables
-    """
-    from otkit.kit.lessons import check_kit
-
-    problems = check_kit(data)
-    for problem in problems:
-        typer.echo(problem)
-    if problems:
-        typer.echo(f"{len(problems)} to mend.", err=True)
-        raise typer.Exit(1)
-    typer.echo("The tables and the lessons are in order.")
 
 
 def main() -> None:

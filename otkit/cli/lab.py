@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from otkit.cli.lab_folder import FOLDER, TABLES, Copied, copy_kit, kit_files
-from otkit.cli.room import Data
+from otkit.cli.options import Data
 
 FURTHER_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -59,7 +59,8 @@ def lab_command(
       otkit lab --data my-tables
       otkit lab --no-browser --port 8899
     """
-    from otkit.kit.tables import data_folder, load_tables
+    from otkit.kit.load import load_tables
+    from otkit.kit.tables import data_folder
     from otkit.server.settings import notebooks_folder
 
     folder = folder.expanduser().resolve()

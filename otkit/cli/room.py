@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from otkit.cli.options import Data, Places, Where
 from otkit.workshop.room import PLACES
 
 if TYPE_CHECKING:
     from otkit.kit.tables import Tables
     from otkit.workshop.room.store import Rooms
-
-Where = Annotated[
-    str,
-    typer.Option(
-        envvar="OTKIT_ROOM",
-        show_envvar=True,
-        help="Where rooms are kept: a file, or a PostgreSQL URL.",
-    ),
-]
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="OTKIT_DATA",
-        show_envvar=True,
-        help="Your own folder of tables, in place of the kit's `data/`.",
-    ),
-]
-Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1)]
 
 room_app = typer.Typer(
     help="The rooms of workshops: open one, list them, delete one now.", no_args_is_help=True
@@ -59,7 +40,7 @@ def open_one(rooms: Where = "", data: Data = None, places: Places = PLACES) -> N
       otkit room open --places 120
       otkit room open --rooms postgresql://otkit@db.example.org/rooms
     """
-    from otkit.kit.tables import load_tables
+    from otkit.kit.load import load_tables
     from otkit.workshop.room import own_store
 
     typer.echo(open_room(rooms or str(own_store()), load_tables(data), places))

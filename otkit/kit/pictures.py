@@ -51,7 +51,7 @@ class Picture:
 def pictures(tables: Tables) -> Mapping[str, Picture]:
     """Every drawing of a kit by `picture_id`; a row without its file is not among them.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> pictures(load_tables())["hops"].svg[:4]
     b'<svg'
     """

@@ -24,7 +24,7 @@ SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
 class Words:
     """The words of one language of ``tables``; raises ``TableError`` for a language it lacks.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> words = Words(load_tables(), "es")
     >>> words("age.future")
     'Esta fecha está en el futuro. Por favor, revísela.'
@@ -43,7 +43,7 @@ class Words:
 
         Raises ``TableError`` naming a message that does not exist, or a place without a value.
 
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> Words(load_tables(), "en")("age.months-range", max=71)
         'Please pick an age from 0 to 71 months.'
         """
@@ -61,7 +61,7 @@ class Words:
     def plural(self, message_id: str, n: int, **values: object) -> str:
         """The message ``message_id.one`` for one, ``message_id.other`` for any other number.
 
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> words = Words(load_tables(), "en")
         >>> words.plural("age.months", 1), words.plural("age.months", 5)
         ('1 month', '5 months')
@@ -71,7 +71,7 @@ class Words:
     def text(self, row: Mapping[str, Any], stem: str) -> str:
         """The text of a table row in this language: column ``text_en`` for the stem ``text``.
 
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> tables = load_tables()
         >>> Words(tables, "en").text(tables.rows("rules")[-1], "text").startswith("You marked")
         True
@@ -81,7 +81,7 @@ class Words:
     def list(self, items: Sequence[str]) -> str:
         """Items joined as people say them; no items are an empty text.
 
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> tables = load_tables()
         >>> Words(tables, "en").list(["sleep", "play", "feeding"])
         'sleep, play and feeding'
@@ -100,7 +100,7 @@ class Words:
     def age(self, age: Age | int) -> str:
         """An age in years and months since birth; a number is months.
 
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> words = Words(load_tables(), "en")
         >>> words.age(Age(27)), words.age(12), words.age(0)
         ('2 years and 3 months', '1 year', 'less than 1 month')
@@ -119,7 +119,7 @@ class Words:
         """What went wrong, as a sentence for a parent.
 
         >>> from otkit.errors import AgeError
-        >>> from otkit.kit.tables import load_tables
+        >>> from otkit.kit.load import load_tables
         >>> Words(load_tables(), "en").error(AgeError("born tomorrow", "age.future"))
         'This date is in the future. Please check it.'
         """

@@ -49,7 +49,7 @@ def clean_answers(
     none of the allowed, and for an unknown area. No answer (``""``, False, None) to a behaviour
     not asked is fine: a table of many children has a column for each.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> answers = {"b": True, "a": "sometimes", "c": ""}
     >>> clean_answers(Age(9), answers, ["a", "b", "c"], load_tables())
     {'a': 'sometimes', 'b': 'often'}

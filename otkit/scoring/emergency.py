@@ -40,7 +40,7 @@ class Emergency:
 def emergency(tables: Tables, country: str, words: Words) -> Emergency:
     """The emergency box for a country, in the language of ``words``.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> tables = load_tables()
     >>> emergency(tables, "GB", Words(tables, "en")).line
     'Emergency? Call 999 now and stay on the line.'

@@ -73,7 +73,7 @@ def behaviours_for(age: Age, tables: Tables) -> pd.DataFrame:
     Columns of ``behaviours.csv``, with ``area_id`` always filled, then ``age_group_id`` of the
     sign. Ordered by area, then as in the file.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> behaviours = behaviours_for(Age(9), load_tables())
     >>> set(behaviours["age_group_id"])
     {'infant'}
@@ -86,7 +86,7 @@ def behaviours_for(age: Age, tables: Tables) -> pd.DataFrame:
 def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
     """The same as ``behaviours_for``, as plain rows: quick enough for every tick.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> rows = behaviours_asked(Age(9), load_tables())
     >>> 8 <= len(rows) <= 32
     True
@@ -102,7 +102,7 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and
     for a behaviour that is not asked at this age.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> tables = load_tables()
     >>> score(Age(9), {}, tables).level
     'nothing-ticked'

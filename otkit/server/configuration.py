@@ -9,8 +9,8 @@ from typing import Any
 from jupyter_server.auth.identity import IdentityProvider, User
 from traitlets.config import Config
 
+from otkit.front.port import listened_on
 from otkit.server import logs
-from otkit.server.port import listened_on
 from otkit.server.settings import Settings, sockets_root
 
 #: A parent's page by its address.

@@ -19,6 +19,7 @@ from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
 from otkit.errors import OtkitError, ServerError
+from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.server import capacity, handlers, sockets
@@ -30,7 +31,6 @@ from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.kernels.turns import Turns
 from otkit.server.limits import Limits
-from otkit.server.port import cannot_listen
 from otkit.server.sandbox import confine
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending

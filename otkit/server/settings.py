@@ -9,12 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from otkit.front.port import HOST, PORT, refuse_taken
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
 from otkit.server import logs
 from otkit.server.home import ensure_home
-from otkit.server.port import HOST, PORT, refuse_taken
 from otkit.server.signals import on_ending
 from otkit.workshop.room import rooms_of
 

@@ -12,7 +12,7 @@ from otkit.scoring.batch.table import CHILD
 def blank_sheet(tables: Tables, language: str) -> tuple[str, bytes]:
     """The name and the content of a CSV file with a heading for each column and no rows.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> name, content = blank_sheet(load_tables(), "es")
     >>> name, content.decode("utf-8-sig").split(",")[:2]
     ('sheet.es.csv', ['meses', 'semanas antes'])

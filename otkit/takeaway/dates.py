@@ -8,7 +8,7 @@ from otkit.kit.wording import Words
 def in_words(day: date, words: Words) -> str:
     """A day as people of this language write it in a letter.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> in_words(date(2026, 1, 31), Words(load_tables(), "es"))
     '31 de enero de 2026'
     """

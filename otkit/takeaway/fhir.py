@@ -33,7 +33,7 @@ QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
 def questionnaire(tables: Tables) -> Json:
     """The FHIR R4 ``Questionnaire`` that a check-in answers, in every language of ``tables``.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> form = questionnaire(load_tables())
     >>> form["resourceType"], form["item"][0]["linkId"]
     ('Questionnaire', 'child')

@@ -6,7 +6,8 @@ import os
 from functools import cache
 from pathlib import Path
 
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 
 STATIC = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from traitlets import Unicode
 
+from otkit.front.addresses import qr_code
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.server.addresses import qr_code
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
+from otkit.front.addresses import ALL, for_phones, named_host
 from otkit.kit.tables import Tables
-from otkit.server.addresses import ALL, for_phones, named_host
 from otkit.workshop.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
 from otkit.workshop.room.questions import offered
 
 if TYPE_CHECKING:
-    from otkit.server.beside import Beside
+    from otkit.widgets.companion import Companion
     from otkit.workshop.room.board import Board
     from otkit.workshop.room.store import Rooms
 
@@ -59,7 +59,7 @@ class Session:
         self.is_deleted = False
         self._address = address
         self._rooms: Rooms | None = None
-        self._beside: Beside | None = None
+        self._companion: Companion | None = None
         self._started = 0.0
         self._is_up = False
 
@@ -104,9 +104,9 @@ class Session:
     def close(self) -> None:
         """End the pages for phones; the room stays open."""
         atexit.unregister(self.close)
-        if self._beside is not None:
-            self._beside.close()
-            self._beside = None
+        if self._companion is not None:
+            self._companion.close()
+            self._companion = None
 
     # ------------------------------------------------------------ what it knows
 
@@ -143,39 +143,39 @@ class Session:
         """What phones may open, the likeliest first; none while the pages are not there yet."""
         if self._address:
             return (f"{self._address.rstrip('/')}/room?code={self.code}",)
-        if self._beside is None or not self.is_up:
+        if self._companion is None or not self.is_up:
             return ()
         path = f"room?code={self.code}"
-        if self._beside.host in ALL:
-            return for_phones(self._beside.host, self._beside.port, path)
-        return (f"http://{self._beside.host}:{self._beside.port}/{path}",)
+        if self._companion.host in ALL:
+            return for_phones(self._companion.host, self._companion.port, path)
+        return (f"http://{self._companion.host}:{self._companion.port}/{path}",)
 
     @property
     def is_up(self) -> bool:
         """Whether phones find the pages."""
-        if self._address or self._beside is None:
+        if self._address or self._companion is None:
             return bool(self._address)
-        self._is_up = self._is_up or self._beside.is_up()
-        return self._is_up and not self._beside.has_ended()
+        self._is_up = self._is_up or self._companion.is_up()
+        return self._is_up and not self._companion.has_ended()
 
     @property
     def has_failed(self) -> bool:
         """Whether the pages for phones do not start, or have ended."""
-        if self._address or self._beside is None:
+        if self._address or self._companion is None:
             return False
         late = not self.is_up and time.monotonic() > self._started + STARTS_WITHIN
-        return self._beside.has_ended() or late
+        return self._companion.has_ended() or late
 
     # ------------------------------------------------------------ inside
 
     def _enter(self, code: str) -> None:
         self.code, self.is_deleted = clean_code(code), False
-        if not self._address and (self._beside is None or self.has_failed):
-            from otkit.server.beside import EVERYWHERE, Beside
+        if not self._address and (self._companion is None or self.has_failed):
+            from otkit.widgets.companion import EVERYWHERE, Companion
 
-            before = (self._beside.port,) if self._beside else ()
+            before = (self._companion.port,) if self._companion else ()
             self.close()
-            self._beside = Beside(self.where, named_host() or EVERYWHERE, *before)
+            self._companion = Companion(self.where, named_host() or EVERYWHERE, *before)
             self._is_up = False
             self._started = time.monotonic()
             atexit.register(self.close)

@@ -81,7 +81,7 @@ class Step:
 def steps(part: str, tables: Tables) -> tuple[Step, ...]:
     """The steps of a part of the room, in order; none for no part.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> [step.name for step in steps("before", load_tables())][-2:]
     ['sure', 'subjects']
     """

@@ -36,7 +36,7 @@ class Case:
 def cases(tables: Tables) -> tuple[Case, ...]:
     """All cases, in order.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> first = cases(load_tables())[0]
     >>> first.result(load_tables()).level == first.row["level"]
     True

@@ -47,7 +47,7 @@ def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Q
 
     The second half then comes first, so that every question has another place than before.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> before, after = questions(load_tables()), questions(load_tables(), again=True)
     >>> len(before) == len(after), any(a == b for a, b in zip(before, after))
     (True, False)
@@ -77,7 +77,7 @@ def clean(question: Question, picked: Iterable[str]) -> tuple[str, ...]:
 def mark(question: Question, picked: Collection[str]) -> str:
     """`right`, `other` or `not-sure`; of several right options all must be picked, and no other.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> question = questions(load_tables())[0]
     >>> mark(question, [option["option_id"] for option in question.right])
     'right'

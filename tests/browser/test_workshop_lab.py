@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from otkit.workshop.room.counts import SMALLEST
 from playwright.sync_api import Locator, Page, expect
 
-from otkit.server.addresses import NOBODYS
+from otkit.front.addresses import NOBODYS
+from otkit.workshop.room.counts import SMALLEST
 
 from .conftest import ROOT
 from .lab import Lab, jupyterlab
@@ -233,7 +233,7 @@ def server_for_phones(lab: Lab) -> psutil.Process:
         child
         for kernel in psutil.Process(lab.pid).children()
         for child in kernel.children()
-        if "otkit.server.beside" in child.cmdline()
+        if "otkit.server.companion" in child.cmdline()
     )
     return found
 

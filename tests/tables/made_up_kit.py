@@ -10,7 +10,8 @@ import json
 import shutil
 from pathlib import Path
 
-from otkit.kit.tables import check_tables, data_folder
+from otkit.kit.load import check_tables
+from otkit.kit.tables import data_folder
 
 GROUPS = {"infant": (0, 11), "toddler": (12, 35), "preschool": (36, 71)}
 AREAS = ("sleep", "play")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_kit import MadeUpKit
 
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.kit.tables.csv_file import CsvFile, read_csv
 
 SAVE_AS = "save it again as “CSV UTF-8 (comma delimited)”"

@@ -12,7 +12,8 @@ from pandas.testing import assert_frame_equal
 
 from otkit import Age, behaviours_for, score
 from otkit.errors import TableError
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 

@@ -6,7 +6,8 @@ import pytest
 from frictionless import Package, system
 from made_up_kit import MadeUpKit
 
-from otkit.kit.tables import check_tables, data_folder
+from otkit.kit.load import check_tables
+from otkit.kit.tables import data_folder
 
 
 def seen_by_frictionless(folder: object) -> set[tuple[str, int]]:

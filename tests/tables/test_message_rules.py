@@ -5,7 +5,7 @@ import re
 from made_up_kit import MadeUpKit
 
 from otkit.front.drawing import TEMPLATES
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 
 NAMED = re.compile(r"""\bw(?:\.plural)?\("([a-z0-9._-]*[a-z0-9])"[,)]""")
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from made_up_kit import MadeUpKit
 
 from otkit.errors import TableError
-from otkit.kit.tables import Tables, check_tables, load_tables
+from otkit.kit.load import check_tables, load_tables
+from otkit.kit.tables import Tables
 
 
 def test_a_sound_kit_has_no_problems(kit: MadeUpKit) -> None:

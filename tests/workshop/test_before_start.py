@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from otkit.front.addresses import own_addresses
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.server.addresses import own_addresses
 from otkit.widgets.workshop.before_start import BeforeStart, qr_code
 from otkit.widgets.workshop.checks import (
     check_data,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.kit.tables import load_tables
+from otkit.kit.load import load_tables
 from otkit.widgets.workshop.guide import SIDES, Agenda, Guide, is_served
 from otkit.widgets.workshop.table_copy import TableCopy
 

@@ -13,7 +13,8 @@ from functools import cache
 
 import pytest
 
-from otkit.kit.tables import Tables, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
 from otkit.widgets.workshop.guide import SIDES
 from tests.serving import ROOT, free_port
 

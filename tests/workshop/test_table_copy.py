@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from otkit.kit.tables import data_folder, load_tables
+from otkit.kit.load import load_tables
+from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.table_copy import TableCopy
 
 

@@ -17,7 +17,8 @@ from otkit.kit.lessons.figures import FIGURES
 from otkit.kit.lessons.lesson_file import read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
-from otkit.kit.tables import Tables, read_tables
+from otkit.kit.load import read_tables
+from otkit.kit.tables import Tables
 
 __all__ = [
     "FIGURES",

@@ -26,7 +26,7 @@ def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
     must be in them, and each lesson must be there in each of their languages. One that is not
     among them is broken itself, and told elsewhere; nothing is compared with it.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> check_lessons(None, load_tables())
     []
     """

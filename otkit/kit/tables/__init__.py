@@ -1,9 +1,7 @@
-"""The tables of ``data/``: read, checked against ``datapackage.json``, handed out.
+"""The tables of ``data/``: read and checked against ``datapackage.json``.
 
 ``csv_file`` reads files as people save them, ``descriptor`` reads what each column must be,
-``schema`` compares the two, ``folder`` does so for all tables in all languages; ``kit_rules``,
-``rule_order``, ``message_rules``, ``picture_rules`` and ``workshop_rules`` know what this kit asks
-beyond a schema.
+``schema`` compares the two, ``folder`` does so for all tables in all languages.
 """
 
 from __future__ import annotations
@@ -13,18 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from otkit.errors import Problem, TableError
-from otkit.kit.checks.kit_rules import check_kit_rules
-from otkit.kit.checks.picture_rules import check_drawings
 from otkit.kit.tables.descriptor import Field
-from otkit.kit.tables.folder import data_folder, read_folder
+from otkit.kit.tables.folder import data_folder
 from otkit.kit.tables.frames import frame_of, rows_of
-from otkit.kit.tables.schema import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Problem", "Tables", "check_tables", "data_folder", "load_tables", "read_tables"]
+__all__ = ["Tables", "data_folder"]
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
@@ -38,6 +32,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     ``""``), whole numbers are ``int64`` (``Int64`` where a cell may be empty), yes and no are
     ``bool``. ``load_tables(frames=...)`` makes tables of changed ones.
 
+    >>> from otkit import load_tables
     >>> tables = load_tables()
     >>> list(tables["languages"]["language"])
     ['en', 'es']
@@ -97,6 +92,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
         Values are ``str``, ``int`` and ``bool``; an empty number is None.
 
+        >>> from otkit import load_tables
         >>> load_tables().rows("languages")[0]["name"]
         'English'
         """
@@ -105,71 +101,13 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def keep(self, work_out: Callable[[Tables], T]) -> T:
         """What ``work_out`` makes of these tables, worked out once and kept.
 
+        >>> from otkit import load_tables
         >>> load_tables().keep(len) > 8
         True
         """
         if work_out not in self._kept:
             self._kept[work_out] = work_out(self)
         return cast(T, self._kept[work_out])
-
-
-def load_tables(
-    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
-) -> Tables:
-    """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
-
-    ``frames`` are used in place of the files of their names, and are checked as the files are; a
-    problem names the line that its row would have in the file.
-
-    >>> load_tables()["age_groups"][["age_group_id", "from_months", "to_months"]]
-      age_group_id  from_months  to_months
-    0       infant            0         11
-    1      toddler           12         35
-    2    preschool           36         71
-    """
-    tables, problems = read_tables(folder, frames)
-    if problems:
-        raise TableError(problems)
-    return tables
-
-
-def read_tables(
-    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
-) -> tuple[Tables, list[Problem]]:
-    """The tables in ``folder`` that are sound on their own, and every problem of all of them.
-
-    >>> tables, problems = read_tables()
-    >>> "signs" in tables, problems
-    (True, [])
-    """
-    sheets, problems = _read(folder, frames)
-    sound = {name: sheet for name, sheet in sheets.items() if sheet.is_sound}
-    rows = {name: sheet.rows() for name, sheet in sound.items()}
-    fields = {name: sheet.table.fields for name, sheet in sound.items()}
-    return Tables(rows, fields, None if folder is None else Path(folder)), problems
-
-
-def check_tables(folder: Path | str | None = None) -> list[Problem]:
-    """Every problem of the tables in ``folder``, or of the kit's own, by file and line.
-
-    >>> check_tables()
-    []
-    """
-    _, problems = _read(folder)
-    return problems
-
-
-def _read(
-    folder: Path | str | None, frames: Mapping[str, pd.DataFrame] | None = None
-) -> tuple[Mapping[str, Sheet], list[Problem]]:
-    """All sheets of a folder, and all problems, sorted."""
-    path = data_folder() if folder is None else Path(folder)
-    sheets, problems = read_folder(path, frames or {})
-    if sheets:
-        problems.extend(check_kit_rules(sheets))
-    if "pictures" in sheets and sheets["pictures"].is_sound:
-        problems.extend(check_drawings(sheets["pictures"], path))
-    return sheets, sorted(set(problems))
 
 
 def _read_only(rows: Rows) -> tuple[Mapping[str, Any], ...]:

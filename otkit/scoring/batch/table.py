@@ -49,7 +49,7 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     row, and ``AnswerError`` for a column that is none of these. Each row is scored by itself, so
     this maps over the parts of a larger table as it is.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> frame = pd.DataFrame({"months": [9, 30], "reaches": ["sometimes", None]})
     >>> list(score_table(frame, load_tables())["level"])
     ['watch', 'nothing-ticked']
@@ -64,7 +64,7 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 def result_columns(tables: Tables) -> pd.DataFrame:
     """A result without rows: the columns and types of ``score_table``.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> list(result_columns(load_tables()))[:5]
     ['months', 'weeks_early', 'corrected_months', 'level', 'rules']
     """

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from otkit.front.addresses import named_host, own_addresses, qr_code
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.server.addresses import named_host, own_addresses, qr_code
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage
 from otkit.widgets.workshop.checks import (

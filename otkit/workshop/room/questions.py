@@ -29,7 +29,7 @@ YES, NO = "yes", "no"
 def offered(tables: Tables) -> dict[Asked, tuple[str, ...]]:
     """Every question of a room with its choices, in the order of the session.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> offered(load_tables())[Asked("before", "sure.call")]
     ('not-at-all', 'a-little', 'quite', 'very')
     """

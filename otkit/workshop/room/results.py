@@ -87,7 +87,7 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
 def number(shown: Shown, words: Words) -> str:
     """A number of people as it may be said.
 
-    >>> from otkit.kit.tables import load_tables
+    >>> from otkit.kit.load import load_tables
     >>> words = Words(load_tables(), "en")
     >>> [number(Shown(kind, 8), words) for kind in ("exact", "few", "many", "hidden")]
     ['8', 'fewer than 5', '8 or more', 'not shown']

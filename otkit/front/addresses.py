@@ -9,8 +9,8 @@ import socket
 
 from markupsafe import Markup
 
-from otkit.server.port import ALL as ALL
-from otkit.server.port import bare
+from otkit.front.port import ALL as ALL
+from otkit.front.port import bare
 
 INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
 """Names of interfaces that lead to no phone."""

@@ -1,7 +1,7 @@
 """Whether a server can listen where it is asked to: known before anything large is imported.
 
 `make serve` asks this module before it installs anything, `otkit serve` before it imports anything:
-`python -m otkit.server.port --host 127.0.0.1 --port 8866` ends with 1 and a sentence if it cannot.
+`python -m otkit.front.port --host 127.0.0.1 --port 8866` ends with 1 and a sentence if it cannot.
 """
 
 from __future__ import annotations

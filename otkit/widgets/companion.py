@@ -1,20 +1,12 @@
-"""`otkit serve` beside a notebook: started by the board, for phones, and ended with it.
-
-Run as `python -m otkit.server.beside PORT`: it serves on all addresses of this computer until its
-standard input ends, which it does when whoever started it is gone, however it went.
-"""
+"""The companion server: `otkit serve` for phones, started by the board and ended with it."""
 
 from __future__ import annotations
 
-import _thread
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
 from contextlib import suppress
-from pathlib import Path
 
 PORTS = range(8866, 8876)
 """Tried in turn: the port of `otkit serve` first, since a firewall may open single ports."""
@@ -23,8 +15,8 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside
 OF_A_KERNEL = ("JPY_", "JUPYTER_", "MPLBACKEND")
 
 
-class Beside:
-    """A server for phones on `port`; `is_up()` and `has_ended()` say how it does."""
+class Companion:
+    """A server for phones on `port`, in a process of its own."""
 
     def __init__(self, rooms: str, host: str = EVERYWHERE, *first: int) -> None:
         """Start it, with the room store `rooms`; it listens some seconds later.
@@ -35,7 +27,7 @@ class Beside:
         self.port = free_port(host, *first)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(OF_A_KERNEL)}
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "otkit.server.beside", str(self.port), host],
+            [sys.executable, "-m", "otkit.server.companion", str(self.port), host],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=kept | {"OTKIT_ROOM": rooms},
@@ -70,35 +62,3 @@ def free_port(host: str, *first: int) -> int:
         with suppress(OSError), socket.create_server((host, port)) as listener:
             return int(listener.getsockname()[1])
     raise OSError(f"No port of {host} is free.")
-
-
-def end_with_input() -> None:
-    """End this process in order when nobody holds the other end of its standard input."""
-    # Not by an interrupt: a kernel ignores them, and what it starts inherits that.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # until the server has its own way
-
-    def wait() -> None:
-        while sys.stdin.buffer.read(1):
-            pass
-        _thread.interrupt_main(signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def main() -> None:
-    """Serve until the notebook is gone."""
-    from otkit.server.settings import Settings, prepare
-
-    end_with_input()
-    port, host = int(sys.argv[1]), sys.argv[2]
-    data = Path(os.environ["OTKIT_DATA"]) if os.environ.get("OTKIT_DATA") else None
-    room = os.environ["OTKIT_ROOM"]
-    settings = Settings(host=host, port=port, room=room, kernels=1, data=data)
-    tables = prepare(settings)
-    from otkit.server.launch import serve
-
-    serve(settings, tables)
-
-
-if __name__ == "__main__":
-    main()

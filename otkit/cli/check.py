@@ -1,0 +1,26 @@
+"""The command `otkit check`: every problem of a folder of tables and lessons."""
+
+from __future__ import annotations
+
+import typer
+
+from otkit.cli.options import Data
+
+
+def check_command(data: Data = None) -> None:
+    """Check the tables and the lessons; list every problem, and exit 1 if there is one.
+
+    \b
+    Examples:
+      otkit check
+      otkit check --data my-tables
+    """
+    from otkit.kit.lessons import check_kit
+
+    problems = check_kit(data)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        typer.echo(f"{len(problems)} to mend.", err=True)
+        raise typer.Exit(1)
+    typer.echo("The tables and the lessons are in order.")

@@ -1,0 +1,27 @@
+"""Options that several commands share, each with its one help text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="OTKIT_DATA",
+        show_envvar=True,
+        help="Your own folder of tables, in place of the kit's `data/`.",
+    ),
+]
+Lang = Annotated[str, typer.Option(help="Language, as in languages.csv.")]
+Where = Annotated[
+    str,
+    typer.Option(
+        envvar="OTKIT_ROOM",
+        show_envvar=True,
+        help="Where rooms are kept: a file, or a PostgreSQL URL.",
+    ),
+]
+Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1)]

@@ -1,0 +1,103 @@
+"""The command `otkit serve`: the dashboard for parents.
+
+What it needs is imported when it runs: other commands start without it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from otkit.cli.options import Data, Places, Where
+from otkit.cli.room import open_room
+from otkit.front.port import HOST, PORT
+from otkit.workshop.room import PLACES
+
+
+def serve_command(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby, :: with IPv6.")
+    ] = HOST,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
+    data: Data = None,
+    max_visitors: Annotated[
+        int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
+    ] = 0,
+    max_per_address: Annotated[
+        int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
+    ] = 60,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
+    ] = False,
+    base_url: Annotated[
+        str, typer.Option(help="The path behind the host's name, where it is not the top.")
+    ] = "/",
+    kernels: Annotated[
+        int, typer.Option(help="Kernels that hold the pages; 0 is one for each core.", min=0)
+    ] = 0,
+    pages_per_kernel: Annotated[
+        int,
+        typer.Option(help="Pages in one kernel; 1 isolates each visitor, 0 is no limit.", min=0),
+    ] = 0,
+    idle_minutes: Annotated[
+        float,
+        typer.Option(
+            help="Minutes until an untouched page is put away; a touch is enough.", min=0.05
+        ),
+    ] = 20,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the secret that all servers of a site share."),
+    ] = None,
+    room: Annotated[
+        bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
+    ] = False,
+    rooms: Where = "",
+    places: Places = PLACES,
+) -> None:
+    """Serve the dashboard to parents.
+
+    \b
+    Examples:
+      otkit serve
+      otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
+      otkit serve --data my-tables
+      otkit serve --host 0.0.0.0 --room
+      otkit serve --host 0.0.0.0 --room --places 120
+    """
+    from otkit.front.addresses import invitation, is_loopback, web_address
+    from otkit.server.home import ensure_home
+    from otkit.server.settings import Settings, prepare
+    from otkit.workshop.room import own_store, plain
+
+    if ensure_home() and room and not rooms:
+        typer.echo("There is no home folder: rooms are kept only while this server runs.")
+    where = plain(rooms or (own_store() if room else ""))
+    settings = Settings(
+        host=host,
+        port=port,
+        data=data,
+        max_visitors=max_visitors,
+        max_per_address=max_per_address,
+        behind_proxy=behind_proxy,
+        base_url=f"/{base_url.strip('/')}/".replace("//", "/"),
+        kernels=kernels,
+        pages_per_kernel=pages_per_kernel,
+        secret_file=secret_file,
+        idle_minutes=idle_minutes,
+        room=where,
+    )
+    tables = prepare(settings)
+    from otkit.server.launch import serve
+
+    def ready() -> None:
+        address = web_address(host, port, settings.base_url)
+        code = open_room(where, tables, places) if room else ""
+        said = [f"Serving at {address} (stop with Ctrl-C)"]
+        if room or not is_loopback(host):
+            said.append(invitation(host, port, code, settings.base_url))
+        typer.echo("\n".join(said))  # at once, so that whoever waits for it has read all
+
+    serve(settings, tables, ready)
