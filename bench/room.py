@@ -9,9 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from otkit.workshop.room.board import look
-from otkit.workshop.room.store import Rooms
-
 from bench.clients.phone import Phone
 from bench.numbers import percentile, spread
 from bench.peers.registry import Peer
@@ -21,7 +18,9 @@ from bench.serving import quiet, serving
 from bench.story import Story
 from otkit import load_tables
 from otkit.widgets.room_board import LOOKS_EVERY
+from otkit.workshop.room.board import look
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
 
 PHONES = (16, 50)
 QUESTIONS = 5

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from otkit.workshop.room.store import Rooms
 
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import Field, read_descriptor
@@ -14,6 +13,7 @@ from otkit.widgets import CheckIn, Learn, Quiz, RoomBoard, RoomPage, Vignette
 from otkit.widgets.page import Page
 from otkit.widgets.workshop import Workshop
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader
 
 TAG = "<b onclick=x>"

@@ -8,12 +8,12 @@ import comm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from otkit.workshop.room.store import Rooms
 from traitlets import TraitError
 
 from otkit.widgets import CheckIn, Learn, RoomPage
 from otkit.widgets.page import MOST_FIELDS, Page
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader
 
 

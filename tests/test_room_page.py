@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from otkit.workshop.room.rows import WRONG_A_MINUTE
-from otkit.workshop.room.store import Rooms
 
 from otkit.errors import RoomError
 from otkit.widgets import RoomPage
 from otkit.workshop.quiz import questions
 from otkit.workshop.room import Asked
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjects
+from otkit.workshop.room.rows import WRONG_A_MINUTE
+from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader, fields_of
 
 

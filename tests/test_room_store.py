@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from otkit.workshop.room.store import Rooms
 
 from otkit.widgets import RoomPage, room_store
 from otkit.widgets.room_store import Poll, in_thread, own_store
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
 
 
 @pytest.fixture

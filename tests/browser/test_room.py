@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 import segno
 from axe_playwright_python.sync_playwright import Axe
-from otkit.workshop.room.store import Rooms
 from playwright.sync_api import Locator, Page, expect
 
 from otkit import load_tables
@@ -23,6 +22,7 @@ from otkit.kit.wording import Words
 from otkit.workshop.quiz import questions
 from otkit.workshop.room import Asked
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
 from tests.pdf_reading import Pdf
 from tests.pdf_reading import faults as pdf_faults
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from made_up_room import Clock, offered
+
 from otkit.workshop.room.stages import Asked
 from otkit.workshop.room.store import Rooms
-
 from tests.postgres import PostgreSQL, postgresql
 
 NUMBERS = itertools.count()

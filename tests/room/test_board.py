@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_room import offered
+
 from otkit.workshop.room.board import Board, Line, look
 from otkit.workshop.room.counts import FEW, HIDDEN, Shown, right_and_unsure
 from otkit.workshop.room.stages import Asked

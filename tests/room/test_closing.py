@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from otkit.workshop.room.store import HOURS, Rooms
 from test_store import rows_left
 
 from otkit.errors import RoomError
 from otkit.server.closing import closing_rooms
+from otkit.workshop.room.store import HOURS, Rooms
 
 WITHIN = 60  # seconds; a busy machine is slow, not wrong
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from made_up_room import offered
-from otkit.workshop.room.database import Database
-from otkit.workshop.room.stages import Asked
-from otkit.workshop.room.store import Rooms
 from sqlalchemy import event
 
 from otkit.errors import RoomError
 from otkit.workshop.room import engines, rooms_of
+from otkit.workshop.room.database import Database
+from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.store import Rooms
 from tests.postgres import PASSWORD, postgresql
 
 Q0 = Asked("before", "q0")

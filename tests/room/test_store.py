@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from made_up_room import offered
+from sqlalchemy import String, create_engine, inspect
+
+from otkit.errors import RoomError
 from otkit.workshop.room.rows import WRONG_A_MINUTE
 from otkit.workshop.room.schema import METADATA
 from otkit.workshop.room.stages import Asked
 from otkit.workshop.room.store import HOURS, Rooms
-from sqlalchemy import String, create_engine, inspect
-
-from otkit.errors import RoomError
 
 Q0 = Asked("before", "q0")
 
