@@ -10,6 +10,7 @@ const ACTIONS = { notes: {}, fhir: {}, text: { show: ["text"] } }; // what Pytho
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
   const shown = new Map();
+  const voice = aloud(form);
   let waitingFor = null;
   let doing = "change"; // said again when it could not be sent
   let awaited = ""; // the file that was asked for and has not come
@@ -29,11 +30,13 @@ function render({ model, el }) {
       next.innerHTML = html;
       if (!served()) for (const link of next.querySelectorAll('[data-go^="checkin:"]')) link.replaceWith(...link.childNodes);
       morph(region, next);
+      voice.drawn(region);
     }
     form.lang = model.get("language") ?? form.lang;
     if (told) tell(told); // the line may just have been drawn anew
     if (navigator.share) form.querySelector('[data-action="share"]')?.removeAttribute("hidden");
     if (thenFocus && focusOn(form.querySelector(thenFocus))) thenFocus = "";
+    voice.offer();
     if (model.get("seen")) model.keep?.({ fields: read(form), secret: secrets(form) }); // for a reload
   }
 
@@ -46,6 +49,7 @@ function render({ model, el }) {
   }
 
   function onChange({ type, target }) {
+    if (type === "change") voice.stop();
     // A date is typed digit by digit: wait until it is one, or until the field is left.
     const typing = target.type === "date" && type === "change" && !target.validity.valid;
     const left = target.type === "date" && type === "focusout" && (target.value || half(target));
@@ -60,6 +64,8 @@ function render({ model, el }) {
     const [kind, id] = event.target.closest("[data-go]")?.dataset.go.split(":") ?? [];
     const jump = event.target.closest('a[href^="#"]'); // in this form: there may be a second view
     const outside = event.target.closest('a[rel~="external"]');
+    if (voice.onClick(event.target.closest("[data-listen]"))) return;
+    if (button || kind) voice.stop();
     if (button) {
       const { action, keep, then = "" } = button.dataset;
       const text = form.querySelector("textarea")?.value;
@@ -127,6 +133,7 @@ function render({ model, el }) {
     model.off("change", draw);
     model.off("link", onLink);
     model.off("msg:custom", onCustom);
+    voice.dispose();
   };
 }
 
@@ -271,3 +278,125 @@ function laterKeyed(node, next) {
   for (let later = node; later; later = later.nextSibling) if (alike(later, next)) return later;
   return null;
 }
+
+// ---------------------------------------------------------------- read aloud
+
+const UNREAD = "button, select, textarea, svg, noscript, .out-of-sight, .shown";
+const READING = "otkit-reading"; // the name of the highlight, and of the attribute where there are none
+
+// Reads a part of the page with a voice of the device itself: no text leaves it for that. Buttons
+// that ask for it are shown where there is such a voice in the page's language.
+function aloud(form) {
+  const speech = window.speechSynthesis;
+  let pressed = null; // the button of what is being read
+  let marked = null;
+
+  const voice = () => speech?.getVoices().find(({ lang, localService }) => localService && lang.toLowerCase().split(/[-_]/)[0] === form.lang);
+
+  function offer() {
+    if (pressed && !pressed.isConnected) return stop();
+    for (const button of form.querySelectorAll("[data-listen]")) {
+      button.hidden = !voice();
+      button.querySelector("span").textContent = button === pressed ? button.dataset.stop : button.dataset.listen;
+    }
+  }
+
+  function stop() {
+    if (!pressed) return;
+    pressed = null;
+    speech.cancel();
+    mark(null);
+    offer();
+  }
+
+  function onClick(button) {
+    if (!button) return false;
+    const again = button === pressed;
+    stop();
+    if (again) return true;
+    pressed = button;
+    speak(sentences(button.closest("article, section, fieldset"), form.lang), button);
+    offer();
+    return true;
+  }
+
+  function speak([first, ...others], button) {
+    if (button !== pressed) return; // stopped, or another part was asked for
+    if (!first) return stop();
+    const spoken = new SpeechSynthesisUtterance(first.toString().replace(/\s+/g, " "));
+    spoken.voice = voice() ?? null;
+    spoken.lang = spoken.voice?.lang ?? form.lang;
+    spoken.onend = () => speak(others, button);
+    spoken.onerror = () => button === pressed && stop();
+    mark(first);
+    speech.speak(spoken);
+  }
+
+  // A highlight leaves the document as it is; where a browser has none, the whole block is marked.
+  function mark(range) {
+    marked?.removeAttribute(`data-${READING}`);
+    marked = range && blockOf(range.startContainer.parentElement);
+    const draws = typeof Highlight === "function" && CSS.highlights;
+    if (!draws) marked?.setAttribute(`data-${READING}`, "");
+    else if (range) CSS.highlights.set(READING, new Highlight(range));
+    else CSS.highlights.delete(READING);
+    marked?.scrollIntoView({ block: "nearest" });
+  }
+
+  const onHide = () => document.hidden && stop();
+  addEventListener("pagehide", stop);
+  document.addEventListener("visibilitychange", onHide);
+  speech?.addEventListener?.("voiceschanged", offer); // some browsers find their voices late
+  return {
+    offer, stop, onClick,
+    drawn: (region) => region.contains(pressed) && stop(),
+    dispose() {
+      stop();
+      removeEventListener("pagehide", stop);
+      document.removeEventListener("visibilitychange", onHide);
+      speech?.removeEventListener?.("voiceschanged", offer);
+    },
+  };
+}
+
+// The sentences that a person sees in `part`, in order, each as a range.
+function sentences(part, language) {
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const blocks = new Map();
+  while (walker.nextNode()) {
+    const { currentNode: node } = walker;
+    if (!node.data.trim() || node.parentElement.closest(UNREAD) || !isShown(node.parentElement)) continue;
+    const block = blockOf(node.parentElement);
+    blocks.set(block, [...(blocks.get(block) ?? []), node]);
+  }
+  return [...blocks.values()].flatMap((nodes) => ranges(nodes, language));
+}
+
+function ranges(nodes, language) {
+  return split(nodes.map((node) => node.data).join(""), language).map(([start, sentence]) => {
+    const range = document.createRange();
+    const from = start + sentence.search(/\S/);
+    range.setStart(...place(nodes, from));
+    range.setEnd(...place(nodes, from + sentence.trim().length));
+    return range;
+  });
+}
+
+// The node, and the place in it, of a character of all nodes together.
+function place(nodes, at) {
+  for (const node of nodes) {
+    if (at <= node.length) return [node, at];
+    at -= node.length;
+  }
+  throw new RangeError("behind the text");
+}
+
+function split(text, language) {
+  const parts = Intl.Segmenter
+    ? [...new Intl.Segmenter(language, { granularity: "sentence" }).segment(text)].map(({ index, segment }) => [index, segment])
+    : [...text.matchAll(/[^.!?]+[.!?]*\s*/g)].map(({ index, 0: sentence }) => [index, sentence]);
+  return parts.filter(([, sentence]) => /[\p{L}\p{N}]/u.test(sentence));
+}
+
+const isShown = (node) => node.checkVisibility?.() ?? node.getClientRects().length > 0;
+const blockOf = (node) => (getComputedStyle(node).display.startsWith("inline") ? blockOf(node.parentElement) : node);
