@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from otkit import load_tables
 from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
 
@@ -58,6 +59,11 @@ def test_a_sentence_has_an_end() -> None:
     page = Adapt("sentence")
     say(page, text_en="a" * 5000, text_es="b")
     assert len(page.copy.row("guidance", "talk-message")["text_en"]) == 300
+
+
+def test_a_sign_is_shown_with_its_drawing() -> None:
+    (row,) = [one for one in load_tables().rows("pictures") if one["picture_id"] == SIGN["picture"]]
+    assert f'alt="{row["alt_en"]}"' in Adapt("sign").html()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ SIGN = {
     "asked": "how-often",
     "urgent": "no",
     "source_id": "cdc-2022",
+    "picture": "stacks-blocks",
 }
 """A sign to begin with, as a row of behaviours.csv; its age is the CDC's (15 months)."""
 
