@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.server.handlers import HEADERS
+from otkit.server.handlers import CONTENT_POLICY, HEADERS
 from tests.serving import ROOT, free_port, running
 
 NOT_THERE = [
@@ -83,7 +83,8 @@ def test_the_page_comes_with_the_form_already_in_it(page):
 def test_the_page_and_its_files_carry_every_header(name, page, served):
     _, headers, body = page
     style = re.search(r'href="/(voila/templates/otkit/static/style\.css[^"]*)"', body)[1]
-    assert headers[name] == HEADERS[name]
+    if name != CONTENT_POLICY:  # a page may also open a websocket
+        assert headers[name] == HEADERS[name]
     assert ask(served + style)[1][name] == HEADERS[name]
 
 
@@ -113,6 +114,50 @@ def test_the_policy_allows_no_inline_code_and_no_other_host():
     assert "unsafe" not in policy
     assert "http" not in policy
     assert "default-src 'none'" in policy
+
+
+def test_a_page_may_connect_to_its_own_host_alone(page, served):
+    """Safari before 15.6 does not take `'self'` for a websocket."""
+    host = served.removeprefix("http://").rstrip("/")
+    policy = HEADERS[CONTENT_POLICY].replace(
+        "connect-src 'self'", f"connect-src 'self' ws://{host} wss://{host}"
+    )
+    assert page[1][CONTENT_POLICY] == policy
+
+
+LESSON = '<h2 id="otkit-[0-9a-f]+-lesson">(.*?)</h2>'
+
+
+@pytest.mark.parametrize(
+    ("address", "spoken", "language", "title"),
+    [
+        ("learn", "en", "en", "What is OT for children?"),
+        ("learn?lesson=first-visit", "en", "en", "What happens at the first visit"),
+        ("learn?lesson=first-visit&lang=es-MX", "en", "es", "Qué pasa en la primera cita"),
+        ("learn?lesson=first-visit&lang=ES", "", "es", "Qué pasa en la primera cita"),
+        ("learn?lesson=first-visit", "es-US,en;q=0.5", "es", "Qué pasa en la primera cita"),
+    ],
+)
+def test_a_lesson_has_a_plain_address(address, spoken, language, title, served):
+    """It is in the page as it comes, for a browser that runs no script or opens no websocket."""
+    _, _, body = ask(served + address, **{"Accept-Language": spoken})
+    assert re.search(LESSON, body)[1] == title
+    assert f'<html lang="{language}">' in body
+    assert f"<title>{title} · " in body
+
+
+def test_an_age_has_a_plain_address(served):
+    _, _, body = ask(served + "?months=9&lang=es")
+    assert '<option value="9" selected>9 meses</option>' in body
+    assert 'class="seen-item"' in body
+    assert "<title>¿Cómo va " in body
+
+
+@pytest.mark.parametrize("address", ["?lang=fr", "?months=-1", "?months=999999", "?lesson=%00"])
+def test_an_address_of_nonsense_is_a_page_like_any(address, served):
+    status, _, body = ask(served + address)
+    assert status == 200
+    assert '<html lang="en">' in body
 
 
 def test_no_cookie_is_set(page, served):

@@ -24,7 +24,7 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
 
     async def story() -> HTTPResponse:
         routes = [
-            ("/([a-z]+[.](?:js|css|svg))", StaticFiles),
+            ("/([a-z]+[.](?:js|css|svg|png))", StaticFiles),
             ("/pictures/([a-z0-9-]+)[.]svg", Pictures, {"tables": TABLES}),
         ]
         app = Application(routes, headers=HEADERS)

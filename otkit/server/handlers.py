@@ -15,6 +15,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
+from otkit.server.addressed import fields_of, with_own_socket
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import NoRoomError
@@ -31,13 +32,15 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
     )
 )
+CONTENT_POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    CONTENT_POLICY: POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -103,7 +106,7 @@ class Page(Quiet, TornadoVoilaHandler):
                 async with self.settings["otkit_turns"].of(address):
                     if self.visitor_left:
                         return
-                    page, outputs = await pages.open(self.notebook_path)
+                    page, outputs = await pages.open(self.notebook_path, self.fields())
         except NoRoomError:
             raise HTTPError(503) from None
         if self.visitor_left:
@@ -115,7 +118,15 @@ class Page(Quiet, TornadoVoilaHandler):
         frame: Frame = self.settings["otkit_frames"][self.notebook_path]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.request.host)
+        self.set_header(CONTENT_POLICY, policy)
         self.finish(frame.around(page.page_id, token, outputs))
+
+    def fields(self) -> dict[str, list[str]]:
+        """The fields that the address fills in, and the language that the browser speaks."""
+        query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
+        spoken = self.request.headers.get("Accept-Language", "")
+        return fields_of(query, spoken)
 
     async def head(self) -> None:
         """Say that the page is there, without starting a kernel."""

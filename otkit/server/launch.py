@@ -34,6 +34,7 @@ from otkit.server.limits import Limits
 from otkit.server.sandbox import confine
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
+from otkit.server.site_files import NAMES, SiteFiles
 from otkit.server.static_files import Pictures, StaticFiles
 
 PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
@@ -108,7 +109,8 @@ class Server(Voila):
                 (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
-            (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg))", StaticFiles),
+            (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))", StaticFiles),
+            (f"{base}{NAMES}", SiteFiles, {"tables": self.tables, "base": base}),
             (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", Pictures, {"tables": self.tables}),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Closing),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
@@ -165,8 +167,7 @@ class Server(Voila):
             raise ServerError(sentence, "server.no-page") from error
         for notebook, outputs in self.pages.pool.outputs.items():
             self.frames[notebook] = await draw_frame(self, notebook, outputs)
-        every = min(LOOKS_EVERY, self.pages.idle_seconds) * 1000
-        PeriodicCallback(self.look, every).start()
+        PeriodicCallback(self.look, 1000 * min(LOOKS_EVERY, self.pages.idle_seconds)).start()
 
     async def look(self) -> None:
         """Put away the pages that rest, and replace kernels in time."""

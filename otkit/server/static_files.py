@@ -22,6 +22,7 @@ from otkit.server.handlers import Quiet
 FOLDER = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }

@@ -53,7 +53,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     `how:lost-skill` (not-sure), `already-seen` (area ids), `show` (text: the notes as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
-    language = _first(fields, "language")
+    asked = (one for one in fields.get("language", []) if one in languages)
     country = _first(fields, "country")
     age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
     birth = _first(fields, "birth") if age_by == "birth" else ""
@@ -71,7 +71,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     except AgeError as error:  # its own words may hold the birth date, its traceback the form
         problem = AgeError("This age cannot be used.", error.message_id, **error.values)
     return CheckInState(
-        language=language if language in languages else languages[0],
+        language=next(asked, languages[0]),
         country=country if country in countries(tables) else countries(tables)[0],
         age_by=age_by,
         months=months if age is None else age.months,

@@ -152,9 +152,9 @@ class Page(FrontEnd):
 
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there is one like it; else the page's own."""
-        asked = first(fields, "language")
         languages = [row["language"] for row in self.tables.rows("languages")]
-        return asked if asked in languages else str(self._state.language)
+        asked = (one for one in fields.get("language", []) if one in languages)
+        return next(asked, str(self._state.language))
 
     def handle(self, content: Any) -> None:
         """Take one message from a browser; none raises.

@@ -148,7 +148,8 @@ def test_the_page_is_sent_with_headers_that_shut_others_out(visit: Visit, served
     )
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
-    assert policy["connect-src"] == "'self'"
+    host = served.removeprefix("http://").rstrip("/")
+    assert policy["connect-src"] == f"'self' ws://{host} wss://{host}"
     assert policy["frame-ancestors"] == "'none'"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"

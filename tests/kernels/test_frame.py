@@ -41,10 +41,11 @@ def test_the_host_is_told_which_page_it_is(frame):
     assert (host["kernelId"], host["token"], host["baseUrl"]) == ("id-1", "check_in.abc", "/kit/")
 
 
-def test_title_and_language_are_the_notebooks(frame):
-    html = frame.around("id-1", "check_in.abc", FIRST)
-    assert "<title>How is your child doing? · otkit</title>" in html
-    assert '<html lang="en">' in html
+def test_title_and_language_are_the_pages_own(frame):
+    spanish = [{**FIRST[0], "language": "es", "title": "¿Cómo va <todo>?"}]
+    html = frame.around("id-1", "check_in.abc", spanish)
+    assert "<title>¿Cómo va &lt;todo&gt;?</title>" in html
+    assert '<html lang="es">' in html
 
 
 @pytest.mark.parametrize("outputs", [[], FIRST * 2, [{"html": "", "model": ""}]])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from markupsafe import escape
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 
@@ -60,6 +61,8 @@ class Frame:
             | {
                 "metadata": {"name": Path(notebook).stem},
                 "token_for": lambda _: f"{mark}-token-",
+                "language": f"{mark}-language-",
+                "title": f"{mark}-title-",
             },
             extra_context={
                 "frontend": "voila",
@@ -74,7 +77,9 @@ class Frame:
 
     def around(self, page_id: str, token: str, outputs: list[Output]) -> str:
         """The whole HTML of a page; raises `ServerError` when other widgets came than once did."""
+        first = outputs[0] if outputs else {}
         own = {"page": page_id, "token": token}
+        own |= {name: str(escape(first.get(name, ""))) for name in ("language", "title")}
         for number, output in enumerate(outputs):
             own[f"html{number}"], own[f"model{number}"] = output["html"], output["model"]
         names = self._pieces[1::2]

@@ -2,7 +2,8 @@
 
 The server sends on the comm `otkit.pages`::
 
-    {"do": "open", "page": id, "notebook": path}  ->  {"page": id, "outputs": [...]}
+    {"do": "open", "page": id, "notebook": path, "fields": {name: [values]}}
+                                                ->  {"page": id, "outputs": [...]}
     {"do": "close", "page": id}
     {"do": "sweep"}                                free what closed pages left in circles
     {"do": "settle"}                               after the first pages: draw all that is shared
@@ -20,9 +21,10 @@ from typing import Any
 import comm
 import ipywidgets
 
-from otkit.server.kernels.cells import Cells
+from otkit.server.kernels.cells import Cells, Output
 from otkit.server.kernels.confined import end_if_fatal
 from otkit.server.kernels.page_comm import HostedPage, create_comm
+from otkit.widgets.page import Page
 from otkit.widgets.rehearsal import rehearse
 
 TARGET = "otkit.pages"
@@ -47,7 +49,7 @@ class Hosting:
         """Do what the server asks."""
         request = message["content"]["data"]
         if request["do"] == "open":
-            self._server.send(self.open(request["page"], request["notebook"]))
+            self._server.send(self.open(request["page"], request["notebook"], request["fields"]))
         elif request["do"] == "close":
             self.close(request["page"])
         elif request["do"] == "sweep":
@@ -60,8 +62,8 @@ class Hosting:
             gc.collect()
             gc.freeze()
 
-    def open(self, page_id: str, notebook: str) -> dict[str, Any]:
-        """Run the notebook for a new page; returns what to answer."""
+    def open(self, page_id: str, notebook: str, fields: dict[str, list[str]]) -> dict[str, Any]:
+        """Run the notebook for a new page, and fill in `fields`; returns what to answer."""
         if notebook not in self._cells:
             self._cells[notebook] = Cells.read(notebook)
         self.close(page_id)
@@ -69,6 +71,7 @@ class Hosting:
         try:
             with page.at_work():
                 outputs = self._cells[notebook].run(page.namespace)
+                fill_in(page.widgets, outputs, fields)
         except BaseException as error:
             end_if_fatal(error)
             log.exception("A page could not be made.")
@@ -81,6 +84,17 @@ class Hosting:
         """Forget a page; it may be gone already."""
         if page := self.pages.pop(page_id, None):
             page.close()
+
+
+def fill_in(widgets: list[Any], outputs: list[Output], fields: dict[str, list[str]]) -> None:
+    """Have the pages among `widgets` take `fields`, and their outputs show it."""
+    pages = {one.model_id: one for one in widgets if isinstance(one, Page)}
+    for output in outputs:
+        if page := pages.get(output["model"]):
+            if fields:
+                page.handle({"action": "change", "fields": fields})
+                output["html"] = page.html()
+            output |= {"language": page.language, "title": page.title}
 
 
 def note_widget(widget: Any) -> None:

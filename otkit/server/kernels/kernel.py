@@ -94,12 +94,19 @@ class Kernel:
             except TimeoutError:
                 continue
 
-    async def open(self, page: str, notebook: str, seconds: float = MESSAGE_SECONDS) -> Any:
-        """Run a notebook for a new page; returns its outputs (see `cells.py`).
+    async def open(
+        self,
+        page: str,
+        notebook: str,
+        seconds: float = MESSAGE_SECONDS,
+        fields: Mapping[str, list[str]] | None = None,
+    ) -> Any:
+        """Run a notebook for a new page, and fill in `fields`; returns outputs as in `cells.py`.
 
         Raises `KernelEndedError`, and `ServerError` when the notebook fails.
         """
-        said = await self.ask(page, {"do": "open", "page": page, "notebook": notebook}, seconds)
+        order = {"do": "open", "page": page, "notebook": notebook, "fields": dict(fields or {})}
+        said = await self.ask(page, order, seconds)
         if not isinstance(said, dict) or said.get("page") != page or "outputs" not in said:
             raise ServerError("A page could not be made from its notebook.", "server.no-page")
         return said["outputs"]

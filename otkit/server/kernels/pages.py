@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from otkit.errors import ServerError
@@ -65,14 +65,16 @@ class Pages:
         """Whether as many are open as may be."""
         return len(self._pages) >= self.most
 
-    async def open(self, notebook: str) -> tuple[Page, list[Output]]:
-        """A new page of a notebook (a path), and what its cells show.
+    async def open(
+        self, notebook: str, fields: Mapping[str, list[str]] | None = None
+    ) -> tuple[Page, list[Output]]:
+        """A new page of a notebook (a path), its `fields` filled in, and what its cells show.
 
         Raises `ServerError` when the notebook fails, `NoRoomError` when no kernel takes it.
         """
         page = self._add(str(uuid.uuid4()), notebook)
         try:
-            return page, await self._into_kernel(page)
+            return page, await self._into_kernel(page, fields)
         except BaseException:
             self.close(page)
             raise
@@ -156,12 +158,14 @@ class Pages:
             if old is not None and not old.has_ended:
                 self.tasks.run(self._leave(page, old))
 
-    async def _into_kernel(self, page: Page) -> list[Output]:
+    async def _into_kernel(
+        self, page: Page, fields: Mapping[str, list[str]] | None = None
+    ) -> list[Output]:
         """Open the page in a kernel; one that ends meanwhile did not end for what was entered."""
         for _ in range(MOST_TRIED):
             kernel = await self.pool.place(page.key)
             try:
-                outputs: list[Output] = await kernel.open(page.key, page.notebook)
+                outputs: list[Output] = await kernel.open(page.key, page.notebook, fields=fields)
             except KernelEndedError:
                 kernel.pages.discard(page.key)
             except BaseException:

@@ -1,0 +1,62 @@
+"""What the address of a page asks for: a lesson, an age, a language, and who may be connected to.
+
+A page is drawn with it before it is sent, so that a link shows what it names to a browser without
+JavaScript, and on a network that lets no websocket through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+NAMED = ("lesson", "years", "months", "code", "country")  # the fields that a link may fill in
+LONGEST = 40  # characters of a value
+HOST = re.compile(r"[0-9a-z.-]+(:[0-9]+)?", re.ASCII | re.IGNORECASE)
+
+
+def fields_of(query: Mapping[str, str], spoken: str) -> dict[str, list[str]]:
+    """The fields of a form that `query` fills in; `spoken` is the browser's Accept-Language.
+
+    Every language that is asked for comes, the best first: a page takes the first that it has.
+    Months without years are all the months of an age.
+
+    >>> fields_of({"lang": "es-MX", "months": "27"}, "en")
+    {'years': ['2'], 'months': ['3'], 'language': ['es', 'en']}
+    >>> fields_of({}, "es;q=0.8, de")
+    {'language': ['de', 'es']}
+    """
+    named = {name: query[name] for name in NAMED if query.get(name)}
+    months = named.get("months", "")
+    if "years" not in named and months.isascii() and months.isdecimal() and len(months) < 4:
+        years, rest = divmod(int(months), 12)
+        named = {"years": str(years), **named, "months": str(rest)}
+    fields = {name: [value[:LONGEST]] for name, value in named.items()}
+    wanted = [query.get("lang", ""), *_in_order(spoken)]
+    meant = (one.strip().lower().partition("-")[0][:LONGEST] for one in wanted)
+    languages = list(dict.fromkeys(one for one in meant if one))
+    return fields | ({"language": languages} if languages else {})
+
+
+def _in_order(spoken: str) -> list[str]:
+    """The languages of an Accept-Language header, the best first."""
+    ranked = []
+    for one in spoken.split(",")[:20]:
+        language, _, quality = one.partition(";q=")
+        try:
+            ranked.append((-float(quality or 1), language))
+        except ValueError:
+            continue
+    return [language for _, language in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def with_own_socket(policy: str, host: str) -> str:
+    """A policy on content that lets a page connect to its own host by websocket.
+
+    Safari before 15.6 does not take `connect-src 'self'` for websockets (WebKit bug 201591).
+
+    >>> with_own_socket("connect-src 'self'", "kit.example:8866")
+    "connect-src 'self' ws://kit.example:8866 wss://kit.example:8866"
+    """
+    if not HOST.fullmatch(host):
+        return policy
+    return policy.replace("connect-src 'self'", f"connect-src 'self' ws://{host} wss://{host}")

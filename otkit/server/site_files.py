@@ -1,0 +1,74 @@
+"""What browsers and search engines ask a site for by fixed names: icon, manifest, robots.txt."""
+
+from __future__ import annotations
+
+import json
+
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.server.handlers import Quiet
+from otkit.server.static_files import StaticFile, files
+
+FOR_A_DAY = "public, max-age=86400"
+PAPER, ACCENT = "#faf7f2", "#0b6b63"  # as in style.css
+NAMES = "(favicon[.]ico|apple-touch-icon[.]png|manifest[.]webmanifest|robots[.]txt)"
+
+
+class SiteFiles(Quiet):
+    """One of `NAMES`, below the path under which the server has its pages."""
+
+    def initialize(self, tables: Tables, base: str) -> None:
+        """Speak the words of `tables`; `base` begins and ends with "/"."""
+        self.tables, self.base = tables, base
+
+    async def get(self, name: str) -> None:
+        """Send it; browsers may keep it for a day."""
+        icons = {"favicon.ico": "icon.svg", "apple-touch-icon.png": "touch.png"}
+        if name in icons:
+            icon: StaticFile = files()[icons[name]]
+            content, media_type = icon.content, icon.media_type
+        elif name == "robots.txt":
+            content, media_type = robots(self.base).encode(), "text/plain; charset=utf-8"
+        else:
+            content = json.dumps(manifest(self.tables, self.base), ensure_ascii=False).encode()
+            media_type = "application/manifest+json"
+        self.set_header("Cache-Control", FOR_A_DAY)
+        self.set_header("Content-Type", media_type)
+        self.set_header("Content-Length", len(content))
+        if self.request.method != "HEAD":
+            self.write(content)
+
+    head = get
+
+
+def robots(base: str) -> str:
+    """Search engines may show the pages for parents; a workshop's room is nobody else's.
+
+    >>> print(robots("/kit/"), end="")
+    User-agent: *
+    Disallow: /kit/room
+    Disallow: /kit/api/
+    Disallow: /kit/voila/api/
+    """
+    closed = "".join(f"Disallow: {base}{path}\n" for path in ("room", "api/", "voila/api/"))
+    return f"User-agent: *\n{closed}"
+
+
+def manifest(tables: Tables, base: str) -> dict[str, object]:
+    """What a phone needs to put the site on its first screen: nothing is stored by that."""
+    name = Words(tables, tables.rows("languages")[0]["language"])("page.brand")
+    static = f"{base}voila/templates/otkit/static/"
+    return {
+        "name": name,
+        "short_name": name,
+        "id": base,
+        "start_url": base,
+        "scope": base,
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": f"{static}icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": f"{static}touch.png", "sizes": "180x180", "type": "image/png"},
+        ],
+    }

@@ -1,0 +1,53 @@
+"""What an address asks of a page before it is sent: fields, a language, its own websocket."""
+
+import pytest
+
+from otkit.server.addressed import LONGEST, fields_of, with_own_socket
+from otkit.server.handlers import POLICY
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ({"lesson": "first-visit"}, {"lesson": ["first-visit"]}),
+        ({"months": "9"}, {"years": ["0"], "months": ["9"]}),
+        ({"years": "2", "months": "3"}, {"years": ["2"], "months": ["3"]}),
+        ({"months": "nine"}, {"months": ["nine"]}),
+        ({"months": "9999"}, {"months": ["9999"]}),
+        ({"months": "٩"}, {"months": ["٩"]}),
+        ({"see:chokes-at-meals": "on", "birth": "2025-05-05"}, {}),
+        ({"lesson": ""}, {}),
+        ({"code": "x" * 500}, {"code": ["x" * LONGEST]}),
+    ],
+)
+def test_an_address_fills_in_what_a_link_may_fill_in(query, fields):
+    assert fields_of(query, "") == fields
+
+
+@pytest.mark.parametrize("name", ["es", "ES", "es-MX", "ES-mx", " es "])
+def test_a_language_is_meant_by_any_of_its_names(name):
+    assert fields_of({"lang": name}, "en-US,en;q=0.9")["language"] == ["es", "en"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "languages"),
+    [
+        ("es-MX,es;q=0.9,en;q=0.8", ["es", "en"]),
+        ("en;q=0.1, es;q=0.5", ["es", "en"]),
+        ("en;q=high, es", ["es"]),
+        (",".join(["es"] * 5000), ["es"]),
+    ],
+)
+def test_the_browsers_own_languages_come_best_first(spoken, languages):
+    assert fields_of({}, spoken)["language"] == languages
+
+
+@pytest.mark.parametrize("host", ["kit.example", "127.0.0.1:8866", "a-b.example:1"])
+def test_a_page_may_open_its_own_hosts_websocket(host):
+    policy = with_own_socket(POLICY, host)
+    assert f"connect-src 'self' ws://{host} wss://{host};" in policy
+
+
+@pytest.mark.parametrize("host", ["", "x; script-src *", "a b", "[::1]:8866", "x:y", "*"])
+def test_a_strange_host_adds_nothing_to_the_policy(host):
+    assert with_own_socket(POLICY, host) == POLICY
