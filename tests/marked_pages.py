@@ -17,7 +17,12 @@ def mark(page: Page, kind: str, halves: list[str], number: int) -> None:
     word = f"{halves[0]}{halves[1]}{number}-"
     for action in ACTIONS.get(kind, ("change",)):
         fields = {name: [f"{word}{name}"] for name in names(page, kind)}
-        fields |= {"room": fields.get("room", []), "years": ["2"], "see:kicks-ball": ["on"]}
+        fields |= {
+            "room": fields.get("room", []),
+            "years": ["2"],
+            "months": ["0"],
+            "see:kicks-ball": ["on"],
+        }
         say(page, fields, action, word)
 
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 from traitlets import TraitError
 
-from otkit import load_tables
+from otkit import Age, load_tables
+from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.kit.tables import data_folder
+from otkit.kit.wording import Words
 from otkit.scoring.answers import choices
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
@@ -73,7 +75,7 @@ def test_the_language_switch_keeps_the_ticks(check_in):
 
 def test_answers_that_are_not_asked_at_a_new_age_wait_in_the_form(check_in):
     behaviour = first(check_in)
-    receive(check_in, {"years": ["5"], f"see:{behaviour}": ["on"], f"how:{behaviour}": ["often"]})
+    receive(check_in, {"months": ["60"], f"see:{behaviour}": ["on"], f"how:{behaviour}": ["often"]})
     assert check_in.result.level == "nothing-ticked"
     html = check_in.html()
     assert f'type="hidden" name="see:{behaviour}"' in html
@@ -84,6 +86,41 @@ def test_start_over_forgets_all_but_the_language(check_in):
     receive(check_in, fields(**{f"see:{first(check_in)}": ["on"], "language": ["es"]}))
     receive(check_in, {"language": ["es"]}, action="start-over")
     assert (check_in.language, check_in.months, check_in.answers) == ("es", None, {})
+
+
+@pytest.mark.parametrize(("part", "ask"), [("years", "months"), ("months", "years")])
+def test_half_an_age_stays_chosen_and_asks_for_the_rest(part, ask):
+    page = CheckIn()
+    receive(page, {"years": [""], "months": [""], part: ["0"]})
+    assert page.result is None
+    assert "seen-item" not in page.html()
+    assert Words(page.tables, "en")(f"age.choose-{ask}") in page.region_age
+    assert fields_of(page.region_age)[part] == ["0"]
+    assert fields_of(page.region_age)[ask] == [""]
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (Age(1), "age.no-cdc-list"),
+        (Age(3, weeks_early=10), "age.no-cdc-list"),
+        (Age(2), None),
+        (Age(24, weeks_early=4), "age.no-longer-corrected"),
+        (Age(24, weeks_early=3), None),
+    ],
+)
+def test_the_age_card_says_what_the_list_is_counted_from(age, said):
+    page = CheckIn(months=age.months, weeks_early=age.weeks_early)
+    words = Words(page.tables, "en")
+    for note in ("age.no-cdc-list", "age.no-longer-corrected"):
+        assert (words(note) in page.region_age) == (note == said)
+
+
+def test_before_37_weeks_stands_over_the_weeks_that_correct_an_age():
+    html = CheckIn().region_age
+    _, weeks = html.split('<optgroup label="Born before 37 weeks">')
+    offered = re.findall(r'<option value="(\d+)"', weeks.partition("</optgroup>")[0])
+    assert [int(n) for n in offered] == list(range(CORRECT_ABOVE_WEEKS + 1, MAX_WEEKS_EARLY + 1))
 
 
 # ---------------------------------------------------------------- after a reload

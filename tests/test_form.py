@@ -19,10 +19,16 @@ def test_years_and_months_make_months(tables):
     assert (state.months, state.age.months, state.problem) == (27, 27, None)
 
 
-def test_without_years_there_is_no_age_yet(tables):
-    state = read_fields({"months": ["3"]}, tables, TODAY)
-    assert state.months is None
-    assert state.age is None
+@pytest.mark.parametrize("chosen", [{"years": ["0"]}, {"years": [""], "months": ["3"]}])
+def test_years_or_months_alone_open_no_list(chosen, tables):
+    """Of a year alone the first month would be meant, and a baby of 10 months be a newborn."""
+    for fields in (chosen, {"months": [""], **chosen}):
+        state = read_fields(fields, tables, TODAY)
+        assert (state.months, state.age, state.problem) == (None, None, None)
+
+
+def test_an_address_may_give_the_age_in_months_alone(tables):
+    assert read_fields({"months": ["30"]}, tables, TODAY).age.months == 30
 
 
 def test_a_birth_date_becomes_months_and_is_not_in_the_state(tables):
@@ -32,12 +38,12 @@ def test_a_birth_date_becomes_months_and_is_not_in_the_state(tables):
 
 
 def test_a_birth_date_counts_only_when_asked_for(tables):
-    fields = {"age-by": ["months"], "birth": ["2025-06-10"], "years": ["4"]}
+    fields = {"age-by": ["months"], "birth": ["2025-06-10"], "months": ["48"]}
     assert read_fields(fields, tables, TODAY).months == 48
 
 
 def test_weeks_early_correct_the_age(tables):
-    state = read_fields({"years": ["1"], "weeks": ["8"]}, tables, TODAY)
+    state = read_fields({"months": ["12"], "weeks": ["8"]}, tables, TODAY)
     assert state.age.is_corrected
     assert state.age.corrected_months == 10
 
@@ -48,8 +54,8 @@ def test_weeks_early_correct_the_age(tables):
         ({"age-by": ["birth"], "birth": ["2026-03-11"]}, "age.future"),
         ({"age-by": ["birth"], "birth": ["2019-01-01"]}, "age.too-old"),
         ({"age-by": ["birth"], "birth": ["soon"]}, "age.not-a-date"),
-        ({"years": ["6"]}, "age.too-old"),
-        ({"years": ["1"], "weeks": ["18"]}, "age.weeks-early-range"),
+        ({"months": ["72"]}, "age.too-old"),
+        ({"months": ["12"], "weeks": ["18"]}, "age.weeks-early-range"),
     ],
 )
 def test_an_age_that_cannot_be_is_told_and_loses_no_answer(fields, message_id, tables):

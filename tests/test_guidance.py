@@ -124,3 +124,11 @@ def test_every_step_for_one_country_says_so(tables):
     for row in tables.rows("guidance"):
         us = row["text_en"].startswith("In the US") or ", in the US, also call" in row["text_en"]
         assert (row["country"] == "US") == us
+
+
+@pytest.mark.parametrize(("weeks", "told"), [(7, False), (8, True), (17, True)])
+def test_a_child_born_very_early_is_told_of_follow_up(weeks, told, tables):
+    """Where nothing was marked: else there is a reason to call anyway."""
+    nothing = explain(score(Age(20, weeks), {}, tables), tables)
+    rows = [row["guidance_id"] for row in nothing.meaning]
+    assert ("nothing-ticked-why-born-early" in rows) == told

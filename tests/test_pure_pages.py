@@ -69,10 +69,13 @@ def shown(page: Page) -> dict[str, str]:
 def messages(page, kind) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Forms with anything that stands on the page in some of the fields."""
     some = st.lists(st.sampled_from(values(page, kind)), min_size=1, max_size=2)
-    ages = {"years": st.sampled_from([["0"], ["2"], ["4"], [""], ["6"]])}
+    ages = {
+        "years": st.sampled_from([["0"], ["2"], ["4"], [""], ["6"]]),
+        "months": st.sampled_from([["0"], ["0"], ["5"], [""]]),
+    }
     fields = st.fixed_dictionaries(
         ages if kind == "check_in" else {},
-        optional={name: some for name in names(page, kind) if name != "years"},
+        optional={name: some for name in names(page, kind) if name not in ages},
     )
     message = {
         "action": st.sampled_from(ACTIONS.get(kind, ("change",))),
@@ -136,7 +139,7 @@ def test_the_form_of_a_page_holds_all_of_its_state(page, kind, messages, tables,
         other.close()
         held = HELD[kind]
         if kind == "check_in" and before.problem is None:
-            held += ("months", "since_due", "age", "result")
+            held += ("months", "picked", "since_due", "age", "result")
         if kind == "check_in" and before.age is not None:
             held += ("shows_text",)
         assert [getattr(after, part) for part in held] == [getattr(before, part) for part in held]
@@ -195,9 +198,9 @@ def test_only_regions_without_an_answer_are_shared():
     tables = load_tables()
     check_in = CheckIn(tables)
     for row in tables.rows("behaviours"):
-        for years in ("0", "2", "4"):
+        for months in ("0", "24", "48"):
             marks = {f"see:{row['behaviour_id']}": ["on"], "lost-skill": ["on"], "weeks": ["8"]}
-            say(check_in, {"years": [years], "show": ["text"], **marks})
+            say(check_in, {"months": [months], "show": ["text"], **marks})
     kept = tables.keep(_drawn)
     assert {template for _, template, *_ in kept} == {
         f"check_in/{name}.html.j2"

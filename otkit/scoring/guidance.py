@@ -56,6 +56,7 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
             and row["rule_id"] in ("", result.why.rule_id)
             and row["country"] in ("", country)
             and _at(row, result.age.months)
+            and row["weeks_early"] <= result.age.weeks_early
         ]
         own = [row for row in rows if row["rule_id"]]
         chosen = sorted(own or rows, key=lambda row: row["order"])

@@ -79,6 +79,7 @@ class CheckIn(Page):
                 **changed,
                 "age_by": "months",
                 "months": self.months,
+                "picked": (None, None),
                 "weeks_early": self.weeks_early,
                 "since_due": None,
                 "age": self._age(),

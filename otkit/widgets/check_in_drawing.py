@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
-from otkit.age import MAX_WEEKS_EARLY
+from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -26,10 +26,11 @@ from otkit.takeaway.notes import notes_text
 from otkit.widgets.form import WHOLE_CHILD, CheckInState
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
+FIRST_CDC_LIST = 2  # months: the youngest age for which the CDC has a list (source: cdc-2022)
 PRINTED = {"result.from-age", "result.urgent", "result.this-week"}
 """The notes on a row that a list on paper needs."""
 
-AGE = ("age_by", "months", "weeks_early", "since_due", "age", "problem")
+AGE = ("age_by", "months", "picked", "weeks_early", "since_due", "age", "problem")
 """The parts of a state that the card with the age shows."""
 
 Row = Mapping[str, Any]
@@ -98,9 +99,15 @@ def _age(state: CheckInState) -> Drawing:
     blank = {one.name: one.default for one in fields(CheckInState)}
     is_blank = all(getattr(state, part) == blank[part] for part in AGE)
     earliest = f"{state.today.year - OLDEST_BIRTH_YEARS}-01-01"
+    shown = {
+        "earliest": earliest,
+        "most_weeks": MAX_WEEKS_EARLY,
+        "term_weeks": CORRECT_ABOVE_WEEKS,
+        "first_list": FIRST_CDC_LIST,
+    }
     return Drawing(
         "check_in/age.html.j2",
-        {"state": only(state, *AGE), "earliest": earliest, "most_weeks": MAX_WEEKS_EARLY},
+        {"state": only(state, *AGE), **shown},
         shared=(earliest,) if is_blank else None,
     )
 

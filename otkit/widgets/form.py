@@ -26,14 +26,16 @@ WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 class CheckInState:
     """One check-in as entered; `answers` is what `score()` takes, `months` are completed months.
 
-    `since_due` are completed months since the due date, where a birth date was given: from `months`
-    and `weeks_early` alone they can only be estimated. `result` is what `score()` makes of it all.
+    `picked` are years and months as chosen, while one of them is missing. `since_due` are completed
+    months since the due date, where a birth date was given: from `months` and `weeks_early` alone
+    they can only be estimated. `result` is what `score()` makes of it all.
     """
 
     language: str = "en"
     country: str = "US"
     age_by: str = "months"
     months: int | None = None
+    picked: tuple[int | None, int | None] = (None, None)
     weeks_early: int = 0
     since_due: int | None = None
     age: Age | None = None
@@ -48,17 +50,18 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
-    `months`, `birth` (ISO date), `weeks`, `since-due` (what a birth date came to, for a form that
-    has no birth date any more), `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`,
-    `how:lost-skill` (not-sure), `already-seen` (area ids), `show` (text: the notes as plain text).
+    `months` (of the year, or of the age where there is no field `years`), `birth` (ISO date),
+    `weeks`, `since-due` (what a birth date came to, for a form that has no birth date any more),
+    `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`, `how:lost-skill` (not-sure),
+    `already-seen` (area ids), `show` (text: the notes as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
     asked = (one for one in fields.get("language", []) if one in languages)
     country = _first(fields, "country")
     age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
     birth = _first(fields, "birth") if age_by == "birth" else ""
-    years = _whole(_first(fields, "years"))
-    months = None if years is None else years * 12 + (_whole(_first(fields, "months")) or 0)
+    picked = _whole(_first(fields, "years")), _whole(_first(fields, "months"))
+    months = _months(fields, *picked)
     weeks_early = _whole(_first(fields, "weeks")) or 0
     since_due = _since_due(fields, months, weeks_early) if age_by == "birth" else None
     age, problem = None, None
@@ -75,6 +78,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
         country=country if country in countries(tables) else countries(tables)[0],
         age_by=age_by,
         months=months if age is None else age.months,
+        picked=picked if months is None and age is None else (None, None),
         weeks_early=weeks_early,
         since_due=since_due,
         age=age,
@@ -91,6 +95,13 @@ def _first(fields: Mapping[str, list[str]], name: str) -> str:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+
+
+def _months(fields: Mapping[str, list[str]], years: int | None, months: int | None) -> int | None:
+    """The age in months; a year alone is none: it would open the list of its first month."""
+    if "years" not in fields:
+        return months
+    return None if years is None or months is None else years * 12 + months
 
 
 def _since_due(fields: Mapping[str, list[str]], months: int | None, weeks: int) -> int | None:

@@ -105,6 +105,7 @@ def test_the_widget_is_legible_in_the_notebook(
     page = open_notebook(visit, lab, "check_in.ipynb", color_scheme=scheme, reduced_motion="reduce")
     form = view_in(page, 0)
     form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
     form.locator(f'[data-key="{at_two[0]}"] > label').click()
     expect(form.locator(".result.talk")).to_be_visible()
     sizes = form.locator("p, label, legend, li, select, button").evaluate_all(

@@ -88,7 +88,7 @@ def test_the_activity_answers_at_once_and_says_why(visit: Visit, served: str) ->
 def test_the_result_leads_to_the_lessons_on_what_it_says(
     visit: Visit, served: str, language: str
 ) -> None:
-    page = visit(f"{served}?years=2&lang={language}")
+    page = visit(f"{served}?months=24&lang={language}")
     expect_level(page, "nothing-ticked")
     for lesson in ("who-to-call", "first-visit", "what-we-know"):
         page.locator(f'.result a[href^="learn?lesson={lesson}"]').click()
@@ -100,7 +100,7 @@ def test_the_result_leads_to_the_lessons_on_what_it_says(
 def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
     visit: Visit, served: str
 ) -> None:
-    page = visit(f"{served}?years=2")
+    page = visit(f"{served}?months=24")
     page.select_option("[name=country]", "GB")
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
     page.locator('.result a[href^="learn?lesson=who-to-call"]').click()
@@ -127,6 +127,8 @@ def test_every_link_of_a_lesson_leads_where_it_says(
         kind, _, target = go.partition(":")
         if kind == "checkin":
             expect(page.locator("[name=years]")).to_have_value(CHECK_IN_AT[target])
+            expect(page.locator("[name=months]")).to_have_value("")
+            page.select_option("[name=months]", "3")
             expect(page.locator(".seen-item").first).to_be_visible()
         elif kind == "source":
             expect(heading).to_have_text(TITLES["sources", language])

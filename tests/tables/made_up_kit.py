@@ -149,6 +149,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             "order": "1",
             "from_months": "0",
             "to_months": "71",
+            "weeks_early": "0",
             "country": "",
             "source_id": "article",
         }

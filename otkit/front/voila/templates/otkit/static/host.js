@@ -261,7 +261,8 @@ function showAddress(address) {
   history[location.search ? "pushState" : "replaceState"](null, "", address);
 }
 
-const IN_ADDRESS = ["lesson", "years", "code", "country"]; // the fields that a link may fill in
+const IN_ADDRESS = ["lesson", "years", "months", "code", "country"]; // the fields that a link may fill in
+const AGE = ["age-by", "years", "months"];
 
 // `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.
 function firstFields() {
@@ -270,6 +271,12 @@ function firstFields() {
   const own = before?.language ?? [navigator.language.split("-")[0]];
   const language = asked.has("lang") ? [asked.get("lang")] : own;
   const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
+  if (AGE.some((part) => asked.has(part))) {
+    // An age in a link is the whole age, but after a reload it is older than what was chosen since.
+    const isLink = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    const old = before && !isLink && AGE.some((part) => part in before);
+    for (const part of AGE) old ? asked.delete(part) : delete before?.[part];
+  }
   const named = IN_ADDRESS.filter((name) => asked.has(name)).map((name) => [name, [asked.get(name)]]);
   const fields = { ...before, ...Object.fromEntries(named), ...(spoken && (before || !spoken.checked) ? { language } : {}) };
   return Object.keys(fields).length ? fields : undefined;
