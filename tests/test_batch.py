@@ -51,7 +51,7 @@ def as_scored(age: Age, answers: Mapping[str, object], tables: Tables) -> dict[s
     seen = result.answers.get("already-seen", ())
     for area_id in tables["areas"].sort_values("order")["area_id"]:
         counts = shown.get(area_id, {})
-        for name in ("shown", "often", "sometimes", "not_sure"):
+        for name in ("shown", "often", "sometimes", "not_sure", "not_said"):
             row[f"{area_id}_{name}"] = counts.get(name, 0)
         row[f"{area_id}_already_seen"] = area_id in seen
     return row

@@ -277,10 +277,25 @@ def test_a_sheet_is_scored_as_each_line_alone(
     shown = {True: "yes", False: "no"}
     alone = [as_scored(*one, scored_again.tables) for one in many]
     assert scored_again.rows(scored_again.out) == [
-        {"line": str(line)}
+        {"line": str(line), "ticks_as_often": str(plain_ticks(one[1], scored_again.tables))}
         | {name: shown[v] if isinstance(v, bool) else str(v) for name, v in row.items()}
-        for line, row in enumerate(alone, start=2)
+        for line, (one, row) in enumerate(zip(many, alone, strict=True), start=2)
     ]
+
+
+def plain_ticks(answers: Mapping[str, object], tables: Tables) -> int:
+    """How many behaviours that are asked with a frequency are ticked without one."""
+    often = {r["behaviour_id"] for r in tables.rows("behaviours") if r["asked"] == "how-often"}
+    return sum(answer is True for name, answer in answers.items() if name in often)
+
+
+@pytest.mark.parametrize(
+    ("word", "ticks"), [("x", "1"), ("yes", "1"), ("1", "1"), ("often", "0"), ("sometimes", "0")]
+)
+def test_the_result_tells_a_plain_tick_from_often(scored: Scored, word: str, ticks: str) -> None:
+    assert scored(f"months,reaches,few-wet-diapers\n9,{word},\n9,,x\n".encode()).scored == 2
+    row, once = scored.rows(scored.out)
+    assert (row["ticks_as_often"], once["ticks_as_often"]) == (ticks, "0")
 
 
 def test_how_far_a_file_is_read_rises_to_its_size(

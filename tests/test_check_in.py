@@ -1,8 +1,10 @@
 """The check-in as state and as HTML; its behaviour in a browser is in tests/browser."""
 
+import json
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from traitlets import TraitError
@@ -13,6 +15,8 @@ from otkit.kit.tables import data_folder
 from otkit.kit.wording import Words
 from otkit.scoring.answers import choices
 from otkit.scoring.score import behaviours_asked
+from otkit.takeaway.fhir import questionnaire_response
+from otkit.takeaway.notes import notes_text
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.page import Page
 from tests.form_reader import fields_of, kept_of
@@ -69,7 +73,7 @@ def test_the_language_switch_keeps_the_ticks(check_in):
     behaviour = first(check_in)
     receive(check_in, fields(**{f"see:{behaviour}": ["on"], "language": ["es"]}))
     assert check_in.language == "es"
-    assert check_in.answers == {behaviour: True}
+    assert check_in.answers == {behaviour: "not-said"}
     assert "¿Qué ve usted?" in check_in.html()
 
 
@@ -121,6 +125,64 @@ def test_before_37_weeks_stands_over_the_weeks_that_correct_an_age():
     _, weeks = html.split('<optgroup label="Born before 37 weeks">')
     offered = re.findall(r'<option value="(\d+)"', weeks.partition("</optgroup>")[0])
     assert [int(n) for n in offered] == list(range(CORRECT_ABOVE_WEEKS + 1, MAX_WEEKS_EARLY + 1))
+
+
+# ---------------------------------------------------------------- how often
+
+
+def test_a_mark_without_how_often_shows_no_level_and_asks(check_in):
+    behaviour = first(check_in)
+    words = Words(check_in.tables, "en")
+    receive(check_in, fields(**{f"see:{behaviour}": ["on"]}))
+    assert words("bar.say-how-often") in check_in.region_bar
+    assert f"-how-{behaviour}" in check_in.region_bar
+    assert words("how.not-said") in check_in.region_result
+    levels = {row["level"] for row in check_in.tables.rows("rules")}
+    for level in levels:
+        assert words(f"level.{level}") not in check_in.region_bar
+        assert f"card result {level}" not in check_in.region_result
+
+
+def test_what_is_urgent_shows_its_level_at_once(check_in):
+    receive(check_in, fields(**{"see:chokes-toddler-meals": ["on"]}))
+    assert "card result act-now" in check_in.region_result
+    assert Words(check_in.tables, "en")("level.act-now") in check_in.region_bar
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_answer_is_chosen_before_somebody_chooses_it(check_in, language):
+    words = Words(check_in.tables, language)
+    for row in behaviours_asked(check_in.state().age, check_in.tables):
+        receive(check_in, fields(**{f"see:{row['behaviour_id']}": ["on"], "language": [language]}))
+        html = check_in.html()
+        assert f"how:{row['behaviour_id']}" not in fields_of(html)
+        how = html.partition(f'id="otkit-{check_in.model_id[:8]}-how-{row["behaviour_id"]}"')[2]
+        how = how.partition("</fieldset>")[0]
+        labels = re.findall(r'value="[a-z-]+"> ([^<]+)</label>', how)
+        expected = [words(message) for _, message in choices(row["asked"], row["kind"])]
+        assert [unescape(label) for label in labels] == expected
+
+
+def test_true_from_python_is_often_on_the_page_too(check_in):
+    behaviour = first(check_in)
+    check_in.answers = {behaviour: True}
+    assert check_in.answers == {behaviour: "often"}
+    assert fields_of(check_in.html())[f"how:{behaviour}"] == ["often"]
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_notes_and_file_say_that_how_often_was_not_said(check_in, urgent):
+    behaviour = "chokes-toddler-meals" if urgent else first(check_in)
+    receive(check_in, fields(**{f"see:{behaviour}": ["on"]}))
+    tables, result = check_in.tables, check_in.result
+    for language in ("en", "es"):
+        words = Words(tables, language)
+        notes = notes_text(result, tables, language, date(2026, 1, 31))
+        assert words("how.not-said") in notes
+        assert words("notes.nothing") not in notes
+        noon = datetime(2026, 1, 31, 12, tzinfo=UTC)
+        response = questionnaire_response(result, tables, language, noon)
+        assert words("how.not-said") in json.dumps(response, ensure_ascii=False)
 
 
 # ---------------------------------------------------------------- after a reload

@@ -75,7 +75,7 @@ def test_the_whole_child_is_asked_about_too() -> None:
 def test_a_behaviour_is_answered_as_on_the_page() -> None:
     options = by_link(FORM)["reaches"]["answerOption"]
     codes = [option["valueCoding"]["code"] for option in options]
-    assert codes == ["often", "sometimes", "not-sure"]
+    assert codes == ["often", "sometimes", "not-sure", "not-said"]
 
 
 @pytest.mark.parametrize("link", ["was-blue", "lost-skill"])

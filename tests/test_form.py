@@ -62,7 +62,7 @@ def test_an_age_that_cannot_be_is_told_and_loses_no_answer(fields, message_id, t
     state = read_fields({**fields, f"see:{BEHAVIOUR}": ["on"]}, tables, TODAY)
     assert state.problem.message_id == message_id
     assert state.age is None
-    assert state.answers == {BEHAVIOUR: True}
+    assert state.answers == {BEHAVIOUR: "not-said"}
 
 
 def test_a_tick_with_how_often_is_that_answer(tables):

@@ -140,7 +140,7 @@ def test_each_area_of_a_list_is_a_table_with_named_columns(letter: Letter) -> No
     words = Words(TABLES, language)
     pdf = files[f"checklist-toddler.{language}.pdf"]
     *areas, whole = pdf.document.every("/Table")
-    named = [words("paper.see"), *(words(f"how.{a}") for a in ("often", "sometimes", "not-sure"))]
+    named = [words("paper.see"), *map(words, ("paper.often", "how.sometimes", "how.not-sure"))]
     assert [[cell.text for cell in table.every("/TH")] for table in areas] == [named] * len(areas)
     named = [words("paper.see"), words("how.yes"), words("how.not-sure")]
     assert [cell.text for cell in whole.every("/TH")] == named

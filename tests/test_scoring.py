@@ -112,6 +112,24 @@ def test_sometimes_is_yes_where_no_frequency_is_asked(tables: Tables) -> None:
     assert dict(clean) == {"was-blue": "often", "newly-limp": "not-sure"}
 
 
+def test_without_how_often_there_is_no_level_to_guess(
+    tables: Tables, plain: dict[str, list[str]]
+) -> None:
+    ids = [plain["sleep"][0], plain["play"][0]]
+    open_still = dict.fromkeys(ids, "not-said")
+    why = score(AGE, open_still, tables).why
+    assert (why.rule_id, set(why.behaviour_ids)) == ("how-often-not-said", set(ids))
+    assert score(AGE, {**open_still, ids[0]: "sometimes"}, tables).why.rule_id == why.rule_id
+    assert score(AGE, {**open_still, ids[0]: "often"}, tables).why.rule_id == "one-often"
+
+
+@pytest.mark.parametrize(("kind", "level"), [("today", "act-now"), ("this-week", "talk")])
+def test_what_is_urgent_does_not_wait_for_how_often(tables: Tables, kind: str, level: str) -> None:
+    for row in behaviours_asked(AGE, tables):
+        if row["urgent"] == kind:
+            assert score(AGE, {row["behaviour_id"]: "not-said"}, tables).level == level
+
+
 def test_sometimes_in_one_area_is_to_watch(tables: Tables, plain: dict[str, list[str]]) -> None:
     answers = dict.fromkeys(plain["sleep"], "sometimes")
     assert score(AGE, answers, tables).level == "watch"
@@ -206,7 +224,7 @@ def test_sources_are_those_of_the_rules_then_of_what_was_answered(
 def test_signs_and_areas_hold_all_that_is_shown(tables: Tables, months: int) -> None:
     asked = behaviours_for(Age(months), tables)
     result = score(Age(months), {}, tables)
-    names = ["sign_id", "area_id", "shown", "often", "sometimes", "not_sure"]
+    names = ["sign_id", "area_id", "shown", "often", "sometimes", "not_sure", "not_said"]
     assert list(result.signs.columns) == names
     assert list(result.areas.columns) == [*names[1:], "already_seen"]
     assert list(result.areas["area_id"]) == list(dict.fromkeys(asked["area_id"]))

@@ -10,13 +10,19 @@ from otkit.age import Age
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
-from otkit.scoring.answers import ANSWERS
+from otkit.scoring.answers import ANSWERS, NOT_SAID
 from otkit.scoring.score import behaviours_asked, score
 
 TABLES = load_tables()
 AREAS = list(TABLES["areas"]["area_id"])
 LEVELS = read_descriptor(data_folder())[0]["rules"].fields["level"].enum
-UPGRADES = {None: "not-sure", "not-sure": "sometimes", "sometimes": "often", "often": "often"}
+UPGRADES = {
+    None: "not-sure",
+    NOT_SAID: "sometimes",
+    "not-sure": "sometimes",
+    "sometimes": "often",
+    "often": "often",
+}
 
 
 @st.composite
@@ -24,7 +30,7 @@ def check_ins(draw: st.DrawFn) -> tuple[Age, dict[str, object]]:
     """An age and answers to some of the behaviours asked at it."""
     age = Age(draw(st.integers(0, 71)), draw(st.integers(0, 17)))
     ids = [row["behaviour_id"] for row in behaviours_asked(age, TABLES)]
-    answer = st.sampled_from([*ANSWERS, True, "", None])
+    answer = st.sampled_from([*ANSWERS, NOT_SAID, True, "", None])
     answers: dict[str, object] = draw(st.dictionaries(st.sampled_from(ids), answer, max_size=6))
     answers["lost-skill"] = draw(st.sampled_from([False, False, False, True, "not-sure"]))
     answers["already-seen"] = draw(st.lists(st.sampled_from(AREAS), max_size=3))
@@ -74,7 +80,7 @@ def test_the_counts_add_up_to_the_answers(check_in: tuple) -> None:
     result = score(*check_in, TABLES)
     answered = [key for key in result.answers if key not in ("lost-skill", "already-seen")]
     for counts in (result.signs, result.areas):
-        assert counts[["often", "sometimes", "not_sure"]].sum().sum() == len(answered)
+        assert counts[["often", "sometimes", "not_sure", "not_said"]].sum().sum() == len(answered)
 
 
 @pytest.mark.parametrize("rule_id", list(TABLES["rules"]["rule_id"]))
@@ -88,6 +94,7 @@ def test_every_rule_decides_for_some_answers(tables: Tables, rule_id: str) -> No
         tried: list[dict[str, object]] = [
             *({row["behaviour_id"]: "not-sure"} for row in asked),
             {},
+            {first: "not-said"},
             {first: "sometimes"},
             {first: "sometimes", second: "sometimes"},
             {first: "often"},

@@ -10,6 +10,12 @@ from otkit.kit.tables import Tables
 ANSWERS = ("often", "sometimes", "not-sure")
 """What can be said of a behaviour, most telling first; True, a plain tick, counts as often."""
 
+NOT_SAID = "not-said"
+"""A tick on the page while nobody has said how often: no level is guessed from it."""
+
+MISSING = "missing-skill"
+"""The kind of a behaviour that is a skill not seen yet."""
+
 ONCE = "once"
 """How a behaviour is asked that is so or has happened, without a frequency."""
 
@@ -22,15 +28,18 @@ ALREADY_SEEN = "already-seen"
 """Key of the areas where a professional already helps: shown and counted, never scored."""
 
 
-def choices(asked: str) -> tuple[tuple[str, str], ...]:
-    """The answers to choose from, each with its message, by how a behaviour is asked.
+def choices(asked: str, kind: str = "seen") -> tuple[tuple[str, str], ...]:
+    """The answers to choose from, each with its message, by how a behaviour is asked and its kind.
 
     >>> choices("once")
     (('often', 'how.yes'), ('not-sure', 'how.not-sure'))
+    >>> choices("how-often", "missing-skill")[0]
+    ('often', 'how.not-yet')
     """
     if asked == ONCE:
         return ("often", "how.yes"), (NOT_SURE, f"how.{NOT_SURE}")
-    return tuple((answer, f"how.{answer}") for answer in ANSWERS)
+    first = "how.not-yet" if kind == MISSING else "how.often"
+    return ("often", first), *((answer, f"how.{answer}") for answer in ANSWERS[1:])
 
 
 def clean_answers(
@@ -42,9 +51,9 @@ def clean_answers(
 ) -> dict[str, Any]:
     """The answers that say something, in the order of ``asked``, the behaviour ids of the page.
 
-    A tick becomes ``"often"``, and so does ``"sometimes"`` for the behaviours of ``once``, which
-    are asked without a frequency. ``"lost-skill"`` is there only when True or ``"not-sure"``,
-    ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises
+    True becomes ``"often"``, and so does ``"sometimes"`` or ``"not-said"`` for the behaviours of
+    ``once``, which are asked without a frequency. ``"lost-skill"`` is there only when True or
+    ``"not-sure"``, ``"already-seen"`` only with areas, as a tuple in the order of the page. Raises
     ``AnswerError`` for a behaviour that is unknown or not asked at ``age``, for an answer that is
     none of the allowed, and for an unknown area. No answer (``""``, False, None) to a behaviour
     not asked is fine: a table of many children has a column for each.
@@ -64,8 +73,8 @@ def clean_answers(
             raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=behaviour_id)
         if _is_nothing(answer):
             continue
-        if answer is not True and not (isinstance(answer, str) and answer in ANSWERS):
-            raise _not_allowed(behaviour_id, answer, f"True, {', '.join(ANSWERS)}")
+        if answer is not True and not (isinstance(answer, str) and answer in (*ANSWERS, NOT_SAID)):
+            raise _not_allowed(behaviour_id, answer, f"True, {', '.join((*ANSWERS, NOT_SAID))}")
         if behaviour_id not in asked:
             raise AnswerError(
                 f"“{behaviour_id}” is not asked at {age.corrected_months} months.",

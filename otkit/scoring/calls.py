@@ -117,7 +117,7 @@ def calls(
 
 
 def _is_health_alone(result: Result) -> bool:
-    counts = ("often", "sometimes", "not_sure")
+    counts = ("often", "sometimes", "not_sure", "not_said")
     marked = {row["area_id"] for row in result.area_rows if any(row[count] for count in counts)}
     return marked == {HEALTH} and LOST_SKILL not in result.answers
 

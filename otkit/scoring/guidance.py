@@ -8,6 +8,7 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.kit.tables import Tables
+from otkit.scoring.answers import NOT_SAID
 from otkit.scoring.result import Result
 from otkit.scoring.ticked_signs import TickedSign, ticked_signs
 
@@ -73,6 +74,22 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
         areas=tuple((areas[row["area_id"]], row) for row in result.area_rows),
         limits=guidance("limit"),
         sources=tuple(sources[source_id] for source_id in result.sources),
+    )
+
+
+def waiting_for(result: Result | None, tables: Tables) -> tuple[Row, ...]:
+    """The behaviours marked without how often, while that alone decides; else none.
+
+    No level is shown until it is answered. What is to be called about today or this week does not
+    wait for it.
+    """
+    if result is None:
+        return ()
+    rule = next(row for row in tables.rows("rules") if row["rule_id"] == result.why.rule_id)
+    if rule["condition"] != NOT_SAID:
+        return ()
+    return tuple(
+        row for row in tables.rows("behaviours") if row["behaviour_id"] in result.why.behaviour_ids
     )
 
 

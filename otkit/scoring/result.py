@@ -52,7 +52,7 @@ class Result:
 
     @property
     def signs(self) -> pd.DataFrame:
-        """A row for each sign shown: sign_id, area_id, shown, often, sometimes, not_sure."""
+        """A row for each sign shown: sign_id, area_id, shown, and answers of each kind."""
         import pandas as pd  # only who asks for a frame needs it
 
         return pd.DataFrame(self._count(lambda sign, area: {"sign_id": sign, "area_id": area}))
@@ -61,7 +61,7 @@ class Result:
     def areas(self) -> pd.DataFrame:
         """A row for each area shown, in the order of the page.
 
-        Columns: area_id, shown, often, sometimes, not_sure, already_seen (bool).
+        Columns: area_id, shown, often, sometimes, not_sure, not_said, already_seen (bool).
         """
         import pandas as pd
 
@@ -79,7 +79,7 @@ class Result:
         counts: dict[tuple[str, ...], dict[str, Any]] = {}
         for behaviour_id, sign_id, area_id in self._shown:
             names = name(sign_id, area_id)
-            start = {**names, "shown": 0, "often": 0, "sometimes": 0, "not_sure": 0}
+            start = {**names, "shown": 0, "often": 0, "sometimes": 0, "not_sure": 0, "not_said": 0}
             row = counts.setdefault(tuple(names.values()), start)
             row["shown"] += 1
             if behaviour_id in self.answers:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from otkit.age import MAX_MONTHS, Age
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, ONCE, clean_answers
 from otkit.scoring.result import Reason, Result
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Given:
     this_week: tuple[Row, ...]
     often: tuple[Row, ...]
     ticked: tuple[Row, ...]
+    not_said: tuple[Row, ...]
     answered: tuple[Row, ...]
     set_aside: tuple[Row, ...]
 
@@ -47,6 +48,7 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
     "urgent-this-week": lambda given: (len(given.this_week), given.this_week),
     "often": lambda given: (len(given.often), given.often),
     "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
+    "not-said": lambda given: (len(given.not_said), given.not_said),
     "sometimes": lambda given: (len(given.ticked), given.ticked),
     "not-sure": lambda given: (len(given.answered), given.answered),
     "already-helped": lambda given: (len(given.set_aside), given.set_aside),
@@ -56,7 +58,8 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
 
 ``lost-skill``: a skill lost, or perhaps lost. ``urgent-today``, ``urgent-this-week``: behaviours
 that are urgent in this way, answered not sure or more, in any area. ``often``: behaviours ticked
-often. ``areas``: areas with a behaviour ticked often or sometimes. ``sometimes``: behaviours
+often. ``areas``: areas with a behaviour ticked often or sometimes. ``not-said``: behaviours ticked
+while nobody has said how often, which count for no level by themselves. ``sometimes``: behaviours
 ticked sometimes or more. ``not-sure``: behaviours answered not sure or more. ``already-helped``:
 behaviours answered in areas where a professional already helps, which nothing else counts.
 """
@@ -97,8 +100,9 @@ def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
 def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     """What ``answers`` at ``age`` say, by the rules in ``tables``.
 
-    ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"`` or True (counts
-    as often); ``""``, False and None are no answer. ``"lost-skill"`` maps to True, False or
+    ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"``, ``"not-said"``
+    (ticked, and how often is open) or True (counts as often); ``""``, False and None are no answer.
+    ``"lost-skill"`` maps to True, False or
     ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and
     for a behaviour that is not asked at this age.
 
@@ -153,7 +157,8 @@ def _given(clean: Mapping[str, Any], asked: Iterable[Row]) -> Given:
         today=tuple(row for row, _ in answered if row["urgent"] == TODAY),
         this_week=tuple(row for row, _ in answered if row["urgent"] == THIS_WEEK),
         often=tuple(row for row, answer in scored if answer == "often"),
-        ticked=tuple(row for row, answer in scored if answer != "not-sure"),
+        ticked=tuple(row for row, answer in scored if answer not in (NOT_SURE, NOT_SAID)),
+        not_said=tuple(row for row, answer in scored if answer == NOT_SAID),
         answered=tuple(row for row, _ in scored),
         set_aside=tuple(
             row for row, _ in answered if row["area_id"] in seen and row["urgent"] == NOT_URGENT

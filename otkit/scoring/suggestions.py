@@ -100,6 +100,9 @@ def _marked_areas(result: Result, tables: Tables) -> list[str]:
         for row in behaviours_asked(result.age, tables)
         if row["urgent"] == kind and row["behaviour_id"] in result.answers
     ]
-    marked = [(row["often"] + row["sometimes"], row["area_id"]) for row in result.area_rows]
+    marked = [
+        (row["often"] + row["sometimes"] + row["not_said"], row["area_id"])
+        for row in result.area_rows
+    ]
     fullest_first = sorted(marked, key=lambda pair: -pair[0])
     return list(dict.fromkeys([*urgent, *(area for count, area in fullest_first if count)]))

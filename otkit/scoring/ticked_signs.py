@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import choices
+from otkit.scoring.answers import NOT_SAID, choices
 from otkit.scoring.result import Result
 from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY, area_of
 
@@ -27,7 +27,7 @@ NO_AGE = "article"
 
 @dataclass(frozen=True)
 class Tick:
-    """A behaviour that was answered, how often (`often`, `sometimes`, `not-sure`), `age_note()`."""
+    """A behaviour that was answered, how often (an id of `answers`), `age_note()`."""
 
     row: Row
     answer: str
@@ -36,7 +36,9 @@ class Tick:
     @property
     def how(self) -> str:
         """The message that says the answer."""
-        return dict(choices(self.row["asked"]))[self.answer]
+        if self.answer == NOT_SAID:
+            return f"how.{NOT_SAID}"
+        return dict(choices(self.row["asked"], self.row["kind"]))[self.answer]
 
 
 @dataclass(frozen=True)

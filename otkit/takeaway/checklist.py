@@ -5,7 +5,7 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ANSWERS, ONCE, choices
+from otkit.scoring.answers import ANSWERS, NOT_SAID, ONCE, choices
 from otkit.scoring.calls import ToCall, scripts
 from otkit.scoring.guidance import contacts_of, messages_of_rules
 from otkit.scoring.score import THIS_WEEK, TODAY, area_of
@@ -15,6 +15,9 @@ from otkit.takeaway.picture import picture_content
 Row = Mapping[str, Any]
 URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
 """The conditions of rules that count urgent lines, and which each counts."""
+
+COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
+"""The columns to mark: one for a skill not seen yet and for what is seen most days."""
 
 MARKS = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
 """What stands beside an urgent line, by how urgent it is."""
@@ -27,13 +30,16 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
     numbers = {behaviour_id: n for n, behaviour_id in enumerate(in_order, start=1)}
     messages = messages_of_rules(tables)
-    rules = sorted(tables.rows("rules"), key=lambda row: row["order"])
+    rules = sorted(
+        (row for row in tables.rows("rules") if row["condition"] != NOT_SAID),
+        key=lambda row: row["order"],
+    )
     return {
         "group": words.text(group, "title"),
         "lede": [words("paper.how-to"), words("notes.not-a-diagnosis")],
         "emergency": box_content(tables, country, words, is_list=True),
         "blanks": [words("paper.age"), words("paper.early"), words("paper.date")],
-        "columns": [words("paper.see"), *(words(f"how.{answer}") for answer in ANSWERS)],
+        "columns": [words("paper.see"), *(words(message) for message in COLUMNS)],
         "areas": [
             {
                 "title": areas[area_id],

@@ -6,12 +6,12 @@ from typing import Any
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE, ONCE, choices
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, ONCE, choices
 from otkit.scoring.score import area_of
 from otkit.scoring.ticked_signs import heading
 
 ANSWER_CODES = "urn:uuid:5bed13de-d416-55e1-bbc5-efd6afda7ffd"
-"""The code system of ``often``, ``sometimes``, ``yes`` and ``not-sure``."""
+"""The code system of ``often``, ``sometimes``, ``not-sure``, ``not-said`` and ``yes``."""
 
 YES = "yes"
 """The code of a tick where no frequency is asked."""
@@ -56,10 +56,11 @@ def items_of(tables: Tables, spoken: list[Words]) -> Iterator[Json]:
         drawn = [{"url": CONTROL, "valueCodeableConcept": {"coding": [coding]}}]
         return item(link_id, "choice", texts, extension=drawn, answerOption=options, **more)
 
-    def answers(asked: str) -> list[Json]:
+    def answers(asked: str, kind: str = "seen") -> list[Json]:
+        open_still = () if asked == ONCE else ((NOT_SAID, f"how.{NOT_SAID}"),)
         return [
             option(ANSWER_CODES, code_of(answer, asked), [words(message) for words in spoken])
-            for answer, message in choices(asked)
+            for answer, message in (*choices(asked, kind), *open_still)
         ]
 
     areas = [
@@ -90,7 +91,7 @@ def items_of(tables: Tables, spoken: list[Words]) -> Iterator[Json]:
                     row["behaviour_id"],
                     texts_of(row, "text"),
                     "radio-button",
-                    answers(row["asked"]),
+                    answers(row["asked"], row["kind"]),
                 )
                 for row in behaviours
             ],

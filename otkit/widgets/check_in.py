@@ -161,8 +161,7 @@ class CheckIn(Page):
             clean = clean_answers(age or Age(0), new, asked, self.tables)
         except (AgeError, AnswerError) as error:
             raise TraitError(str(error)) from None
-        said = {key: True if new[key] is True else answer for key, answer in clean.items()}
-        return MappingProxyType(said | waiting)
+        return MappingProxyType(clean | waiting)
 
     # ------------------------------------------------------------ drawing
 

@@ -15,10 +15,10 @@ from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, choices
 from otkit.scoring.calls import calls
 from otkit.scoring.emergency import emergency, in_every_language, sources_of
-from otkit.scoring.guidance import country_to_add, explain
+from otkit.scoring.guidance import country_to_add, explain, waiting_for
 from otkit.scoring.score import behaviours_asked
 from otkit.scoring.suggestions import questions, tips
 from otkit.scoring.ticked_signs import age_note
@@ -45,6 +45,7 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
         for area in areas
     }
     shown_areas = [area for area in areas if by_area[area["area_id"]]]
+    waiting = waiting_for(state.result, tables)
     put_by = list(_put_by(state, behaviours, shown_areas))
     return {
         "header": Drawing("check_in/header.html.j2", shared=()),
@@ -62,11 +63,12 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
         ),
         **{f"area-{row['area_id']}": _area(row, by_area[row["area_id"]], state) for row in areas},
         "whole": _whole(shown_areas, state),
-        "bar": Drawing("check_in/bar.html.j2", {"result": state.result}),
+        "bar": Drawing("check_in/bar.html.j2", {"result": state.result, "waiting": waiting}),
         "result": Drawing(
             "check_in/result.html.j2",
             {
                 "result": state.result,
+                "waiting": waiting,
                 "state": only(state, "country"),
                 "noted": state.today if state.shows_text else None,
             },
@@ -194,5 +196,5 @@ def _put_by(
             yield (key, answer if isinstance(answer, str) else "on")
         elif key not in {*asked, LOST_SKILL}:
             yield (f"see:{key}", "on")
-            if isinstance(answer, str):
+            if isinstance(answer, str) and answer != NOT_SAID:
                 yield (f"how:{key}", answer)

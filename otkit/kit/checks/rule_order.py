@@ -120,6 +120,8 @@ def _fewest(condition: str, n: int, shown: Shown) -> Mapping[str, float] | None:
             return always | {"not-sure": n}
         case "already-helped" if areas is not None:
             return always | {"already-helped": n}
+        case "not-said" if areas is not None:
+            return always | {"not-said": n, "not-sure": n}
         case "sometimes" if areas is not None:
             return always | {"areas": areas, "sometimes": n, "not-sure": n}
         case "often" if areas is not None:

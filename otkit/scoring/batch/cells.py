@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ANSWERS, NOT_SURE
-from otkit.scoring.batch.check_ins import CODES, NOTHING
+from otkit.scoring.answers import ANSWERS, NOT_SAID, NOT_SURE
+from otkit.scoring.batch.check_ins import CODES, NOTHING, TICK
 
 WHOLE = re.compile(r"([0-9]{1,3})([.,]0*)?")
 """A whole number as a spreadsheet may write it: 9, 9.0 or, where the comma is decimal, 9,0."""
@@ -25,7 +25,8 @@ YES, NO = "yes", "no"
 class Vocabulary:
     """The words of these tables: what each means; and the names a column may have.
 
-    ``lost`` is about a lost skill, where yes and not sure count alike.
+    ``answers`` tells a plain tick from often; ``lost`` is about a lost skill, where yes and not
+    sure count alike.
     """
 
     answers: Mapping[str, int]
@@ -44,9 +45,13 @@ def vocabulary(tables: Tables) -> Vocabulary:
 
     yes = dict.fromkeys(typed(f"sheet.word.{YES}"), 1)
     no = dict.fromkeys([*typed(f"sheet.word.{NO}"), ""], NOTHING)
-    answers = {**no, **dict.fromkeys(yes, CODES["often"])}
+    answers = {**no, **dict.fromkeys(yes, TICK)}
+    answers[NOT_SAID] = CODES[NOT_SAID]
+    labels = {"often": ("paper.often", "how.often", "how.not-yet")}
     for answer in ANSWERS:
-        known = [answer, *typed(f"sheet.word.{answer}"), *typed(f"how.{answer}")]
+        known = [answer, *typed(f"sheet.word.{answer}")]
+        for message_id in labels.get(answer, (f"how.{answer}",)):
+            known += typed(message_id)
         answers |= dict.fromkeys(known, CODES[answer])
     unsure = dict.fromkeys([word for word, code in answers.items() if code == CODES[NOT_SURE]], 1)
     columns = {row["behaviour_id"]: row["behaviour_id"] for row in tables.rows("behaviours")}

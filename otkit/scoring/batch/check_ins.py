@@ -12,15 +12,18 @@ import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ANSWERS, ONCE
+from otkit.scoring.answers import ANSWERS, NOT_SAID, ONCE
 from otkit.scoring.score import area_of, behaviours_asked
 
 Codes = npt.NDArray[np.uint8]
 Yes = npt.NDArray[np.bool_]
 
 NOTHING = 0
-CODES = {answer: code for code, answer in enumerate(reversed(ANSWERS), start=1)}
-"""An answer as a number, 1 for not sure to 3 for often; 0 is no answer."""
+CODES = {answer: code for code, answer in enumerate((*reversed(ANSWERS), NOT_SAID), start=1)}
+"""An answer as a number, 1 for not sure to 3 for often, 4 for not said; 0 is no answer."""
+
+TICK = 5
+"""A plain tick on a typed sheet, until it is counted as often."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,8 @@ def lists(tables: Tables) -> Lists:
 def without_frequency(answers: Codes, tables: Tables) -> Codes:
     """The same answers (B x N), a tick being often where no frequency is asked."""
     once = tables.keep(lists).once[:, None]
-    return np.where(once & (answers == CODES["sometimes"]), CODES["often"], answers).astype(
-        np.uint8
-    )
+    is_tick = (answers == CODES["sometimes"]) | (answers == CODES[NOT_SAID])
+    return np.where(once & is_tick, CODES["often"], answers).astype(np.uint8)
 
 
 def corrected_months(check_ins: CheckIns, tables: Tables) -> Codes:

@@ -24,7 +24,12 @@ from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY
 BETWEEN = " "
 """Between the rules of one row, the deciding rule first."""
 
-COUNTED = {"often": "often", "sometimes": "sometimes", "not_sure": "not-sure"}
+COUNTED = {
+    "often": "often",
+    "sometimes": "sometimes",
+    "not_sure": "not-sure",
+    "not_said": "not-said",
+}
 """What is counted for each area, and the answer it counts."""
 
 
@@ -40,6 +45,7 @@ class Given:
     often: Codes
     areas: Codes
     ticked: Codes
+    not_said: Codes
     answered: Codes
     set_aside: Codes
 
@@ -50,6 +56,7 @@ COUNTS: Mapping[str, Callable[[Given, str], Codes | Yes]] = {
     "urgent-this-week": lambda given, concern: given.urgent(THIS_WEEK, concern),
     "often": lambda given, _: given.often,
     "areas": lambda given, _: given.areas,
+    "not-said": lambda given, _: given.not_said,
     "sometimes": lambda given, _: given.ticked,
     "not-sure": lambda given, _: given.answered,
     "already-helped": lambda given, _: given.set_aside,
@@ -103,13 +110,15 @@ def _given(check_ins: CheckIns, counts: Mapping[str, Codes], by: Lists) -> Given
             set_aside += (answers > NOTHING) & check_ins.seen[area]
     often = counts["often"] * scored
     ticked = often + counts["sometimes"] * scored
-    answered = ticked + counts["not_sure"] * scored
+    not_said = counts["not_said"] * scored
+    answered = ticked + not_said + counts["not_sure"] * scored
     return Given(
         lost_skill=check_ins.lost_skill,
         urgent=urgent,
         often=_sum(often),
         areas=_sum(ticked > 0),
         ticked=_sum(ticked),
+        not_said=_sum(not_said),
         answered=_sum(answered),
         set_aside=set_aside,
     )

@@ -15,6 +15,7 @@ def write_results(file: TextIO, typed: Typed, separator: str, tables: Tables, he
     """Score ``typed`` and write a line for each of its check-ins, below a ``header`` if asked."""
     results = result_table(typed.check_ins, tables)
     results.insert(0, "line", typed.lines)
+    results.insert(list(results).index("rules") + 1, "ticks_as_often", typed.ticks)
     if header:
         file.write(separator.join(map(str, results)) + "\n")
     if typed.lines:

@@ -43,7 +43,7 @@ def score_table(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     The result has the same index. Columns: ``months``, ``weeks_early``, ``corrected_months``,
     ``level`` (an ordered category, most urgent first), ``rules`` (the ids of those that fired,
     with a space between, the deciding one first), and for each area ``<area>_shown``, ``_often``,
-    ``_sometimes``, ``_not_sure`` (counts) and ``_already_seen`` (True or False).
+    ``_sometimes``, ``_not_sure``, ``_not_said`` (counts) and ``_already_seen`` (True or False).
 
     Raises what ``score()`` raises for the first row that it refuses, with a note that names the
     row, and ``AnswerError`` for a column that is none of these. Each row is scored by itself, so

@@ -11,7 +11,9 @@ from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
 from otkit.kit.tables import Tables
 from otkit.scoring.batch.cells import areas, said, vocabulary, whole
 from otkit.scoring.batch.check_ins import (
+    CODES,
     NOTHING,
+    TICK,
     CheckIns,
     Codes,
     Yes,
@@ -28,16 +30,20 @@ REFUSED = 255
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed in a piece: the check-ins, the line of each, and the lines refused."""
+    """What was typed in a piece: the check-ins, the line of each, and the lines refused.
+
+    ``ticks`` (N) are the plain ticks of each check-in that were counted as often.
+    """
 
     check_ins: CheckIns
+    ticks: Codes
     lines: tuple[int, ...]
     refused: tuple[Refused, ...]
 
 
 def read_typed(piece: Piece, columns: tuple[str, ...], layout: Layout, tables: Tables) -> Typed:
     """The check-ins of ``piece``; ``columns`` names the cells of a row as ``Vocabulary`` does."""
-    check_ins, unread = _check_ins(_Cells(piece.rows, layout.separator, columns), tables)
+    check_ins, ticks, unread = _check_ins(_Cells(piece.rows, layout.separator, columns), tables)
     wrong = with_an_answer_not_asked(check_ins, tables)
     for cells in unread.values():
         wrong |= cells
@@ -45,7 +51,7 @@ def read_typed(piece: Piece, columns: tuple[str, ...], layout: Layout, tables: T
     refused = [explain(piece, int(row)) for row in np.flatnonzero(wrong)]
     lines = tuple(np.array(piece.lines, dtype=np.int64)[~wrong].tolist())
     in_order = sorted([*piece.refused, *refused], key=lambda one: one.line)
-    return Typed(check_ins.only(~wrong), lines, tuple(in_order))
+    return Typed(check_ins.only(~wrong), ticks[~wrong], lines, tuple(in_order))
 
 
 class _Cells:
@@ -82,8 +88,8 @@ class _Cells:
         return found
 
 
-def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Mapping[str, Yes]]:
-    """Every row as a check-in, with 0 for what cannot be read; and where that is, by column."""
+def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Codes, Mapping[str, Yes]]:
+    """Every row as a check-in, with 0 for what cannot be read; its plain ticks; where 0 stands."""
     by, words = tables.keep(lists), tables.keep(vocabulary)
     unread: dict[str, Yes] = {}
 
@@ -111,16 +117,18 @@ def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Mapping[str, Ye
     which = cells.read("already_seen", some_areas, 0)
     if None in named:
         unread["already_seen"] = np.array([one is None for one in named])[which]
+    answers = np.array([column(name, an_answer) for name in by.behaviour_ids])
+    is_tick = answers == TICK
+    answers[is_tick] = CODES["often"]
+    ticks: Codes = (is_tick & ~by.once[:, None]).sum(axis=0, dtype=np.uint8)
     check_ins = CheckIns(
         months=column("months", lambda text: whole(text, MAX_MONTHS), empty=REFUSED),
         weeks_early=column("weeks_early", lambda text: whole(text or "0", MAX_WEEKS_EARLY)),
-        answers=without_frequency(
-            np.array([column(name, an_answer) for name in by.behaviour_ids]), tables
-        ),
+        answers=without_frequency(answers, tables),
         lost_skill=column("lost_skill", lambda text: words.lost.get(said(text))).astype(bool),
         seen=np.array([[area in (one or ()) for one in named] for area in by.area_ids])[:, which],
     )
-    return check_ins, unread
+    return check_ins, ticks, unread
 
 
 @dataclass(frozen=True)
