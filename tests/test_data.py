@@ -143,6 +143,8 @@ def test_rules_give_the_levels_in_order_of_urgency() -> None:
         ("urgent-this-week", "", 1, "talk"),
         ("often", "", 1, "talk"),
         ("areas", "", 2, "talk"),
+        ("missing-skills", "", 2, "talk"),
+        ("not-said", "", 1, "watch"),
         ("sometimes", "", 1, "watch"),
         ("not-sure", "", 1, "not-sure"),
         ("already-helped", "", 1, "already-helped"),

@@ -112,6 +112,17 @@ def test_sometimes_is_yes_where_no_frequency_is_asked(tables: Tables) -> None:
     assert dict(clean) == {"was-blue": "often", "newly-limp": "not-sure"}
 
 
+def test_two_dated_skills_now_and_then_are_to_talk_about_in_one_area_too(tables: Tables) -> None:
+    def why(*names: str) -> str:
+        return score(Age(26), dict.fromkeys(names, "sometimes"), tables).rules[0]
+
+    assert why("kicks-ball", "runs") == "two-skills"
+    assert why("kicks-ball") == "one-sometimes"
+    assert why("kicks-ball", "trips-and-bumps") == "one-sometimes"
+    helped = {"kicks-ball": "sometimes", "runs": "sometimes", "already-seen": ["coordination"]}
+    assert score(Age(26), helped, tables).level == "already-helped"
+
+
 def test_without_how_often_there_is_no_level_to_guess(
     tables: Tables, plain: dict[str, list[str]]
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.errors import AnswerError
+from otkit.kit.checks.rule_order import MISSING
 from otkit.kit.tables import Tables
 
 ANSWERS = ("often", "sometimes", "not-sure")
@@ -12,9 +13,6 @@ ANSWERS = ("often", "sometimes", "not-sure")
 
 NOT_SAID = "not-said"
 """A tick on the page while nobody has said how often: no level is guessed from it."""
-
-MISSING = "missing-skill"
-"""The kind of a behaviour that is a skill not seen yet."""
 
 ONCE = "once"
 """How a behaviour is asked that is so or has happened, without a frequency."""

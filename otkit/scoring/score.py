@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from otkit.age import MAX_MONTHS, Age
+from otkit.kit.checks.rule_order import is_dated_skill
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, ONCE, clean_answers
 from otkit.scoring.result import Reason, Result
@@ -41,6 +42,11 @@ class Given:
     answered: tuple[Row, ...]
     set_aside: tuple[Row, ...]
 
+    @property
+    def skills(self) -> tuple[Row, ...]:
+        """What is ticked of the skills that a source gives an age for."""
+        return tuple(row for row in self.ticked if is_dated_skill(row))
+
 
 CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
     "lost-skill": lambda given: (int(given.lost_skill), ()),
@@ -48,6 +54,7 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
     "urgent-this-week": lambda given: (len(given.this_week), given.this_week),
     "often": lambda given: (len(given.often), given.often),
     "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
+    "missing-skills": lambda given: (len(given.skills), given.skills),
     "not-said": lambda given: (len(given.not_said), given.not_said),
     "sometimes": lambda given: (len(given.ticked), given.ticked),
     "not-sure": lambda given: (len(given.answered), given.answered),
@@ -58,7 +65,8 @@ CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
 
 ``lost-skill``: a skill lost, or perhaps lost. ``urgent-today``, ``urgent-this-week``: behaviours
 that are urgent in this way, answered not sure or more, in any area. ``often``: behaviours ticked
-often. ``areas``: areas with a behaviour ticked often or sometimes. ``not-said``: behaviours ticked
+often. ``areas``: areas with a behaviour ticked often or sometimes. ``missing-skills``: skills that
+a source gives an age for, not seen yet or only now and then. ``not-said``: behaviours ticked
 while nobody has said how often, which count for no level by themselves. ``sometimes``: behaviours
 ticked sometimes or more. ``not-sure``: behaviours answered not sure or more. ``already-helped``:
 behaviours answered in areas where a professional already helps, which nothing else counts.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from otkit.kit.checks.rule_order import NO_AGE
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import NOT_SAID, choices
 from otkit.scoring.result import Result
@@ -20,9 +21,6 @@ HEADINGS = {
     "movement": ("areas", "coordination", "coordination"),
 }
 """Where the text and the clinical term stand for a concern: a table and two of its rows."""
-
-NO_AGE = "article"
-"""The source of a behaviour for which no source gives an age."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import Any
 
 from otkit.age import MAX_MONTHS
 from otkit.errors import Problem
@@ -19,8 +20,15 @@ from otkit.kit.tables.schema import Record, Sheet, Value, whole
 MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
 
-Shown = Sequence[tuple[Value, str, str]]
-"""The behaviours shown at one month: the area of each, how urgent it is, and its concern."""
+Shown = Sequence[tuple[Value, str, str, bool]]
+"""The behaviours shown at one month: the area of each, how urgent it is, its concern, and whether
+it is a missing skill whose age a source gives."""
+
+NO_AGE = "article"
+"""The source of a behaviour for which no source gives an age."""
+
+MISSING = "missing-skill"
+"""The kind of a behaviour that is a skill not seen yet."""
 
 URGENT = {"urgent-today": "today", "urgent-this-week": "this-week"}
 """The conditions that count what is urgent, and which rows each counts."""
@@ -65,6 +73,7 @@ def _shown(behaviours: Sheet, area_of: Mapping[Value, Value], month: int) -> Sho
             record.values["area_id"] or area_of.get(record.values["sign_id"]),
             str(record.values["urgent"]),
             str(record.values["concern"] or ""),
+            is_dated_skill(record.values),
         )
         for record in behaviours.records
         if whole(record, "from_months") <= month <= whole(record, "to_months")
@@ -91,7 +100,7 @@ def _is_urgent_reached(rule: Record, above: Sequence[Record], shown: Shown) -> b
     same = [other for other in above if other.values["condition"] == condition]
     if any(whole(other, "n") <= 0 for other in above if other not in same):
         return False
-    there = Counter(concern for _, urgent, concern in shown if urgent == URGENT[condition])
+    there = Counter(concern for _, urgent, concern, _ in shown if urgent == URGENT[condition])
     for other in same:
         if concern := str(other.values["concern"] or ""):
             there[concern] = min(there[concern], whole(other, "n") - 1)
@@ -101,31 +110,44 @@ def _is_urgent_reached(rule: Record, above: Sequence[Record], shown: Shown) -> b
     return n <= most and all(n < limit for limit in all_of_it)
 
 
+def is_dated_skill(behaviour: Mapping[str, Any]) -> bool:
+    """Whether a behaviour is a missing skill whose age a source gives."""
+    return bool(behaviour["kind"] == MISSING and behaviour["source_id"] != NO_AGE)
+
+
 def _fewest(condition: str, n: int, shown: Shown) -> Mapping[str, float] | None:
     """The smallest counts at which ``condition`` reaches ``n``; None when it cannot.
 
     All answers are taken from behaviours that are not urgent, in as few areas as hold them.
     """
-    plain = Counter(area for area, urgent, _ in shown if urgent == "no")
+    plain = Counter(area for area, urgent, _, _ in shown if urgent == "no")
     sizes = sorted(plain.values(), reverse=True)
     areas = next((i for i, total in enumerate(accumulate(sizes, initial=0)) if total >= n), None)
     always: dict[str, float] = {"always": math.inf}
+    skills = Counter(area for area, urgent, _, skill in shown if urgent == "no" and skill)
+    forced = {"missing-skills": max(0, n - (plain.total() - skills.total()))}
     match condition:
         case "lost-skill":
             return always | {"lost-skill": n} if n <= 1 else None
         case "areas":
-            found = always | {"areas": n, "sometimes": n, "not-sure": n}
+            found = always | forced | {"areas": n, "sometimes": n, "not-sure": n}
             return found if n <= len(sizes) else None
         case "not-sure" if areas is not None:
             return always | {"not-sure": n}
         case "already-helped" if areas is not None:
             return always | {"already-helped": n}
+        case "missing-skills" if skills.total() >= n:
+            few = accumulate(sorted(skills.values(), reverse=True), initial=0)
+            fewest = next(i for i, total in enumerate(few) if total >= n)
+            counts = {"areas": fewest, "sometimes": n, "not-sure": n}
+            return always | {"missing-skills": n} | counts
         case "not-said" if areas is not None:
             return always | {"not-said": n, "not-sure": n}
         case "sometimes" if areas is not None:
-            return always | {"areas": areas, "sometimes": n, "not-sure": n}
+            return always | forced | {"areas": areas, "sometimes": n, "not-sure": n}
         case "often" if areas is not None:
-            return always | {"areas": areas, "often": n, "sometimes": n, "not-sure": n}
+            found = always | forced | {"areas": areas, "often": n}
+            return found | {"sometimes": n, "not-sure": n}
         case "always":
             return always
     return None

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
+from otkit.kit.checks.rule_order import is_dated_skill
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ANSWERS, NOT_SAID, ONCE
 from otkit.scoring.score import area_of, behaviours_asked
@@ -58,8 +59,8 @@ class Lists:
 
     ``corrected`` (72 x 18) corrected months by months and weeks early; ``asked`` (B x 72) by
     corrected month; ``shown`` (A x 72), how many of each area; ``urgent`` and ``concern`` (B), as
-    in behaviours.csv; ``once`` (B), asked without a frequency; ``area`` (B), the place of each
-    behaviour's area.
+    in behaviours.csv; ``once`` (B), asked without a frequency; ``skill`` (B), a missing skill whose
+    age a source gives; ``area`` (B), the place of each behaviour's area.
     """
 
     behaviour_ids: tuple[str, ...]
@@ -70,6 +71,7 @@ class Lists:
     urgent: npt.NDArray[np.str_]
     concern: npt.NDArray[np.str_]
     once: Yes
+    skill: Yes
     area: npt.NDArray[np.intp]
 
 
@@ -98,6 +100,7 @@ def lists(tables: Tables) -> Lists:
         urgent=np.array([row["urgent"] for row in behaviours]),
         concern=np.array([row["concern"] for row in behaviours]),
         once=np.array([row["asked"] == ONCE for row in behaviours]),
+        skill=np.array([is_dated_skill(row) for row in behaviours]),
         area=np.array([areas.index(area_of(row, signs[row["sign_id"]])) for row in behaviours]),
     )
 

@@ -45,6 +45,7 @@ class Given:
     often: Codes
     areas: Codes
     ticked: Codes
+    skills: Codes
     not_said: Codes
     answered: Codes
     set_aside: Codes
@@ -56,6 +57,7 @@ COUNTS: Mapping[str, Callable[[Given, str], Codes | Yes]] = {
     "urgent-this-week": lambda given, concern: given.urgent(THIS_WEEK, concern),
     "often": lambda given, _: given.often,
     "areas": lambda given, _: given.areas,
+    "missing-skills": lambda given, _: given.skills,
     "not-said": lambda given, _: given.not_said,
     "sometimes": lambda given, _: given.ticked,
     "not-sure": lambda given, _: given.answered,
@@ -108,6 +110,10 @@ def _given(check_ins: CheckIns, counts: Mapping[str, Codes], by: Lists) -> Given
     for area, kind, answers in zip(by.area, by.urgent, check_ins.answers, strict=True):
         if kind == NOT_URGENT:
             set_aside += (answers > NOTHING) & check_ins.seen[area]
+    skills: Codes = np.zeros(check_ins.months.shape, dtype=np.uint8)
+    for area, answers in zip(by.area[by.skill], check_ins.answers[by.skill], strict=True):
+        is_ticked = (answers == CODES["often"]) | (answers == CODES["sometimes"])
+        skills += is_ticked & scored[area]
     often = counts["often"] * scored
     ticked = often + counts["sometimes"] * scored
     not_said = counts["not_said"] * scored
@@ -118,6 +124,7 @@ def _given(check_ins: CheckIns, counts: Mapping[str, Codes], by: Lists) -> Given
         often=_sum(often),
         areas=_sum(ticked > 0),
         ticked=_sum(ticked),
+        skills=skills,
         not_said=_sum(not_said),
         answered=_sum(answered),
         set_aside=set_aside,
