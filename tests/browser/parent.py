@@ -39,6 +39,15 @@ def box(page: Page, behaviour_id: str) -> Locator:
 
 
 def tick(page: Page, behaviour_id: str) -> None:
+    """Mark a behaviour, or take the mark back; a mark is said to be so most days, or not yet."""
+    mark(page, behaviour_id)
+    often = item(page, behaviour_id).locator(".how label:has([value=often])")
+    if item(page, behaviour_id).locator("> label input").is_checked() and often.count():
+        often.click()
+
+
+def mark(page: Page, behaviour_id: str) -> None:
+    """Mark a behaviour without saying how often."""
     item(page, behaviour_id).locator("> label").click()
 
 
@@ -55,6 +64,13 @@ def expect_level(page: Page, level: str) -> None:
     """The result is there, and it is this one."""
     assert level in LEVELS
     expect(page.locator(f".result.{level}")).to_be_visible()
+
+
+def expect_how_often(page: Page) -> None:
+    """No level yet: the page asks how often, in the bar and where the result will stand."""
+    expect(page.get_by_role("link", name="Say how often")).to_be_visible()
+    expect(page.locator(".result.how-often")).to_be_visible()
+    expect(page.locator(", ".join(f".result.{level}" for level in LEVELS))).to_have_count(0)
 
 
 def ticked(page: Page) -> list[str]:

@@ -18,10 +18,12 @@ from .parent import (
     Visit,
     box,
     choose_language,
+    expect_how_often,
     expect_level,
     give_birth_date,
     item,
     kernel_id,
+    mark,
     pick_age,
     say,
     tick,
@@ -47,16 +49,18 @@ def test_a_parent_learns_what_to_do_while_ticking_by_mouse(
     page = at_two_years(visit(screen=screen))
     first, second, elsewhere = at_two
     expect_level(page, "nothing-ticked")
-    tick(page, first)
-    expect_level(page, "talk")  # no word on how often: careful
+    mark(page, first)
+    expect_how_often(page)
     say(page, first, "not-sure")
     expect_level(page, "not-sure")
     say(page, first, "sometimes")
     expect_level(page, "watch")
-    tick(page, second)
-    say(page, second, "sometimes")
+    mark(page, second)
+    expect_how_often(page)
+    say(page, second, "not-sure")
     expect_level(page, "watch")
-    tick(page, elsewhere)
+    mark(page, elsewhere)
+    expect_how_often(page)
     say(page, elsewhere, "sometimes")
     expect_level(page, "talk")
     tick(page, "lost-skill")
@@ -80,7 +84,9 @@ def test_what_has_no_frequency_asks_for_yes_or_not_sure(visit: Visit) -> None:
 def test_a_parent_checks_in_by_touch(visit: Visit, at_two: list[str]) -> None:
     page = at_two_years(visit())
     item(page, at_two[0]).locator("> label").tap()
-    expect_level(page, "talk")
+    expect_how_often(page)
+    page.get_by_role("link", name="Say how often").tap()
+    expect(item(page, at_two[0]).locator(".how")).to_be_in_viewport()
     item(page, at_two[0]).locator("label:has([value=sometimes])").tap()
     expect_level(page, "watch")
     page.get_by_role("link", name="See what to do").tap()
@@ -121,10 +127,11 @@ def test_a_parent_checks_in_by_keyboard_alone(visit: Visit, at_two: list[str]) -
     expect(page.locator("[data-region=age]")).to_contain_text("2 years and 3 months")
     tab_to(page, f'[name="see:{at_two[0]}"]')
     page.keyboard.press("Space")
-    expect_level(page, "talk")
+    expect_how_often(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert focused(page) == "often"
+    expect_level(page, "talk")
     page.keyboard.press("ArrowDown")
     expect_level(page, "watch")
     page.keyboard.press("ArrowDown")
@@ -144,7 +151,7 @@ def test_the_result_is_drawn_anew_without_losing_the_focus(visit: Visit, at_two:
     page = at_two_years(visit())
     box(page, at_two[0]).focus()
     page.keyboard.press("Space")
-    expect_level(page, "talk")
+    expect_how_often(page)
     expect(box(page, at_two[0])).to_be_focused()
 
 

@@ -53,7 +53,7 @@ def test_a_facilitator_runs_the_notebook_ticks_and_reads_the_result(
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
     form.locator(f'[data-key="{at_two[0]}"] > label').click()
-    expect(form.locator(".result.talk")).to_be_visible()
+    expect(form.locator(".result.how-often")).to_be_visible()
     form.locator(f'[data-key="{at_two[0]}"] label:has([value=sometimes])').click()
     expect(form.locator(".result.watch")).to_be_visible()
     form.get_by_text("Español").click()
@@ -107,6 +107,7 @@ def test_the_widget_is_legible_in_the_notebook(
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
     form.locator(f'[data-key="{at_two[0]}"] > label').click()
+    form.locator(f'[data-key="{at_two[0]}"] label:has([value=often])').click()
     expect(form.locator(".result.talk")).to_be_visible()
     sizes = form.locator("p, label, legend, li, select, button").evaluate_all(
         "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
