@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets import Widget
-from otkit.pictures import pictures
 from traitlets import HasTraits
 
 from otkit.front.drawing import Drawing, _drawn, render

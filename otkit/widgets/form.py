@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from otkit.age import Age
+from otkit.age import MAX_MONTHS, Age
 from otkit.errors import AgeError
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, ANSWERS, LOST_SKILL, NOT_SAID, NOT_SURE
@@ -78,7 +78,7 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
         country=country if country in countries(tables) else countries(tables)[0],
         age_by=age_by,
         months=months if age is None else age.months,
-        picked=picked if months is None and age is None else (None, None),
+        picked=_offered(*picked) if months is None and age is None else (None, None),
         weeks_early=weeks_early,
         since_due=since_due,
         age=age,
@@ -102,6 +102,14 @@ def _months(fields: Mapping[str, list[str]], years: int | None, months: int | No
     if "years" not in fields:
         return months
     return None if years is None or months is None else years * 12 + months
+
+
+def _offered(years: int | None, months: int | None) -> tuple[int | None, int | None]:
+    """Years and months as far as the page has them to choose."""
+    return (
+        years if years is None or years <= MAX_MONTHS // 12 else None,
+        months if months is None or months < 12 else None,
+    )
 
 
 def _since_due(fields: Mapping[str, list[str]], months: int | None, weeks: int) -> int | None:
