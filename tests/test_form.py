@@ -171,3 +171,10 @@ VALUES = st.lists(st.one_of(st.text(max_size=12), st.integers().map(str), st.dat
 def test_whatever_stands_in_the_fields_nothing_raises(fields):
     state = read_fields(fields, TABLES, TODAY)
     assert state.months is None or state.problem or 0 <= state.months <= 71
+
+
+def test_an_answer_that_a_row_does_not_offer_is_not_said(tables):
+    """Where no frequency is asked, now and then cannot be chosen: a reload would not show it."""
+    once = next(row for row in tables.rows("behaviours") if row["asked"] == "once")["behaviour_id"]
+    fields = {"months": ["9"], f"see:{once}": ["on"], f"how:{once}": ["sometimes"]}
+    assert read_fields(fields, tables, date(2026, 1, 1)).answers == {once: "not-said"}

@@ -14,7 +14,7 @@ from typing import Any
 from otkit.age import MAX_MONTHS, Age
 from otkit.errors import AgeError
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, ANSWERS, LOST_SKILL, NOT_SAID, NOT_SURE
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, choices
 from otkit.scoring.guidance import countries
 from otkit.scoring.result import Result
 
@@ -120,10 +120,11 @@ def _since_due(fields: Mapping[str, list[str]], months: int | None, weeks: int) 
 
 def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    for behaviour_id in (row["behaviour_id"] for row in tables.rows("behaviours")):
+    for row in tables.rows("behaviours"):
+        behaviour_id = row["behaviour_id"]
         if f"see:{behaviour_id}" in fields:
             how = _first(fields, f"how:{behaviour_id}")
-            answers[behaviour_id] = how if how in ANSWERS else NOT_SAID
+            answers[behaviour_id] = how if how in dict(choices(row["asked"])) else NOT_SAID
     if LOST_SKILL in fields:
         answers[LOST_SKILL] = NOT_SURE if _first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
     seen = fields.get("already-seen", [])
