@@ -16,7 +16,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 endif
 
-.PHONY: serve lab test quick lint check bench soak matrix docs clean
+.PHONY: serve lab test quick lint check bench soak matrix docs hooks clean
 
 # A port that is taken is reported before anything is installed.
 serve: found-python
@@ -65,8 +65,13 @@ bench: $(VENV)/bench-ready
 soak: $(VENV)/bench-ready
 	$(BIN)/python -m bench soak
 
-docs: $(VENV)/ready
+# The page on tables, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
+docs: $(VENV)/docs-ready
 	$(BIN)/python docs/describe_tables.py
+	$(BIN)/python docs/build_site.py
+
+hooks: $(VENV)/dev-ready
+	$(BIN)/pre-commit install
 
 .PHONY: found-python
 found-python:
@@ -83,6 +88,16 @@ $(VENV)/ready: pyproject.toml constraints.txt | found-python
 $(VENV)/test-ready: $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV): a minute or two."
 	@$(BIN)/python -m pip install -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/docs-ready: $(VENV)/ready
+	@echo "Installing what the documentation needs into $(VENV)."
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[docs]'
+	@touch $@
+
+$(VENV)/dev-ready: $(VENV)/ready
+	@echo "Installing what the hooks need into $(VENV)."
+	@$(BIN)/python -m pip install -c constraints.txt -e '.[dev]'
 	@touch $@
 
 $(VENV)/bench-ready: $(VENV)/test-ready

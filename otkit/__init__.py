@@ -15,7 +15,7 @@ if typing.TYPE_CHECKING:
     from otkit.kit.load import check_tables, load_tables
     from otkit.scoring.score import Result, behaviours_for, score
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Age",

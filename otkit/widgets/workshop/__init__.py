@@ -27,6 +27,8 @@ from otkit.widgets.workshop.guide import Agenda, Guide, is_served
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack
 
+__all__ = ["Workshop", "workshop"]
+
 P = TypeVar("P", bound=Page)
 
 
