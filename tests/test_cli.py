@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from otkit import __version__
 from otkit.cli import app, main
+from otkit.cli.review import review_app
 from otkit.cli.room import room_app
 from otkit.kit.tables import data_folder
 
@@ -15,6 +16,7 @@ RUN = CliRunner()
 COMMANDS = [
     *(command.name or command.callback.__name__ for command in app.registered_commands),
     *(f"room {command.name}" for command in room_app.registered_commands),
+    *(f"review {command.name}" for command in review_app.registered_commands),
 ]
 
 

@@ -6,6 +6,7 @@ the same for Questionnaire and QuestionnaireResponse.
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.score import score
 from otkit.takeaway import questionnaire, questionnaire_response
+from tests.own_tables import copied, review
 from tests.test_scoring_properties import check_ins
 
 TABLES = load_tables()
@@ -99,6 +101,18 @@ def test_every_text_stands_in_both_languages(item: dict[str, Any]) -> None:
         parts = {part["url"]: part for part in translation["extension"]}
         assert parts["lang"]["valueCode"] == "es"
         assert parts["content"]["valueString"] not in ("", element[key])
+
+
+def test_the_questionnaire_says_who_has_reviewed_it(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    assert "lastReviewDate" not in FORM
+    review(folder, ("behaviours", "reaches", "en"), role_id="parent", date="2026-12-01")
+    form = questionnaire(load_tables(folder))
+    assert form["lastReviewDate"] == "2026-12-01"
+    assert "Reviewed by: parents." in form["description"]
+    (spanish,) = form["_description"]["extension"]
+    assert "Nadie ha revisado aún" in spanish["extension"][1]["valueString"]
+    Questionnaire.model_validate(form)
 
 
 def test_another_table_is_another_version_of_the_questionnaire() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,7 @@ from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import countries
+from otkit.takeaway.review_lines import review_lines
 
 TEMPLATES = Path(__file__).parent / "html"
 ANY_PAGE = "otkit-\ue000"
@@ -74,11 +75,13 @@ class Drawing:
 
 
 def common(tables: Tables, language: str) -> Context:
-    """What every template may use: words, language, languages, countries and drawings."""
+    """What every template may use: words, reviews, language, languages, countries, drawings."""
     made = tables.keep(_common)
     if language not in made:
+        words = Words(tables, language)
         made[language] = {
-            "w": Words(tables, language),
+            "w": words,
+            "reviewed": partial(review_lines, tables, words),
             "language": language,
             "languages": tables.rows("languages"),
             "countries": countries(tables),

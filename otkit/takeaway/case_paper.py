@@ -10,14 +10,13 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import explain
 from otkit.takeaway.notes_content import lost_skill
+from otkit.takeaway.pages import pages
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, bullets, node
-from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import Case, cases
 
 LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
-FIT = ((999, TEXT),)
-"""As many pages as it takes, in full size."""
 
 
 def case_files(
@@ -30,15 +29,8 @@ def case_files(
         ("cases-facilitator", told_nodes(tables, words)),
     ):
         title = words(f"paper.{name}")
-        content = {
-            "nodes": nodes,
-            "lede": [words(f"paper.{name}-note")],
-            "footer": words("paper.footer"),
-            "page": words("paper.page", n="{n}", total="{total}"),
-        }
-        pdf = typeset(
-            "pages", content, title=title, language=language, paper=paper, day=day, fit=FIT
-        )
+        lede = [words(f"paper.{name}-note")]
+        pdf = pages(title, nodes, tables, words, paper, day, lede)
         yield f"{name}.{language}.pdf", pdf
 
 

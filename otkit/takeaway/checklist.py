@@ -11,6 +11,7 @@ from otkit.scoring.guidance import contacts_of, messages_of_rules
 from otkit.scoring.score import THIS_WEEK, TODAY, area_of
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.picture import picture_content
+from otkit.takeaway.review_lines import review_lines
 
 Row = Mapping[str, Any]
 URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
@@ -87,7 +88,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                 and row["to_months"] >= group["from_months"]
             ],
         },
-        "notes": [words("footer.review"), words("footer.cdc")],
+        "notes": [*review_lines(tables, words), words("footer.cdc")],
         "office": {
             "heading": words("paper.office"),
             "lede": words("paper.office-note"),

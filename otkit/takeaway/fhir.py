@@ -6,13 +6,13 @@ child. Every text stands in the first language of ``languages.csv`` and, by the 
 extension, in the others. A response holds no name, no identifier and no date of birth.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import uuid4
 
+from otkit.kit.reviews import current
 from otkit.kit.tables import Tables
+from otkit.kit.version import version_of
 from otkit.kit.wording import Words
 from otkit.scoring.answers import LOST_SKILL, ONCE
 from otkit.scoring.result import Result
@@ -25,6 +25,7 @@ from otkit.takeaway.fhir_items import (
     items_of,
     said,
 )
+from otkit.takeaway.review_lines import review_lines
 
 QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
 """What the questionnaire is called wherever it goes; its version follows the tables."""
@@ -39,20 +40,26 @@ def questionnaire(tables: Tables) -> Json:
     ('Questionnaire', 'child')
     """
     spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
-    items = list(items_of(tables, spoken))
-    digest = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()
+    version = version_of(tables)
+    dated = bool(version.day) and not version.has_changed
+    about = [
+        " ".join([words("check_in.promise"), *review_lines(tables, words)]) for words in spoken
+    ]
+    last = max((row["date"] for row in current(tables)), default="")
     return {
         "resourceType": "Questionnaire",
         "language": spoken[0].language,
         "url": QUESTIONNAIRE,
-        "version": digest[:12],
+        "version": version.name,
         "name": "OtkitCheckIn",
         **said("title", [words("check_in.title") for words in spoken], spoken),
         "status": "draft",
         "experimental": True,
         "subjectType": ["Patient"],
-        **said("description", [words("check_in.promise") for words in spoken], spoken),
-        "item": items,
+        **({"date": str(version.day)} if dated else {}),
+        **said("description", about, spoken),
+        **({"lastReviewDate": last} if last else {}),
+        "item": list(items_of(tables, spoken)),
     }
 
 

@@ -24,7 +24,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
 
     ``country`` says which emergency number stands in the box of a lesson that has one.
     """
-    nodes = [_on_paper(one, tables, words) for one in from_html(lesson.html)]
+    nodes = lesson_nodes(lesson, tables, words)
     if "emergency" in lesson.shows:
         nodes.insert(0, emergency_node(tables, words, country))
     if lesson.worksheet:
@@ -39,6 +39,11 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
     if "ot_or_pt" in lesson.shows:
         nodes.extend(_answers(tables, words))
     return nodes
+
+
+def lesson_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
+    """The text and the pictures of ``lesson``, without what it shows below."""
+    return [_on_paper(one, tables, words) for one in from_html(lesson.html)]
 
 
 def emergency_node(tables: Tables, words: Words, country: str) -> Node:

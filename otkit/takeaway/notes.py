@@ -101,7 +101,7 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
     yield from (f"- {line}" for line in content["limits"]["lines"])
     yield from heading(content["sources"]["heading"])
     yield from (f"- {line['text']} {line['url']}".rstrip() for line in content["sources"]["lines"])
-    yield from ("", content["footer"])
+    yield from ("", *content["reviewed"], content["footer"])
 
 
 def _calls(contacts: list[dict[str, Any]]) -> Iterator[str]:

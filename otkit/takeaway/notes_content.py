@@ -11,6 +11,7 @@ from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.emergency_box import box_content, call_content
+from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.source_line import source_text
 
 AUDIENCES = ("doctor", "ot")
@@ -62,6 +63,7 @@ def notes_content(
             "heading": words("result.sources"),
             "lines": [{"text": source_text(row, words), "url": row["url"]} for row in told.sources],
         },
+        "reviewed": review_lines(tables, words),
         "footer": words("notes.footer"),
         "page": words("paper.page", n="{n}", total="{total}"),
     }

@@ -16,15 +16,12 @@ from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.dates import in_words
 from otkit.takeaway.handout import handout_nodes
+from otkit.takeaway.pages import pages
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
-from otkit.takeaway.tree import Node
-from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.takeaway.typesetting import Paper, typeset
 from otkit.takeaway.worksheet import worksheet_nodes
 
 Files = Iterator[tuple[str, bytes]]
-
-FIT = ((1, 11.0), (999, TEXT))
-"""One page where 11 points do, otherwise as many as it takes."""
 
 
 def checklists(
@@ -34,7 +31,7 @@ def checklists(
     words = Words(tables, language)
     for group in tables.rows("age_groups"):
         content = checklist_content(group, tables, words, country)
-        content |= {"page": _page(words)}
+        content |= {"page": words("paper.page", n="{n}", total="{total}")}
         title = f"{words('paper.checklist')} {words.text(group, 'title')}"
         pdf = typeset("checklist", content, title=title, language=language, paper=paper, day=day)
         yield f"checklist-{group['age_group_id']}.{language}.pdf", pdf
@@ -57,7 +54,7 @@ def handouts(
     for lesson in own:
         lede = [words("learn.progress", n=lesson.order, total=len(own))]
         nodes = handout_nodes(lesson, tables, words, country)
-        pdf = _pages(lesson.title, nodes, words, paper, day, lede)
+        pdf = pages(lesson.title, nodes, tables, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
 
 
@@ -67,7 +64,7 @@ def worksheets(tables: Tables, language: str, paper: Paper, day: date) -> Files:
     for worksheet_id in WORKSHEETS:
         title = words(f"worksheet.{worksheet_id}.title")
         nodes = worksheet_nodes(worksheet_id, words)
-        pdf = _pages(title, nodes, words, paper, day, [])
+        pdf = pages(title, nodes, tables, words, paper, day)
         yield f"worksheet-{worksheet_id}.{language}.pdf", pdf
 
 
@@ -104,29 +101,5 @@ def quiz(tables: Tables, language: str, paper: Paper, day: date) -> Files:
         ("quiz-answers", answer_nodes(tables, words), "paper.quiz-answers-note"),
     ):
         title = words(f"paper.{name}")
-        yield f"{name}.{language}.pdf", _pages(title, nodes, words, paper, day, [words(lede)])
-
-
-def _pages(
-    title: str, nodes: list[Node], words: Words, paper: Paper, day: date, lede: list[str]
-) -> bytes:
-    content = {
-        "nodes": nodes,
-        "lede": lede,
-        "footer": words("paper.footer"),
-        "page": _page(words),
-    }
-    return typeset(
-        "pages",
-        content,
-        title=title,
-        language=words.language,
-        paper=paper,
-        day=day,
-        fit=FIT,
-    )
-
-
-def _page(words: Words) -> str:
-    """The words below a page, with the places that the page fills in."""
-    return words("paper.page", n="{n}", total="{total}")
+        pdf = pages(title, nodes, tables, words, paper, day, [words(lede)])
+        yield f"{name}.{language}.pdf", pdf

@@ -3,7 +3,8 @@
 A node is text, or ``{"tag": …, "children": […]}`` with the tag of HTML that says what it is;
 ``href`` and ``figure`` stand beside them where there is one. Some tags are the kit's own:
 ``boxes`` (choices to tick, side by side), ``box`` (one such choice on a line of its own),
-``blank`` (words and a line to write on), ``worksheet`` (a table to write in),
+``blank`` (words and a line to write on), ``answer`` (a box to tick, and beside it words and a line
+to write on), ``worksheet`` (a table to write in),
 ``emergency`` (a frame that stands out), ``alarm`` (its first words), and ``drawings`` (side by
 side; ``drawn`` are what ``picture.py`` gives).
 """

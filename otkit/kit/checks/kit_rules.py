@@ -25,6 +25,7 @@ from otkit.kit.checks.message_rules import (
     check_emergency,
     check_messages,
 )
+from otkit.kit.checks.review_rules import check_days, check_parts, check_roles
 from otkit.kit.checks.rule_order import MONTHS, check_rules
 from otkit.kit.checks.workshop_rules import check_cases, check_quiz, check_quiz_places
 from otkit.kit.tables.descriptor import DESCRIPTOR
@@ -42,6 +43,7 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
     for sheet in sheets.values():
         yield from check_places(sheet)
         yield from check_months(sheet)
+    yield from check_parts(sheets)
     for name in sorted({*TABLES, *chain(*RULES.values())} - set(sheets)):
         message = f"does not describe the table {name}, which the kit needs"
         yield Problem(DESCRIPTOR, 1, "", message)
@@ -142,6 +144,8 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_quiz: ("quiz", "quiz_options"),
     check_quiz_places: ("quiz", "quiz_options"),
     check_cases: ("vignettes", "behaviours", "areas"),
+    check_roles: ("review_roles", "review_parts"),
+    check_days: ("reviews",),
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 

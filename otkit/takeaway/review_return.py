@@ -1,0 +1,126 @@
+"""A sheet that a reviewer has filled in -> rows for ``reviews.csv``, and what is left to do."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from otkit.errors import OtkitError
+from otkit.kit.reviews import ROLES, in_order, place_of, readings
+from otkit.kit.tables import Tables
+from otkit.kit.tables.csv_file import Row, read_csv
+from otkit.kit.wording import Words
+from otkit.scoring.batch.cells import heading, said
+from otkit.scoring.batch.sheet import BOM
+from otkit.takeaway.review_sheet import COLUMNS
+
+NEEDED = ("table", "row_id", "language", "role_id", "right", "hash")
+MOST_INITIALS = 4
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back: rows for ``reviews.csv``; lines to look at; how many have no answer.
+
+    ``left`` has a line's number in the file, why it is left, and its cells by column.
+    """
+
+    reviews: tuple[Mapping[str, str], ...]
+    left: tuple[tuple[int, str, Mapping[str, str]], ...]
+    refused: int
+    unanswered: int
+
+
+def read_returned(path: Path, tables: Tables, words: Words, initials: str, day: date) -> Returned:
+    """The filled sheet at ``path``; ``initials`` and ``day`` are those of the reviewer.
+
+    A row counts as reviewed when its words are still those that were read. A row that asks for a
+    change, and one that cannot be used, is left with the reason, in the language of ``words``.
+    Raises ``OtkitError`` for a file that is no review sheet, and for initials that are none.
+    """
+    person = "".join(filter(str.isalpha, initials)).upper()
+    if not 1 <= len(person) <= MOST_INITIALS:
+        raise _error(words, "review.bad-initials", value=initials)
+    reviews, left, refused, unanswered = [], [], 0, 0
+    for row, cells in _rows(path, tables, words):
+        answer, wish = _answer(cells, tables), cells.get("change", "")
+        reason = _reason(row, cells, answer, tables, words)
+        if reason:
+            refused += 1
+        elif answer == "" and not wish:
+            unanswered += 1
+            continue
+        elif answer == "yes":
+            kept = {name: cells[name] for name in NEEDED if name != "right"}
+            reviews.append({**kept, "initials": person, "date": day.isoformat()})
+        if reason or wish or answer == "no":
+            left.append((row.line, reason or words("review.reason.wish"), cells))
+    return Returned(tuple(reviews), tuple(left), refused, unanswered)
+
+
+def left_sheet(returned: Returned, words: Words) -> bytes:
+    """The lines that are left, as a spreadsheet opens them: number, why, and their cells."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    names = ("sheet.column.line", "sheet.column.reason", *(f"review.column.{c}" for c in COLUMNS))
+    writer.writerow(words(name).split(";")[0] for name in names)
+    for line, reason, cells in returned.left:
+        writer.writerow([line, reason, *(cells.get(column, "") for column in COLUMNS)])
+    return (BOM + text.getvalue()).encode()
+
+
+def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[str, str]]]:
+    """Each row of the file with its cells by the names of ``COLUMNS``."""
+    file = read_csv(path)
+    if not file.header:
+        raise _error(words, "sheet.not-csv", file=path)
+    spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    known = {
+        heading(word): column
+        for column in COLUMNS
+        for one in spoken
+        for word in (column, *one(f"review.column.{column}").split(";"))
+    }
+    names = {cell: known[heading(cell)] for cell in file.header if heading(cell) in known}
+    if missing := [column for column in NEEDED if column not in names.values()]:
+        titles = ", ".join(words(f"review.column.{column}").split(";")[0] for column in missing)
+        raise _error(words, "review.no-columns", file=path, columns=titles)
+    return [
+        (row, {names[cell]: text for cell, text in row.cells.items() if cell in names})
+        for row in file.rows
+    ]
+
+
+def _answer(cells: Mapping[str, str], tables: Tables) -> str:
+    """``yes``, ``no``, nothing, or what was written in place of them."""
+    word = said(cells["right"])
+    for language in tables.rows("languages"):
+        words = Words(tables, language["language"])
+        for answer in ("yes", "no"):
+            if word in [said(one) for one in words(f"sheet.word.{answer}").split(";")]:
+                return answer
+    return word
+
+
+def _reason(row: Row, cells: Mapping[str, str], answer: str, tables: Tables, words: Words) -> str:
+    """Why a row cannot be used; nothing when it can, or has no answer."""
+    if answer == "" and not cells.get("change"):
+        return ""
+    if not row.whole:
+        return words("review.reason.cells")
+    if answer not in ("", "yes", "no"):
+        column = words("review.column.right").split(";")[0]
+        return words("review.reason.answer", column=column, value=cells["right"])
+    if cells["role_id"] not in {role["role_id"] for role in in_order(tables, ROLES)}:
+        roles = ", ".join(role["role_id"] for role in in_order(tables, ROLES))
+        return words("review.no-role", role=cells["role_id"], roles=roles)
+    reading = readings(tables).get(place_of(cells))
+    if not reading:
+        return words("review.reason.row", row=" ".join(place_of(cells)))
+    return "" if reading.hash == cells["hash"] else words("review.reason.changed")
+
+
+def _error(words: Words, message_id: str, **values: object) -> OtkitError:
+    return OtkitError(words(message_id, **values), message_id, **values)

@@ -1,0 +1,80 @@
+"""The command `otkit review`: from a sheet to a page that says who has reviewed it."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from otkit.cli import app
+from otkit.errors import OtkitError
+from otkit.kit.load import load_tables
+from otkit.kit.wording import Words
+from otkit.takeaway.review_lines import review_lines
+from tests.own_tables import copied
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copied(tmp_path)
+
+
+def run(*words: str, folder: Path):
+    return RUN.invoke(app, ["review", *words, "--data", str(folder)])
+
+
+def filled(folder: Path, *answers: str) -> Path:
+    """A sheet of the tips with the first rows answered."""
+    run("sheet", "--role", "parent", "--part", "tips", "--out", str(folder.parent), folder=folder)
+    path = folder.parent / "review-parent-tips.en.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    for row, answer in zip(rows, answers, strict=False):
+        row[header.index("right")] = answer
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+def test_a_sheet_that_comes_back_is_told_on_the_page(folder: Path) -> None:
+    sheet = filled(folder, "yes", "yes")
+    done = run("add", str(sheet), "--initials", "AB", "--date", "2026-12-01", folder=folder)
+    assert done.exit_code == 0
+    assert "2 rows are reviewed now" in done.output
+    tables = load_tables(folder)
+    assert "the tips (2 of " in review_lines(tables, Words(tables, "en"))[0]
+
+
+def test_the_next_sheet_leaves_out_what_was_read(folder: Path) -> None:
+    run("add", str(filled(folder, "yes", "yes")), "--initials", "AB", folder=folder)
+    before = len(load_tables(folder).rows("tips"))
+    with filled(folder).open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.reader(file))) - 1 == before - 2
+
+
+def test_lines_that_cannot_be_used_are_kept_beside_the_sheet(folder: Path) -> None:
+    sheet = filled(folder, "yes", "perhaps")
+    before = sheet.read_bytes()
+    done = run("add", str(sheet), "--initials", "AB", folder=folder)
+    assert done.exit_code == 1
+    left = sheet.with_name("review-parent-tips.en-left.csv").read_text(encoding="utf-8-sig")
+    assert "Here it is “perhaps”" in left
+    assert sheet.read_bytes() == before
+    assert len(load_tables(folder).rows("reviews")) == 1
+
+
+def test_reviews_that_cannot_be_written_are_told(folder: Path) -> None:
+    sheet = filled(folder, "yes")
+    (folder / "reviews.csv.part").mkdir()
+    done = run("add", str(sheet), "--initials", "AB", folder=folder)
+    assert isinstance(done.exception, OtkitError)
+    assert done.exception.message_id == "paper.cannot-write"
+
+
+def test_a_stamp_is_told_with_its_day(folder: Path) -> None:
+    done = run("stamp", "--date", "2026-12-01", folder=folder)
+    tables = load_tables(folder)
+    assert done.output.strip() == review_lines(tables, Words(tables, "en"))[-1]
+    assert done.output.strip().endswith(", December 1, 2026.")
