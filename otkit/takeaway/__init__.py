@@ -1,7 +1,7 @@
 """What people take home: notes for the visit, paper for those without a screen, FHIR for a clinic.
 
-``notes`` and ``fhir`` say a result in another form; ``paper`` prints what the tables and lessons
-hold. Everything is made in memory; only the commands in ``commands`` write files.
+``notes`` and ``fhir`` give a result another form; ``paper`` prints what the tables and lessons
+hold. Everything is made in memory; the commands write files.
 """
 
 from otkit.takeaway.fhir import questionnaire, questionnaire_response

@@ -1,4 +1,4 @@
-"""An empty sheet to type answers into from paper, as every spreadsheet opens it."""
+"""The empty CSV sheet into which answers are typed from paper."""
 
 import csv
 import io

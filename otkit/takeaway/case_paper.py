@@ -1,6 +1,6 @@
-"""The cases on paper: a page to talk about for each table, and apart from it what the kit says.
+"""The cases as PDFs: the stories for the groups, and the facilitator's copy with the answers.
 
-The facilitator's copy is a file of its own, so that no answer lies on a table by mistake.
+They are two files, so that no answer is handed out by mistake.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def case_files(
     words = Words(tables, language)
     for name, nodes in (
         ("cases", story_nodes(tables, words)),
-        ("cases-facilitator", told_nodes(tables, words)),
+        ("cases-facilitator", answer_nodes(tables, words)),
     ):
         title = words(f"paper.{name}")
         lede = [words(f"paper.{name}-note")]
@@ -48,8 +48,8 @@ def story_nodes(tables: Tables, words: Words) -> list[Node]:
     ]
 
 
-def told_nodes(tables: Tables, words: Words) -> list[Node]:
-    """Of each child what the parent would mark, what the kit says and why, and what to ask."""
+def answer_nodes(tables: Tables, words: Words) -> list[Node]:
+    """Each child with what the parent would mark, the level and its reason, and what to ask."""
     return [
         node(
             "together",
@@ -81,7 +81,7 @@ def _text(case: Case, words: Words) -> str:
 
 
 def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
-    """What the parent would mark, each with how often."""
+    """The behaviours that the parent would mark, each with how often."""
     result = case.result(tables)
     ticks = [tick for sign in explain(result, tables).signs for tick in sign.ticks]
     lines = lost_skill(result, words)
@@ -91,13 +91,13 @@ def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
     if not lines:
         return [node("p", words("vignette.no-marks"))]
     names = dict.fromkeys(tick.row["picture"] for tick in ticks)
-    drawn = [one for name in names if (one := picture_content(name, tables, words))]
+    drawn = [picture for name in names if (picture := picture_content(name, tables, words))]
     below: list[Node] = [{"tag": "drawings", "children": [], "drawn": drawn}] if drawn else []
     return [bullets(lines), *below]
 
 
 def _source(case: Case, tables: Tables) -> str:
-    """Who says what the case teaches."""
+    """The title and publisher of the case's source."""
     sources = {row["source_id"]: row for row in tables.rows("sources")}
     row = sources[case.row["source_id"]]
     return f"{row['title']}. {row['publisher']}"

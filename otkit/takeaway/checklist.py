@@ -1,4 +1,4 @@
-"""The list of signs on paper, for one age group: boxes to tick and what the ticks mean."""
+"""The printed checklist of one age group: boxes to tick, and what the ticks mean."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,17 +15,20 @@ from otkit.takeaway.review_lines import review_lines
 
 Row = Mapping[str, Any]
 URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
-"""The conditions of rules that count urgent lines, and which each counts."""
+"""The conditions that count urgent behaviours, and the urgency that each counts."""
 
 COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
 """The columns to mark: one for a skill not seen yet and for what is seen most days."""
 
 MARKS = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
-"""What stands beside an urgent line, by how urgent it is."""
+"""The message beside an urgent behaviour, by its urgency."""
 
 
 def checklist_content(group: Row, tables: Tables, words: Words, country: str) -> dict[str, Any]:
-    """What to print for ``group``, a row of ``age_groups.csv``; ``country`` says whom to call."""
+    """The content of the checklist for ``group``, a row of ``age_groups.csv``.
+
+    ``country`` decides which contacts and numbers are printed.
+    """
     by_area = _by_area(group, tables)
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
@@ -100,7 +103,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
 def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
     """The behaviours of a group in the order of the page, then by age."""
     signs = {row["sign_id"]: row for row in tables.rows("signs")}
-    found: dict[str, list[Row]] = {}
+    by_area: dict[str, list[Row]] = {}
     for area in sorted(tables.rows("areas"), key=lambda row: row["order"]):
         rows = [
             row
@@ -109,12 +112,12 @@ def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
             and area_of(row, signs[row["sign_id"]]) == area["area_id"]
         ]
         if rows:
-            found[area["area_id"]] = sorted(rows, key=lambda row: row["from_months"])
-    return found
+            by_area[area["area_id"]] = sorted(rows, key=lambda row: row["from_months"])
+    return by_area
 
 
 def _can_decide(rule: Row, by_area: Mapping[str, list[Row]]) -> bool:
-    """Whether something on the list can make the rule fit; one about another age is left out."""
+    """Whether a behaviour on the list can make the rule fit; rules for other ages are left out."""
     wanted = URGENT.get(rule["condition"])
     return not wanted or any(
         row["urgent"] == wanted and rule["concern"] in ("", row["concern"])
@@ -124,7 +127,7 @@ def _can_decide(rule: Row, by_area: Mapping[str, list[Row]]) -> bool:
 
 
 def _boxes(row: Row, words: Words) -> list[str | None]:
-    """What stands beside the box of each column; None where a line has no box."""
+    """The label beside the box of each column; None where a behaviour has no box."""
     if row["asked"] != ONCE:
         return [""] * len(ANSWERS)
     offered = {answer: words(message) for answer, message in choices(ONCE)}
@@ -133,7 +136,7 @@ def _boxes(row: Row, words: Words) -> list[str | None]:
 
 
 def _ages(row: Row, group: Row, words: Words) -> str:
-    """The ages at which to answer; nothing when it is every age of the group."""
+    """The ages at which to answer; empty when it is the whole age group."""
     starts, ends = row["from_months"] > group["from_months"], row["to_months"] < group["to_months"]
     first, until = words.age(row["from_months"]), words.age(row["to_months"] + 1)
     if starts and ends:

@@ -1,4 +1,4 @@
-"""A day in words, in the reader's language."""
+"""Dates in words."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from otkit.kit.wording import Words
 
 
 def in_words(day: date, words: Words) -> str:
-    """A day as people of this language write it in a letter.
+    """A date as written in a letter in the language of ``words``.
 
     >>> from otkit.kit.load import load_tables
     >>> in_words(date(2026, 1, 31), Words(load_tables(), "es"))

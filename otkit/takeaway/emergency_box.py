@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 def box_content(
     tables: Tables, country: str, words: Words, *, is_list: bool = False
 ) -> dict[str, Any]:
-    """What the box says on paper; ``is_list`` says that there is a list not to be filled in."""
+    """The emergency box of ``country``; ``is_list``: the paper is a list to fill in."""
     box = emergency(tables, country, words)
     source = next(r for r in tables.rows("sources") if r["source_id"] == box.row["source_id"])
     day = in_words(date.fromisoformat(box.row["seen"]), words)
@@ -42,7 +42,7 @@ def box_content(
 
 
 def call_content(call: ToCall, words: Words) -> dict[str, Any]:
-    """Whom to call, how, and what to say."""
+    """A contact: name, phone, URL, and the scripts for a call."""
     return {
         "name": words.text(call.row, "name"),
         "phone": call.row["phone"],

@@ -1,9 +1,9 @@
-"""A check-in for a clinic's computer: FHIR R4 Questionnaire and QuestionnaireResponse.
+"""A check-in as FHIR R4: Questionnaire, QuestionnaireResponse, and a Bundle of both.
 
-Plain JSON data, after hl7.org/fhir/R4; a Bundle holds both for a download. There is one question
-a behaviour, its ``linkId`` the behaviour's id, in a group for each sign; then two about the whole
-child. Every text stands in the first language of ``languages.csv`` and, by the translation
-extension, in the others. A response holds no name, no identifier and no date of birth.
+Plain JSON data, after hl7.org/fhir/R4. Each behaviour is a question, with its id as ``linkId``, in
+a group for its sign; two questions are about the whole child. Each text is in the first language of
+``languages.csv`` and, by the translation extension, in the others. A response holds no name, no
+identifier and no date of birth.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,12 +23,12 @@ from otkit.takeaway.fhir_items import (
     Json,
     code_of,
     items_of,
-    said,
+    translated,
 )
 from otkit.takeaway.review_lines import review_lines
 
 QUESTIONNAIRE = "urn:uuid:7a3599c2-85b0-5164-85eb-74f1a1cc5bc5"
-"""What the questionnaire is called wherever it goes; its version follows the tables."""
+"""Canonical URL of the questionnaire; its version is that of the tables."""
 
 
 def questionnaire(tables: Tables) -> Json:
@@ -39,27 +39,27 @@ def questionnaire(tables: Tables) -> Json:
     >>> form["resourceType"], form["item"][0]["linkId"]
     ('Questionnaire', 'child')
     """
-    spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    languages = [Words(tables, row["language"]) for row in tables.rows("languages")]
     version = version_of(tables)
     dated = bool(version.day) and not version.has_changed
     about = [
-        " ".join([words("check_in.promise"), *review_lines(tables, words)]) for words in spoken
+        " ".join([words("check_in.promise"), *review_lines(tables, words)]) for words in languages
     ]
     last = max((row["date"] for row in current(tables)), default="")
     return {
         "resourceType": "Questionnaire",
-        "language": spoken[0].language,
+        "language": languages[0].language,
         "url": QUESTIONNAIRE,
         "version": version.name,
         "name": "OtkitCheckIn",
-        **said("title", [words("check_in.title") for words in spoken], spoken),
+        **translated("title", [words("check_in.title") for words in languages], languages),
         "status": "draft",
         "experimental": True,
         "subjectType": ["Patient"],
         **({"date": str(version.day)} if dated else {}),
-        **said("description", about, spoken),
+        **translated("description", about, languages),
         **({"lastReviewDate": last} if last else {}),
-        "item": list(items_of(tables, spoken)),
+        "item": list(items_of(tables, languages)),
     }
 
 
@@ -68,7 +68,7 @@ def questionnaire_response(
 ) -> Json:
     """The FHIR R4 ``QuestionnaireResponse`` with the answers of ``result``, texts in ``language``.
 
-    ``authored`` is when they were given, with its time zone; raises ``ValueError`` without one.
+    ``authored`` is the time of the answers, with its time zone; raises ``ValueError`` without one.
 
     >>> from datetime import UTC
     >>> from otkit import Age, load_tables, score
@@ -82,21 +82,21 @@ def questionnaire_response(
         raise ValueError(f"{authored} has no time zone; FHIR asks for one")
     words = Words(tables, language)
     form = questionnaire(tables)
-    own = list(items_of(tables, [words]))
+    items = list(items_of(tables, [words]))
     return {
         "resourceType": "QuestionnaireResponse",
         "language": language,
         "questionnaire": f"{form['url']}|{form['version']}",
         "status": "completed",
         "authored": authored.isoformat(timespec="seconds"),
-        "item": list(_answered(own, _answers(result, own, tables))),
+        "item": list(_answered(items, _answers(result, items, tables))),
     }
 
 
 def bundle(result: Result, tables: Tables, language: str, authored: datetime) -> Json:
     """The FHIR R4 ``Bundle`` of both, a collection; arguments as ``questionnaire_response``.
 
-    The response is called by a random number, a new one each time: it says nothing of a child.
+    The response has a random UUID, a new one each time: it identifies nobody.
 
     >>> from datetime import UTC
     >>> from otkit import Age, load_tables, score
@@ -116,17 +116,17 @@ def bundle(result: Result, tables: Tables, language: str, authored: datetime) ->
 
 def _answers(result: Result, items: list[Json], tables: Tables) -> dict[str, list[Json]]:
     """The answers of ``result`` by ``linkId``."""
-    age, given = result.age, dict(result.answers)
+    age, values = result.age, dict(result.answers)
     once = {row["behaviour_id"] for row in tables.rows("behaviours") if row["asked"] == ONCE}
-    for name in {LOST_SKILL, *once} & set(given):
-        given[name] = code_of(given[name], ONCE)
+    for name in {LOST_SKILL, *once} & set(values):
+        values[name] = code_of(values[name], ONCE)
     answers = {
         MONTHS: [{"valueInteger": age.months}],
         WEEKS_EARLY: [{"valueInteger": age.weeks_early}],
         CORRECTED: [{"valueInteger": age.corrected_months}],
     }
     for question in (question for group in items for question in group["item"]):
-        chosen = given.get(question["linkId"], ())
+        chosen = values.get(question["linkId"], ())
         codes = [chosen] if isinstance(chosen, str) else chosen
         options = [
             option
@@ -139,7 +139,7 @@ def _answers(result: Result, items: list[Json], tables: Tables) -> dict[str, lis
 
 
 def _answered(items: list[Json], answers: Mapping[str, list[Json]]) -> Iterator[Json]:
-    """The questions that have an answer, in the groups they stand in."""
+    """The questions that have an answer, in their groups."""
     for item in items:
         named = {"linkId": item["linkId"], "text": item["text"]}
         if "item" in item:

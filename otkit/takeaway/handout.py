@@ -1,4 +1,4 @@
-"""A lesson on paper: its text, its pictures, and the tables that belong below it."""
+"""A lesson as a handout: its text, its pictures, and the tables below it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -20,9 +20,9 @@ Row = Mapping[str, Any]
 
 
 def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "US") -> list[Node]:
-    """What to set for ``lesson``, drawn with headings from level 2 on.
+    """The nodes of ``lesson``, with headings from level 2 on.
 
-    ``country`` says which emergency number stands in the box of a lesson that has one.
+    ``country`` decides the number in the emergency box, where the lesson has one.
     """
     nodes = lesson_nodes(lesson, tables, words)
     if "emergency" in lesson.shows:
@@ -47,7 +47,7 @@ def lesson_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
 
 
 def emergency_node(tables: Tables, words: Words, country: str) -> Node:
-    """The emergency box, with a frame of its own."""
+    """The emergency box, in a frame."""
     box = box_content(tables, country, words)
     return node(
         "emergency",
@@ -58,11 +58,11 @@ def emergency_node(tables: Tables, words: Words, country: str) -> Node:
         *(
             node(
                 "p",
-                node("strong", f"{one['name']} "),
-                node("a", one["phone"], href=f"tel:{one['phone']}"),
-                f". {one['about']}",
+                node("strong", f"{helpline['name']} "),
+                node("a", helpline["phone"], href=f"tel:{helpline['phone']}"),
+                f". {helpline['about']}",
             )
-            for one in box["helplines"]
+            for helpline in box["helplines"]
         ),
         *([node("small", node("p", box["source"]))] if box["source"] else []),
     )
@@ -79,29 +79,29 @@ def sources(rows: list[Row], words: Words) -> Node:
     return node("small", node("ul", *items))
 
 
-def _on_paper(one: Node, tables: Tables, words: Words) -> Node:
+def _on_paper(original: Node, tables: Tables, words: Words) -> Node:
     """The node with pictures drawn as words in boxes, and links that paper can follow."""
-    if isinstance(one, str):
-        return one
-    children = [_on_paper(child, tables, words) for child in one["children"]]
-    if one["tag"] == "figcaption":  # what a picture shows stands in its boxes as text already
-        return {**one, "children": [c for c in children if _class(c) == "caption"]}
-    if one["tag"] == "figure":
-        figure = one["figure"]
+    if isinstance(original, str):
+        return original
+    children = [_on_paper(child, tables, words) for child in original["children"]]
+    if original["tag"] == "figcaption":  # what a picture shows stands in its boxes as text already
+        return {**original, "children": [c for c in children if _class(c) == "caption"]}
+    if original["tag"] == "figure":
+        figure = original["figure"]
         return {
-            **one,
+            **original,
             "children": children,
             "above": picture_content(ABOVE.get(figure, ""), tables, words),
             "tiles": _tiles(figure, tables, words),
         }
-    if one["tag"] == "a" and "go" in one:
-        kind, _, target = one["go"].partition(":")
+    if original["tag"] == "a" and "go" in original:
+        kind, _, target = original["go"].partition(":")
         if kind == "checkin":
             groups = {row["age_group_id"]: row for row in tables.rows("age_groups")}
             title = words.text(groups[target], "title")
             return node("em", words("paper.use-checklist", title=title))
         return node("span", *children)
-    return {**one, "children": children}
+    return {**original, "children": children}
 
 
 def _class(one: Node) -> str:
@@ -115,7 +115,7 @@ def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:
         return [{"words": words.text(row, "title"), "picture": None} for row in rows]
     steps = [message_id for _, message_id in TILES[figure] if message_id not in DOORS]
     is_numbered = figure == "journey"
-    numbers = {one: f"{n}. " for n, one in enumerate(steps, start=1) if is_numbered}
+    numbers = {part: f"{n}. " for n, part in enumerate(steps, start=1) if is_numbered}
     return [
         {
             "words": numbers.get(message_id, "") + words(message_id),
@@ -128,8 +128,8 @@ def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:
 
 
 def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
-    own = {row["country"] for row in tables.rows("contacts")}
-    for country in (one for one in countries(tables) if one in own):
+    listed = {row["country"] for row in tables.rows("contacts")}
+    for country in (country for country in countries(tables) if country in listed):
         place = "any" if country == ANY_COUNTRY else country.lower()
         yield node("h2", words(f"place.{place}"))
         for row in contacts_of(tables, country):
@@ -155,11 +155,11 @@ def _questions(tables: Tables, words: Words) -> Iterator[Node]:
 def _tips(tables: Tables, words: Words) -> Iterator[Node]:
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     for group in tables.rows("age_groups"):
-        own = [r for r in tables.rows("tips") if r["age_group_id"] == group["age_group_id"]]
+        tips = [r for r in tables.rows("tips") if r["age_group_id"] == group["age_group_id"]]
         yield node("h2", f"{words('result.tips')}: {words.text(group, 'title')}")
-        for area_id in dict.fromkeys(row["area_id"] for row in own):
+        for area_id in dict.fromkeys(row["area_id"] for row in tips):
             yield node("h3", areas[area_id])
-            yield bullets(words.text(row, "text") for row in own if row["area_id"] == area_id)
+            yield bullets(words.text(row, "text") for row in tips if row["area_id"] == area_id)
 
 
 def _ot_or_pt(tables: Tables, words: Words) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""A parent's notes for the visit, as a PDF and as plain text; neither is kept anywhere.
+"""A parent's notes for the visit, as a PDF and as plain text; neither is stored.
 
 No name and no date of birth: a line to write a name by hand, and the age as it was entered.
 """
@@ -13,7 +13,7 @@ from otkit.takeaway.notes_content import notes_content
 from otkit.takeaway.typesetting import Paper, typeset
 
 FIT = ((2, 9.5), (3, 10.0))
-"""A page for the visit and one that stays with the parent; three if nearly all is marked."""
+"""Two pages, one for the visit and one for the parent; three if nearly all is marked."""
 
 BLANK = "______________________________"
 """A line to write on, in plain text."""
@@ -29,7 +29,7 @@ def notes_pdf(
 ) -> bytes:
     """The notes as a PDF of two pages or three, tagged for screen readers, made in memory.
 
-    ``country`` (as in ``contacts.csv``) says whom to call; ``today`` is printed as the date.
+    ``country`` (as in ``contacts.csv``) decides the contacts; ``today`` is printed as the date.
 
     >>> from otkit import Age, load_tables, score
     >>> tables = load_tables()
@@ -116,6 +116,9 @@ def emergency_lines(box: dict[str, Any]) -> Iterator[str]:
     yield from (f"- {sign}" for sign in box["signs"])
     yield box["stay"]
     yield box["afraid"]
-    yield from (f"{one['name']}: {one['phone']}. {one['about']}" for one in box["helplines"])
+    yield from (
+        f"{helpline['name']}: {helpline['phone']}. {helpline['about']}"
+        for helpline in box["helplines"]
+    )
     if box["source"]:
         yield box["source"]

@@ -1,4 +1,4 @@
-"""What a parent's notes for the visit say, in order, as plain data in one language."""
+"""The content of a parent's notes for the visit, as plain data in one language."""
 
 from datetime import date
 from typing import Any
@@ -20,16 +20,16 @@ AUDIENCES = ("doctor", "ot")
 def notes_content(
     result: Result, tables: Tables, language: str, today: date, country: str = "US"
 ) -> dict[str, Any]:
-    """What the notes say, in order, as plain data; both forms are drawn from it."""
+    """The content of the notes, in order; the PDF and the text are both made from it."""
     words = Words(tables, language)
-    told = explain(result, tables, country)
+    explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
     return {
         "title": words("notes.title"),
         "lede": words("notes.lede"),
         "name": words("notes.name"),
         "child": _child(result, words, today),
-        "see": _see(result, told, tables, words),
+        "see": _see(result, explanation, tables, words),
         "blanks": [
             [words("notes.in-the-way"), words("notes.in-the-way-note")],
             [words("notes.tried"), words("notes.tried-note")],
@@ -45,8 +45,8 @@ def notes_content(
         "own-question": words("notes.own-question"),
         "next": {
             "heading": words("notes.next"),
-            "message": words.text(told.message, "text"),
-            "steps": [words.text(step, "text") for step in told.steps],
+            "message": words.text(explanation.message, "text"),
+            "steps": [words.text(step, "text") for step in explanation.steps],
         },
         "emergency": box_content(tables, country, words),
         "call": {
@@ -57,11 +57,13 @@ def notes_content(
         },
         "limits": {
             "heading": words("result.limits"),
-            "lines": [words.text(row, "text") for row in told.limits],
+            "lines": [words.text(row, "text") for row in explanation.limits],
         },
         "sources": {
             "heading": words("result.sources"),
-            "lines": [{"text": source_text(row, words), "url": row["url"]} for row in told.sources],
+            "lines": [
+                {"text": source_text(row, words), "url": row["url"]} for row in explanation.sources
+            ],
         },
         "reviewed": review_lines(tables, words),
         "footer": words("notes.footer"),
@@ -84,7 +86,7 @@ def _child(result: Result, words: Words, today: date) -> list[str]:
 
 
 def lost_skill(result: Result, words: Words) -> list[str]:
-    """What was said of a lost skill, in a line, if anything."""
+    """The answer about a lost skill as one sentence, or nothing."""
     lost = result.answers.get("lost-skill")
     if not lost:
         return []
@@ -92,15 +94,15 @@ def lost_skill(result: Result, words: Words) -> list[str]:
     return [words("whole.lost-skill") + doubt]
 
 
-def _see(result: Result, told: Explanation, tables: Tables, words: Words) -> dict[str, Any]:
-    """What was ticked, by area, and what was said of the whole child."""
+def _see(result: Result, explanation: Explanation, tables: Tables, words: Words) -> dict[str, Any]:
+    """The ticked behaviours by area, and the answers about the whole child."""
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     seen = [areas[area_id] for area_id in result.answers.get("already-seen", ())]
     lost = [
         {"text": text, "which": words("notes.lost-which")} for text in lost_skill(result, words)
     ]
     lines = [words("notes.already-seen", areas=words.list(seen))] if seen else []
-    if not told.signs and not lost:
+    if not explanation.signs and not lost:
         lines.append(words("notes.nothing"))
     return {
         "heading": words("notes.see"),
@@ -114,7 +116,7 @@ def _see(result: Result, told: Explanation, tables: Tables, words: Words) -> dic
                     for tick in sign.ticks
                 ],
             }
-            for sign in told.signs
+            for sign in explanation.signs
         ],
         "lines": lines,
     }

@@ -1,6 +1,6 @@
-"""What is printed for people without a screen: lists, handouts, worksheets, certificate, quiz.
+"""Printed paper for a workshop: checklists, handouts, worksheets, certificate, quiz.
 
-Each function gives pairs of a file name and a PDF; nothing is written.
+Each function yields pairs of a file name and a PDF; nothing is written.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ Files = Iterator[tuple[str, bytes]]
 def checklists(
     tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
 ) -> Files:
-    """The list of signs of each age group, with boxes; ``country`` says whom to call."""
+    """The list of signs of each age group, with boxes; ``country`` decides the contacts."""
     words = Words(tables, language)
     for group in tables.rows("age_groups"):
         content = checklist_content(group, tables, words, country)
@@ -47,12 +47,14 @@ def handouts(
 ) -> Files:
     """Each lesson of a data ``folder`` (the kit's own for None), with what it shows.
 
-    ``country`` says which emergency number is printed.
+    ``country`` decides the emergency number.
     """
     words = Words(tables, language)
-    own = [one for one in load_lessons(folder, title_level=1) if one.language == language]
-    for lesson in own:
-        lede = [words("learn.progress", n=lesson.order, total=len(own))]
+    lessons = [
+        lesson for lesson in load_lessons(folder, title_level=1) if lesson.language == language
+    ]
+    for lesson in lessons:
+        lede = [words("learn.progress", n=lesson.order, total=len(lessons))]
         nodes = handout_nodes(lesson, tables, words, country)
         pdf = pages(lesson.title, nodes, tables, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
@@ -88,7 +90,7 @@ def certificate(tables: Tables, language: str, paper: Paper, day: date, name: st
 
 
 def quiz(tables: Tables, language: str, paper: Paper, day: date) -> Files:
-    """The questions of the quiz, and apart from them the answers, for the one who leads.
+    """The questions of the quiz, and in a second file the answers, for the facilitator.
 
     Raises ``OtkitError`` where the tables hold no quiz.
     """

@@ -1,4 +1,4 @@
-"""A drawing of the kit as plain data for paper: its SVG, and what it shows in words."""
+"""A drawing of the kit as plain data for a PDF: its SVG and its alternative text."""
 
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
@@ -6,7 +6,7 @@ from otkit.kit.wording import Words
 
 
 def picture_content(picture_id: str, tables: Tables, words: Words) -> dict[str, str] | None:
-    """The drawing called ``picture_id`` with its words; None where there is none."""
+    """The drawing ``picture_id`` with its alternative text; None where there is none."""
     picture = pictures(tables).get(picture_id)
     if picture is None:
         return None

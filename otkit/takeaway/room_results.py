@@ -1,6 +1,6 @@
-"""The results of a workshop's room to take away: one page as a PDF, or a table as CSV.
+"""The results of a workshop's room as files: one page as a PDF, or a table as CSV.
 
-Both are made of what the board may show (`otkit.workshop.room.results`): no small count.
+Both hold what the board may show (`otkit.workshop.room.results`): no small count.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def results_pdf(board: Board, tables: Tables, language: str, day: date, size: st
         "day": in_words(day, words),
         "people": words("results.people", people=number(board.joined, words)),
         "note": words("results.note"),
-        "sections": [_section(one, words) for one in sections(board, tables, words)],
+        "sections": [_section(section, words) for section in sections(board, tables, words)],
     }
     return typeset(
         "room",
@@ -42,7 +42,7 @@ def results_pdf(board: Board, tables: Tables, language: str, day: date, size: st
 
 
 def results_csv(board: Board, tables: Tables, language: str) -> bytes:
-    """The results as a table for a spreadsheet: a row for each thing asked and each part."""
+    """The results as a table for a spreadsheet: a row for each question and part."""
     words = Words(tables, language)
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
@@ -52,7 +52,7 @@ def results_csv(board: Board, tables: Tables, language: str) -> bytes:
             for part, cell in line.cells.items():
                 row = (section.title, line.text, words(f"board.part.{part}"), cell.said, cell.more)
                 table.writerow(row)
-    return text.getvalue().encode("utf-8-sig")  # the mark tells a spreadsheet how to read accents
+    return text.getvalue().encode("utf-8-sig")  # spreadsheets read accents by the BOM
 
 
 def _section(section: Section, words: Words) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A source in words, as every paper of the kit names it."""
+"""A source in words, as all printed paper names it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ Row = Mapping[str, Any]
 
 
 def source_text(row: Row, words: Words) -> str:
-    """A source in words, without its address."""
+    """A source in words, without its URL."""
     title = words.source(row)
     end = "" if title.endswith((".", "?", "!")) else "."
     year = f", {row['year']}" if row["year"] else ""

@@ -1,4 +1,4 @@
-"""Text with its structure, as plain data that ``templates/pages.typ`` sets.
+"""Structured text as plain data, which ``templates/pages.typ`` typesets.
 
 A node is text, or ``{"tag": …, "children": […]}`` with the tag of HTML that says what it is;
 ``href`` and ``figure`` stand beside them where there is one. Some tags are the kit's own:
@@ -18,7 +18,7 @@ EMPTY = ("br", "hr")
 """Tags that hold nothing."""
 
 BLOCKS = ("ul", "ol", "table", "thead", "tbody", "tr", "blockquote", "figure", "")
-"""Tags between whose children white space says nothing."""
+"""Tags between whose children white space has no meaning."""
 
 
 def node(tag: str, *children: Node, **more: str) -> Node:
@@ -55,12 +55,12 @@ class _Reader(HTMLParser):
         self.open: list[dict[str, Any]] = [{"tag": "", "children": []}]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        values = dict(attrs)
         new: dict[str, Any] = {"tag": tag, "children": []}
         names = {"href": "href", "data-go": "go", "data-figure": "figure", "class": "class"}
         for name, key in names.items():
-            if given.get(name):
-                new[key] = given[name]
+            if values.get(name):
+                new[key] = values[name]
         self.open[-1]["children"].append(new)
         if tag not in EMPTY:
             self.open.append(new)

@@ -3,9 +3,6 @@
 A template in ``templates/`` is the layout, the content is data: it reaches typst as JSON and is
 only ever shown as text, so nothing typed into a table can change a page. No font of the machine
 is used, so a page looks the same everywhere.
-
-Typst starts threads. A process that has made a PDF must not be forked: the child's first PDF
-would wait for threads that it does not have.
 """
 
 from __future__ import annotations
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = {"letter": "us-letter", "a4": "a4"}
-"""Paper by the name a person gives it, and by typst's."""
+"""Paper sizes by our name, and by typst's."""
 
 
 TEXT, LARGE = 12.0, 18.0
@@ -52,10 +49,10 @@ def typeset(
 ) -> bytes:
     """The PDF that ``templates/<template>.typ`` makes of ``content``.
 
-    ``title`` and ``language`` (a code of ``languages.csv``) are what a reader announces; ``day``
-    is the only date in the file, without a time of day or a time zone of the machine. ``fit`` are
+    A screen reader announces ``title`` and ``language`` (a code of ``languages.csv``); ``day`` is
+    the only date in the file, without a time of day or a time zone of the machine. ``fit`` are
     numbers of pages to try for, each with the points down to which text may be made smaller for
-    it; the template is told which one it is (``pages``). Large print is never made smaller.
+    it; the template gets that number as ``pages``. Large print is never made smaller.
     """
     import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
 
@@ -82,7 +79,7 @@ def typeset(
             ignore_system_fonts=True,
         )
 
-    fitting = (one for one in tries if _pages(compiler(*one)) <= one[0])
+    fitting = (attempt for attempt in tries if _pages(compiler(*attempt)) <= attempt[0])
     pdf = compiler(*next(fitting, (None, tries[-1][1] if tries else points))).compile(
         format="pdf",
         pdf_standards=["ua-1"],
@@ -94,5 +91,5 @@ def typeset(
 
 
 def _pages(compiler: typst.Compiler) -> int:
-    """How many pages the text fills; what typst lays out here, it does not lay out again."""
+    """How many pages the text fills; typst keeps the layout, so compiling does not repeat it."""
     return int(json.loads(compiler.query("<pages>", field="value", one=True)))
