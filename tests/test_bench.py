@@ -73,7 +73,7 @@ def test_a_page_without_the_form_is_not_called_served(html: str) -> None:
         read_page(html)
 
 
-def test_a_stock_page_whose_cell_stayed_empty_is_not_called_served() -> None:
+def test_a_stock_page_with_an_empty_cell_is_not_called_served() -> None:
     config = '<script id="jupyter-config-data" type="application/json">{"baseUrl": "/"}</script>'
     with pytest.raises(NotServedError):
         read_voila_page(config)
@@ -118,7 +118,7 @@ def test_a_profile_counts_a_file_to_its_package(file: str, expected: str) -> Non
     assert package(file) == expected
 
 
-def test_a_round_of_drawing_says_what_a_page_costs_and_that_nothing_stays() -> None:
+def test_a_round_of_drawing_gives_the_cost_and_leaves_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.drawn_pages"], capture_output=True, text=True, check=True
     )

@@ -32,7 +32,7 @@ def text_of(pdf: bytes) -> str:
     return " ".join(Pdf(pdf).text.split())
 
 
-def test_there_is_a_copy_for_the_tables_and_one_for_the_facilitator(
+def test_there_is_a_copy_for_the_groups_and_for_the_facilitator(
     files: dict[str, bytes], language: str
 ) -> None:
     assert list(files) == [f"cases.{language}.pdf", f"cases-facilitator.{language}.pdf"]
@@ -50,7 +50,7 @@ def test_no_answer_is_on_the_copy_for_the_tables(files: dict[str, bytes], langua
         assert case.row[f"facilitator_{language}"] not in shown
 
 
-def test_the_facilitators_copy_says_what_each_case_teaches_and_what_to_ask(
+def test_the_facilitators_copy_has_teaching_point_and_questions(
     files: dict[str, bytes], language: str
 ) -> None:
     shown = text_of(files[f"cases-facilitator.{language}.pdf"])

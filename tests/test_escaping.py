@@ -116,14 +116,14 @@ def room(tables: Tables, language: str, where: Path) -> Iterator[Page]:
                 if asked.part == {"goodbye": "evaluation"}.get(stage, stage)
             }
             rooms.record(board.code, f"phone-{person}", 1, said)
-        phone.look()
+        phone.refresh()
         for _ in range(60 if stage in ("before", "after", "goodbye") else 1):
             yield phone
             asked = phone.html().partition('data-key="ask-')[2].partition('"')[0]
             Reader(phone).press("answer", **{f"pick:{asked}": ["not-sure"]})
             yield phone
             Reader(phone).press("next")
-        board.look()
+        board.refresh()
         board.redraw()
         yield board
         Reader(board).press("next")

@@ -52,7 +52,7 @@ def test_the_questionnaire_is_valid_fhir() -> None:
     assert json.loads(valid.model_dump_json()) == FORM
 
 
-def test_there_is_one_question_a_behaviour_in_the_group_of_its_sign() -> None:
+def test_each_behaviour_is_one_question_in_the_group_of_its_sign() -> None:
     asked = {
         question["linkId"]: group["linkId"]
         for group in FORM["item"][1:]

@@ -117,7 +117,7 @@ def test_further_options_go_to_jupyterlab_as_they_are(started: list[list[str]]) 
     assert started[0][-4:] == ["--no-browser", "--port", "8899", "--ServerApp.token=x"]
 
 
-def test_an_option_of_ours_may_be_given_otherwise_and_is_said_once() -> None:
+def test_an_option_of_ours_can_be_replaced_and_stands_once() -> None:
     options = lab_options(Path("mine"), ["--ServerApp.root_dir=other"])
     assert [one for one in options if "root_dir" in one] == ["--ServerApp.root_dir=other"]
 

@@ -155,7 +155,7 @@ def test_a_folder_without_lessons_is_told(tmp_path: Path) -> None:
     assert len(problems(tmp_path)) == 1
 
 
-def test_lessons_that_cannot_be_read_are_refused_with_every_problem(folder: Path) -> None:
+def test_unreadable_lessons_are_refused_with_all_problems(folder: Path) -> None:
     for name in (NAME, "03-six-benefits.en.md"):
         (folder / "lessons" / name).write_text("No front matter\n", encoding="utf-8")
     with pytest.raises(TableError) as refused:

@@ -72,7 +72,7 @@ def test_the_workshop_has_a_notebook_for_each_row_of_its_table() -> None:
     assert names == [path.stem for path in WORKSHOP]
 
 
-def test_a_notebook_of_the_workshop_opens_and_closes_with_its_own_lines(
+def test_a_workshop_notebook_opens_and_closes_with_its_lines(
     workshop_path: Path,
 ) -> None:
     own = workshop_path.stem[2:].replace("_", "-")
@@ -93,7 +93,7 @@ def test_a_new_facilitator_sees_no_code_but_of_pandas(workshop_path: Path) -> No
     assert hidden == [cell not in tagged(workshop_path, "pandas") for cell in cells]
 
 
-def test_the_last_notebook_scores_from_a_pandas_table_that_was_changed(
+def test_the_last_notebook_scores_from_a_changed_pandas_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     own: dict[str, Any] = {}
@@ -107,7 +107,7 @@ def test_the_last_notebook_scores_from_a_pandas_table_that_was_changed(
     assert printed[-1] == "watch\n"
 
 
-def test_titles_stand_in_both_languages_and_are_those_of_the_table(workshop_path: Path) -> None:
+def test_titles_are_those_of_the_table_in_both_languages(workshop_path: Path) -> None:
     order = int(workshop_path.stem[0])
     row = next(r for r in load_tables().rows("workshop_notebooks") if r["order"] == order)
     heading = "".join(read(workshop_path)["cells"][0]["source"]).splitlines()[0]

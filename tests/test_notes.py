@@ -93,9 +93,7 @@ def test_every_tick_is_told_with_how_often(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_what_happens_next_is_a_numbered_list_below_the_main_message(
-    name: str, language: str
-) -> None:
+def test_the_next_steps_are_numbered_below_the_main_message(name: str, language: str) -> None:
     words = Words(TABLES, language)
     told = explain(RESULTS[name], TABLES)
     pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY))
@@ -105,9 +103,7 @@ def test_what_happens_next_is_a_numbered_list_below_the_main_message(
 
 
 @pytest.mark.parametrize("country", ["US", "any"])
-def test_whom_to_call_fits_the_country_and_comes_with_words_to_say(
-    country: str, language: str
-) -> None:
+def test_contacts_fit_the_country_and_have_words_to_say(country: str, language: str) -> None:
     words = Words(TABLES, language)
     for told in both(RESULTS["three"], language, country=country):
         because = reason(RESULTS["three"], TABLES, words)

@@ -167,7 +167,7 @@ def test_a_line_without_a_frequency_has_a_yes_and_a_not_sure(letter: Letter) -> 
     assert cells[at + 1 : at + 4] == [words("how.yes"), "", ""]
 
 
-def test_a_list_says_what_the_ticks_mean_in_the_order_of_the_rules(letter: Letter) -> None:
+def test_a_list_explains_the_ticks_in_the_order_of_the_rules(letter: Letter) -> None:
     """All but the rule on a mark without how often: on paper the mark itself says it."""
     language, files = letter
     rows = [row for row in TABLES.rows("rules") if row["condition"] != "not-said"]

@@ -9,7 +9,7 @@ import pytest
 from otkit import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.widgets import Quiz
-from otkit.workshop.quiz import NOT_SURE, clean, mark, questions, told
+from otkit.workshop.quiz import NOT_SURE, clean, feedback_for, mark, questions
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_of_several_right_options_all_must_be_picked_and_no_other(tables):
     assert mark(question, [*right, wrong(question)]) == "other"
 
 
-def test_only_options_of_the_question_can_be_picked_one_where_one_is_asked_for(tables):
+def test_only_valid_options_can_be_picked(tables):
     question = single(tables)
     both = ids(question.options)[:2]
     assert clean(question, ["nonsense", *both]) == (both[0],)
@@ -79,8 +79,8 @@ def test_not_sure_beside_an_option_means_not_sure(tables):
 
 def test_feedback_comes_to_what_was_picked_and_to_what_is_right(tables):
     question = single(tables)
-    assert ids(told(question, [wrong(question)])) == [wrong(question), *ids(question.right)]
-    assert ids(told(question, [NOT_SURE])) == ids(question.right)
+    assert ids(feedback_for(question, [wrong(question)])) == [wrong(question), *ids(question.right)]
+    assert ids(feedback_for(question, [NOT_SURE])) == ids(question.right)
 
 
 # ---------------------------------------------------------------- as a widget
@@ -92,7 +92,7 @@ def test_every_question_offers_not_sure(tables):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_before_an_answer_the_page_has_no_feedback_and_no_word_on_what_is_right(tables, language):
+def test_before_an_answer_the_page_does_not_know_what_is_right(tables, language):
     page = escapes.unescape(Quiz(tables, language=language, one_at_a_time=False).html())
     for row in tables.rows("quiz_options"):
         assert row[f"feedback_{language}"] not in page

@@ -50,7 +50,7 @@ def fill(rooms: Rooms, board: RoomBoard, part: str, yes: int, people: int = 12) 
 
 
 def text(board: RoomBoard) -> str:
-    board.look()
+    board.refresh()
     board.redraw()
     return escapes.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", board.html())))
 
@@ -120,7 +120,7 @@ def test_a_store_that_cannot_be_used_is_told(tables, tmp_path):
 # ---------------------------------------------------------------- what it shows
 
 
-def test_while_people_answer_the_board_shows_how_many_and_not_what(board, rooms):
+def test_while_people_answer_the_board_shows_how_many_not_what(board, rooms):
     fill(rooms, board, "before", 6)
     shown = text(board)
     assert "12 in the room" in shown
@@ -128,7 +128,7 @@ def test_while_people_answer_the_board_shows_how_many_and_not_what(board, rooms)
     assert "6 of 12" not in shown
 
 
-def test_once_closed_the_board_shows_the_answers_and_later_before_beside_after(board, rooms):
+def test_a_closed_part_shows_its_answers_before_beside_after(board, rooms):
     fill(rooms, board, "before", 6)
     Reader(board).press("next")
     assert "6 of 12 right" in text(board)
@@ -229,7 +229,7 @@ def companion(tmp_path) -> Iterator[Companion]:
     companion.close()
 
 
-def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(companion):
+def test_the_pages_for_phones_end_with_the_notebook(companion):
     deadline = time.monotonic() + 60
     while not companion.is_up() and time.monotonic() < deadline:
         assert not companion.has_ended()
@@ -241,7 +241,7 @@ def test_the_pages_for_phones_are_served_beside_the_notebook_and_end_with_it(com
     assert companion.has_ended()
 
 
-def test_the_pages_end_by_themselves_though_a_kernel_ignores_interrupts(tmp_path):
+def test_the_pages_end_though_a_kernel_ignores_interrupts(tmp_path):
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as ipykernel does
     try:
         companion = Companion(str(tmp_path / "rooms.sqlite3"), host="127.0.0.1")

@@ -16,8 +16,8 @@ from otkit.cli import app
 from otkit.errors import RoomError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import data_folder
-from otkit.workshop.quiz import MARKS, questions
-from otkit.workshop.room import PLACES, Asked
+from otkit.workshop.quiz import OUTCOMES, questions
+from otkit.workshop.room import SEATS, QuestionKey
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import HOURS, Rooms
 from tests.deploy.visitor import PATIENCE, Visitor
@@ -76,8 +76,10 @@ def test_a_room_opened_with_own_tables_takes_their_answers(
 ) -> None:
     option, env = (("--data", str(mine)), "") if by == "option" else ((), str(mine))
     code = told("room", "open", "--rooms", str(where), *option, OTKIT_DATA=env).strip()
-    answers = {Asked("before", q.question_id): MARKS[0] for q in questions(load_tables(mine))}
-    assert Asked("before", "my-own") in answers
+    answers = {
+        QuestionKey("before", q.question_id): OUTCOMES[0] for q in questions(load_tables(mine))
+    }
+    assert QuestionKey("before", "my-own") in answers
     rooms.join(code, "phone")
     assert rooms.record(code, "phone", 1, answers) == set(answers)
 
@@ -87,12 +89,10 @@ def test_a_room_is_opened_where_the_environment_says(where: Path, rooms: Rooms) 
     assert rooms.room(code).code == code
 
 
-def test_a_room_has_60_places_unless_it_is_opened_for_more_or_fewer(
-    where: Path, rooms: Rooms
-) -> None:
+def test_a_room_has_60_seats_unless_opened_for_more_or_fewer(where: Path, rooms: Rooms) -> None:
     usual = told("room", "open", "--rooms", str(where)).strip()
     large = told("room", "open", "--rooms", str(where), "--places", "120").strip()
-    assert [rooms.room(code).places for code in (usual, large)] == [PLACES, 120]
+    assert [rooms.room(code).seats for code in (usual, large)] == [SEATS, 120]
 
 
 def test_a_room_without_any_place_is_not_opened(where: Path) -> None:
@@ -102,9 +102,7 @@ def test_a_room_without_any_place_is_not_opened(where: Path) -> None:
 # ---------------------------------------------------------------- list and delete
 
 
-def test_open_rooms_are_listed_with_code_stage_and_when_they_close(
-    where: Path, rooms: Rooms
-) -> None:
+def test_open_rooms_are_listed_with_code_stage_and_closing_time(where: Path, rooms: Rooms) -> None:
     codes = [rooms.open(offered(load_tables())) for _ in range(2)]
     rooms.move(codes[0], "learn")
     lines = told("room", "list", "--rooms", str(where)).splitlines()
@@ -135,7 +133,7 @@ def test_to_delete_a_room_that_is_not_open_is_refused_in_words(where: Path) -> N
 # ---------------------------------------------------------------- with the server
 
 
-def test_a_phone_joins_the_room_that_the_server_opened_and_its_own_question_is_taken(
+def test_a_phone_joins_the_servers_room_and_its_own_question(
     where: Path, rooms: Rooms, mine: Path, tmp_path: Path
 ) -> None:
     port, log = free_port(), tmp_path / "log"
@@ -155,5 +153,5 @@ def test_a_phone_joins_the_room_that_the_server_opened_and_its_own_question_is_t
 
         asyncio.run(answer())
     room, joined, counts = rooms.count(code)
-    assert (room.places, joined) == (7, 1)
-    assert counts[Asked("before", "my-own")]["not-sure"] == 1
+    assert (room.seats, joined) == (7, 1)
+    assert counts[QuestionKey("before", "my-own")]["not-sure"] == 1

@@ -11,7 +11,7 @@ import pytest
 from otkit.errors import RoomError
 from otkit.widgets import RoomPage
 from otkit.workshop.quiz import questions
-from otkit.workshop.room import Asked
+from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjects
 from otkit.workshop.room.rows import WRONG_A_MINUTE
 from otkit.workshop.room.store import Rooms
@@ -81,17 +81,17 @@ def test_a_look_at_the_room_that_takes_long_undoes_no_answer(rooms, code, parent
         return room(*args)
 
     monkeypatch.setattr(rooms, "room", slow_for_one)
-    looking = threading.Thread(target=parent.page.look)
+    looking = threading.Thread(target=parent.page.refresh)
     looking.start()
     assert began.wait(10)
     threading.Timer(0.2, go_on.set).start()
     question = parent.question()
     parent.give("not-sure")
     looking.join(10)
-    assert stored(rooms, code)[Asked("before", question)] == ["not-sure"]
+    assert stored(rooms, code)[QuestionKey("before", question)] == ["not-sure"]
 
 
-def stored(rooms: Rooms, code: str) -> dict[Asked, list[str]]:
+def stored(rooms: Rooms, code: str) -> dict[QuestionKey, list[str]]:
     counts = rooms.count(code)[2]
     return {
         asked: [choice for choice, n in choices.items() for _ in range(n)]
@@ -117,7 +117,7 @@ def test_a_phone_joins_by_the_address_of_the_qr_code(rooms, code, tables):
 
 
 @pytest.mark.parametrize("typed", ["", "CCCCCC", "no", "<script>alert(1)</script>"])
-def test_a_wrong_code_is_told_at_its_field_and_typed_text_is_no_markup(rooms, code, tables, typed):
+def test_a_wrong_code_is_reported_at_its_field_as_text(rooms, code, tables, typed):
     parent = Parent(rooms, tables)
     page = parent.enter(typed)
     assert "No open room has this code" in page
@@ -136,7 +136,7 @@ def test_a_full_room_says_so(rooms, tables):
     assert "All 1 places" in Parent(rooms, tables).enter(small)
 
 
-def test_a_phone_waits_while_codes_are_tried_at_speed_and_gets_in_by_itself(tmp_path, tables):
+def test_a_phone_waits_while_codes_are_guessed_and_then_joins(tmp_path, tables):
     now = [1_000_000_000.0]
     rooms = Rooms(tmp_path / "rooms.sqlite3", clock=lambda: now[0])
     code = rooms.open(offered(tables))
@@ -147,7 +147,7 @@ def test_a_phone_waits_while_codes_are_tried_at_speed_and_gets_in_by_itself(tmp_
     assert "Too many codes are being tried. Please wait a minute." in parent.enter(code)
     assert parent.page.code == ""
     now[0] += 60
-    parent.page.look()
+    parent.page.refresh()
     parent.page.redraw()
     assert parent.page.code == code
     assert "Too many codes" not in parent.text()
@@ -181,13 +181,16 @@ def test_an_answer_before_is_stored_and_the_next_question_comes(parent, rooms, c
     assert parent.question() == first
     parent.give("not-sure")
     assert parent.question() == second
-    assert stored(rooms, code) == {Asked("before", first): ["not-sure"]}
+    assert stored(rooms, code) == {QuestionKey("before", first): ["not-sure"]}
 
 
 def test_of_a_quiz_answer_only_right_or_not_is_shared(parent, rooms, code, tables):
     question = questions(tables)[0]
     parent.give(question.options[0]["option_id"])
-    assert set(stored(rooms, code)[Asked("before", question.question_id)]) <= {"right", "other"}
+    assert set(stored(rooms, code)[QuestionKey("before", question.question_id)]) <= {
+        "right",
+        "other",
+    }
 
 
 def test_before_the_session_nobody_is_told_what_is_right(parent, tables):
@@ -205,7 +208,7 @@ def test_after_the_session_each_answer_is_told_at_once_and_stays(rooms, code, ta
     page = escapes.unescape(parent.give("not-sure", "answer"))
     assert question.right[0]["feedback_en"] in page
     parent.press("answer", **{f"pick:{question.question_id}": ["whatever"]})
-    assert stored(rooms, code) == {Asked("after", question.question_id): ["not-sure"]}
+    assert stored(rooms, code) == {QuestionKey("after", question.question_id): ["not-sure"]}
     parent.press("next")
     assert parent.question() == questions(tables, again=True)[1].question_id
 
@@ -220,7 +223,7 @@ def test_an_answer_before_may_be_changed_while_its_part_is_open(parent, rooms, c
     parent.press("back")
     assert fields_of(parent.page.html())[f"pick:{first.question_id}"] == ["not-sure"]
     parent.give(first.right[0]["option_id"])
-    assert stored(rooms, code) == {Asked("before", first.question_id): ["right"]}
+    assert stored(rooms, code) == {QuestionKey("before", first.question_id): ["right"]}
 
 
 def test_a_message_said_twice_counts_once_and_skips_nothing(parent, rooms, code, tables):
@@ -237,7 +240,7 @@ def test_a_whole_session_is_shared_as_it_was_given(parent, rooms, code, tables):
     parent.press("next", **{"pick:subjects": wanted})
     assert "that is all for now" in parent.text()
     rooms.move(code, "learn")
-    parent.page.look()
+    parent.page.refresh()
     parent.page.redraw()
     assert "Now we learn together" in parent.text()
     rooms.move(code, "after")
@@ -251,12 +254,12 @@ def test_a_whole_session_is_shared_as_it_was_given(parent, rooms, code, tables):
     assert "Thank you for coming" in parent.text()
     given = stored(rooms, code)
     for part in ("before", "after"):
-        assert all(given[Asked(part, q.question_id)] == ["right"] for q in questions(tables))
-        assert all(given[Asked(part, name)] == ["quite"] for name in SURE)
-    assert [s for s in subjects(tables) if given[Asked("before", s)] == ["yes"]] == wanted
-    assert all(given[Asked("evaluation", name)] == ["very"] for name in VALUED)
-    assert given[Asked("evaluation", CHANGED[0])] == ["yes"]
-    assert given[Asked("evaluation", CHANGED[1])] == ["no"]
+        assert all(given[QuestionKey(part, q.question_id)] == ["right"] for q in questions(tables))
+        assert all(given[QuestionKey(part, name)] == ["quite"] for name in SURE)
+    assert [s for s in subjects(tables) if given[QuestionKey("before", s)] == ["yes"]] == wanted
+    assert all(given[QuestionKey("evaluation", name)] == ["very"] for name in VALUED)
+    assert given[QuestionKey("evaluation", CHANGED[0])] == ["yes"]
+    assert given[QuestionKey("evaluation", CHANGED[1])] == ["no"]
 
 
 def test_a_scale_left_out_is_asked_for(parent, tables):
@@ -301,7 +304,7 @@ class Away:
         return call
 
 
-def test_an_answer_that_cannot_be_stored_is_shown_as_not_saved_and_saved_later(rooms, code, tables):
+def test_an_answer_not_stored_is_shown_so_and_stored_later(rooms, code, tables):
     away = Away(rooms)
     away.is_away = False
     parent = Parent(away, tables)
@@ -311,19 +314,19 @@ def test_an_answer_that_cannot_be_stored_is_shown_as_not_saved_and_saved_later(r
     assert "1 answer is not saved yet" in page
     assert parent.question() == questions(tables)[1].question_id
     away.is_away = False
-    parent.page.look()
+    parent.page.refresh()
     parent.page.redraw()
     assert "not saved yet" not in parent.text()
     assert list(stored(rooms, code).values()) == [["not-sure"]]
 
 
-def test_a_room_that_cannot_be_reached_is_told_calmly_and_joined_when_it_can(rooms, code, tables):
+def test_a_room_out_of_reach_is_reported_and_joined_later(rooms, code, tables):
     away = Away(rooms)
     parent = Parent(away, tables)
     page = parent.enter(code)
     assert "cannot be reached right now. We try again by ourselves" in page
     away.is_away = False
-    parent.page.look()
+    parent.page.refresh()
     parent.page.redraw()
     assert parent.page.code == code
 
@@ -343,23 +346,23 @@ def test_an_answer_that_came_too_late_is_told(parent, rooms, code):
 
 def test_a_room_that_was_deleted_says_so_and_does_not_knock_again(parent, rooms, code):
     rooms.delete(code)
-    parent.page.look()
+    parent.page.refresh()
     parent.page.redraw()
     assert "This room is closed" in parent.text()
-    assert not parent.page._visit.is_worth_a_look
+    assert not parent.page._visit.is_worth_polling
 
 
 def test_what_was_said_in_one_room_does_not_go_into_another(parent, rooms, code, tables):
     parent.give("not-sure")
-    phone = parent.page.state().phone.phone
+    phone = parent.page.state().form.participant
     other = rooms.open(offered(tables))
     parent.press("change", code=[other])
     assert parent.page.code == other
-    assert parent.page.state().phone.phone != phone
+    assert parent.page.state().form.participant != phone
     assert stored(rooms, other) == {}
 
 
-def test_nothing_of_a_childs_check_in_has_a_field_that_a_room_reads(parent, rooms, code, tables):
+def test_no_field_of_a_check_in_is_read_by_a_room(parent, rooms, code, tables):
     behaviour = tables.rows("behaviours")[0]["behaviour_id"]
     parent.press("change", **{f"see:{behaviour}": ["on"], f"before:{behaviour}": ["often"]})
     assert stored(rooms, code) == {}

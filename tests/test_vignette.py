@@ -26,9 +26,7 @@ def test_every_case_gets_the_level_that_its_row_expects(tables):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_before_a_decision_the_page_has_neither_marks_nor_level_nor_teaching_point(
-    tables, language
-):
+def test_before_a_decision_the_page_has_no_marks_and_no_level(tables, language):
     for case in cases(tables):
         page = Vignette(tables, case=case.case_id, language=language, facilitator=True)
         shown = escapes.unescape(page.html())
@@ -38,7 +36,7 @@ def test_before_a_decision_the_page_has_neither_marks_nor_level_nor_teaching_poi
         assert 'class="card result' not in shown
 
 
-def test_after_the_rooms_decision_the_page_says_what_the_kit_says_and_why(page, tables):
+def test_after_the_decision_the_page_shows_the_level_and_why(page, tables):
     case = page.current()
     shown = say(page, "decide", pick="watch")
     assert page.decision == "watch"
@@ -83,7 +81,7 @@ def test_the_next_case_follows_and_after_the_last_the_first(page, tables):
     assert page.case == every[0]
 
 
-def test_the_facilitators_notes_are_in_the_page_only_when_asked_for(page):
+def test_the_facilitators_notes_are_drawn_only_on_request(page):
     note = page.current().row["facilitator_en"]
     assert note not in say(page, notes="on")
     page.facilitator = True

@@ -66,7 +66,7 @@ def test_each_age_group_has_a_case_of_each_level() -> None:
     assert "already-helped" in {level for _, level in found}
 
 
-def test_cases_hold_early_birth_a_lost_skill_and_help_that_is_there_already() -> None:
+def test_cases_hold_early_birth_a_lost_skill_and_present_help() -> None:
     assert any(case["weeks_early"] > 3 for case in CASES)
     assert any("lost-skill" in case["answers"] for case in CASES)
     assert any("already-seen" in case["answers"] for case in CASES)
@@ -112,13 +112,13 @@ def test_right_answers_stand_at_different_places() -> None:
     assert len(first) < len(QUIZ) / 2
 
 
-def test_not_sure_is_no_option_of_a_table_since_every_question_has_it() -> None:
+def test_not_sure_is_no_option_since_each_question_has_it() -> None:
     texts = " ".join(option["text_en"].lower() for option in OPTIONS)
     assert "not sure" not in texts
 
 
 @pytest.mark.parametrize("question", [row["question_id"] for row in QUIZ])
-def test_a_question_offers_three_or_four_answers_of_different_words(question: str) -> None:
+def test_a_question_has_three_or_four_different_options(question: str) -> None:
     own = [option for option in OPTIONS if option["question_id"] == question]
     assert len({option["text_en"] for option in own}) == len(own)
     assert 3 <= len(own) <= 4
@@ -166,7 +166,7 @@ def test_the_facilitators_page_has_the_same_agendas(
 
 
 @pytest.mark.parametrize("page", ["facilitator.md", "facilitator.es.md"])
-def test_the_facilitators_page_names_each_notebook_with_its_minutes(page: str) -> None:
+def test_the_facilitators_page_names_notebooks_and_minutes(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     for row in TABLES.rows("workshop_notebooks"):
         name = f"{row['order']}_{row['notebook_id'].replace('-', '_')}"
@@ -194,7 +194,7 @@ def test_a_notebook_says_everything_it_must(notebook: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("months", [0, 35, 36, 71])
-def test_at_each_age_and_place_the_office_may_say_at_least_three_things(months: int) -> None:
+def test_the_office_has_three_replies_at_each_age_and_place(months: int) -> None:
     for country in countries(TABLES):
         turns = [
             row

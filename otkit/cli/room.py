@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from otkit.cli.options import Data, Places, Where
-from otkit.workshop.room import PLACES
+from otkit.workshop.room import SEATS
 
 if TYPE_CHECKING:
     from otkit.kit.tables import Tables
@@ -19,7 +19,7 @@ room_app = typer.Typer(
 )
 
 
-def open_room(where: str, tables: Tables, places: int = PLACES) -> str:
+def open_room(where: str, tables: Tables, places: int = SEATS) -> str:
     """Open a room for `places` phones that asks what `tables` ask; returns its code."""
     from otkit.workshop.room import rooms_of
     from otkit.workshop.room.questions import offered
@@ -28,7 +28,7 @@ def open_room(where: str, tables: Tables, places: int = PLACES) -> str:
 
 
 @room_app.command("open")
-def open_one(rooms: Where = "", data: Data = None, places: Places = PLACES) -> None:
+def open_one(rooms: Where = "", data: Data = None, places: Places = SEATS) -> None:
     """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
 
     The room asks what its tables ask: name the same ones to `otkit serve`.

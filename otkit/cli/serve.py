@@ -13,7 +13,7 @@ import typer
 from otkit.cli.options import Data, Places, Where
 from otkit.cli.room import open_room
 from otkit.front.port import HOST, PORT
-from otkit.workshop.room import PLACES
+from otkit.workshop.room import SEATS
 
 
 def serve_command(
@@ -55,7 +55,7 @@ def serve_command(
         bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
     ] = False,
     rooms: Where = "",
-    places: Places = PLACES,
+    places: Places = SEATS,
 ) -> None:
     """Serve the dashboard to parents.
 

@@ -50,7 +50,7 @@ def results_csv(board: Board, tables: Tables, language: str) -> bytes:
     for section in sections(board, tables, words):
         for line in section.lines:
             for part, cell in line.cells.items():
-                row = (section.title, line.text, words(f"board.part.{part}"), cell.said, cell.more)
+                row = (section.title, line.text, words(f"board.part.{part}"), cell.text, cell.more)
                 table.writerow(row)
     return text.getvalue().encode("utf-8-sig")  # spreadsheets read accents by the BOM
 
@@ -68,5 +68,5 @@ def _section(section: Section, words: Words) -> dict[str, Any]:
 
 def _cell(cell: Cell | None) -> dict[str, Any]:
     if cell is None:
-        return {"said": "", "more": "", "least": None, "most": None}
+        return {"text": "", "more": "", "least": None, "most": None}
     return vars(cell)

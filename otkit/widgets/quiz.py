@@ -13,7 +13,7 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, Page, State, default_tables, first
-from otkit.workshop.quiz import Question, clean, mark, questions, told
+from otkit.workshop.quiz import Question, clean, feedback_for, mark, questions
 
 Picks = Mapping[str, tuple[str, ...]]
 
@@ -117,7 +117,7 @@ class Quiz(Page):
                 "question": q,
                 "picked": answers[q.question_id] or state.picks.get(q.question_id, ()),
                 "mark": marks.get(q.question_id, ""),
-                "told": told(q, answers[q.question_id]) if q.question_id in marks else (),
+                "told": feedback_for(q, answers[q.question_id]) if q.question_id in marks else (),
             }
             for q in shown
         ]

@@ -1,7 +1,7 @@
 """The facilitator's board: open a room in one click, watch it fill, go on, save and delete.
 
-It shows what `otkit.workshop.room.board` lets be shown. Where no address is given it has this
-computer serve the pages for phones, until the notebook ends.
+It shows the counts of `otkit.workshop.room.board`. Without an address, this computer serves the
+pages for phones until the notebook ends.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import number, sections
 
-LOOKS_EVERY = 1.0  # seconds: what a phone says is on the board within two
+REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 
 @dataclass(frozen=True)
 class BoardState(State):
-    """The session as last seen; `chosen` is the address that is shown, of several for phones."""
+    """The session as last seen; `chosen` is the address picked for the QR code."""
 
     session: View | None = None
     chosen: str = ""
 
 
 class RoomBoard(Page):
-    """The board of a room. Traits: `language`; and to be read `code` of the room and its `stage`.
+    """The board of a room. Traits: `language`; read-only `code` and `stage` of the room.
 
     `where` is the store: a file or PostgreSQL's URL; by default what OTKIT_ROOM names, else this
     user's own file. `address` is where phones find the pages (`http://10.0.0.7:8866/`), when that
@@ -56,24 +56,24 @@ class RoomBoard(Page):
         address: str = "",
         **traits: Any,
     ) -> None:
-        """Show that no room is open yet."""
+        """Start without an open room."""
         self.session = Session(where, address)
-        self._looking: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "room", "counts", "results"), **traits)
 
     # ------------------------------------------------------------ state
 
     def blank(self) -> BoardState:
-        """The session as it stands before anybody presses anything."""
+        """The session before any button is pressed."""
         return BoardState(session=self.session.view())
 
     def receive(self, action: str, fields: Fields) -> BoardState:
-        """The next state: what a button asks for is done."""
+        """The next state, after the button's action."""
         with self._lock:
             self._do(action, fields)
             view = self.session.view()
-        self._keep_looking()
+        self._keep_refreshing()
         return BoardState(self.language_of(fields), view, first(fields, "address"))
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
@@ -92,14 +92,14 @@ class RoomBoard(Page):
         elif verb == "enter":
             self.session.go_on(code or first(fields, "code"))
         elif verb in ("next", "back") and fields.get("stage") == [self.stage]:
-            self.session.move(1 if verb == "next" else -1)  # pressed twice is pressed once
+            self.session.move(1 if verb == "next" else -1)  # a double press counts once
         elif verb == "delete":
             self.session.delete()
 
-    def look(self) -> None:
-        """Look at the room as it stands now; the board shows it when it is drawn the next time."""
+    def refresh(self) -> None:
+        """Read the room again; the next drawing shows it."""
         with self._lock:
-            self.session.look()
+            self.session.refresh()
             self._state = replace(self.state(), session=self.session.view())
 
     def file(self, action: str, state: BoardState) -> File | None:
@@ -117,25 +117,26 @@ class RoomBoard(Page):
         pdf = results_pdf(board, self.tables, state.language, date.today(), size)
         return name, "application/pdf", pdf
 
-    # ------------------------------------------------------------ by itself
+    # ------------------------------------------------------------ refreshing
 
-    def _keep_looking(self) -> None:
-        if self.session.code and (self._looking is None or self._looking.done()):
+    def _keep_refreshing(self) -> None:
+        if self.session.code and (self._refreshing is None or self._refreshing.done()):
             try:
-                self._looking = asyncio.get_running_loop().create_task(self._look_again())
+                loop = asyncio.get_running_loop()
+                self._refreshing = loop.create_task(self._refresh_until_closed())
             except RuntimeError:
-                return  # no kernel: whoever drives this board calls `look`
+                return  # without a kernel the caller refreshes
 
-    async def _look_again(self) -> None:
+    async def _refresh_until_closed(self) -> None:
         while self.session.code:
-            await asyncio.sleep(LOOKS_EVERY)
-            await asyncio.to_thread(self.look)
+            await asyncio.sleep(REFRESH_SECONDS)
+            await asyncio.to_thread(self.refresh)
             self.redraw()
 
     def close(self) -> None:
-        """Stop looking, and end the pages for phones."""
-        if self._looking is not None:
-            self._looking.cancel()
+        """Stop refreshing, and end the pages for phones."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
         self.session.close()
         super().close()
 

@@ -1,9 +1,8 @@
-"""What a phone in a workshop's room says, as plain data.
+"""The form of a participant's page in a room, as plain data.
 
-As on every page the fields carry all of it, so the same fields give the same state in any kernel.
-Fields: `language`, `code` (typed, or from the QR code), `room` (the code that all that follows
-belongs to), `phone` (a random word of this tab), `step`, `<part>:<question>` (what was answered),
-`pick:<question or step>` (what is picked in the step that is shown).
+Fields: `language`, `code` (typed, or from the QR code), `room` (the code that the fields below
+belong to), `phone` (the participant's id), `step`, `<part>:<question>` (the answer),
+`pick:<question or step>` (the picks of the step on the screen).
 """
 
 from __future__ import annotations
@@ -11,32 +10,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otkit.kit.tables import Tables
-from otkit.widgets.room_steps import PHONE_LENGTH, RoomState, new_phone, steps
+from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState, new_participant, steps
 from otkit.workshop.quiz import mark, questions
-from otkit.workshop.room import Asked, clean_code
+from otkit.workshop.room import QuestionKey, clean_code
+from otkit.workshop.room.stages import OPEN_IN
 
 Fields = Mapping[str, list[str]]
 LONGEST_CODE = 40
 PICK = "pick:"
-PARTS = ("before", "after", "evaluation")
 
 
 def read_fields(fields: Fields, tables: Tables) -> RoomState:
-    """Read a form's fields; what is no choice of ours is left out, never an exception."""
+    """Read a form's fields; unknown values are left out, and nothing raises."""
     languages = [row["language"] for row in tables.rows("languages")]
-    language, phone = _first(fields, "language"), _first(fields, "phone")
-    is_a_phone = len(phone) == PHONE_LENGTH and phone.isascii() and phone.isalnum()
+    language, participant = _first(fields, "language"), _first(fields, "phone")
+    is_valid = (
+        len(participant) == PARTICIPANT_LENGTH and participant.isascii() and participant.isalnum()
+    )
     answers = {}
-    for step in (step for part in PARTS for step in steps(part, tables)):
-        for asked in step.asked:
-            given = fields.get(f"{asked.part}:{asked.question_id}", [])
-            if known := step.known(asked, given):
-                answers[asked] = known
+    for step in (step for part in OPEN_IN for step in steps(part, tables)):
+        for key in step.keys:
+            values = fields.get(f"{key.part}:{key.question_id}", [])
+            if answer := step.valid_answer(key, values):
+                answers[key] = answer
     return RoomState(
         language=language if language in languages else languages[0],
         code=_first(fields, "code")[:LONGEST_CODE],
         room=clean_code(_first(fields, "room")),
-        phone=phone if is_a_phone else new_phone(),
+        participant=participant if is_valid else new_participant(),
         step=_first(fields, "step"),
         answers=answers,
         picks={
@@ -47,12 +48,12 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
     )
 
 
-def choices(state: RoomState, tables: Tables) -> dict[Asked, str]:
-    """The answers as the room counts them: of the quiz only right, not sure or something else."""
+def choices(state: RoomState, tables: Tables) -> dict[QuestionKey, str]:
+    """The answers as the room counts them: of the quiz only right, other or not sure."""
     quiz = {question.question_id: question for question in questions(tables)}
     return {
-        asked: mark(quiz[asked.question_id], given) if asked.question_id in quiz else given[0]
-        for asked, given in state.answers.items()
+        key: mark(quiz[key.question_id], answer) if key.question_id in quiz else answer[0]
+        for key, answer in state.answers.items()
     }
 
 

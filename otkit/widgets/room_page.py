@@ -1,7 +1,7 @@
-"""A parent's page in a workshop: join by code, answer before and after, say what it was worth.
+"""A participant's page in a room: join by code, answer before and after, evaluate.
 
-The page keeps all answers itself (in its fields) and says them again to any kernel. What is not
-yet safe in the room's store is tried again every moment, and shown as not saved until it is.
+The form carries all answers, so any kernel can go on with it. Answers that are not yet in the
+room's store are written again with each poll, and shown as not saved until they are.
 """
 
 from __future__ import annotations
@@ -16,10 +16,18 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields
-from otkit.widgets.room_steps import PARTS, RoomState, Step, here, press, shown, steps
-from otkit.widgets.room_store import POLL, Found, in_thread
-from otkit.widgets.room_visit import Standing, Visit
-from otkit.workshop.quiz import mark, told
+from otkit.widgets.room_steps import (
+    PART_OF_STAGE,
+    RoomState,
+    Step,
+    current_step,
+    picks_of,
+    press,
+    steps,
+)
+from otkit.widgets.room_store import POLL, RoomOrError, in_thread
+from otkit.widgets.room_visit import Visit, VisitStatus
+from otkit.workshop.quiz import feedback_for, mark
 from otkit.workshop.room import clean_code, no_such_room
 from otkit.workshop.room.questions import subjects
 
@@ -29,20 +37,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RoomPageState(State):
-    """A phone as entered, and where it stands in the room."""
+    """The form, and the state of the visit to the room."""
 
-    phone: RoomState = field(default_factory=RoomState)
-    visit: Standing = field(default_factory=Standing)
-    is_missing: bool = False  # nothing is picked where something must be
+    form: RoomState = field(default_factory=RoomState)
+    visit: VisitStatus = field(default_factory=VisitStatus)
+    is_missing: bool = False  # a pick is missing
 
     @property
     def stage(self) -> str:
-        """The stage of the room that the phone is in."""
+        """The stage of the room that was joined."""
         return self.visit.room.stage if self.visit.room else ""
 
 
 class RoomPage(Page):
-    """The page of one phone. Traits, to be read: `code` of the room it is in, and its `stage`.
+    """The page of one participant. Read-only traits: `code` and `stage` of the room.
 
     `rooms` is the store; by default the one that the environment variable OTKIT_ROOM names.
     """
@@ -55,14 +63,14 @@ class RoomPage(Page):
     def __init__(
         self, tables: Tables | None = None, rooms: Rooms | None = None, **traits: Any
     ) -> None:
-        """Show the door."""
+        """Start before a room is joined."""
         self._visit = Visit(rooms)
         self._turn = 0
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
 
     def handle(self, content: Any) -> None:
-        """Note the turn of the message: in the store an older one never undoes a newer one."""
+        """Note the turn of the message: in the store an older turn never overwrites a newer one."""
         seen = str(content.get("seen", "")) if isinstance(content, dict) else ""
         if seen.isascii() and seen.isdecimal() and len(seen) < 16:
             self._turn = int(seen)
@@ -72,21 +80,21 @@ class RoomPage(Page):
     # ------------------------------------------------------------ state
 
     def blank(self) -> RoomPageState:
-        """At the door, as a phone that has not been here."""
+        """No room joined."""
         return RoomPageState()
 
     def receive(self, action: str, fields: Fields) -> RoomPageState:
-        """The next state: in the room that is wanted, one step on, the answers written."""
+        """The next state: the room joined, the step taken, the answers written."""
         with self._lock:
             state = self._take(action, read_fields(fields, self.tables))
         return state
 
     def follow(self, state: RoomPageState, changed: Mapping[str, Any]) -> RoomPageState:
         """The state in another language."""
-        return replace(state, **changed, phone=replace(state.phone, **changed))
+        return replace(state, **changed, form=replace(state.form, **changed))
 
     def traits_of(self, state: RoomPageState) -> dict[str, Any]:
-        """The room that the phone is in, and the address that leads there."""
+        """The room that was joined, and its URL."""
         code = state.visit.room.code if state.visit.room else ""
         return {
             "language": state.language,
@@ -95,81 +103,81 @@ class RoomPage(Page):
             "address": f"?code={code}" if code else "",
         }
 
-    def look(self, found: Found | None = None) -> None:
-        """Be in the room, see whether it has gone on, write what is still to be written, draw it.
+    def refresh(self, polled: RoomOrError | None = None) -> None:
+        """Join or update the room, write the answers that are still to be written, and draw.
 
-        `found` is what a poll has seen of the room; without it the store is asked.
+        `polled` is the room as a poll read it; without it the store is read.
         """
         with self._lock:
             before = self._visit.seen()
             state: RoomPageState = self.state()
-            phone = self._catch_up(state.phone, found)
+            form = self._catch_up(state.form, polled)
             if self._visit.seen() != before:
-                self.show(self._standing(phone, state.is_missing))
+                self.show(self._next_state(form, state.is_missing))
 
-    def place(self) -> tuple[Rooms, str] | None:
+    def poll_target(self) -> tuple[Rooms, str] | None:
         """The store and the code of the room to poll for this page."""
-        return self._visit.place()
+        return self._visit.poll_target()
 
-    def is_news(self, found: Found) -> bool:
-        """Whether a poll found what the page does not show, or an answer is still to be written."""
-        return found != self._visit.room or self._visit.problem is not None
+    def is_news(self, polled: RoomOrError) -> bool:
+        """Whether the room differs from what the page shows, or a write has to be tried again."""
+        return polled != self._visit.room or self._visit.problem is not None
 
-    def _take(self, action: str, phone: RoomState) -> RoomPageState:
+    def _take(self, action: str, form: RoomState) -> RoomPageState:
         visit = self._visit
-        code = clean_code(phone.code) or ("" if action == "join" else phone.room)
+        code = clean_code(form.code) or ("" if action == "join" else form.room)
         if code != visit.wanted or (action == "join" and visit.room is None):
             visit.want(code)
         if action == "join" and not code:
             visit.problem = no_such_room()
-        phone = self._catch_up(phone)
-        pressed = press(action, phone, self._steps(visit.room.stage if visit.room else ""))
-        phone = pressed or phone
-        self._write(phone)
-        return self._standing(phone, is_missing=pressed is None)
+        form = self._catch_up(form)
+        pressed = press(action, form, self._steps(visit.room.stage if visit.room else ""))
+        form = pressed or form
+        self._write(form)
+        return self._next_state(form, is_missing=pressed is None)
 
-    def _catch_up(self, phone: RoomState, found: Found | None = None) -> RoomState:
-        phone = self._visit.catch_up(phone, found)
-        self._write(phone)
-        return phone
+    def _catch_up(self, form: RoomState, polled: RoomOrError | None = None) -> RoomState:
+        form = self._visit.catch_up(form, polled)
+        self._write(form)
+        return form
 
-    def _write(self, phone: RoomState) -> None:
-        self._visit.write(choices(phone, self.tables), phone.phone, self._turn)
+    def _write(self, form: RoomState) -> None:
+        self._visit.write(choices(form, self.tables), form.participant, self._turn)
 
-    def _standing(self, phone: RoomState, is_missing: bool) -> RoomPageState:
-        visit = self._visit.standing(choices(phone, self.tables))
-        return RoomPageState(phone.language, phone, visit, is_missing)
+    def _next_state(self, form: RoomState, is_missing: bool) -> RoomPageState:
+        visit = self._visit.status(choices(form, self.tables))
+        return RoomPageState(form.language, form, visit, is_missing)
 
     def _steps(self, stage: str) -> tuple[Step, ...]:
-        return steps(PARTS.get(stage, ""), self.tables)
+        return steps(PART_OF_STAGE.get(stage, ""), self.tables)
 
     def close(self) -> None:
-        """Have nobody look for it any more."""
+        """Stop polling for this page."""
         POLL.remove(self)
         super().close()
 
     # ------------------------------------------------------------ drawing
 
     def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
-        """The step that the phone is at; only the header is the same for all."""
-        phone, every = state.phone, self._steps(state.stage)
-        step = here(phone, every)
+        """The current step; only the header is the same for all."""
+        form, all_steps = state.form, self._steps(state.stage)
+        step = current_step(form, all_steps)
         question = step.question if step else None
-        answered = phone.answers.get(step.asked[0], ()) if step and question else ()
-        is_told = step is not None and step.is_told(phone)
+        answered = form.answers.get(step.keys[0], ()) if step and question else ()
+        is_settled = step is not None and step.is_settled(form)
         inputs = {
             "visit": state.visit,
-            "state": phone,
+            "state": form,
             "stage": state.stage,
             "unsafe": state.visit.unsafe,
             "is_missing": state.is_missing,
             "step": step,
-            "place": every.index(step) + 1 if step else len(every),
-            "total": len(every),
+            "place": all_steps.index(step) + 1 if step else len(all_steps),
+            "total": len(all_steps),
             "question": question,
-            "shown": shown(step, phone) if step else {},
-            "mark": mark(question, answered) if question and is_told else "",
-            "told": told(question, answered) if question and is_told else (),
+            "shown": picks_of(step, form) if step else {},
+            "mark": mark(question, answered) if question and is_settled else "",
+            "told": feedback_for(question, answered) if question and is_settled else (),
             "subjects": subjects(self.tables),
         }
         return {

@@ -1,6 +1,6 @@
-"""A facilitator's session: the room that is open, the pages for phones, what the board may show.
+"""A facilitator's session: the open room, its board, and the pages for phones.
 
-No widget and no screen; every trouble is kept as `problem`, a `RoomError` with a sentence.
+Errors of the store are kept as `problem`, a `RoomError` with a sentence.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STARTS_WITHIN = 60.0  # seconds
 
 @dataclass(frozen=True)
 class View:
-    """What a board shows of a session, at one moment; the names are the session's own."""
+    """A session as the board shows it; the names are those of `Session`."""
 
     where: str
     code: str
@@ -45,13 +45,13 @@ class View:
 class Session:
     """One room at a time; `code` is empty while none is open.
 
-    `where` is the store; `address` is where phones find the pages, such as `http://10.0.0.7:8866/`,
-    and where there is none this computer serves them itself: on all its addresses, or on the one
-    that the environment variable OTKIT_LISTEN names.
+    `where` is the store; `address` is the URL of the pages for phones (`http://10.0.0.7:8866/`).
+    Without it this computer serves them: on all its addresses, or on the one that the environment
+    variable OTKIT_LISTEN names.
     """
 
     def __init__(self, where: str | Path | None, address: str = "") -> None:
-        """Open nothing yet; the store is `where`, else OTKIT_ROOM, else this user's own file."""
+        """Start without a room; the store is `where`, else OTKIT_ROOM, else this user's own."""
         self.where = plain(where or os.environ.get(VARIABLE) or own_store())
         self.code = ""
         self.board: Board | None = None
@@ -63,10 +63,10 @@ class Session:
         self._started = 0.0
         self._is_up = False
 
-    # ------------------------------------------------------------ what is asked of it
+    # ------------------------------------------------------------ actions
 
     def open(self, tables: Tables) -> None:
-        """Open a room that asks what `tables` ask."""
+        """Open a room with the questions of `tables`."""
         self._try(lambda: self._enter(self.rooms().open(offered(tables))))
 
     def go_on(self, code: str) -> None:
@@ -77,10 +77,10 @@ class Session:
         """Go on to the next stage (1), or a step back (-1)."""
         if self.board is None:
             return
-        place = STAGES.index(self.board.room.stage) + step
-        if 0 <= place < len(STAGES):
-            self._try(lambda: self.rooms().move(self.code, STAGES[place]))
-            self.look(keep_problem=True)
+        position = STAGES.index(self.board.room.stage) + step
+        if 0 <= position < len(STAGES):
+            self._try(lambda: self.rooms().move(self.code, STAGES[position]))
+            self.refresh(keep_problem=True)
 
     def delete(self) -> None:
         """Close the room and delete all that was shared in it."""
@@ -88,14 +88,14 @@ class Session:
         if self.problem is None:
             self.code, self.board, self.is_deleted = "", None, True
 
-    def look(self, keep_problem: bool = False) -> None:
-        """See the room as it stands now."""
+    def refresh(self, keep_problem: bool = False) -> None:
+        """Read the room again."""
         if not self.code:
             return
-        from otkit.workshop.room.board import look
+        from otkit.workshop.room.board import read_board
 
         before = self.problem
-        self._try(lambda: setattr(self, "board", look(self.rooms(), self.code)))
+        self._try(lambda: setattr(self, "board", read_board(self.rooms(), self.code)))
         if self.problem and self.problem.message_id == "room.no-such-room":
             self.code, self.board, self.is_deleted, self.problem = "", None, True, None
         elif keep_problem and before:
@@ -108,10 +108,10 @@ class Session:
             self._companion.close()
             self._companion = None
 
-    # ------------------------------------------------------------ what it knows
+    # ------------------------------------------------------------ state
 
     def view(self) -> View:
-        """How it stands now; asks the store and the pages for phones."""
+        """The session now; reads the store and checks the pages for phones."""
         return View(
             where=self.where,
             code=self.code,
@@ -131,7 +131,7 @@ class Session:
         return self._rooms
 
     def open_rooms(self) -> tuple[Room, ...]:
-        """Rooms to go on with, of a store that is this computer's own; of others none is told."""
+        """The open rooms of a store on this computer; none of a shared store."""
         if "://" in self.where or not Path(self.where).exists():
             return ()
         try:
@@ -140,7 +140,7 @@ class Session:
             return ()
 
     def addresses(self) -> tuple[str, ...]:
-        """What phones may open, the likeliest first; none while the pages are not there yet."""
+        """URLs for phones, the likeliest first; none until the pages are served."""
         if self._address:
             return (f"{self._address.rstrip('/')}/room?code={self.code}",)
         if self._companion is None or not self.is_up:
@@ -152,7 +152,7 @@ class Session:
 
     @property
     def is_up(self) -> bool:
-        """Whether phones find the pages."""
+        """Whether the pages for phones are served."""
         if self._address or self._companion is None:
             return bool(self._address)
         self._is_up = self._is_up or self._companion.is_up()
@@ -160,7 +160,7 @@ class Session:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the pages for phones do not start, or have ended."""
+        """Whether the pages for phones did not start, or ended."""
         if self._address or self._companion is None:
             return False
         late = not self.is_up and time.monotonic() > self._started + STARTS_WITHIN
@@ -179,7 +179,7 @@ class Session:
             self._is_up = False
             self._started = time.monotonic()
             atexit.register(self.close)
-        self.look()
+        self.refresh()
 
     def _try(self, work: Callable[[], object]) -> None:
         self.problem = None

@@ -1,4 +1,4 @@
-"""A phone in a workshop's room as plain data: its steps, which is shown, what buttons do."""
+"""The steps of a participant's page as plain data: which is current, and what buttons do."""
 
 from __future__ import annotations
 
@@ -8,42 +8,44 @@ from dataclasses import dataclass, field, replace
 
 from otkit.kit.tables import Tables
 from otkit.workshop.quiz import Question, clean, questions
-from otkit.workshop.room import Asked
+from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import CHANGED, NO, SCALE, SURE, VALUED, YES, subjects
+from otkit.workshop.room.stages import OPEN_IN
 
-PARTS = {"before": "before", "after": "after", "goodbye": "evaluation"}
-"""The stage of a room -> the part that is asked in it; in other stages nothing is."""
+PART_OF_STAGE = {stage: part for part, stage in OPEN_IN.items()}
+"""Stage of a room -> the part that takes answers in it."""
 
-PHONE_LENGTH = 32
+PARTICIPANT_LENGTH = 32
 
 
-def new_phone() -> str:
-    """A word for this tab that nobody can guess."""
-    return secrets.token_hex(PHONE_LENGTH // 2)
+def new_participant() -> str:
+    """A random id for this tab."""
+    return secrets.token_hex(PARTICIPANT_LENGTH // 2)
 
 
 @dataclass(frozen=True)
 class RoomState:
-    """A phone as entered; `answers` are the options that were picked, by what was asked."""
+    """The form of a participant; `answers` are the chosen options by question."""
 
     language: str = "en"
     code: str = ""
     room: str = ""
-    phone: str = field(default_factory=new_phone)
+    participant: str = field(default_factory=new_participant)
     step: str = ""
-    answers: Mapping[Asked, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[QuestionKey, tuple[str, ...]] = field(default_factory=dict)
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def in_room(self, code: str) -> RoomState:
-        """The same phone in the room `code`: nothing that was said in another room goes along."""
+        """The form in the room `code`, without the answers of another room."""
         if code == self.room:
             return self
-        return RoomState(self.language, code, code, self.phone if not self.room else new_phone())
+        participant = new_participant() if self.room else self.participant
+        return RoomState(self.language, code, code, participant)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing on the screen: a question of the quiz, or a short list of its own."""
+    """One screen: a question of the quiz, or a short list."""
 
     part: str
     name: str
@@ -53,28 +55,28 @@ class Step:
 
     @property
     def key(self) -> str:
-        """Its name among all steps."""
+        """Its unique name."""
         return f"{self.part}/{self.name}"
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
-        """What it asks, as the room counts it."""
-        own = (self.name,) if self.question else (*self.scales, *self.ticks)
-        return tuple(Asked(self.part, name) for name in own)
+    def keys(self) -> tuple[QuestionKey, ...]:
+        """The questions on it, as the room counts them."""
+        names = (self.name,) if self.question else (*self.scales, *self.ticks)
+        return tuple(QuestionKey(self.part, name) for name in names)
 
-    def known(self, asked: Asked, given: list[str]) -> tuple[str, ...]:
-        """What of `given` can be an answer to one of the things it asks."""
+    def valid_answer(self, key: QuestionKey, values: list[str]) -> tuple[str, ...]:
+        """The valid answer to a question among `values`; empty when there is none."""
         if self.question:
-            return clean(self.question, given)
-        allowed = SCALE if asked.question_id in self.scales else (YES, NO)
-        return tuple(given[:1]) if given and given[0] in allowed else ()
+            return clean(self.question, values)
+        allowed = SCALE if key.question_id in self.scales else (YES, NO)
+        return tuple(values[:1]) if values and values[0] in allowed else ()
 
     def is_answered(self, state: RoomState) -> bool:
-        """Whether everything in it has an answer."""
-        return all(asked in state.answers for asked in self.asked)
+        """Whether each question on it has an answer."""
+        return all(key in state.answers for key in self.keys)
 
-    def is_told(self, state: RoomState) -> bool:
-        """Whether its answer was told to be right or not, and so stays as it is."""
+    def is_settled(self, state: RoomState) -> bool:
+        """Whether its feedback was shown, so that the answer can no longer change."""
         return self.question is not None and self.part == "after" and self.is_answered(state)
 
 
@@ -95,65 +97,65 @@ def steps(part: str, tables: Tables) -> tuple[Step, ...]:
     return (*quiz, sure, about) if part else ()
 
 
-def here(state: RoomState, every: tuple[Step, ...]) -> Step | None:
-    """The step to show: where the phone is, else the first without an answer; None at the end."""
-    if every and state.step == f"{every[0].part}/done":
+def current_step(state: RoomState, steps: tuple[Step, ...]) -> Step | None:
+    """The step that the form names, else the first without an answer; None at the end."""
+    if steps and state.step == f"{steps[0].part}/done":
         return None
-    at = next((step for step in every if step.key == state.step), None)
-    return at or next((step for step in every if not step.is_answered(state)), None)
+    named = next((step for step in steps if step.key == state.step), None)
+    return named or next((step for step in steps if not step.is_answered(state)), None)
 
 
-def shown(step: Step, state: RoomState) -> dict[str, tuple[str, ...]]:
-    """What is to be seen as picked: by the name of each list, what is picked now or was before."""
-    if step.is_told(state):
-        return {step.name: state.answers[step.asked[0]]}
+def picks_of(step: Step, state: RoomState) -> dict[str, tuple[str, ...]]:
+    """The picks to show by the name of each list: picked now, or answered before."""
+    if step.is_settled(state):
+        return {step.name: state.answers[step.keys[0]]}
     picked = {}
     ticked = []
-    for asked in step.asked:
-        before = state.answers.get(asked, ())
-        if asked.question_id not in step.ticks:
-            picked[asked.question_id] = state.picks.get(asked.question_id) or before
+    for key in step.keys:
+        before = state.answers.get(key, ())
+        if key.question_id not in step.ticks:
+            picked[key.question_id] = state.picks.get(key.question_id) or before
         elif before == (YES,):
-            ticked.append(asked.question_id)
+            ticked.append(key.question_id)
     if step.ticks:
         picked[step.name] = state.picks.get(step.name) or tuple(ticked)
     return picked
 
 
-def press(action: str, state: RoomState, every: tuple[Step, ...]) -> RoomState | None:
-    """Go `back`, give the `answer`, or go on to what is `next`; None when nothing is picked.
+def press(action: str, state: RoomState, steps: tuple[Step, ...]) -> RoomState | None:
+    """Go `back`, `answer`, or go to the `next` step; None when a pick is missing.
 
     Any other action changes nothing.
     """
-    step = here(state, every)
-    place = every.index(step) if step else len(every)
-    if action == "back" and place:
-        return replace(state, step=every[place - 1].key)
+    step = current_step(state, steps)
+    position = steps.index(step) if step else len(steps)
+    if action == "back" and position:
+        return replace(state, step=steps[position - 1].key)
     if action not in ("answer", "next") or step is None:
         return state
-    if not step.is_told(state):
-        given = _picked(step, state)
-        if given is None:
+    if not step.is_settled(state):
+        answers = _picked(step, state)
+        if answers is None:
             return None
-        state = replace(state, answers={**state.answers, **given})
+        state = replace(state, answers={**state.answers, **answers})
         if action == "answer":
             return replace(state, step=step.key)
-    following = every[place + 1].key if place + 1 < len(every) else f"{step.part}/done"
+    following = steps[position + 1].key if position + 1 < len(steps) else f"{step.part}/done"
     return replace(state, step=following)
 
 
-def _picked(step: Step, state: RoomState) -> Mapping[Asked, tuple[str, ...]] | None:
-    """The answers that a step's picks make, or None while one is missing."""
+def _picked(step: Step, state: RoomState) -> Mapping[QuestionKey, tuple[str, ...]] | None:
+    """The answers from a step's picks; None while one is missing."""
     if step.question:
-        given = clean(step.question, state.picks.get(step.name, ()))
-        return {step.asked[0]: given} if given else None
+        answer = clean(step.question, state.picks.get(step.name, ()))
+        return {step.keys[0]: answer} if answer else None
     answers = {}
     for name in step.scales:
         choice = state.picks.get(name, ())[:1]
         if not choice or choice[0] not in SCALE:
             return None
-        answers[Asked(step.part, name)] = choice
+        answers[QuestionKey(step.part, name)] = choice
     ticked = state.picks.get(step.name, ())
     return answers | {
-        Asked(step.part, name): (YES if name in ticked else NO,) for name in step.ticks
+        QuestionKey(step.part, name): (YES if name in ticked else NO,) for name in step.ticks
     }

@@ -1,6 +1,6 @@
-"""The room's store, as many pages of one kernel use it: from threads, and with one poll for all.
+"""The room's store for the pages of a kernel: called from threads, with one poll for all.
 
-A store may be slow, or wait for its turn; the loop that draws all other pages does not wait.
+A store may be slow or busy; the event loop that draws all other pages must not wait for it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 POLL_SECONDS = 1.5
 THREADS = ThreadPoolExecutor(8, "room")
 
-Found = Room | RoomError
+RoomOrError = Room | RoomError
 
 log = logging.getLogger("otkit")
 
 
 @cache
 def store(where: str) -> Rooms:
-    """The store at an address, once a process."""
+    """The store at an address, one for each process."""
     return rooms_of(where)
 
 
@@ -42,7 +42,7 @@ def own_store() -> Rooms:
 
 
 def in_thread(work: Callable[..., object], *args: Any) -> None:
-    """Do `work` beside the loop, where one runs, as in a kernel; else at once."""
+    """Run `work` in a thread where an event loop runs, as in a kernel; else at once."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -54,43 +54,43 @@ def in_thread(work: Callable[..., object], *args: Any) -> None:
 
 def _note(done: Future[object]) -> None:
     if error := done.exception():
-        log.error("A page's work with its room failed.", exc_info=error)
+        log.error("A page's call to the room store failed.", exc_info=error)
 
 
 class InRoom(Protocol):
     """A page that may be in a room."""
 
-    def place(self) -> tuple[Rooms, str] | None:
-        """The store and the code of the room to poll for it, if there is one."""
+    def poll_target(self) -> tuple[Rooms, str] | None:
+        """The store and the code of the room to poll, if there is one."""
 
-    def is_news(self, found: Found) -> bool:
-        """Whether what a poll found is not what it shows, or it has something to do itself."""
+    def is_news(self, polled: RoomOrError) -> bool:
+        """Whether the page has to refresh."""
 
-    def look(self, found: Found) -> None:
-        """Take what a poll found, and draw it."""
+    def refresh(self, polled: RoomOrError) -> None:
+        """Draw the room as polled."""
 
 
 class Poll:
-    """Looks at each room that pages of this process are in, once for all that are in it."""
+    """Reads each room once for all pages of this process that are in it."""
 
     def __init__(self) -> None:
-        """Look at nothing."""
+        """Poll nothing yet."""
         self.pages: WeakSet[Any] = WeakSet()
         self._task: asyncio.Task[None] | None = None
 
     def add(self, page: InRoom) -> None:
-        """Look for this page too, in a kernel; elsewhere whoever drives it calls `look`."""
+        """Poll for this page too, in a kernel; elsewhere the caller refreshes it."""
         self.pages.add(page)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
         if self._task is None or self._task.done():
-            # No page's context: the poll is nobody's, and outlives the page that began it.
+            # An empty context: the poll outlives the page that started it.
             self._task = loop.create_task(self._poll(), context=contextvars.Context())
 
     def remove(self, page: InRoom) -> None:
-        """Look for this page no more."""
+        """Stop polling for this page."""
         self.pages.discard(page)
 
     async def _poll(self) -> None:
@@ -99,17 +99,17 @@ class Poll:
             await asyncio.sleep(POLL_SECONDS)
             in_room: dict[tuple[Rooms, str], list[InRoom]] = defaultdict(list)
             for page in list(self.pages):
-                if place := page.place():
-                    in_room[place].append(page)
+                if target := page.poll_target():
+                    in_room[target].append(page)
             for (rooms, code), pages in in_room.items():
-                found = await loop.run_in_executor(THREADS, look_at, rooms, code)
+                polled = await loop.run_in_executor(THREADS, read_room, rooms, code)
                 for page in pages:
-                    if page.is_news(found):
-                        in_thread(page.look, found)
+                    if page.is_news(polled):
+                        in_thread(page.refresh, polled)
 
 
-def look_at(rooms: Rooms, code: str) -> Found:
-    """The room as it is now, or why it cannot be seen."""
+def read_room(rooms: Rooms, code: str) -> RoomOrError:
+    """The room as it is now, or the error."""
     try:
         return rooms.room(code)
     except RoomError as error:

@@ -1,4 +1,4 @@
-"""The workshop's cases: made-up children, and what the kit says to what their parents mark."""
+"""The workshop's cases: made-up children, what their parents mark, and the result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A row of vignettes.csv with the child's age and what the parent marks."""
+    """A row of vignettes.csv with the child's age and the parent's answers."""
 
     row: Row
     age: Age
@@ -29,7 +29,7 @@ class Case:
         return str(self.row["vignette_id"])
 
     def result(self, tables: Tables) -> Result:
-        """What the kit says."""
+        """The result of the case."""
         return score(self.age, self.answers, tables)
 
 

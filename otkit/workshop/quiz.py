@@ -1,6 +1,6 @@
-"""The workshop's quiz: its questions in order, what was picked, and what to say to it.
+"""The workshop's quiz: its questions in order, the valid picks, and the feedback.
 
-No widget and no screen. What is right stays in here until a question is answered.
+The right options stay in here until a question is answered.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from otkit.kit.tables import Tables
 
 Row = Mapping[str, Any]
 NOT_SURE = "not-sure"
-"""What is always offered besides the options of a question."""
+"""Offered with every question, besides its options."""
 
-MARKS = ("right", "other", NOT_SURE)
-"""What an answer comes to; a room counts these and nothing else of the quiz."""
+OUTCOMES = ("right", "other", NOT_SURE)
+"""The outcomes of an answer; of the quiz a room counts these alone."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +45,30 @@ class Question:
 def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Question, ...]:
     """All questions, or those of one subject, in order; `again` puts them in another order.
 
-    The second half then comes first, so that every question has another place than before.
+    The second half then comes first, so that each question has another position than before.
 
     >>> from otkit.kit.load import load_tables
     >>> before, after = questions(load_tables()), questions(load_tables(), again=True)
     >>> len(before) == len(after), any(a == b for a, b in zip(before, after))
     (True, False)
     """
-    found = [
+    ordered = [
         question
         for question in tables.keep(_questions)
         if not subject or question.row["subject_id"] == subject
     ]
-    half = (len(found) + 1) // 2
-    return tuple(found[half:] + found[:half] if again else found)
+    half = (len(ordered) + 1) // 2
+    return tuple(ordered[half:] + ordered[:half] if again else ordered)
 
 
 def clean(question: Question, picked: Iterable[str]) -> tuple[str, ...]:
-    """What of `picked` can be an answer: known options, one where one is asked for.
+    """The valid picks: options of the question, only one unless it is multiple.
 
-    "Not sure" beside an option means not sure.
+    "Not sure" together with an option means not sure.
     """
-    known = [option["option_id"] for option in question.options]
-    given = set(picked)
-    if NOT_SURE in given:
+    if NOT_SURE in (ids := set(picked)):
         return (NOT_SURE,)
-    options = tuple(option for option in known if option in given)
+    options = tuple(row["option_id"] for row in question.options if row["option_id"] in ids)
     return options if question.is_multiple else options[:1]
 
 
@@ -89,10 +87,10 @@ def mark(question: Question, picked: Collection[str]) -> str:
     return "right" if {row["option_id"] for row in question.right} == set(picked) else "other"
 
 
-def told(question: Question, picked: Collection[str]) -> tuple[Row, ...]:
-    """The options whose feedback is said: those picked, then right ones that were not."""
-    mine = [option for option in question.options if option["option_id"] in picked]
-    return (*mine, *(option for option in question.right if option not in mine))
+def feedback_for(question: Question, picked: Collection[str]) -> tuple[Row, ...]:
+    """The options whose feedback is shown: those picked, then right ones that were not."""
+    chosen = [option for option in question.options if option["option_id"] in picked]
+    return (*chosen, *(option for option in question.right if option not in chosen))
 
 
 def _questions(tables: Tables) -> tuple[Question, ...]:

@@ -45,7 +45,7 @@ def view_in(page: Page, cell: int) -> Locator:
     return page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator("form.otkit")
 
 
-def test_a_facilitator_runs_the_notebook_ticks_and_reads_the_result(
+def test_a_facilitator_runs_the_notebook_and_reads_the_result(
     visit: Visit, lab: str, at_two: list[str]
 ) -> None:
     page = open_notebook(visit, lab, "check_in.ipynb")
@@ -62,7 +62,7 @@ def test_a_facilitator_runs_the_notebook_ticks_and_reads_the_result(
     expect(form.locator(".headline")).to_be_in_viewport()
 
 
-def test_two_views_of_one_check_in_show_the_same_and_the_cell_below_knows(
+def test_two_views_of_one_check_in_show_the_same(
     visit: Visit, lab: str, at_two: list[str]
 ) -> None:
     page = open_notebook(visit, lab, "two_views.ipynb")

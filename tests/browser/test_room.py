@@ -20,7 +20,7 @@ from otkit import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.wording import Words
 from otkit.workshop.quiz import questions
-from otkit.workshop.room import Asked
+from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
 from tests.pdf_reading import Pdf
@@ -160,7 +160,7 @@ def faults(page: Page) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------- the session
 
 
-def test_twelve_phones_answer_before_and_after_and_the_board_gives_nobody_away(
+def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     visit: Visit, board: Locator, few: Tables, rooms: Rooms, address: str
 ) -> None:
     first, second, third = (q.question_id for q in questions(few))
@@ -336,7 +336,7 @@ def test_a_question_is_answered_by_keyboard_alone(
     expect(heading(page)).to_be_focused()
 
 
-def test_nothing_that_reaches_a_phone_says_what_is_right_before_it_has_answered(
+def test_no_phone_knows_what_is_right_before_it_has_answered(
     visit: Visit, few: Tables, rooms: Rooms, code: str, address: str
 ) -> None:
     heard: list[str] = []
@@ -392,7 +392,7 @@ def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
             press(phone, "next")
             expect(phone.locator(f'[data-key="ask-{second}"]')).to_be_visible()
         os.killpg(server.pid, signal.SIGKILL)
-        assert rooms.count(code)[2][Asked("before", first)]["not-sure"] == 3
+        assert rooms.count(code)[2][QuestionKey("before", first)]["not-sure"] == 3
         for phone in phones:
             expect(phone.locator("[data-link]")).to_contain_text("The connection was lost")
             pick(phone, "not-sure")
@@ -403,6 +403,6 @@ def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
             expect(phone.locator(f'[data-key="ask-{third}"]')).to_be_visible()
     counts = rooms.count(code)
     assert counts[1] == 3
-    assert counts[2][Asked("before", first)]["not-sure"] == 3
-    assert counts[2][Asked("before", second)]["not-sure"] == 3
+    assert counts[2][QuestionKey("before", first)]["not-sure"] == 3
+    assert counts[2][QuestionKey("before", second)]["not-sure"] == 3
     rooms.database.close()

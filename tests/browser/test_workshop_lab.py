@@ -87,7 +87,7 @@ def test_a_notebook_runs_and_is_for_everybody_in_both_languages(run: Run, name: 
     assert faults(page) == []
 
 
-def test_the_notes_are_folded_at_first_open_on_a_click_and_fold_again(run: Run) -> None:
+def test_the_notes_are_folded_at_first_and_open_on_a_click(run: Run) -> None:
     page = run("2_signs_by_age")
     promise = page.get_by_role("heading", name="What not to promise")
     expect(promise).to_have_count(0)
@@ -204,9 +204,7 @@ def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run) -> None:
 # ---------------------------------------------------------------- nobody else is asked
 
 
-def test_neither_the_browser_nor_jupyterlab_nor_a_kernel_asks_another_computer(
-    run: Run, lab: Lab, home: Path
-) -> None:
+def test_no_part_of_the_lab_asks_another_computer(run: Run, lab: Lab, home: Path) -> None:
     """Not even for somebody who once said yes to news."""
     settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
@@ -238,9 +236,7 @@ def server_for_phones(lab: Lab) -> psutil.Process:
     return found
 
 
-def test_the_room_is_opened_joined_answered_and_its_pages_come_back_after_a_crash(
-    run: Run, lab: Lab, visit: Visit
-) -> None:
+def test_a_rooms_pages_come_back_after_a_crash(run: Run, lab: Lab, visit: Visit) -> None:
     page = run("4_the_room")
     board = page.locator("form.otkit:has([data-action=open])")
     board.get_by_role("button", name="Open a room").click()

@@ -92,7 +92,7 @@ async def all_leave(parents: list[Visitor]) -> None:
     await asyncio.gather(*(one.leave() for one in parents))
 
 
-def test_thirty_parents_get_their_results_though_a_server_is_killed_amid(
+def test_thirty_parents_get_results_though_a_server_is_killed(
     three: Replicas, tables: Tables
 ) -> None:
     async def story() -> list[Parent]:
@@ -109,9 +109,7 @@ def test_thirty_parents_get_their_results_though_a_server_is_killed_amid(
     three.wait_for("it is started again")
 
 
-def test_a_rolling_restart_loses_nothing_that_thirty_parents_ticked(
-    three: Replicas, tables: Tables
-) -> None:
+def test_a_rolling_restart_loses_no_tick_of_thirty_parents(three: Replicas, tables: Tables) -> None:
     async def story() -> list[Parent]:
         parents = [Parent(three.url, tables, 100 + seed) for seed in range(PARENTS)]
         await all_tick(parents, STEPS)
@@ -184,7 +182,7 @@ def test_nothing_is_written_about_visitors(three: Replicas) -> None:
     assert "127.0.0.1" not in said
 
 
-def test_when_all_servers_are_full_a_visitor_is_told_when_to_come_again(
+def test_when_all_are_full_a_visitor_learns_when_to_come_again(
     over_https: Replicas,
 ) -> None:
     async def story() -> None:
@@ -212,7 +210,7 @@ def test_over_https_the_browser_is_told_to_stay(over_https: Replicas) -> None:
     asyncio.run(story())
 
 
-def test_in_a_browser_the_ticks_outlive_the_server_that_drew_the_page(
+def test_in_a_browser_ticks_outlive_the_server_of_the_page(
     over_https: Replicas, tables: Tables
 ) -> None:
     ids = list(behaviours_for(Age(27), tables).query("urgent == 'no'")["behaviour_id"])

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from otkit.kit.tables import Tables
-from otkit.widgets.room_steps import new_phone, steps
-from otkit.workshop.room import Asked, rooms_of
+from otkit.widgets.room_steps import new_participant, steps
+from otkit.workshop.room import QuestionKey, rooms_of
 from tests.deploy.behind import Replicas, replicas
 from tests.deploy.visitor import PATIENCE, Visitor
 from tests.postgres import postgresql
@@ -54,7 +54,7 @@ class Phone(Visitor):
 
     def __init__(self, base: str, code: str, sure: str) -> None:
         super().__init__(f"{base}room")
-        self.fields = {"code": [code], "room": [code], "phone": [new_phone()]}
+        self.fields = {"code": [code], "room": [code], "phone": [new_participant()]}
         self.sure = sure
 
     async def join(self) -> None:
@@ -64,17 +64,17 @@ class Phone(Visitor):
             while self.shown.get("address") != f"?code={self.fields['code'][0]}":
                 await self.hear()
 
-    async def answer(self, asked: Asked) -> None:
+    async def answer(self, asked: QuestionKey) -> None:
         self.fields[f"{asked.part}:{asked.question_id}"] = [self.sure]
         await self.say(self.fields)
 
 
-def test_a_room_is_joined_through_every_server_and_each_answer_counts_once(
+def test_any_server_lets_into_a_room_and_answers_count_once(
     two: Replicas, store: str, tables: Tables
 ) -> None:
     code = open_room(store)
     sure = next(step for step in steps("before", tables) if step.scales)
-    asked = Asked("before", sure.scales[0])
+    asked = QuestionKey("before", sure.scales[0])
     phones = [Phone(two.url, code, ("quite", "a-little")[i % 2]) for i in range(PHONES)]
 
     async def story() -> None:

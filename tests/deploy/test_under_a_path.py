@@ -6,7 +6,7 @@ from tests.deploy.visitor import Visitor
 from tests.serving import free_port, running
 
 
-def test_everything_is_served_under_the_path_and_nothing_beside_it() -> None:
+def test_all_is_served_under_the_path_and_nothing_outside() -> None:
     port = free_port()
 
     async def story(url: str) -> None:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from made_up_room import Clock, offered
 
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import Rooms
 from tests.postgres import PostgreSQL, postgresql
 
@@ -51,11 +51,11 @@ def code(rooms: Rooms) -> str:
 
 
 @pytest.fixture
-def answer(rooms: Rooms, code: str) -> Callable[..., frozenset[Asked]]:
+def answer(rooms: Rooms, code: str) -> Callable[..., frozenset[QuestionKey]]:
     """A phone's answer to one question, after it has joined."""
 
     def say(phone: str, choice: str, turn: int = 1, part: str = "before", question: str = "q0"):
         rooms.join(code, phone)
-        return rooms.record(code, phone, turn, {Asked(part, question): choice})
+        return rooms.record(code, phone, turn, {QuestionKey(part, question): choice})
 
     return say

@@ -1,15 +1,15 @@
 """What a made-up room asks, and a clock that tests can turn."""
 
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.stages import QuestionKey
 
 QUIZ = ("right", "other", "not-sure")
 
 
-def offered(questions: int = 2) -> dict[Asked, tuple[str, ...]]:
+def offered(questions: int = 2) -> dict[QuestionKey, tuple[str, ...]]:
     """A quiz before and after, and an evaluation."""
     parts = ("before", "after")
-    quiz = {Asked(part, f"q{number}"): QUIZ for part in parts for number in range(questions)}
-    return quiz | {Asked("evaluation", "useful"): ("very", "a-little")}
+    quiz = {QuestionKey(part, f"q{number}"): QUIZ for part in parts for number in range(questions)}
+    return quiz | {QuestionKey("evaluation", "useful"): ("very", "a-little")}
 
 
 class Clock:

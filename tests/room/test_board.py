@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_room import offered
 
-from otkit.workshop.room.board import Board, Line, look
+from otkit.workshop.room.board import Board, Line, read_board
 from otkit.workshop.room.counts import FEW, HIDDEN, Shown, right_and_unsure
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import Rooms
 
-Q0 = Asked("before", "q0")
+Q0 = QuestionKey("before", "q0")
 
 
-def fill(rooms: Rooms, code: str, choices: Sequence[str], asked: Asked = Q0) -> None:
+def fill(rooms: Rooms, code: str, choices: Sequence[str], asked: QuestionKey = Q0) -> None:
     for number, choice in enumerate(choices):
         rooms.join(code, f"phone-{number}")
         rooms.record(code, f"phone-{number}", 1, {asked: choice})
@@ -25,40 +25,42 @@ def fill(rooms: Rooms, code: str, choices: Sequence[str], asked: Asked = Q0) -> 
 
 def test_an_open_part_shows_how_many_answered_and_not_what(rooms, code):
     fill(rooms, code, ["right"] * 6 + ["other"] * 6)
-    assert look(rooms, code).lines[Q0] == Line(Shown("exact", 12), closed=False)
+    assert read_board(rooms, code).lines[Q0] == Line(Shown("exact", 12), closed=False)
 
 
 def test_a_closed_part_shows_its_answers(rooms, code):
     fill(rooms, code, ["right"] * 6 + ["other"] * 6)
     rooms.move(code, "learn")
-    assert look(rooms, code).lines[Q0] == Line(Shown("exact", 12), True, Shown("exact", 6), HIDDEN)
+    assert read_board(rooms, code).lines[Q0] == Line(
+        Shown("exact", 12), True, Shown("exact", 6), HIDDEN
+    )
 
 
 def test_few_answers_are_told_as_few(rooms, code):
     fill(rooms, code, ["right"] * 4)
-    board = look(rooms, code)
+    board = read_board(rooms, code)
     assert (board.joined, board.lines[Q0].people) == (FEW, FEW)
 
 
 def test_a_question_that_nobody_answered_has_a_line(rooms, code):
-    assert set(look(rooms, code).lines) == set(offered())
+    assert set(read_board(rooms, code).lines) == set(offered())
 
 
 def test_a_question_without_not_sure_counts_yes_and_no(rooms, code):
     rooms.move(code, "goodbye")
-    useful = Asked("evaluation", "useful")
+    useful = QuestionKey("evaluation", "useful")
     fill(rooms, code, ["very"] * 5 + ["a-little"] * 7, useful)
     rooms.move(code, "finished")
-    assert look(rooms, code).lines[useful].yes == Shown("exact", 5)
+    assert read_board(rooms, code).lines[useful].yes == Shown("exact", 5)
 
 
 def test_a_person_who_leaves_early_is_not_told_by_two_totals(rooms, code):
     fill(rooms, code, ["right"] * 12)
     rooms.move(code, "after")
-    fill(rooms, code, ["right"] * 11, Asked("after", "q0"))
-    board = look(rooms, code)
+    fill(rooms, code, ["right"] * 11, QuestionKey("after", "q0"))
+    board = read_board(rooms, code)
     assert board.joined == board.lines[Q0].people == Shown("exact", 12)
-    assert board.lines[Asked("after", "q0")].people == Shown("many", 10)
+    assert board.lines[QuestionKey("after", "q0")].people == Shown("many", 10)
 
 
 # ---------------------------------------------------------------- many looks
@@ -74,14 +76,14 @@ def play(choices: Sequence[str], twice: Sequence[int]) -> list[Board]:
             rooms.join(code, f"phone-{number}")
             if number in twice:  # it first says something else
                 rooms.record(code, f"phone-{number}", 1, {Q0: "other"})
-                looks.append(look(rooms, code))
+                looks.append(read_board(rooms, code))
             rooms.record(code, f"phone-{number}", 2, {Q0: choice})
-            looks.append(look(rooms, code))
+            looks.append(read_board(rooms, code))
         for stage in ("learn", "after", "goodbye", "finished"):
             rooms.move(code, stage)
             for number in range(len(choices)):  # a phone that still tries
                 rooms.record(code, f"phone-{number}", 3, {Q0: "not-sure"})
-            looks.append(look(rooms, code))
+            looks.append(read_board(rooms, code))
         rooms.database.close()
         return [Board(None, one.joined, one.lines) for one in looks]  # codes are by chance
 

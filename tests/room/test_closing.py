@@ -40,7 +40,7 @@ def test_a_room_is_gone_with_all_its_rows_when_its_time_is_over(
     assert rows_left(rooms) == 0
 
 
-def test_a_store_that_is_away_for_a_while_is_tidied_when_it_is_back(
+def test_a_store_that_was_away_is_tidied_when_it_is_back(
     rooms: Rooms, code: str, clock, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock.now += HOURS * 3600

@@ -38,7 +38,7 @@ def rooms_of(total: int) -> list[tuple[int, int, int]]:
 
 
 @pytest.mark.parametrize("total", range(FEWEST_POSSIBLE, 41))
-def test_no_picture_tells_the_size_of_a_small_group_even_to_who_counts_heads(total):
+def test_no_board_gives_a_small_group_away_to_who_counts_heads(total):
     """Somebody knows the rule and the total, and lists all rooms that give the picture they see."""
     pictures = defaultdict(list)
     for room in rooms_of(total):

@@ -19,11 +19,11 @@ from sqlalchemy import event
 from otkit.errors import RoomError
 from otkit.workshop.room import engines, rooms_of
 from otkit.workshop.room.database import Database
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import Rooms
 from tests.postgres import PASSWORD, postgresql
 
-Q0 = Asked("before", "q0")
+Q0 = QuestionKey("before", "q0")
 ROOT = Path(__file__).parents[2]
 
 
@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_for_sqlite_is_told(tmp_path):
     rooms.database.close()
     as_big_as_it_is = "PRAGMA max_page_count=1"
     event.listen(rooms.database._engine, "connect", lambda raw, _: raw.execute(as_big_as_it_is))
-    much = {Asked("before", f"q{n}" + "x" * 60): ("right",) for n in range(900)}
+    much = {QuestionKey("before", f"q{n}" + "x" * 60): ("right",) for n in range(900)}
     assert message_of(rooms.open, much) == "room.no-space"
 
 
@@ -117,12 +117,12 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
     assert message_of(Rooms(tmp_path / "rooms.sqlite3").open_rooms) == "room.away"
 
 
-def test_a_server_that_does_not_answer_is_told_without_its_password():
+def test_a_silent_server_is_reported_without_its_password():
     where = f"postgresql://otkit:{PASSWORD}@127.0.0.1:1/rooms"
     assert message_of(Rooms(where).open_rooms) == "room.away"
 
 
-def test_a_server_that_crashes_and_comes_back_has_every_acknowledged_answer():
+def test_a_server_that_crashed_has_each_acknowledged_answer():
     with postgresql() as server:
         rooms = Rooms(server.url())
         code = rooms.open(offered())
@@ -135,7 +135,7 @@ def test_a_server_that_crashes_and_comes_back_has_every_acknowledged_answer():
         assert rooms.record(code, "phone", 2, {Q0: "other"}) == {Q0}
 
 
-def test_a_driver_that_is_not_installed_is_told_with_the_line_that_installs_it(monkeypatch):
+def test_a_missing_driver_is_reported_with_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(RoomError, match=r'pip install "otkit\[postgres\]"') as caught:
         Rooms("postgresql://somewhere/rooms").open_rooms()
@@ -191,13 +191,13 @@ def test_what_was_deleted_is_in_no_file_any_more(tmp_path):
 
 ANSWERING = """
     import sys
-    from otkit.workshop.room.stages import Asked
+    from otkit.workshop.room.stages import QuestionKey
     from otkit.workshop.room.store import Rooms
     where, code = sys.argv[1:]
     rooms = Rooms(where)
     for number in range(10_000):
         rooms.join(code, f"phone-{number}")
-        rooms.record(code, f"phone-{number}", 1, {Asked("before", "q0"): "right"})
+        rooms.record(code, f"phone-{number}", 1, {QuestionKey("before", "q0"): "right"})
         print(number, flush=True)
 """
 

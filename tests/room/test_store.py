@@ -11,13 +11,13 @@ from sqlalchemy import String, create_engine, inspect
 from otkit.errors import RoomError
 from otkit.workshop.room.rows import WRONG_A_MINUTE
 from otkit.workshop.room.schema import METADATA
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import HOURS, Rooms
 
-Q0 = Asked("before", "q0")
+Q0 = QuestionKey("before", "q0")
 
 
-def counted(rooms: Rooms, code: str, asked: Asked = Q0) -> dict[str, int]:
+def counted(rooms: Rooms, code: str, asked: QuestionKey = Q0) -> dict[str, int]:
     return {choice: n for choice, n in rooms.count(code)[2][asked].items() if n}
 
 
@@ -149,7 +149,7 @@ def test_right_codes_are_no_guesses(rooms, code):
 
 def test_an_answer_to_a_part_that_is_not_open_yet_is_not_written(rooms, code, answer):
     assert answer("phone", "right", part="after") == frozenset()
-    assert counted(rooms, code, Asked("after", "q0")) == {}
+    assert counted(rooms, code, QuestionKey("after", "q0")) == {}
 
 
 def test_an_answer_after_its_part_was_closed_is_not_written(rooms, code, answer):
@@ -159,7 +159,7 @@ def test_an_answer_after_its_part_was_closed_is_not_written(rooms, code, answer)
     assert counted(rooms, code) == {"right": 1}
 
 
-def test_an_answer_said_again_after_its_part_was_closed_is_known_to_be_safe(rooms, code, answer):
+def test_an_answer_sent_again_after_the_close_is_known_as_safe(rooms, code, answer):
     answer("phone", "right")
     rooms.move(code, "learn")
     assert answer("phone", "right", turn=9) == {Q0}
@@ -184,10 +184,10 @@ def test_a_stage_whose_answers_were_shown_stays_closed(rooms, code, answer):
 
 
 @pytest.mark.parametrize("behaviour", ["turns-pages", "lost-skill", "already-seen"])
-def test_what_was_ticked_about_a_child_is_refused_by_the_database_itself(rooms, code, behaviour):
+def test_the_database_refuses_what_was_ticked_about_a_child(rooms, code, behaviour):
     rooms.join(code, "phone")
     with refused("room.not-offered"):
-        rooms.record(code, "phone", 1, {Asked("before", behaviour): "often"})
+        rooms.record(code, "phone", 1, {QuestionKey("before", behaviour): "often"})
 
 
 def test_a_choice_that_is_not_offered_is_refused(rooms, code, answer):
@@ -249,13 +249,13 @@ def test_50_phones_answering_in_the_same_second_lose_nothing(where, rooms, code,
 
     def phone(number: int) -> None:
         for turn, choice in enumerate(("other", "right"), start=1):
-            answers = {Asked("before", question): choice for question in ("q0", "q1")}
+            answers = {QuestionKey("before", question): choice for question in ("q0", "q1")}
             stored = kernels[number].record(code, f"phone-{number}", turn, answers)
             assert stored == set(answers)
 
     assert all_at_once(phone, 50) == []
     assert counted(rooms, code) == {"right": 50}
-    assert counted(rooms, code, Asked("before", "q1")) == {"right": 50}
+    assert counted(rooms, code, QuestionKey("before", "q1")) == {"right": 50}
 
 
 def test_the_last_place_is_given_once(where, rooms, clock):
@@ -264,7 +264,7 @@ def test_the_last_place_is_given_once(where, rooms, clock):
     assert [error.message_id for error in refusals] == ["room.full"] * 9
 
 
-def test_a_room_is_opened_in_an_empty_store_by_whoever_comes_first(where, clock):
+def test_the_first_who_comes_opens_a_room_in_an_empty_store(where, clock):
     assert all_at_once(lambda _: Rooms(where, clock).open(offered()), 8) == []
     assert len(Rooms(where, clock).open_rooms()) == 8
 
@@ -274,7 +274,7 @@ def test_no_answer_slips_in_while_its_part_is_closed(where, rooms, code, clock):
     kernels = [Rooms(where, clock) for _ in range(12)]
     for number, kernel in enumerate(kernels):
         kernel.join(code, f"phone-{number}")
-    stored: list[frozenset[Asked]] = []
+    stored: list[frozenset[QuestionKey]] = []
 
     def phone(number: int) -> None:
         if number == 12:

@@ -73,7 +73,7 @@ def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_why_a_room_cannot_be_kept_is_told_in_the_readers_language(
+def test_a_room_that_cannot_be_kept_has_a_reason_in_the_language(
     tmp_path: Path, tables: Tables, language: str
 ) -> None:
     (tmp_path / "file").write_text("not a folder")

@@ -65,7 +65,7 @@ def test_for_a_call_today_only_the_doctor_is_called() -> None:
     assert "early intervention program" not in shown
 
 
-def test_a_call_today_is_practiced_with_an_office_that_has_no_time() -> None:
+def test_a_call_today_is_practiced_with_a_busy_office() -> None:
     turns = {row["turn_id"]: row["office_en"] for row in Call().tables.rows("call_turns")}
     assert turns["no-visit-today"] in say(Call(), clock="today")
     assert turns["no-visit-today"] not in say(Call(), clock="week")

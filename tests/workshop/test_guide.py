@@ -62,7 +62,7 @@ def test_the_facilitators_side_opens_and_folds_again(notebook: str) -> None:
     assert not any(line in say(page) for line in lines(page, *SIDES["notes"]))
 
 
-def test_nothing_of_the_facilitators_side_stands_at_the_start_or_the_end() -> None:
+def test_start_and_end_hold_nothing_of_the_facilitators_side() -> None:
     for side in ("start", "end"):
         page = Guide("signs-by-age", side)
         shown = html.unescape(say(page, open=["on"]))

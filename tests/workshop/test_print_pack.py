@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_why_a_sheet_cannot_be_made_is_told_in_the_readers_language(
+def test_a_sheet_that_fails_has_a_reason_in_the_language(
     page: PrintPack, tables: Tables, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     def fail(*_args: object) -> None:

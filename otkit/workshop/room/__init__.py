@@ -1,8 +1,8 @@
-"""The workshop room: what parents share on their phones, counted, never told apart.
+"""The workshop room: what parents share from their phones, shown as counts alone.
 
 Shared are quiz answers, how sure people feel, subjects to talk about, and an evaluation form; never
-what was ticked about a child (`schema.py` has no place for it). `counts.py` says which numbers may
-be shown, `stages.py` when, `store.py` writes, `database.py` is SQLite or PostgreSQL.
+what was ticked about a child (`schema.py` has no column for it). `counts.py` decides which numbers
+may be shown, `stages.py` when; `store.py` writes, `database.py` is SQLite or PostgreSQL.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
 from otkit.workshop.room.codes import clean_code
-from otkit.workshop.room.stages import PLACES, STAGES, Asked, Room, no_such_room
+from otkit.workshop.room.stages import SEATS, STAGES, QuestionKey, Room, no_such_room
 
 if TYPE_CHECKING:
     from otkit.workshop.room.store import Rooms
 
 __all__ = [
-    "PLACES",
+    "SEATS",
     "STAGES",
-    "Asked",
+    "QuestionKey",
     "Room",
     "RoomError",
     "clean_code",
@@ -32,16 +32,16 @@ __all__ = [
 ]
 
 VARIABLE = "OTKIT_ROOM"
-"""The environment variable that says where rooms are kept: a path, or PostgreSQL's URL."""
+"""The environment variable that names the store: a path, or PostgreSQL's URL."""
 
 
 def own_store() -> Path:
-    """Where this user's rooms are kept when nothing else is said: one file in a private folder."""
+    """The default store: one file in a private folder of this user."""
     return Path.home() / ".otkit" / "rooms.sqlite3"
 
 
 def plain(where: str | Path) -> str:
-    """An address of a store as others may read it: a file's whole path, or PostgreSQL's URL.
+    """A store's address, normalized: the absolute path of a file, or PostgreSQL's URL.
 
     >>> plain("sqlite:////var/rooms.sqlite3"), plain("postgresql://db/rooms"), plain("")
     ('/var/rooms.sqlite3', 'postgresql://db/rooms', '')
@@ -51,9 +51,9 @@ def plain(where: str | Path) -> str:
 
 
 def rooms_of(where: str | Path | None = None) -> Rooms:
-    """The rooms kept in `where`, or where the environment says; `RoomError` when it says nothing.
+    """The rooms of the store `where`, by default of OTKIT_ROOM; `RoomError` when neither is set.
 
-    The database's own library is loaded here and not before: most pages never need it.
+    The database library is imported here: most pages never need it.
     """
     where = where or os.environ.get(VARIABLE)
     if not where:

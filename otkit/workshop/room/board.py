@@ -1,4 +1,4 @@
-"""What a facilitator may see of a room: counts, none small, none to be had by subtraction."""
+"""The counts of a room that a facilitator may see: no small ones, none found by subtraction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from otkit.workshop.room.counts import HIDDEN, Shown, part_of, right_and_unsure, totals
-from otkit.workshop.room.stages import Asked, Room
+from otkit.workshop.room.stages import QuestionKey, Room
 
 if TYPE_CHECKING:
     from otkit.workshop.room.store import Rooms
@@ -21,7 +21,7 @@ JOINED = "joined"
 
 @dataclass(frozen=True)
 class Line:
-    """One thing asked: how many people answered, and what when its part is closed.
+    """The counts of one question; the answers are counted once its part is closed.
 
     ``yes`` is how many chose one of `YES`; ``unsure`` is hidden where "not sure" is no choice.
     """
@@ -34,28 +34,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """A room with its phones and one line for each thing it asks, of which all may be shown."""
+    """A room, its participants and one line for each question; all of it may be shown."""
 
     room: Room
     joined: Shown
-    lines: Mapping[Asked, Line]
+    lines: Mapping[QuestionKey, Line]
 
 
-def look(rooms: Rooms, code: str) -> Board:
-    """The board of a room as it stands now; raises `RoomError`."""
-    room, phones, counts = rooms.count(code)
-    sums = {asked: sum(choices.values()) for asked, choices in counts.items()}
-    people = totals({JOINED: phones} | {str(asked): n for asked, n in sums.items()})
+def read_board(rooms: Rooms, code: str) -> Board:
+    """The board of a room now; raises `RoomError`."""
+    room, participants, counts = rooms.count(code)
+    sums = {key: sum(choices.values()) for key, choices in counts.items()}
+    people = totals({JOINED: participants} | {str(key): n for key, n in sums.items()})
     lines = {}
-    for asked, choices in counts.items():
-        total, shown = sums[asked], people[str(asked)]
-        told = shown.n if shown.kind == "many" else None
+    for key, choices in counts.items():
+        total, answered = sums[key], people[str(key)]
+        at_least = answered.n if answered.kind == "many" else None
         yes = sum(n for choice, n in choices.items() if choice in YES)
-        if not room.shows(asked.part):
-            lines[asked] = Line(shown, closed=False)
+        if not room.shows(key.part):
+            lines[key] = Line(answered, closed=False)
         elif UNSURE in choices:
-            split = right_and_unsure(total, yes, choices[UNSURE], told)
-            lines[asked] = Line(shown, True, *split)
+            split = right_and_unsure(total, yes, choices[UNSURE], at_least)
+            lines[key] = Line(answered, True, *split)
         else:
-            lines[asked] = Line(shown, True, part_of(total, yes, told))
+            lines[key] = Line(answered, True, part_of(total, yes, at_least))
     return Board(room, people[JOINED], lines)

@@ -1,4 +1,4 @@
-"""The code of a room: six characters that nobody misreads on a wall or mishears across a table."""
+"""The code of a room: six characters that are hard to misread or mishear."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -11,11 +11,11 @@ LENGTH = 6
 """Characters in a code: 19 to the 6th, 47 million codes."""
 
 READ_AS = str.maketrans({"U": "V"})
-"""What is read wrong most often, although no code has it: it can only be meant one way."""
+"""Commonly misread; U is not in the alphabet, so it must mean V."""
 
 
 def new_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
-    """A code that nobody can foresee.
+    """A random code.
 
     >>> len(new_code()), set(new_code()) <= set(ALPHABET)
     (6, True)
@@ -24,7 +24,7 @@ def new_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
 
 
 def clean_code(typed: str) -> str:
-    """What a person typed, as a code: capitals, without spaces and hyphens; "" if it is none.
+    """The code that was typed: in capitals, without spaces and hyphens; "" if it is none.
 
     >>> clean_code(" hj4-7kt "), clean_code("HJ47KO"), clean_code("")
     ('HJ47KT', '', '')

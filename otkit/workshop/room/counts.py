@@ -1,11 +1,11 @@
-"""Which numbers of a room may be shown, so that no small group can be told apart.
+"""Which numbers of a room may be shown, so that no small group can be identified.
 
-The rule protects every group of fewer than 5 people with the same answer, nobody at all included.
+The rule protects each group of fewer than 5 people with the same answer, the empty one included.
 It holds against someone who sees the board all the time, knows this rule, and can count heads.
 
-1. While a part of the room is open only the numbers of people who took part are shown. What they
-   answered is shown when the part is closed. From then on its answers cannot change (see
-   `stages.py`), so every later look shows the same: nothing can be learnt from two looks.
+1. While a part of the room is open only the numbers of people who took part are shown. Their
+   answers are shown when the part is closed. From then on its answers cannot change (see
+   `stages.py`), so a later look shows the same: nothing can be learned from two looks.
 2. Fewer than 8 answers: nothing is shown.
 3. An answer is shown as an exact number only if 5 people or more gave it and 5 or more did not. So
    neither it nor what is left of the total is a small number. Otherwise the board says "fewer than
@@ -36,7 +36,7 @@ class Shown:
     """A number of people as it may be shown.
 
     ``kind`` is ``exact`` (it is ``n``), ``few`` (fewer than 5), ``many`` (``n`` or more) or
-    ``hidden`` (nothing is said). ``n`` is 0 for few and hidden.
+    ``hidden`` (not shown). ``n`` is 0 for few and hidden.
     """
 
     kind: Literal["exact", "few", "many", "hidden"]
@@ -47,14 +47,14 @@ FEW = Shown("few")
 HIDDEN = Shown("hidden")
 
 
-def part_of(total: int, part: int, told: int | None = None) -> Shown:
-    """How many of ``total`` people may be said to be in ``part``.
+def part_of(total: int, part: int, at_least: int | None = None) -> Shown:
+    """How many of ``total`` people may be shown to be in ``part``.
 
-    ``told`` is what is said of the total, when it is only said that it is ``told`` or more.
+    ``at_least`` is the total as shown, where that is only "``at_least`` or more".
 
     >>> part_of(12, 6), part_of(12, 3), part_of(12, 9)
     (Shown(kind='exact', n=6), Shown(kind='few', n=0), Shown(kind='many', n=8))
-    >>> part_of(12, 9, told=10)
+    >>> part_of(12, 9, at_least=10)
     Shown(kind='many', n=6)
     >>> part_of(7, 7)
     Shown(kind='hidden', n=0)
@@ -64,26 +64,26 @@ def part_of(total: int, part: int, told: int | None = None) -> Shown:
     if part < SMALLEST:
         return FEW
     if total - part < SMALLEST:
-        least = total if told is None else told
+        least = total if at_least is None else at_least
         return Shown("many", max(SMALLEST, least - SMALLEST + 1))
     return Shown("exact", part)
 
 
 def right_and_unsure(
-    total: int, right: int, unsure: int, told: int | None = None
+    total: int, right: int, unsure: int, at_least: int | None = None
 ) -> tuple[Shown, Shown]:
-    """How many were right and how many were not sure, so that the rest is not to be had either.
+    """How many were right and how many were not sure, so that the rest cannot be computed either.
 
     >>> right_and_unsure(20, 8, 6)
     (Shown(kind='exact', n=8), Shown(kind='exact', n=6))
     >>> right_and_unsure(12, 6, 5)
     (Shown(kind='exact', n=6), Shown(kind='hidden', n=0))
     """
-    first = part_of(total, right, told)
+    first = part_of(total, right, at_least)
     if first.kind == "exact":
-        return first, part_of(total - right, unsure, None if told is None else told - right)
+        return first, part_of(total - right, unsure, None if at_least is None else at_least - right)
     if first.kind == "few":
-        return first, part_of(total, unsure, told)
+        return first, part_of(total, unsure, at_least)
     return first, HIDDEN
 
 

@@ -1,9 +1,8 @@
-"""A database by URL: SQLite in one private file, or PostgreSQL; short transactions that arrive.
+"""A database by URL: SQLite in one private file, or PostgreSQL, in short durable transactions.
 
-What this module promises: when `run` returns, the database has written the work to disk (SQLite
-with `synchronous=FULL`, PostgreSQL with `synchronous_commit`). A busy database is tried again for
-`PATIENCE` seconds, so work must be such that doing it twice is doing it once. What goes wrong
-otherwise is a `RoomError` that a page can show.
+When `run` returns, the database has written the work to disk (SQLite with `synchronous=FULL`,
+PostgreSQL with `synchronous_commit`). A busy database is tried again for `PATIENCE` seconds, so
+`work` must be idempotent. Any other failure is a `RoomError` that a page can show.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ CREATE_LOCK = 0x6F746B  # PostgreSQL's advisory lock while the tables are made
 
 
 class Database:
-    """Where rooms are kept; `repr` hides the password."""
+    """The database of a store; `repr` hides the password."""
 
     def __init__(self, where: str | Path) -> None:
-        """Name the database by URL or by the path of a file; nothing is opened yet."""
+        """Take the URL of a database or the path of a file; it is opened on first use."""
         self.url = _url(where)
         self._engine: Engine | None = None
         self._has_tables = False
@@ -41,11 +40,11 @@ class Database:
 
     @property
     def is_a_file(self) -> bool:
-        """Whether this is a file of this computer, which nobody else's rooms are in."""
+        """Whether this is a SQLite file of this computer."""
         return self.url.get_backend_name() == "sqlite"
 
     def run(self, work: Callable[[Connection], T], write: bool = True) -> T:
-        """Do `work` in one transaction; when this returns it is on disk.
+        """Run `work` in one transaction; when this returns it is on disk.
 
         `work` may run more than once. Raises `RoomError` when the database is busy, full or away.
         """
@@ -67,34 +66,37 @@ class Database:
         if not self._has_tables:
             self._make_tables(self._engine)
             self._has_tables = True
-        with self._engine.connect().execution_options(otkit_write=write) as one, one.begin():
-            return work(one)
+        with (
+            self._engine.connect().execution_options(otkit_write=write) as connection,
+            connection.begin(),
+        ):
+            return work(connection)
 
     def _make_tables(self, engine: Engine) -> None:
-        """Make the tables unless they are there, whoever comes first."""
-        with engine.connect() as one:
-            if inspect(one).has_table(ANSWERS.name):
+        """Make the tables unless they exist; several processes may try at once."""
+        with engine.connect() as connection:
+            if inspect(connection).has_table(ANSWERS.name):
                 return
-        with engine.connect().execution_options(otkit_write=True) as one, one.begin():
+        with engine.connect().execution_options(otkit_write=True) as connection, connection.begin():
             if not self.is_a_file:
-                one.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATE_LOCK})
-            METADATA.create_all(one)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATE_LOCK})
+            METADATA.create_all(connection)
 
     def forget_deleted(self) -> None:
-        """Let nothing that was deleted stay in SQLite's journal."""
+        """Remove deleted rows from SQLite's journal."""
         if self._engine is not None and self.is_a_file:
             raw = self._engine.raw_connection()
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             raw.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connections."""
         if self._engine is not None:
             self._engine.dispose()
 
 
 def _url(where: str | Path) -> URL:
-    """Read an address; a path becomes SQLite's URL, PostgreSQL gets its driver."""
+    """Parse an address; a path becomes SQLite's URL, PostgreSQL gets its driver."""
     if isinstance(where, Path) or "://" not in where:
         return URL.create("sqlite", database=str(Path(where).expanduser().resolve()))
     try:

@@ -18,9 +18,9 @@ from sqlalchemy.exc import NoSuchModuleError
 
 from otkit.errors import RoomError
 
-PATIENCE = 3.5  # seconds for one piece of work; a page gives up a silent line after 8
+PATIENCE = 3.5  # seconds for one transaction; a page gives up a silent connection after 8
 BUSY_MS = 1000  # milliseconds in which a statement waits for a lock
-TURN_SECONDS = (0.001, 0.008)  # between two questions whether it is a writer's turn
+TURN_SECONDS = (0.001, 0.008)  # between two attempts to get the write lock
 CONNECT_SECONDS = 2
 SQLITE = (
     f"PRAGMA busy_timeout={BUSY_MS}",
@@ -37,7 +37,10 @@ POSTGRESQL = (
 
 
 def sqlite_engine(url: URL) -> Engine:
-    """A file, private to this user; it stays open, as whoever closes it last has to tidy it up."""
+    """SQLite in a file private to this user.
+
+    One connection stays open: the last to close triggers a WAL checkpoint.
+    """
     file = Path(str(url.database))
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,12 +55,12 @@ def sqlite_engine(url: URL) -> Engine:
 
 
 def postgresql_engine(url: URL) -> Engine:
-    """A server, left after each transaction: kernels are many, its connections are few."""
+    """PostgreSQL, disconnected after each transaction: kernels are many, connections few."""
     options = {
         "application_name": "otkit",
         "client_encoding": "utf8",
         "connect_timeout": CONNECT_SECONDS,
-        "prepare_threshold": None,  # so that a pooler in between may share connections
+        "prepare_threshold": None,  # so that a connection pooler can share connections
         "tcp_user_timeout": 1000 * CONNECT_SECONDS,
     }
     try:
@@ -76,14 +79,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its turn at the start, so that it never has to give up in the middle."""
+    """A writer locks at the start, so that it never fails in the middle."""
     write = connection.get_execution_options().get("otkit_write")
     if not write or not _took_turn(connection.connection.dbapi_connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _took_turn(raw: Any) -> bool:
-    """Ask often and at random moments; SQLite's own wait, in steps of 100 ms, starves a crowd."""
+    """Try for the lock at short random intervals; SQLite's own steps of 100 ms starve writers."""
     until = time.monotonic() + PATIENCE
     raw.execute("PRAGMA busy_timeout=0")
     try:

@@ -1,6 +1,6 @@
-"""What a workshop's room asks: the quiz twice, how sure people feel, subjects, an evaluation.
+"""The questions of a room: the quiz twice, how sure people feel, subjects, an evaluation.
 
-Everything is a choice among a few; nothing is typed, nothing is about a child.
+Each is a choice among a few; nothing is typed, nothing is about a child.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otkit.kit.tables import Tables
-from otkit.workshop.quiz import MARKS, questions
-from otkit.workshop.room.stages import Asked
+from otkit.workshop.quiz import OUTCOMES, questions
+from otkit.workshop.room.stages import QuestionKey
 
 SCALE = ("not-at-all", "a-little", "quite", "very")
 """How sure, how useful; the last two count as yes."""
@@ -26,20 +26,20 @@ CHANGED = ("changed.signs", "changed.call", "changed.talk", "changed.home", "cha
 YES, NO = "yes", "no"
 
 
-def offered(tables: Tables) -> dict[Asked, tuple[str, ...]]:
+def offered(tables: Tables) -> dict[QuestionKey, tuple[str, ...]]:
     """Every question of a room with its choices, in the order of the session.
 
     >>> from otkit.kit.load import load_tables
-    >>> offered(load_tables())[Asked("before", "sure.call")]
+    >>> offered(load_tables())[QuestionKey("before", "sure.call")]
     ('not-at-all', 'a-little', 'quite', 'very')
     """
-    asked: dict[Asked, tuple[str, ...]] = {}
+    choices: dict[QuestionKey, tuple[str, ...]] = {}
     for part in ("before", "after"):
-        asked |= {Asked(part, one.question_id): MARKS for one in questions(tables)}
-        asked |= {Asked(part, sure): SCALE for sure in SURE}
-    asked |= {Asked("before", subject): (YES, NO) for subject in subjects(tables)}
-    asked |= {Asked("evaluation", valued): SCALE for valued in VALUED}
-    return asked | {Asked("evaluation", changed): (YES, NO) for changed in CHANGED}
+        choices |= {QuestionKey(part, q.question_id): OUTCOMES for q in questions(tables)}
+        choices |= {QuestionKey(part, sure): SCALE for sure in SURE}
+    choices |= {QuestionKey("before", subject): (YES, NO) for subject in subjects(tables)}
+    choices |= {QuestionKey("evaluation", valued): SCALE for valued in VALUED}
+    return choices | {QuestionKey("evaluation", changed): (YES, NO) for changed in CHANGED}
 
 
 def subjects(tables: Tables) -> Mapping[str, Mapping[str, object]]:

@@ -1,6 +1,6 @@
-"""A room's board in words: what may be shown of it, line by line, for screen, paper and table.
+"""A room's board in words, line by line, for screen, paper and table.
 
-Everything here is made from `Shown` numbers, so nothing else can reach a page or a file.
+All of it is made from `Shown` numbers, so no other number can reach a page or a file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import groupby
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.workshop.quiz import questions
-from otkit.workshop.room import Asked
+from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.board import Board, Line
 from otkit.workshop.room.counts import HIDDEN, SMALLEST, Shown
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
@@ -20,13 +20,13 @@ from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
 
 @dataclass(frozen=True)
 class Cell:
-    """What one part of the room (before, after, evaluation) says to one thing asked.
+    """The answers to one question in one part of the room (before, after, evaluation).
 
-    `said` is the sentence; `more` a second, smaller one. `least` and `most` are shares of the
-    people who answered, 0 to 1, between which the number lies; None where nothing is told.
+    `text` is the sentence; `more` a second, smaller one. `least` and `most` are shares of the
+    people who answered, 0 to 1, between which the number lies; None where it is hidden.
     """
 
-    said: str
+    text: str
     more: str = ""
     least: float | None = None
     most: float | None = None
@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """One thing asked, in words, with its cells by part."""
+    """One question in words, with its cells by part."""
 
     key: str
     text: str
@@ -52,40 +52,41 @@ class Section:
 
 
 def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
-    """What has begun: subjects to talk about, how sure, the quiz by subject, the evaluation."""
+    """The parts that have begun: subjects, how sure, the quiz by subject, the evaluation."""
     both = ("before", "after")
 
     def line(question_id: str, text: str, parts: tuple[str, ...], quiz: bool = False) -> ResultLine:
         begun = (part for part in parts if board.room.has_begun(part))
-        asked = {part: board.lines.get(Asked(part, question_id)) for part in begun}
-        cells = {part: _cell(one, words, quiz) for part, one in asked.items() if one}
+        lines = {part: board.lines.get(QuestionKey(part, question_id)) for part in begun}
+        cells = {part: _cell(counts, words, quiz) for part, counts in lines.items() if counts}
         return ResultLine(question_id, text, cells)
 
     def quiz() -> Iterator[Section]:
         titles = {row["subject_id"]: words.text(row, "text") for row in tables.rows("subjects")}
-        known = questions(tables)
-        for subject, some in groupby(known, key=lambda question: question.row["subject_id"]):
-            own = [line(q.question_id, words.text(q.row, "text"), both, quiz=True) for q in some]
-            yield Section(f"quiz-{own[0].key}", titles[subject], both, tuple(own))
+        for subject, some in groupby(
+            questions(tables), key=lambda question: question.row["subject_id"]
+        ):
+            lines = [line(q.question_id, words.text(q.row, "text"), both, quiz=True) for q in some]
+            yield Section(f"quiz-{lines[0].key}", titles[subject], both, tuple(lines))
 
     def listed(key: str, names: tuple[str, ...], parts: tuple[str, ...]) -> Section:
-        own = tuple(line(name, words(f"room.{name}"), parts) for name in names)
-        return Section(key, words(f"board.{key}"), parts, own)
+        lines = tuple(line(name, words(f"room.{name}"), parts) for name in names)
+        return Section(key, words(f"board.{key}"), parts, lines)
 
     about = tuple(
         line(name, words.text(row, "text"), ("before",)) for name, row in subjects(tables).items()
     )
-    every = (
+    all_sections = (
         Section("subjects", words("board.subjects"), ("before",), about),
         listed("sure", SURE, both),
         *quiz(),
         listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
     )
-    return tuple(section for section in every if any(line.cells for line in section.lines))
+    return tuple(section for section in all_sections if any(line.cells for line in section.lines))
 
 
 def number(shown: Shown, words: Words) -> str:
-    """A number of people as it may be said.
+    """A number of people in words.
 
     >>> from otkit.kit.load import load_tables
     >>> words = Words(load_tables(), "en")
@@ -102,13 +103,13 @@ def _cell(line: Line, words: Words, quiz: bool) -> Cell:
     if line.yes == HIDDEN:
         return Cell(words("board.too-few"))
     which = "board.right" if quiz else "board.yes"
-    said = words(which, count=number(line.yes, words), people=people)
+    text = words(which, count=number(line.yes, words), people=people)
     more = words("board.unsure", count=number(line.unsure, words)) if line.unsure != HIDDEN else ""
-    return Cell(said, more, *_share(line))
+    return Cell(text, more, *_share(line))
 
 
 def _share(line: Line) -> tuple[float | None, float | None]:
-    """Between which shares of the people the number lies."""
+    """The least and the largest share of the people that the number may be."""
     total, yes = line.people, line.yes
     most_people = total.n if total.kind == "exact" else total.n + SMALLEST - 1
     if yes.kind == "few":

@@ -1,4 +1,4 @@
-"""What is done to the rows of a room inside one transaction, in SQL that both databases speak."""
+"""Reading and writing the rows of a room inside a transaction, in SQL for both databases."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from sqlalchemy import Connection, text
 
 from otkit.errors import RoomError
 from otkit.workshop.room.codes import clean_code, new_code
-from otkit.workshop.room.stages import OPEN_IN, Asked, Room, no_such_room
+from otkit.workshop.room.stages import OPEN_IN, QuestionKey, Room, no_such_room
 
 WRONG_A_MINUTE = 30
 """Wrong codes in one minute, from all phones together, until every new phone has to wait.
 
-Somebody who guesses at this speed for all of 12 hours has one chance in two thousand to find a
-given room; the phones inside are not held up.
+Guessing at this speed for all of 12 hours has one chance in two thousand to find a given room; the
+phones inside are not held up.
 """
 
-Answers = Mapping[Asked, str]
-"""What was asked -> the choice of one phone."""
+Answers = Mapping[QuestionKey, str]
+"""Question -> the choice of one participant."""
 
-Choices = Mapping[Asked, Mapping[str, int]]
-"""What was asked -> its choices, in the order of their names -> how many phones chose each."""
+Counts = Mapping[QuestionKey, Mapping[str, int]]
+"""Question -> choice, in alphabetical order -> how many participants made it."""
 
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
 INSIDE = """
@@ -55,7 +55,7 @@ COUNT = """
 
 
 def find(connection: Connection, code: str, now: float, lock: bool = False) -> Any:
-    """The row of an open room, which nobody else may change now when it is locked."""
+    """The row of an open room; `lock` keeps other transactions from changing it."""
     locked = " FOR UPDATE" if lock and _is_postgresql(connection) else ""
     where = {"code": clean_code(code), "now": now}
     row = connection.execute(text(FIND + locked), where).one_or_none()
@@ -65,12 +65,12 @@ def find(connection: Connection, code: str, now: float, lock: bool = False) -> A
 
 
 def as_room(row: Any) -> Room:
-    """A row of rooms, for people outside the store."""
+    """A row of rooms as a `Room`."""
     return Room(row.code, row.stage, row.closes, row.places)
 
 
 def delete_closed(connection: Connection, now: float) -> int:
-    """Delete rooms whose time is over, with all that hangs on them; returns how many."""
+    """Delete rooms whose time is over, with all their rows; returns how many."""
     guesses = "DELETE FROM otkit_guesses WHERE minute < :minute"
     connection.execute(text(guesses), {"minute": int(now // 60) - 1})
     rooms = "DELETE FROM otkit_rooms WHERE closes <= :now"
@@ -85,10 +85,10 @@ def free_code(connection: Connection) -> str:
     return code
 
 
-def is_inside(connection: Connection, code: str, phone: str) -> bool:
-    """Whether a phone has joined the room with this code before."""
-    found = connection.scalar(text(INSIDE), {"code": clean_code(code), "phone": phone})
-    return found is not None
+def is_inside(connection: Connection, code: str, participant: str) -> bool:
+    """Whether a participant has joined the room with this code before."""
+    parameters = {"code": clean_code(code), "phone": participant}
+    return connection.scalar(text(INSIDE), parameters) is not None
 
 
 def guess(connection: Connection, now: float, by: int) -> RoomError | None:
@@ -99,44 +99,44 @@ def guess(connection: Connection, now: float, by: int) -> RoomError | None:
     return RoomError("Too many codes are being tried. Wait a minute.", "room.slow-down")
 
 
-def let_in(connection: Connection, room: Any, phone: str) -> RoomError | None:
-    """Give a phone a place, or say that there is none. The room's row must be locked."""
+def let_in(connection: Connection, room: Any, participant: str) -> RoomError | None:
+    """Give a participant a seat; an error when none is free. The room's row must be locked."""
     if phones_in(connection, room.room_id) >= room.places:
         sentence = f"All {room.places} places of this room are taken."
         return RoomError(sentence, "room.full", places=room.places)
-    connection.execute(text(LET_IN), {"room_id": room.room_id, "phone": phone})
+    connection.execute(text(LET_IN), {"room_id": room.room_id, "phone": participant})
     return None
 
 
 def write(
-    connection: Connection, code: str, now: float, phone: str, turn: int, answers: Answers
+    connection: Connection, code: str, now: float, participant: str, turn: int, answers: Answers
 ) -> None:
     """Write the answers whose part is open; an older turn changes nothing."""
-    same = {"code": clean_code(code), "now": now, "phone": phone, "turn": turn}
+    same = {"code": clean_code(code), "now": now, "phone": participant, "turn": turn}
     rows = [
-        same | vars(asked) | {"choice": choice, "stage": OPEN_IN[asked.part]}
-        for asked, choice in sorted(answers.items())
+        same | vars(key) | {"choice": choice, "stage": OPEN_IN[key.part]}
+        for key, choice in sorted(answers.items())
     ]
     share = "FOR SHARE" if _is_postgresql(connection) else ""
     connection.execute(text(WRITE.replace("{share}", share)), rows)
 
 
-def written(connection: Connection, room_id: int, phone: str) -> dict[Asked, str]:
-    """All answers of one phone."""
-    rows = connection.execute(text(WRITTEN), {"room_id": room_id, "phone": phone})
-    return {Asked(row.part, row.question_id): row.choice for row in rows}
+def written(connection: Connection, room_id: int, participant: str) -> dict[QuestionKey, str]:
+    """All answers of one participant."""
+    rows = connection.execute(text(WRITTEN), {"room_id": room_id, "phone": participant})
+    return {QuestionKey(row.part, row.question_id): row.choice for row in rows}
 
 
 def phones_in(connection: Connection, room_id: int) -> int:
-    """How many phones have joined."""
+    """How many participants have joined."""
     return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
 
 
-def count(connection: Connection, room_id: int) -> Choices:
-    """How many phones gave each answer that the room offers, 0 included."""
-    counts: dict[Asked, dict[str, int]] = {}
+def count(connection: Connection, room_id: int) -> Counts:
+    """How many participants gave each answer that the room offers, 0 included."""
+    counts: dict[QuestionKey, dict[str, int]] = {}
     for row in connection.execute(text(COUNT), {"room_id": room_id}):
-        counts.setdefault(Asked(row.part, row.question_id), {})[row.choice] = row.phones
+        counts.setdefault(QuestionKey(row.part, row.question_id), {})[row.choice] = row.phones
     return counts
 
 

@@ -1,8 +1,8 @@
-"""The tables of the room store. They cannot hold what was ticked about a child, nor any free text.
+"""The tables of the room store. They cannot hold answers about a child, nor any free text.
 
 An answer is one of the choices that its room offers (`otkit_choices`, filled when a room is opened
 and never by a phone); the database itself refuses anything else. There is no column for a name, an
-address, a device or the time of an answer. Everything hangs on the room's row and goes with it.
+address, a device or the time of an answer. All rows refer to the room's row and go with it.
 """
 
 from sqlalchemy import (

@@ -1,4 +1,4 @@
-"""How a session runs: its stages, and which part of what is shared is open in which stage."""
+"""The stages of a session, and the part of the room that is open in each."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from otkit.errors import RoomError
 STAGES = ("before", "learn", "after", "goodbye", "finished")
 """In order: questions, learning together, the same questions, the evaluation form, results."""
 
-PLACES = 60
-"""Phones in a room, unless it is opened for more or fewer: a workshop has 8 to 16 parents."""
+SEATS = 60
+"""Participants that a room takes by default; a workshop has 8 to 16 parents."""
 
 OPEN_IN = {"before": "before", "after": "after", "evaluation": "goodbye"}
-"""The part of a room -> the stage in which it takes answers. Outside of it, it is closed."""
+"""Part of a room -> the stage in which it takes answers; in other stages it is closed."""
 
 
 @dataclass(frozen=True, order=True)
-class Asked:
-    """One thing that a room asks: the part it belongs to, and the question's id."""
+class QuestionKey:
+    """A question of a room: the part it belongs to, and its id."""
 
     part: str
     question_id: str
@@ -24,12 +24,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Room:
-    """An open room: its code, its stage, when it closes (seconds since 1970), its places."""
+    """An open room: its code, its stage, when it closes (seconds since 1970), its seats."""
 
     code: str
     stage: str
     closes: int
-    places: int
+    seats: int
 
     def takes(self, part: str) -> bool:
         """Whether answers to ``part`` are taken now.
@@ -70,6 +70,6 @@ def reopened(now: str, then: str) -> tuple[str, ...]:
 
 
 def no_such_room() -> RoomError:
-    """Wrong, or closed and deleted: nobody can tell the two apart any more."""
+    """The error for a code that is wrong, or whose room is closed and deleted."""
     sentence = "No open room has this code. Check its six characters; a room closes after 12 hours."
     return RoomError(sentence, "room.no-such-room")

@@ -1,4 +1,4 @@
-"""What a database's error means for people: busy, without space, away, or refused."""
+"""Database errors as `RoomError`: busy, no space, away, or refused."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ POSTGRESQL = {
 
 
 def meaning(error: DBAPIError) -> str:
-    """What a driver's error means: one of `SENTENCES`. Only `BUSY` is worth trying again at once.
+    """The kind of a driver's error, a key of `SENTENCES`. Only `BUSY` is worth an immediate retry.
 
-    A line that was cut counts as busy, since another try makes a new one.
+    A lost connection counts as busy, since a retry makes a new one.
     """
     cause: Any = error.orig
     if state := getattr(cause, "sqlstate", None):
@@ -47,6 +47,6 @@ def meaning(error: DBAPIError) -> str:
 
 
 def calm(error: DBAPIError) -> RoomError:
-    """The same for people."""
-    found = meaning(error)
-    return RoomError(SENTENCES[found], found)
+    """The error as a sentence for people."""
+    message_id = meaning(error)
+    return RoomError(SENTENCES[message_id], message_id)
