@@ -62,9 +62,7 @@ def test_a_facilitator_runs_the_notebook_and_reads_the_result(
     expect(form.locator(".headline")).to_be_in_viewport()
 
 
-def test_two_views_of_one_check_in_show_the_same(
-    visit: Visit, lab: str, at_two: list[str]
-) -> None:
+def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
     page = open_notebook(visit, lab, "two_views.ipynb")
     first, second = (view_in(page, cell) for cell in (0, 1))
     first.locator(f'[data-key="{at_two[0]}"] > label').click()

@@ -93,9 +93,7 @@ def test_any_server_lets_into_a_room_and_answers_count_once(
     assert counts[asked]["quite"] == counts[asked]["a-little"] == PHONES // 2
 
 
-def test_the_password_of_the_store_is_in_no_command_line_and_in_no_log(
-    two: Replicas, store: str
-) -> None:
+def test_the_stores_password_is_in_no_command_line_and_no_log(two: Replicas, store: str) -> None:
     password = store.split(":")[2].split("@")[0]
     for server in two.servers():
         for process in (server, *server.children(recursive=True)):

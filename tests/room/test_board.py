@@ -97,7 +97,7 @@ some_answers = st.lists(st.sampled_from(["right", "other", "not-sure"]), min_siz
 
 @settings(max_examples=15)
 @given(some_answers, st.sets(st.integers(0, 15)), st.data())
-def test_who_looks_all_the_time_learns_no_more_than_the_last_picture(choices, twice, data):
+def test_looking_often_shows_no_more_than_the_last_board(choices, twice, data):
     """Any other room with the same last picture looks the same at every moment."""
     picture = right_and_unsure(*counted(choices))
     alike = [

@@ -54,7 +54,7 @@ def test_one_press_checks_everything(page: BeforeStart) -> None:
 def test_every_state_of_every_check_has_words(language: str, page: BeforeStart) -> None:
     page.language = language
     shown = press(page)
-    assert all(check.state in ("works", "mend", "waits") for check in page.checks)
+    assert all(check.state in ("works", "fix", "waits") for check in page.checks)
     assert ("Works" if language == "en" else "Funciona") in shown
 
 
@@ -62,14 +62,14 @@ def test_broken_tables_are_told_by_file_and_line(tmp_path: Path) -> None:
     copy = TableCopy(tmp_path / "tables")
     copy.change("areas", "sleep", {"title_es": ""})
     check = check_data(copy.folder)
-    assert (check.state, check.values["n"]) == ("mend", 1)
+    assert (check.state, check.values["n"]) == ("fix", 1)
     assert check.details == ("areas.csv:5:title_es  has no text",)
 
 
 def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert check_room(tmp_path / "room.sqlite3").state == "works"
-    assert check_room(tmp_path / "file" / "rooms.sqlite3").state == "mend"
+    assert check_room(tmp_path / "file" / "rooms.sqlite3").state == "fix"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -90,11 +90,11 @@ def test_paper_that_cannot_be_made_is_told(tables: Tables, monkeypatch: pytest.M
 
     monkeypatch.setattr("otkit.takeaway.paper.checklists", fail)
     check = check_paper(tables)
-    assert (check.state, check.details) == ("mend", ("no typst here",))
+    assert (check.state, check.details) == ("fix", ("no typst here",))
 
 
 def test_no_network_is_told_with_what_to_do() -> None:
-    assert check_network([]).state == "mend"
+    assert check_network([]).state == "fix"
     assert check_network(["192.168.1.4"]).values == {"addresses": "192.168.1.4"}
 
 
@@ -173,7 +173,7 @@ def test_the_check_says_when_a_phone_came(
     assert "Scan this with a phone" in shown
     drawn = threading.Event()
     page.observe(lambda _change: drawn.set(), "region_checks")
-    urllib.request.urlopen(page.shown(page.state())["address"], timeout=5).close()
+    urllib.request.urlopen(page.inputs(page.state())["address"], timeout=5).close()
     assert drawn.wait(10)
     shown = html.unescape(page.html())
     assert "A phone came by." in shown

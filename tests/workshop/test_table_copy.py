@@ -44,8 +44,8 @@ def test_a_table_is_put_back_byte_for_byte(copy: TableCopy) -> None:
 
 def test_ones_own_version_is_kept_when_asked(copy: TableCopy) -> None:
     copy.change("guidance", "talk-message", {"text_en": "Mine."})
-    copy.put_back("guidance", keep_mine=True)
-    copy.put_back("guidance", keep_mine=True)
+    copy.put_back("guidance", keep_backup=True)
+    copy.put_back("guidance", keep_backup=True)
     assert "Mine." in (copy.folder / "guidance.csv.bak").read_text(encoding="utf-8")
     assert copy.problems() == []
 
@@ -53,7 +53,7 @@ def test_ones_own_version_is_kept_when_asked(copy: TableCopy) -> None:
 def test_a_table_that_is_gone_counts_as_changed_and_comes_back(copy: TableCopy) -> None:
     (copy.folder / "tips.csv").unlink()
     assert copy.changed() == ["tips"]
-    copy.put_back("tips", keep_mine=True)
+    copy.put_back("tips", keep_backup=True)
     assert copy.changed() == []
 
 

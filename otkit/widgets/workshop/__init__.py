@@ -1,7 +1,6 @@
-"""The facilitator's notebooks: `workshop("signs-by-age").start()` and the like, one call a cell.
+"""The facilitator's notebooks: one call a cell, such as `workshop("signs-by-age").start()`.
 
-Every page that a notebook shows follows one language: switch it on any of them, all others follow.
-A cell needs no other cell to have run before it.
+All pages of a notebook follow one language, which any of them switches. No cell depends on another.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ P = TypeVar("P", bound=Page)
 
 
 class Workshop(HasTraits):
-    """A notebook of the workshop, by the id it has in workshop_notebooks.csv.
+    """A notebook of the workshop, by its id in workshop_notebooks.csv.
 
-    Trait: `language`, followed by every page made here, and following each of them.
+    Trait: `language`, linked with the language of all its pages.
     """
 
     language = Unicode("en")
@@ -44,17 +43,17 @@ class Workshop(HasTraits):
         """Raise `ValueError` for an id that is not in workshop_notebooks.csv."""
         super().__init__()
         self.tables = default_tables() if tables is None else tables
-        known = [row["notebook_id"] for row in self.tables.rows("workshop_notebooks")]
-        if notebook_id not in known:
-            raise ValueError(f"There is no notebook “{notebook_id}”, only {', '.join(known)}.")
+        ids = [row["notebook_id"] for row in self.tables.rows("workshop_notebooks")]
+        if notebook_id not in ids:
+            raise ValueError(f"There is no notebook “{notebook_id}”, only {', '.join(ids)}.")
         self.notebook_id = notebook_id
 
     def start(self) -> Guide:
-        """How long it takes, what people will be able to do, what to have ready."""
+        """Minutes, objectives, and what to have ready."""
         return self._follow(Guide(self.notebook_id, "start", self.tables))
 
     def notes(self) -> Guide | None:
-        """The facilitator's side, folded; none where the notebook is served as a page."""
+        """The facilitator's notes, folded; None where the notebook is served as a page."""
         if is_served():
             return None
         return self._follow(Guide(self.notebook_id, "notes", self.tables))
@@ -68,11 +67,11 @@ class Workshop(HasTraits):
         return self._follow(Agenda(self.tables))
 
     def before_start(self) -> BeforeStart:
-        """The check that everything works here."""
+        """The checks before a workshop."""
         return self._follow(BeforeStart(self.tables))
 
     def print_pack(self) -> PrintPack:
-        """The sheets for the printer, made into a folder."""
+        """The printed sheets, written into a folder."""
         return self._follow(PrintPack(self.tables))
 
     def lesson(self, lesson_id: str) -> Learn:
@@ -88,7 +87,7 @@ class Workshop(HasTraits):
         return self._follow(CheckIn(self.tables))
 
     def cases(self) -> Vignette:
-        """The made-up children: the room decides, then sees what the kit says."""
+        """The cases: the group decides, then sees the level and why."""
         return self._follow(Vignette(self.tables, facilitator=not is_served()))
 
     def board(self) -> RoomBoard:
@@ -96,7 +95,7 @@ class Workshop(HasTraits):
         return self._follow(RoomBoard(self.tables))
 
     def quiz(self) -> Quiz:
-        """The questions on the wall, for hands up where there are no phones."""
+        """The quiz on the projector, for a show of hands."""
         return self._follow(Quiz(self.tables))
 
     def explore(self) -> Explore:
@@ -112,7 +111,7 @@ class Workshop(HasTraits):
         return self._follow(Adapt(example, self.tables))
 
     def own_folder(self) -> OwnFolder:
-        """A folder of tables of one's own: make it, check it, put a table back."""
+        """The facilitator's own folder of tables: make, check, restore."""
         return self._follow(OwnFolder(self.tables))
 
     def _follow(self, page: P) -> P:
@@ -122,5 +121,5 @@ class Workshop(HasTraits):
 
 @cache
 def workshop(notebook_id: str) -> Workshop:
-    """The notebook called `notebook_id`, one a kernel, so that its pages share a language."""
+    """The notebook `notebook_id`, one object a kernel, so that its pages share a language."""
     return Workshop(notebook_id)

@@ -1,4 +1,4 @@
-"""“OT or PT?”, for the whole room: hands up first, then the answer and why."""
+"""The activity “OT or PT?” for a group: a show of hands, then the answer and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 @dataclass(frozen=True)
 class Picks(State):
-    """What was picked, by item; the lesson's template reads it under this name."""
+    """The picks by item; the lesson's template reads them under this name."""
 
     picks: Mapping[str, str] = field(default_factory=dict)
 
@@ -22,22 +22,22 @@ class Activity(WorkshopPage):
     """The activity of the lesson on OT and physical therapy, on its own."""
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Pick nothing yet."""
+        """Start without a pick."""
         super().__init__(("activity",), tables, **traits)
 
     def blank(self) -> Picks:
-        """Nothing is picked."""
+        """No picks."""
         return Picks()
 
     def take(self, action: str, fields: Fields, state: Picks) -> Picks:
-        """The state with the answers; what is none of ours is left out."""
-        given = {
+        """The state with the picks; unknown values are left out."""
+        values = {
             row["item_id"]: first(fields, f"pick:{row['item_id']}")
             for row in self.tables.rows("ot_or_pt")
         }
-        picks = {item: pick for item, pick in given.items() if pick in PICKS}
+        picks = {item: pick for item, pick in values.items() if pick in PICKS}
         return replace(state, picks=picks)
 
-    def shown(self, state: Picks) -> dict[str, Any]:
-        """The items and what was picked."""
+    def inputs(self, state: Picks) -> dict[str, Any]:
+        """The items and the picks."""
         return {"items": self.tables.rows("ot_or_pt"), "state": state}

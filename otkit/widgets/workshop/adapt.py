@@ -1,4 +1,4 @@
-"""Changes to the tables, tried on a copy: a sentence, a sign, a language."""
+"""Trying a change to the tables on a copy: a sentence, a sign or a language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.table_copy import TableCopy
 
-LONGEST = 300  # characters of a sentence that is tried
+LONGEST = 300  # characters of a sentence
 MOST_PROBLEMS = 5
 SENTENCE = ("guidance", "talk-message")
 LANGUAGE = {"language": "fr", "name": "Français"}
@@ -35,19 +35,19 @@ SIGN = {
     "source_id": "cdc-2022",
     "picture": "stacks-blocks",
 }
-"""A sign to begin with, as a row of behaviours.csv; its age is the CDC's (15 months)."""
+"""The example of a sign, as a row of behaviours.csv; its age is the CDC's (15 months)."""
 
 TYPED = {
     "sentence": ("text_en", "text_es"),
     "sign": ("text_en", "text_es", "from_months", "to_months", "source_id"),
     "language": ("add",),
 }
-"""Each example with the fields that can be changed on the page."""
+"""The fields of each example that can be changed on the page."""
 
 
 @dataclass(frozen=True)
 class Tried(State):
-    """What is typed, which tables it changed, and what the check says of them."""
+    """The typed values, the tables that they changed, and the problems found."""
 
     typed: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
@@ -55,14 +55,14 @@ class Tried(State):
 
 
 class Adapt(WorkshopPage):
-    """One example (a key of `TYPED`): change it, and see at once what the check says.
+    """One example (a key of `TYPED`): change it, and see at once what the check reports.
 
-    Each change starts from a fresh copy, so that the page shows what is typed and nothing older;
-    the copy is gone with the page.
+    Each change starts from a fresh copy, so that the page shows nothing older; the copy is removed
+    with the page.
     """
 
     def __init__(self, example: str, tables: Tables | None = None, **traits: Any) -> None:
-        """Copy the tables that are in use, and try the example as it is."""
+        """Copy the tables in use, and check the unchanged example."""
         self.example = example
         folder = tempfile.mkdtemp(prefix="otkit-")
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -71,23 +71,23 @@ class Adapt(WorkshopPage):
         super().__init__((example,), tables, **traits)
 
     def close(self) -> None:
-        """Remove the copy with the page; at the latest it goes when the kernel ends."""
+        """Remove the copy with the page; otherwise it is removed when the kernel ends."""
         self._remove()
         super().close()
 
     def blank(self) -> Tried:
-        """The example as it is, checked."""
+        """The unchanged example, checked."""
         return self._tried(Tried())
 
     def take(self, action: str, fields: Fields, state: Tried) -> Tried:
-        """The state with what is typed, tried on the copy; an undo brings no fields."""
+        """The state with the typed values, checked on the copy; an undo sends no fields."""
         typed = {
             name: first(fields, name)[:LONGEST] for name in TYPED[self.example] if name in fields
         }
         return self._tried(replace(state, typed=typed))
 
-    def shown(self, state: Tried) -> dict[str, Any]:
-        """The row as it is now, what the check says of it, and where it stands."""
+    def inputs(self, state: Tried) -> dict[str, Any]:
+        """The row as it is now, and the problems found."""
         return {
             "row": {**self._original, **state.typed},
             "changed": state.changed,
@@ -99,7 +99,7 @@ class Adapt(WorkshopPage):
         }
 
     def _tried(self, state: Tried) -> Tried:
-        """Write what is typed into a fresh copy, and check it."""
+        """Write the typed values into a fresh copy, and check it."""
         for table in self.copy.changed():
             self.copy.put_back(table)
         row = {**self._original, **state.typed}

@@ -1,4 +1,4 @@
-"""What the pages of the facilitator's notebooks share: a style, and a language to follow."""
+"""The base of the facilitator's pages: their style, and a language that all follow."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ OWN_STYLE = Path(__file__).with_name("workshop.css").read_text(encoding="utf-8")
 
 
 class WorkshopPage(Page):
-    """A page for the facilitator's notebook; a subclass has `shown()` and, if need be, `take()`.
+    """A page for the facilitator's notebook; a subclass has `inputs()` and, if need be, `take()`.
 
-    Its style goes on top of every page's; parents' pages do not carry it.
+    Its style is added to the style of all pages; parents' pages do not have it.
     """
 
     name = "workshop"
@@ -30,23 +30,23 @@ class WorkshopPage(Page):
     _css = Unicode(f"{static_text('style.css')}\n{OWN_STYLE}", read_only=True).tag(sync=True)
 
     def __init__(self, regions: tuple[str, ...], tables: Tables | None, **traits: Any) -> None:
-        """Draw `regions` from `tables`, or from the kit's own."""
+        """Draw `regions` from `tables`, by default the kit's own."""
         super().__init__(default_tables() if tables is None else tables, regions, **traits)
 
-    def shown(self, state: Any) -> dict[str, Any]:
-        """What this page's templates use beside what every page's do."""
+    def inputs(self, state: Any) -> dict[str, Any]:
+        """The values that this page's templates use, besides those of all pages."""
         return {}
 
     def take(self, action: str, fields: Fields, state: Any) -> Any:
-        """The next state after `state`, with what was chosen on this page."""
+        """The next state after `state`, with the choices of this page."""
         return state
 
     def receive(self, action: str, fields: Fields) -> Any:
-        """The next state: the language, if this page has the switch, and what was chosen."""
+        """The next state: the language, where this page has the switch, and the choices."""
         state = replace(self.state(), language=self.language_of(fields))
         return self.take(action, fields, state)
 
     def drawings(self, state: Any) -> Mapping[str, Drawing]:
         """Each region from the template of its name."""
-        shown = self.shown(state)
-        return {region: Drawing(f"workshop/{region}.html.j2", shown) for region in self.regions}
+        inputs = self.inputs(state)
+        return {region: Drawing(f"workshop/{region}.html.j2", inputs) for region in self.regions}

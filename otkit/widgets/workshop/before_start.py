@@ -1,4 +1,4 @@
-"""The check before people come: tables, paper, room, network, and a phone that really comes by."""
+"""The checks before a workshop: tables, paper, room, network, and a real phone."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from otkit.widgets.workshop.phone_trial import PhoneTrial
 
 @dataclass(frozen=True)
 class Checked(State):
-    """How the checks went, and what a phone is to open while it is waited for."""
+    """The checks, and the URL for the phone while it is awaited."""
 
     checks: tuple[Check, ...] = ()
     address: str = ""
 
 
 class BeforeStart(WorkshopPage):
-    """One button: each line then says that it works here, or what to do.
+    """One button runs the checks; each then reports that it works, or what to do.
 
-    `room` is where rooms are kept (this user's own store by default); `listen_on` is the address
+    `room` is the store (this user's own by default); `listen_on` is the address
     for the phone's trial page (by default the one that OTKIT_LISTEN names, else all of them).
     """
 
@@ -43,33 +43,33 @@ class BeforeStart(WorkshopPage):
         listen_on: str = "",
         **traits: Any,
     ) -> None:
-        """Check nothing until somebody asks."""
+        """Start without checks."""
         self._room = room
         self._listen_on = listen_on or named_host()
         self._trial: PhoneTrial | None = None
         super().__init__(("checks",), tables, **traits)
 
     def blank(self) -> Checked:
-        """Nothing is checked."""
+        """No checks yet."""
         return Checked()
 
     def take(self, action: str, fields: Fields, state: Checked) -> Checked:
-        """Check everything when asked to."""
+        """Run the checks on the action `check`."""
         return self._check(state) if action == "check" else state
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """How the checks went."""
+        """The checks."""
         state: Checked = self.state()
         return state.checks
 
     def close(self) -> None:
-        """Take the phone's page away with this one."""
+        """End the phone's page with this one."""
         self._end_trial()
         super().close()
 
-    def shown(self, state: Checked) -> dict[str, Any]:
-        """The checks, and what a phone scans."""
+    def inputs(self, state: Checked) -> dict[str, Any]:
+        """The checks, and the QR code for the phone."""
         return {
             "checks": state.checks,
             "address": state.address,
@@ -77,7 +77,7 @@ class BeforeStart(WorkshopPage):
         }
 
     def _check(self, state: Checked) -> Checked:
-        """Check everything, and open the page for a phone."""
+        """Run the checks, and serve the page for a phone."""
         addresses = own_addresses()
         trial = self._open_trial()
         host = self._listen_on or next(iter(addresses), "")
@@ -87,7 +87,7 @@ class BeforeStart(WorkshopPage):
             check_paper(self.tables),
             check_room(self._room),
             check_network(addresses),
-            Check("phone", "waits" if is_waiting else "mend"),
+            Check("phone", "waits" if is_waiting else "fix"),
         )
         address = trial.address(host) if trial and is_waiting else ""
         return replace(state, checks=checks, address=address)

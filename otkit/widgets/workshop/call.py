@@ -1,4 +1,4 @@
-"""The phone call, practiced in pairs: one is the parent, the other one is the office."""
+"""Practicing the phone call in pairs: one person is the parent, one the office."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from otkit.scoring.guidance import contacts_of, countries
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 AGES = {"under-three": 20, "from-three": 50}
-"""The two ages to practice for -> months: the program to call changes on the third birthday."""
+"""The two ages to practice for -> months; the program to call changes at 36 months."""
 
 
 @dataclass(frozen=True)
 class CallState(State):
-    """For which age and place, when the call is, and whether good replies are to be seen."""
+    """The age, the country, the time of the call, and whether good replies are shown."""
 
     age: str = "under-three"
     country: str = ""
@@ -26,7 +26,7 @@ class CallState(State):
 
 
 class Call(WorkshopPage):
-    """Whom to call at an age, three things to say, and what the office may answer."""
+    """Whom to call at an age, three things to say, and possible replies of the office."""
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Start with a child under 3 in the first country of contacts.csv."""
@@ -37,7 +37,7 @@ class Call(WorkshopPage):
         return CallState(country=countries(self.tables)[0])
 
     def take(self, action: str, fields: Fields, state: CallState) -> CallState:
-        """The state with the child's age, the place, when the call is, and the answers or not."""
+        """The state with the age, country and time that were picked, and the replies or not."""
         age, country, clock = (first(fields, name) for name in ("age", "country", "clock"))
         return replace(
             state,
@@ -47,8 +47,8 @@ class Call(WorkshopPage):
             answers_shown=first(fields, "answers") == "on",
         )
 
-    def shown(self, state: CallState) -> dict[str, Any]:
-        """The contacts at this age, and the turns of the office with a good reply to each."""
+    def inputs(self, state: CallState) -> dict[str, Any]:
+        """The contacts at this age, and what the office may say, each with a good reply."""
         country, months = state.country, AGES[state.age]
         words = Words(self.tables, state.language)
         return {

@@ -1,4 +1,4 @@
-"""Does everything work here? Each check says in one word how it went, and its page what to do."""
+"""The single checks before a workshop; each returns a state, its page shows what to do."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from otkit.workshop.room import own_store, rooms_of
 
 @dataclass(frozen=True)
 class Check:
-    """How a check went: `state` is works, mend (something is to be done) or waits (for a phone).
+    """The outcome of a check: `state` is works, fix (something to do) or waits (for a phone).
 
-    The sentence is the message `start.<check_id>.<state>`, filled with `values`; `problem` is told
-    in the reader's language, `details` are shown as they are.
+    The sentence is the message `start.<check_id>.<state>`, filled with `values`; `problem` is shown
+    in the reader's language, `details` as they are.
     """
 
     check_id: str
@@ -32,12 +32,12 @@ def check_data(folder: Path | None) -> Check:
     """Whether the tables and the lessons of `folder` are in order."""
     problems = check_kit(folder)
     if problems:
-        return Check("tables", "mend", {"n": len(problems)}, tuple(map(str, problems[:5])))
+        return Check("tables", "fix", {"n": len(problems)}, tuple(map(str, problems[:5])))
     return Check("tables", "works")
 
 
 def check_paper(tables: Tables) -> Check:
-    """Whether sheets can be made for the printer: one in each language, in memory."""
+    """Whether PDFs can be made: one in each language, in memory."""
     from otkit.takeaway.paper import checklists  # typesetting is loaded only where it is used
     from otkit.takeaway.typesetting import Paper
 
@@ -45,23 +45,23 @@ def check_paper(tables: Tables) -> Check:
         for row in tables.rows("languages"):
             next(checklists(tables, row["language"], Paper(), date.today()))
     except OtkitError as error:
-        return Check("paper", "mend", problem=error)
+        return Check("paper", "fix", problem=error)
     except (OSError, RuntimeError) as error:
-        return Check("paper", "mend", details=(str(error)[:300],))
+        return Check("paper", "fix", details=(str(error)[:300],))
     return Check("paper", "works")
 
 
 def check_room(where: Path | str | None = None) -> Check:
-    """Whether a room can be opened: its store can be made, read and written."""
+    """Whether the store of rooms can be made, read and written."""
     where = own_store() if where is None else where
     try:
         rooms_of(where).delete_closed()
     except OtkitError as error:
-        return Check("room", "mend", problem=error)
+        return Check("room", "fix", problem=error)
     return Check("room", "works")
 
 
 def check_network(addresses: Iterable[str]) -> Check:
-    """Whether this computer is on a network that a phone can be on as well."""
-    found = ", ".join(addresses)
-    return Check("network", "works", {"addresses": found}) if found else Check("network", "mend")
+    """Whether this computer has an address on a network that phones can join."""
+    text = ", ".join(addresses)
+    return Check("network", "works", {"addresses": text}) if text else Check("network", "fix")

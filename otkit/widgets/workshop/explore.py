@@ -1,4 +1,4 @@
-"""The tables to look into: what is asked at which age, in which area, and who says so."""
+"""Browsing the tables by age and area, with the source of each row."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from otkit.kit.tables import Tables
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 TABLES = ("behaviours", "tips", "questions")
-"""What can be looked into."""
+"""The tables to browse."""
 
 
 @dataclass(frozen=True)
 class Filters(State):
-    """Which table, at which age in months (None: any), in which area (empty: any)."""
+    """The table, the age in months (None: any) and the area (empty: any)."""
 
     table: str = TABLES[0]
     months: int | None = None
@@ -23,18 +23,18 @@ class Filters(State):
 
 
 class Explore(WorkshopPage):
-    """Rows of the kit by age and area, each with its source and the line of the file it is in."""
+    """Rows of a table by age and area, each with its source and its line in the file."""
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Show what is asked at any age, in any area."""
+        """Start without filters."""
         super().__init__(("filters", "found"), tables, **traits)
 
     def blank(self) -> Filters:
-        """Everything there is."""
+        """No filters."""
         return Filters()
 
     def take(self, action: str, fields: Fields, state: Filters) -> Filters:
-        """The state with the filters; what is not a choice of ours is no filter."""
+        """The state with the filters; unknown values are no filter."""
         table, months = first(fields, "table"), first(fields, "months")
         areas = {row["area_id"] for row in self.tables.rows("areas")}
         return replace(
@@ -50,8 +50,8 @@ class Explore(WorkshopPage):
         changes = {row["from_months"] for row in rows} | {row["to_months"] + 1 for row in rows}
         return sorted(month for month in changes | {0} if month <= MAX_MONTHS)
 
-    def shown(self, state: Filters) -> dict[str, Any]:
-        """The filters as they are set, and the rows that pass them."""
+    def inputs(self, state: Filters) -> dict[str, Any]:
+        """The filters and the matching rows."""
         return {
             "tables_to_see": TABLES,
             "table": state.table,
@@ -62,18 +62,18 @@ class Explore(WorkshopPage):
             "area_titles": {row["area_id"]: row for row in self.tables.rows("areas")},
             "groups": {row["age_group_id"]: row for row in self.tables.rows("age_groups")},
             "sources": {row["source_id"]: row for row in self.tables.rows("sources")},
-            "rows": self._found(state),
+            "rows": self._matching(state),
         }
 
     def rows(self) -> list[dict[str, Any]]:
-        """The rows found."""
-        return self._found(self.state())
+        """The matching rows."""
+        return self._matching(self.state())
 
-    def _found(self, state: Filters) -> list[dict[str, Any]]:
-        """The rows found: those of the table, with area_id, the months and the line of the file."""
+    def _matching(self, state: Filters) -> list[dict[str, Any]]:
+        """The matching rows of the table, with area_id, the months and the line in the file."""
         signs = {row["sign_id"]: row for row in self.tables.rows("signs")}
         groups = {row["age_group_id"]: row for row in self.tables.rows("age_groups")}
-        found = []
+        matching = []
         for line, row in enumerate(self.tables.rows(state.table), start=2):
             sign = signs.get(row.get("sign_id", ""), {})
             group = groups.get(row.get("age_group_id", ""), {})
@@ -81,8 +81,8 @@ class Explore(WorkshopPage):
             full["area_id"] = row["area_id"] or sign.get("area_id", "")
             in_area = not state.area or full["area_id"] == state.area
             if in_area and (state.months is None or self._at(full, state.months)):
-                found.append(full)
-        return found
+                matching.append(full)
+        return matching
 
     @staticmethod
     def _at(row: dict[str, Any], months: int) -> bool:

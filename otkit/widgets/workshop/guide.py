@@ -1,4 +1,4 @@
-"""What a notebook says at its start and at its end, and what only the facilitator reads."""
+"""The text at the start and the end of a notebook, and the facilitator's notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from otkit.kit.wording import Words
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 SIDES = {"start": ("able", "ready"), "notes": ("do", "say", "ask", "no-promise"), "end": ("point",)}
-"""Where in a notebook -> the parts of workshop_lines.csv that stand there, in order."""
+"""Position in a notebook -> its parts of workshop_lines.csv, in order."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class GuideState(State):
 
 @dataclass(frozen=True)
 class AgendaState(State):
-    """The plan that is shown, by its length in minutes."""
+    """The length of the plan in minutes."""
 
     length: int = 0
 
 
 class Guide(WorkshopPage):
-    """One place of a notebook: `start`, `notes` or `end`, from workshop_lines.csv.
+    """One side of a notebook: `start`, `notes` or `end`, from workshop_lines.csv.
 
-    The notes are the facilitator's side. Until somebody asks for them they are not in the page at
-    all, so a saved or exported notebook has none; `is_served()` says when there is to be no page.
+    The notes are for the facilitator. They are not in the HTML until they are opened, so a saved or
+    exported notebook has none; where `is_served()` they are not made at all.
 
     >>> Guide("signs-by-age", "notes").html().count("<li>")
     0
@@ -59,7 +59,7 @@ class Guide(WorkshopPage):
         """The notebook's title."""
         return Words(self.tables, state.language).text(self._notebook(), "title")
 
-    def shown(self, state: GuideState) -> dict[str, Any]:
+    def inputs(self, state: GuideState) -> dict[str, Any]:
         """The notebook's row, and its lines by part."""
         parts = {
             part: [
@@ -88,12 +88,12 @@ class Agenda(WorkshopPage):
         return AgendaState(length=self._lengths()[0])
 
     def take(self, action: str, fields: Fields, state: AgendaState) -> AgendaState:
-        """The state with the length that was picked; one that there is not is the shortest."""
+        """The state with the length that was picked; an unknown one is the shortest."""
         lengths = self._lengths()
         picked = (n for n in lengths if str(n) == first(fields, "length"))
         return replace(state, length=next(picked, lengths[0]))
 
-    def shown(self, state: AgendaState) -> dict[str, Any]:
+    def inputs(self, state: AgendaState) -> dict[str, Any]:
         """The steps of the picked length, each with the minute it starts at."""
         length = state.length
         steps, at = [], 0
@@ -114,7 +114,7 @@ class Agenda(WorkshopPage):
 
 
 def is_served(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this kernel makes a page for Voilà, where the facilitator's side has no place.
+    """Whether this kernel serves a page with Voilà, which must not have the facilitator's notes.
 
     >>> is_served({"SERVER_SOFTWARE": "voila/0.5.13"}), is_served({"HOME": "/home/me"})
     (True, False)

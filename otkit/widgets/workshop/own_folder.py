@@ -1,4 +1,4 @@
-"""A folder of tables of one's own: made, checked, and put back table by table."""
+"""A facilitator's own folder of tables: made, checked, and restored table by table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_PROBLEMS = 5
 
 @dataclass(frozen=True)
 class FolderState(State):
-    """The folder as last seen: which tables differ, what was put back, what the check says."""
+    """The folder as last read: tables that differ, the one restored, the problems found."""
 
     is_there: bool = False
     changed: tuple[str, ...] = ()
@@ -25,21 +25,21 @@ class FolderState(State):
 
 
 class OwnFolder(WorkshopPage):
-    """The tables in `folder` (`otkit-tables` in the home folder), beside the kit's own."""
+    """The tables in `folder` (`otkit-tables` in the home folder)."""
 
     def __init__(
         self, tables: Tables | None = None, folder: Path | None = None, **traits: Any
     ) -> None:
-        """Make nothing until somebody asks."""
+        """Take the folder; it is made on request."""
         self.folder = Path.home() / "otkit-tables" if folder is None else folder
         super().__init__(("folder",), tables, **traits)
 
     def blank(self) -> FolderState:
         """The folder as it is, not checked."""
-        return self._seen(FolderState())
+        return self._read(FolderState())
 
     def take(self, action: str, fields: Fields, state: FolderState) -> FolderState:
-        """Make the folder, check it, or put a table back as it is in the kit."""
+        """Make the folder, check it, or restore a table of the kit."""
         put_back = ""
         if action == "make":
             TableCopy(self.folder)
@@ -47,12 +47,12 @@ class OwnFolder(WorkshopPage):
             copy = TableCopy(self.folder)
             table = first(fields, "table")
             if table in copy.changed():
-                copy.put_back(table, keep_mine=True)
+                copy.put_back(table, keep_backup=True)
                 put_back = table
-        return self._seen(replace(state, checked=action == "check", put_back=put_back))
+        return self._read(replace(state, checked=action == "check", put_back=put_back))
 
-    def shown(self, state: FolderState) -> dict[str, Any]:
-        """Where the folder is, what differs in it, and what the check says when asked."""
+    def inputs(self, state: FolderState) -> dict[str, Any]:
+        """The folder, the tables that differ, and the problems found."""
         return {
             "folder": str(self.folder),
             "is_there": state.is_there,
@@ -63,8 +63,8 @@ class OwnFolder(WorkshopPage):
             "more": max(0, len(state.problems) - MOST_PROBLEMS),
         }
 
-    def _seen(self, state: FolderState) -> FolderState:
-        """The state with what is in the folder now."""
+    def _read(self, state: FolderState) -> FolderState:
+        """The state with the folder as it is now."""
         if not self.folder.exists():
             return replace(state, is_there=False, changed=(), problems=())
         copy = TableCopy(self.folder)

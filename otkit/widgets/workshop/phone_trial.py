@@ -1,8 +1,7 @@
-"""One small page that a phone can open, to see whether phones reach this computer at all.
+"""A trial page for a phone, to find out whether phones reach this computer.
 
-Nothing but a phone can tell: a guest Wi-Fi or a firewall may keep phones away from a computer that
-sees its own address perfectly well. The page holds one sentence, knows nothing, and goes away by
-itself after `MINUTES`, or soon after a phone came.
+Only a phone can tell: a guest Wi-Fi or a firewall may keep phones away from a computer that reaches
+its own address. The page holds one sentence, and ends after `MINUTES` or soon after a phone came.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORTS = (8866, 0)
-"""The port of `otkit serve` first, since a firewall may open single ports; then any free one."""
+"""The port of `otkit serve` first, since a firewall may open it alone; then any free one."""
 
 MINUTES = 10
 AFTER_A_PHONE = 5.0  # seconds; then the port is free for the workshop's own pages
@@ -40,11 +39,11 @@ class PhoneTrial:
         self._end = self._close_in(MINUTES * 60)
 
     def address(self, host: str) -> str:
-        """What a phone opens when this computer is `host` to it."""
+        """The URL for a phone that reaches this computer as `host`."""
         return f"http://{host}:{self.port}{self.path}"
 
     def close(self) -> None:
-        """Take the page away."""
+        """Stop serving the page."""
         self._end.cancel()
         self._server.shutdown()
         self._server.server_close()
@@ -62,18 +61,18 @@ class PhoneTrial:
             timeout = 5
 
             def do_GET(self) -> None:
-                """Show the page at its own path, and nothing else at any other."""
-                known = self.path == trial.path
-                self.send_response(200 if known else 404)
+                """Send the page at its own path; any other path is not found."""
+                is_trial = self.path == trial.path
+                self.send_response(200 if is_trial else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Cache-Control", "no-store")
                 self.end_headers()
-                if known:
+                if is_trial:
                     self.wfile.write(trial._page)
                     trial._note()
 
             def log_message(self, format: str, *args: object) -> None:
-                """Keep no record of who came."""
+                """Log nothing: a line would hold an address."""
 
         for port in PORTS:
             try:

@@ -1,4 +1,4 @@
-"""The sheets for the printer, made into a folder at the press of a button."""
+"""The printed sheets of a workshop, written into a folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST_NAME = 80  # characters
 
 @dataclass(frozen=True)
 class Printed(State):
-    """What is picked, and what was made of it."""
+    """The picks, and the files made from them."""
 
     sheets: tuple[str, ...] = SHEETS
     size: str = SIZES[0]
@@ -44,12 +44,12 @@ class PrintPack(WorkshopPage):
     def __init__(
         self, tables: Tables | None = None, folder: Path | None = None, **traits: Any
     ) -> None:
-        """Make nothing until somebody asks."""
+        """Take the folder; files are made on request."""
         self.folder = Path.home() / "otkit-sheets" if folder is None else folder
         super().__init__(("print",), tables, **traits)
 
     def blank(self) -> Printed:
-        """Nothing is made."""
+        """No files yet."""
         return Printed()
 
     @property
@@ -59,7 +59,7 @@ class PrintPack(WorkshopPage):
         return state.made
 
     def take(self, action: str, fields: Fields, state: Printed) -> Printed:
-        """The state with what to print and on what; it is made when asked for."""
+        """The state with the picked sheets and paper; the action `make` writes the files."""
         size, country = first(fields, "size"), first(fields, "country")
         state = replace(
             state,
@@ -74,8 +74,8 @@ class PrintPack(WorkshopPage):
             return self._make(state, first(fields, "name").strip()[:LONGEST_NAME])
         return state
 
-    def shown(self, state: Printed) -> dict[str, Any]:
-        """What is picked, and what was made."""
+    def inputs(self, state: Printed) -> dict[str, Any]:
+        """The picks, and the files made."""
         return {
             "sheets": SHEETS,
             "picked": state.sheets,

@@ -1,4 +1,4 @@
-"""A folder of tables to change: a row at a time, checked, and put back."""
+"""A copy of the tables to change row by row, check and restore."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class TableCopy:
     """
 
     def __init__(self, folder: Path, original: Path | None = None) -> None:
-        """Copy the tables now; a folder that is there already is used as it is."""
+        """Copy the tables; an existing folder is used as it is."""
         self.folder = folder
         self.original = data_folder() if original is None else original
         if not folder.exists():
             shutil.copytree(self.original, folder)
 
     def tables(self) -> list[str]:
-        """The names of the tables, as their files are called."""
+        """The names of the tables: those of their files without `.csv`."""
         return sorted(path.stem for path in self.original.glob("*.csv"))
 
     def change(self, table: str, row_id: str, values: Mapping[str, str]) -> None:
@@ -55,24 +55,24 @@ class TableCopy:
         return next(row for row in rows if row[header[0]] == row_id)
 
     def problems(self) -> list[Problem]:
-        """What `otkit check --data` says of this folder; nothing when all is in order."""
+        """The problems that `otkit check --data` reports for this folder."""
         return check_kit(self.folder)
 
     def changed(self) -> list[str]:
         """The tables that differ from the original."""
         return [name for name in self.tables() if self._differs(f"{name}.csv")]
 
-    def put_back(self, table: str, keep_mine: bool = False) -> None:
-        """Make a table what it is in the original; `keep_mine` leaves the other one as `.bak`."""
+    def put_back(self, table: str, keep_backup: bool = False) -> None:
+        """Restore a table of the original; `keep_backup` keeps the changed file as `.bak`."""
         name = f"{table}.csv"
-        mine = self.folder / name
-        if keep_mine and mine.exists() and self._differs(name):
-            shutil.copy(mine, self.folder / f"{name}.bak")
-        shutil.copy(self.original / name, mine)
+        changed = self.folder / name
+        if keep_backup and changed.exists() and self._differs(name):
+            shutil.copy(changed, self.folder / f"{name}.bak")
+        shutil.copy(self.original / name, changed)
 
     def _differs(self, name: str) -> bool:
-        mine = self.folder / name
-        return not mine.exists() or mine.read_bytes() != (self.original / name).read_bytes()
+        path = self.folder / name
+        return not path.exists() or path.read_bytes() != (self.original / name).read_bytes()
 
     def _read(self, table: str) -> tuple[list[str], list[dict[str, str]]]:
         with (self.folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
