@@ -17,7 +17,7 @@ from otkit.cli import app
 from otkit.cli.lab import (
     FIRST,
     FOR_PROJECTORS,
-    TO_ITSELF,
+    OFFLINE,
     WORKSPACES,
     close_side_bar,
     lab_options,
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_refused_in_a_sentence(
     assert started == []
 
 
-@pytest.mark.parametrize("option", [*TO_ITSELF, *FOR_PROJECTORS, "--LabApp.default_url"])
+@pytest.mark.parametrize("option", [*OFFLINE, *FOR_PROJECTORS, "--LabApp.default_url"])
 def test_jupyterlab_has_the_options_that_we_use(option: str) -> None:
     section, _, trait = option.removeprefix("--").partition(".")
     (kind,) = (one for one in (LabApp, ServerApp) if one.__name__ == section)

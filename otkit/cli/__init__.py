@@ -50,7 +50,7 @@ def _options(
 
 
 def main() -> None:
-    """Run the command; say what is wrong in a sentence, not in a traceback."""
+    """Run the command; print an error as a sentence, not as a traceback."""
     try:
         app()
     except OtkitError as error:

@@ -21,6 +21,7 @@ def check_command(data: Data = None) -> None:
     for problem in problems:
         typer.echo(problem)
     if problems:
-        typer.echo(f"{len(problems)} to mend.", err=True)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        typer.echo(f"{count} found.", err=True)
         raise typer.Exit(1)
     typer.echo("The tables and the lessons are in order.")

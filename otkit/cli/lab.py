@@ -1,4 +1,4 @@
-"""The command `otkit lab`: JupyterLab with the notebooks, for a facilitator who may be offline."""
+"""The command `otkit lab`: the notebooks in JupyterLab, without network."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ FRONT = Path(__file__).parents[1] / "front" / "lab"
 FIRST = "0_before_you_start.ipynb"
 WORKSPACES = ".workspaces"
 WORKSPACE = "default-37a8.jupyterlab-workspace"
-"""The file in which JupyterLab keeps how the window of its default workspace looks."""
+"""JupyterLab's file with the layout of its default workspace."""
 
-TO_ITSELF = {
+OFFLINE = {
     "--LabApp.news_url": "None",
     "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager": "readonly",
     "--LabApp.app_settings_dir": str(FRONT / "settings"),
 }
-"""What keeps JupyterLab from asking for news, newer versions and extensions, others or the user."""
+"""No requests for news, newer versions or extensions, and no questions about them."""
 
 FOR_PROJECTORS = {
     "--LabApp.custom_css": "True",
     "--ServerApp.tornado_settings": repr({"static_custom_path": [str(FRONT / "custom")]}),
     "--ServerApp.contents_manager_class": "otkit.server.lab_contents.WorkshopContents",
 }
-"""No bars of folded code over pages, and never a page that loads for ever."""
+"""No bars of folded code above pages, and no page that loads without end."""
 
 
 def lab_command(
@@ -65,11 +65,11 @@ def lab_command(
 
     folder = folder.expanduser().resolve()
     copied = copy_kit(kit_files(notebooks_folder(), data_folder() if tables else None), folder)
-    typer.echo(what_was_done(folder, copied))
+    typer.echo(report(folder, copied))
     if tables and data is None:
         data = folder / TABLES
     if data is not None:
-        load_tables(data)  # broken tables are told here, not in every cell
+        load_tables(data)  # errors appear here, not in every cell
         os.environ["OTKIT_DATA"] = str(data.resolve())  # the kernels inherit it
     close_side_bar(folder)
     from jupyterlab.labapp import LabApp
@@ -77,8 +77,8 @@ def lab_command(
     LabApp.launch_instance(lab_options(folder, context.args))
 
 
-def what_was_done(folder: Path, copied: Copied) -> str:
-    """Where the copies are, and what was not touched."""
+def report(folder: Path, copied: Copied) -> str:
+    """The folder, and the files that were updated or left alone."""
     lines = [f"Your notebooks are in {folder}"]
     if copied.updated:
         lines.append(f"Brought up to date: {', '.join(copied.updated)}")
@@ -88,21 +88,24 @@ def what_was_done(folder: Path, copied: Copied) -> str:
 
 
 def close_side_bar(folder: Path) -> None:
-    """Have JupyterLab's window start with its side bar closed, unless it was used here before."""
+    """Start JupyterLab with its side bar closed, unless the folder has a workspace already."""
     workspace = folder / WORKSPACES / WORKSPACE
     if not workspace.exists():
         workspace.parent.mkdir(exist_ok=True)
         shutil.copyfile(FRONT / "workspace.json", workspace)
 
 
-def lab_options(folder: Path, given: Sequence[str]) -> list[str]:
-    """JupyterLab's options: ours, with the notebooks in `folder`, then those that were `given`.
+def lab_options(folder: Path, further: Sequence[str]) -> list[str]:
+    """JupyterLab's options: ours, with the notebooks in `folder`, then the `further` ones.
 
-    One that is given takes the place of ours, since JupyterLab takes none twice.
+    A further option replaces ours, since JupyterLab takes none twice.
     """
-    named = {option.partition("=")[0] for option in given}
-    ours = TO_ITSELF | FOR_PROJECTORS
-    ours |= {"--LabApp.workspaces_dir": str(folder / WORKSPACES)}
+    named = {option.partition("=")[0] for option in further}
+    options = OFFLINE | FOR_PROJECTORS
+    options |= {"--LabApp.workspaces_dir": str(folder / WORKSPACES)}
     if "--ServerApp.root_dir" not in named:
-        ours |= {"--ServerApp.root_dir": str(folder), "--LabApp.default_url": f"/lab/tree/{FIRST}"}
-    return [*(f"{name}={value}" for name, value in ours.items() if name not in named), *given]
+        options |= {
+            "--ServerApp.root_dir": str(folder),
+            "--LabApp.default_url": f"/lab/tree/{FIRST}",
+        }
+    return [*(f"{name}={value}" for name, value in options.items() if name not in named), *further]

@@ -1,7 +1,7 @@
-"""A facilitator's own copies of the notebooks, and of the tables when asked for.
+"""A facilitator's own copies of the notebooks and, on request, of the tables.
 
-What is copied is written down beside the copies, so that a newer kit can bring its files up to date
-and still leave alone whatever somebody has changed.
+A record of digests is written beside the copies, so that a newer kit updates its files and leaves
+alone those that were changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FOR_PHONES = "room.ipynb"  # a page of `otkit serve`, nothing to run in a worksh
 
 @dataclass(frozen=True)
 class Copied:
-    """The files that are new, brought up to date, and left as somebody changed them."""
+    """The files that are new, updated, and kept since they were changed."""
 
     new: tuple[str, ...]
     updated: tuple[str, ...]
@@ -30,9 +30,9 @@ class Copied:
 
 
 def kit_files(notebooks: Path, tables: Path | None = None) -> dict[str, Path]:
-    """The kit's file for each name in a facilitator's folder; the notebooks lie at its top."""
-    found = [path for path in sorted(notebooks.rglob("*.ipynb")) if path.name != FOR_PHONES]
-    files = {path.name: path for path in found if ".ipynb_checkpoints" not in path.parts}
+    """File name in a facilitator's folder -> the kit's file; notebooks are at its top."""
+    paths = [path for path in sorted(notebooks.rglob("*.ipynb")) if path.name != FOR_PHONES]
+    files = {path.name: path for path in paths if ".ipynb_checkpoints" not in path.parts}
     if tables:
         files |= {f"{TABLES}/{path.relative_to(tables)}": path for path in _tables_in(tables)}
     return files
@@ -46,7 +46,7 @@ def _tables_in(folder: Path) -> Iterator[Path]:
 def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
     """Copy the kit's `files` into `folder`; raises `OtkitError` when it cannot be written.
 
-    A file that is there is replaced only if it is as an earlier kit left it.
+    An existing file is replaced only if an earlier kit wrote it and nobody changed it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,13 +54,13 @@ def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
         new, updated, kept = [], [], []
         for name, source in files.items():
             target, content = folder / name, source.read_bytes()
-            there = target.read_bytes() if target.exists() else None
-            if there is None:
+            current = target.read_bytes() if target.exists() else None
+            if current is None:
                 new.append(name)
-            elif there == content:
+            elif current == content:
                 record[name] = _digest(content)
                 continue
-            elif record.get(name) == _digest(there):
+            elif record.get(name) == _digest(current):
                 updated.append(name)
             else:
                 kept.append(name)
@@ -79,7 +79,7 @@ def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
 
 
 def _recorded(folder: Path) -> dict[str, str]:
-    """The digest of each file as the kit left it there; nothing where that cannot be read."""
+    """The digest of each file as the kit wrote it; empty when the record cannot be read."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):

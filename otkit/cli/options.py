@@ -1,4 +1,4 @@
-"""Options that several commands share, each with its one help text."""
+"""Options that several commands share, with their help texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The command `otkit print`: paper for a workshop.
 
-What it needs is imported when it runs: other commands start without it.
+Its imports are in the function, so that other commands start faster.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class What(StrEnum):
 
 
 class Size(StrEnum):
-    """The paper it can be printed on."""
+    """Paper sizes."""
 
     LETTER = "letter"
     A4 = "a4"

@@ -20,7 +20,7 @@ room_app = typer.Typer(
 
 
 def open_room(where: str, tables: Tables, places: int = SEATS) -> str:
-    """Open a room for `places` phones that asks what `tables` ask; returns its code."""
+    """Open a room for `places` participants with the questions of `tables`; returns its code."""
     from otkit.workshop.room import rooms_of
     from otkit.workshop.room.questions import offered
 
@@ -31,7 +31,7 @@ def open_room(where: str, tables: Tables, places: int = SEATS) -> str:
 def open_one(rooms: Where = "", data: Data = None, places: Places = SEATS) -> None:
     """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
 
-    The room asks what its tables ask: name the same ones to `otkit serve`.
+    The room has the questions of its tables: give the same tables to `otkit serve`.
 
     \b
     Examples:
@@ -54,11 +54,11 @@ def list_all(rooms: Where = "") -> None:
     Examples:
       otkit room list
     """
-    found = _store(rooms).open_rooms()
-    for room in found:
+    open_rooms = _store(rooms).open_rooms()
+    for room in open_rooms:
         closes = datetime.fromtimestamp(room.closes).strftime("%Y-%m-%d %H:%M")
         typer.echo(f"{room.code}  {room.stage:8}  closes {closes}")
-    if not found:
+    if not open_rooms:
         typer.echo("No room is open.")
 
 

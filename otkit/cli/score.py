@@ -1,6 +1,6 @@
 """The command `otkit score`: answers typed from paper, a line a child.
 
-What it needs is imported when it runs: other commands start without it.
+Its imports are in the function, so that other commands start faster.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from otkit.scoring.batch import Outcome
 
 LONG = 1 << 20
-"""Bytes from which a sheet is long enough to show how far it is read."""
+"""Bytes from which a progress bar is shown."""
 
 
 def score_command(
@@ -61,7 +61,7 @@ def score_command(
 
 
 def _score(sheet: Path, out: Path, rejected: Path, tables: Tables, words: Words) -> Outcome:
-    """Score the sheet; on a terminal, and if it is long, show how far it is read."""
+    """Score the sheet, with a progress bar if it is long and this is a terminal."""
     from otkit.scoring.batch import score_file
 
     size = sheet.stat().st_size

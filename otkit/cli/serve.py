@@ -1,6 +1,6 @@
 """The command `otkit serve`: the dashboard for parents.
 
-What it needs is imported when it runs: other commands start without it.
+Its imports are in the function, so that other commands start faster.
 """
 
 from __future__ import annotations
@@ -95,9 +95,9 @@ def serve_command(
     def ready() -> None:
         address = web_address(host, port, settings.base_url)
         code = open_room(where, tables, places) if room else ""
-        said = [f"Serving at {address} (stop with Ctrl-C)"]
+        lines = [f"Serving at {address} (stop with Ctrl-C)"]
         if room or not is_loopback(host):
-            said.append(invitation(host, port, code, settings.base_url))
-        typer.echo("\n".join(said))  # at once, so that whoever waits for it has read all
+            lines.append(invitation(host, port, code, settings.base_url))
+        typer.echo("\n".join(lines))  # at once, so that anyone who waits for the first line has all
 
     serve(settings, tables, ready)

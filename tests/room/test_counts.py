@@ -96,7 +96,7 @@ def test_a_part_is_shown_as(total, part, shown):
 @pytest.mark.parametrize("total", range(10, 15))
 def test_a_total_that_is_rounded_down_is_not_told_by_its_parts(total):
     pictures = {
-        right_and_unsure(total, right, unsure, told=10) for right, unsure, _ in rooms_of(total)
+        right_and_unsure(total, right, unsure, at_least=10) for right, unsure, _ in rooms_of(total)
     }
     assert Shown("many", 6) in {first for first, _ in pictures}
     assert {first.n for first, _ in pictures if first.kind == "many"} == {6}

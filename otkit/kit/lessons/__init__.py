@@ -1,10 +1,9 @@
-"""The lessons of ``data/lessons/``: Markdown as people write it, safe HTML as pages show it.
+"""The lessons of ``data/lessons/``: Markdown files, and the safe HTML made from them.
 
-``lesson_file`` reads a file and its front matter, ``links`` finds what its text leads to,
-``figures`` and ``worksheets`` list the pictures and sheets of the kit, ``markdown`` turns the
-text into HTML that holds nothing but what a lesson may hold, ``check`` says what is wrong, by
-file and line.
-A file is named ``04-when-to-ask.en.md``: its place, its id, its language.
+``lesson_file`` reads a file and its front matter, ``links`` finds its links and pictures,
+``figures`` and ``worksheets`` list the pictures and sheets of the kit, ``markdown`` makes safe
+HTML, and ``check`` reports problems by file and line.
+A file is named ``04-when-to-ask.en.md``: its number, its id, its language.
 """
 
 from collections.abc import Callable
@@ -31,17 +30,17 @@ __all__ = [
     "load_lessons",
 ]
 
-Address = Callable[[str, str, str], str]
-"""Where a link leads: from its kind, its id and the language of the lesson to an address."""
+LessonUrl = Callable[[str, str, str], str]
+"""The URL of a link by its kind, its target and the language of the lesson."""
 
 
 @dataclass(frozen=True)
 class Lesson:
     """One lesson in one language. ``html`` is safe to show; the title is not part of it.
 
-    ``order`` is its place, from 1; ``minutes`` how long it takes to read; ``source_ids`` where
-    its claims come from; ``shows`` the tables whose rows belong below the text; ``worksheet`` the
-    id of a sheet to write on, or empty; ``links`` every link in it, with the line it stands on.
+    ``order`` is its number, from 1; ``minutes`` the reading time; ``source_ids`` the sources of its
+    claims; ``shows`` the tables whose rows are shown below the text; ``worksheet`` the id of its
+    worksheet, or empty; ``links`` its links, each with its line in the file.
     """
 
     lesson_id: str
@@ -61,7 +60,7 @@ class Lesson:
         return tuple(link.target for link in self.links if link.kind == "figure")
 
     def with_pictures(self, draw: Callable[[str], str]) -> str:
-        """The HTML with each picture put above its caption; ``draw`` makes safe SVG of an id.
+        """The HTML with each picture above its caption; ``draw`` returns safe SVG for an id.
 
         >>> lesson = next(l for l in load_lessons() if "ages" in l.figures)
         >>> '<figure data-figure="ages"><svg/>' in lesson.with_pictures(lambda figure: "<svg/>")
@@ -75,7 +74,7 @@ class Lesson:
 
 
 def check_kit(folder: Path | str | None = None) -> list[Problem]:
-    """Every problem of the tables and of the lessons in a data ``folder``, or of the kit's own.
+    """All problems of the tables and lessons in a data ``folder``, by default the kit's own.
 
     >>> check_kit()
     []
@@ -84,9 +83,9 @@ def check_kit(folder: Path | str | None = None) -> list[Problem]:
 
 
 def load_kit(folder: Path | str | None = None) -> Tables:
-    """The tables of a data ``folder`` whose lessons are in order too.
+    """The tables of a data ``folder``, with the lessons checked too.
 
-    Raises ``TableError`` with every problem of both.
+    Raises ``TableError`` with all problems of both.
     """
     tables, problems = _read(folder)
     if problems:
@@ -100,13 +99,13 @@ def _read(folder: Path | str | None) -> tuple[Tables, list[Problem]]:
 
 
 def load_lessons(
-    folder: Path | str | None = None, address: Address = in_page, title_level: int = 2
+    folder: Path | str | None = None, address: LessonUrl = in_page, title_level: int = 2
 ) -> tuple[Lesson, ...]:
-    """The lessons of a data ``folder``, or the kit's own, by language and then by place.
+    """The lessons of a data ``folder``, by default the kit's own, by language and number.
 
-    ``address`` says where a link to a lesson, a check-in or a source leads; ``title_level`` is
-    the level of the heading that the page gives a lesson's title, so that the headings inside
-    start one below. Raises ``TableError`` with every file that cannot be read as a lesson.
+    ``address`` gives the URL of a link to a lesson, a check-in or a source; ``title_level`` is the
+    heading level of a lesson's title on the page, so that the headings inside start one below.
+    Raises ``TableError`` with all files that cannot be read as a lesson.
 
     >>> [lesson.lesson_id for lesson in load_lessons() if lesson.language == "es"][:2]
     ['what-is-ot', 'whom-ot-helps']
@@ -132,5 +131,5 @@ def load_lessons(
     return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
 
 
-def _in_language(address: Address, language: str) -> Callable[[str, str], str]:
+def _in_language(address: LessonUrl, language: str) -> Callable[[str, str], str]:
     return lambda kind, target: address(kind, target, language)

@@ -1,4 +1,4 @@
-"""What is wrong with the lessons, by file and line."""
+"""The problems of the lessons, by file and line."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -13,18 +13,18 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 
 UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
-"""Signs of Markdown that are left over as text when what they open or close is not there."""
+"""Markdown marks that remain as text when their counterpart is missing."""
 
-Known = Mapping[str, Collection[str] | None]
-"""What each kind of link may lead to; None where that cannot be told."""
+Targets = Mapping[str, Collection[str] | None]
+"""Valid targets by kind of link; None where a table is missing."""
 
 
 def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
-    """Every problem of the lessons in a data ``folder`` (the kit's own for None), sorted.
+    """All problems of the lessons in a data ``folder`` (the kit's own for None), sorted.
 
     ``tables`` are those of the same folder: links to sources, check-ins and outside addresses
-    must be in them, and each lesson must be there in each of their languages. One that is not
-    among them is broken itself, and told elsewhere; nothing is compared with it.
+    must be in them, and each lesson must exist in each of their languages. A missing table is
+    reported elsewhere; nothing is compared with it.
 
     >>> from otkit.kit.load import load_tables
     >>> check_lessons(None, load_tables())
@@ -32,23 +32,23 @@ def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
     """
     files, problems = read_lesson_files(folder)
     languages = _column(tables, "languages", "language")
-    known = _known(files, tables)
+    targets = _targets(files, tables)
     for file in files:
-        problems.extend(_check_names(file, languages, known))
+        problems.extend(_check_names(file, languages, targets))
         problems.extend(_check_markdown(file))
         for link in links_of(file):
-            problems.extend(file.problem(link.line, text) for text in _check_link(link, known))
+            problems.extend(file.problem(link.line, text) for text in _check_link(link, targets))
     problems.extend(_check_languages(files, languages or []))
     return sorted(set(problems))
 
 
 def _column(tables: Tables, table: str, column: str) -> list[str] | None:
-    """What stands in a column; None when the table is not there."""
+    """The values of a column; None when the table is missing."""
     return [str(row[column]) for row in tables.rows(table)] if table in tables else None
 
 
-def _known(files: Iterable[LessonFile], tables: Tables) -> Known:
-    """What each kind of link may lead to."""
+def _targets(files: Iterable[LessonFile], tables: Tables) -> Targets:
+    """The valid targets by kind of link."""
     pages = [_column(tables, table, "url") for table in ("sources", "contacts")]
     return {
         "lesson": {file.lesson_id for file in files},
@@ -60,13 +60,15 @@ def _known(files: Iterable[LessonFile], tables: Tables) -> Known:
     }
 
 
-def _check_names(file: LessonFile, languages: list[str] | None, known: Known) -> Iterator[Problem]:
+def _check_names(
+    file: LessonFile, languages: list[str] | None, targets: Targets
+) -> Iterator[Problem]:
     if languages is not None and file.language not in languages:
         yield file.problem(1, f"the language {file.language} is not in languages.csv")
     for source in file.source_ids:
-        if _is_missing(source, known["source"]):
+        if _is_missing(source, targets["source"]):
             line = file.key_lines["sources"]
-            close = _close(source, known["source"])
+            close = _close(source, targets["source"])
             yield file.problem(line, f"“{source}” is not in sources.csv{close}")
     for table in file.shows:
         if table not in SHOWN:
@@ -80,20 +82,20 @@ def _check_names(file: LessonFile, languages: list[str] | None, known: Known) ->
 
 
 def _check_markdown(file: LessonFile) -> Iterator[Problem]:
-    """Raw HTML, code, headings out of step, marks that open or close nothing."""
+    """Raw HTML, code, skipped heading levels, unmatched marks."""
     level = 1
     for block in parse(file.body, html=True):
-        here = file.body_line + line_of(block, file.body)
+        line = file.body_line + line_of(block, file.body)
         if block.type == "html_block":
-            yield file.problem(here, "holds raw HTML; write it in Markdown")
+            yield file.problem(line, "holds raw HTML; write it in Markdown")
         elif block.type in ("fence", "code_block"):
-            yield file.problem(here, "holds a block of code, which a lesson has no use for")
+            yield file.problem(line, "holds a block of code, which a lesson has no use for")
         elif block.type == "heading_open":
             depth = int(block.tag[1])
             if depth == 1:
-                yield file.problem(here, "start headings at ##; the title is in the front matter")
+                yield file.problem(line, "start headings at ##; the title is in the front matter")
             elif depth > level + 1:
-                yield file.problem(here, f"the heading {block.markup} skips a level")
+                yield file.problem(line, f"the heading {block.markup} skips a level")
             level = max(depth, 1)
         for token in block.children or []:
             if token.type == "html_inline":
@@ -105,7 +107,7 @@ def _check_markdown(file: LessonFile) -> Iterator[Problem]:
                     yield file.problem(line, f"the mark {mark} opens or closes nothing")
 
 
-def _check_link(link: Link, known: Known) -> Iterator[str]:
+def _check_link(link: Link, targets: Targets) -> Iterator[str]:
     if not link.text.strip():
         yield f"the link to {link.target} has no words"
     if link.kind == "other":
@@ -114,15 +116,15 @@ def _check_link(link: Link, known: Known) -> Iterator[str]:
         else:
             yield f"“{link.target}” leads nowhere a lesson may lead"
     elif link.kind == "https":
-        if _is_missing(link.target, known["https"]):
+        if _is_missing(link.target, targets["https"]):
             yield f"{link.target} is neither in sources.csv nor in contacts.csv"
-    elif _is_missing(link.target, known[link.kind]):
-        close = _close(link.target, known[link.kind])
+    elif _is_missing(link.target, targets[link.kind]):
+        close = _close(link.target, targets[link.kind])
         yield f"there is no {link.kind} “{link.target}”{close}"
     elif link.kind == "figure" and not link.in_words:
         yield f'the figure “{link.target}” has no words: ![caption](figure:{link.target} "words")'
     for picture in drawings_of(link.target) if link.kind == "figure" else ():
-        if _is_missing(picture, known["picture"]):
+        if _is_missing(picture, targets["picture"]):
             yield f"the figure “{link.target}” needs “{picture}”, which is not in pictures.csv"
 
 
@@ -134,38 +136,38 @@ SAME: Mapping[str, Callable[[LessonFile], object]] = {
     "worksheet": lambda file: file.worksheet,
     "links": lambda file: [(link.kind, link.target) for link in links_of(file)],
 }
-"""What a lesson has in common in all languages."""
+"""What is the same in all languages of a lesson."""
 
 
 def _check_languages(files: Iterable[LessonFile], languages: list[str]) -> Iterator[Problem]:
-    """Each lesson once in each language, the same in all but its words; each place taken once."""
+    """Each lesson once in each language, equal in all but its words; each number used once."""
     lessons: dict[str, dict[str, LessonFile]] = {}
-    places: dict[tuple[str, int], LessonFile] = {}
+    numbers: dict[tuple[str, int], LessonFile] = {}
     for file in files:
-        own = lessons.setdefault(file.lesson_id, {})
-        if file.language in own:
-            yield file.problem(1, f"is the same lesson as {own[file.language].name}")
+        by_language = lessons.setdefault(file.lesson_id, {})
+        if file.language in by_language:
+            yield file.problem(1, f"is the same lesson as {by_language[file.language].name}")
             continue
-        own[file.language] = file
-        before = places.setdefault((file.language, file.order), file)
+        by_language[file.language] = file
+        before = numbers.setdefault((file.language, file.order), file)
         if before is not file:
             yield file.problem(1, f"has the number {file.order:02}, as {before.name} has")
-    for own in lessons.values():
-        first = next(iter(own.values()))
+    for by_language in lessons.values():
+        first = next(iter(by_language.values()))
         for language in languages:
-            if language not in own:
+            if language not in by_language:
                 yield first.problem(1, f"is missing in the language {language}")
-        for file in own.values():
+        for file in by_language.values():
             for what, of in SAME.items():
                 if of(file) != of(first):
                     line = file.key_lines.get(what, 1)
                     yield file.problem(line, f"has not the same {what} as {first.name}")
 
 
-def _is_missing(name: str, known: Collection[str] | None) -> bool:
-    return known is not None and name not in known
+def _is_missing(name: str, valid: Collection[str] | None) -> bool:
+    return valid is not None and name not in valid
 
 
-def _close(name: str, known: Collection[str] | None) -> str:
-    close = get_close_matches(name, list(known or ()), n=1)
+def _close(name: str, valid: Collection[str] | None) -> str:
+    close = get_close_matches(name, list(valid or ()), n=1)
     return f"; did you mean “{close[0]}”?" if close else ""

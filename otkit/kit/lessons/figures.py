@@ -1,4 +1,4 @@
-"""The pictures of the lessons: which drawings stand in each, and with which words."""
+"""The pictures of the lessons: the drawings of each, and their messages."""
 
 from collections.abc import Mapping
 
@@ -80,9 +80,9 @@ TILES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("watch", "figure.facts.yours"),
     ),
 }
-"""Each picture as pairs of an icon and a message: the words stand below the drawing.
+"""Each picture as pairs of an icon and a message, which is printed below the icon.
 
-In place of an icon may stand a drawing of pictures.csv, as `picture:hops`, or nothing.
+A drawing of pictures.csv, as `picture:hops`, or nothing can take the place of an icon.
 """
 
 ABOVE: Mapping[str, str] = {
@@ -90,19 +90,19 @@ ABOVE: Mapping[str, str] = {
     "goal": "goal-sheet",
     "two-therapies": "pt-beside-ot",
 }
-"""Pictures with one drawing of pictures.csv above all their words."""
+"""Pictures with one drawing of pictures.csv above their messages."""
 
 DRAWING = "picture:"
-"""What the name of a drawing begins with where an icon could stand."""
+"""The prefix of a drawing's name in place of an icon."""
 
 DOORS = ("figure.journey.doctor", "figure.journey.program")
-"""The two ways from a worry to a first visit; they stand side by side and have no number."""
+"""The two ways from a worry to a first visit, drawn side by side without a number."""
 
 FROM_TABLES: Mapping[str, str] = {"areas": "areas", "ages": "age_groups"}
 """Pictures with a drawing for each row of a table."""
 
 FIGURES = (*TILES, *FROM_TABLES)
-"""Every picture that a lesson can show."""
+"""All pictures that a lesson can show."""
 
 
 def drawings_of(figure: str) -> tuple[str, ...]:
@@ -112,5 +112,5 @@ def drawings_of(figure: str) -> tuple[str, ...]:
     (('goal-sheet',), ())
     """
     tiles = [name for name, _ in TILES.get(figure, ()) if name.startswith(DRAWING)]
-    own = (name.removeprefix(DRAWING) for name in tiles)
-    return (*([ABOVE[figure]] if figure in ABOVE else []), *own)
+    drawings = (name.removeprefix(DRAWING) for name in tiles)
+    return (*([ABOVE[figure]] if figure in ABOVE else []), *drawings)

@@ -1,4 +1,4 @@
-"""A lesson as it is saved: front matter between two lines of ``---``, then Markdown."""
+"""The file of a lesson: front matter between two lines of ``---``, then Markdown."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,18 +14,18 @@ FILE_NAME = re.compile(
 )
 FENCE = "---"
 KEYS = {"title": True, "minutes": True, "sources": True, "shows": False, "worksheet": False}
-"""What the front matter may say, and whether it must."""
+"""The keys of the front matter, and whether each is required."""
 
 SHOWN = ("contacts", "emergency", "ot_or_pt", "questions", "sources", "tips")
-"""The tables whose rows a page can show below a lesson; the emergency box stands above it."""
+"""The tables that a page can show below a lesson; the emergency box is above it."""
 
 LONGEST = 9
-"""The most minutes a lesson may take; a parent reads it in between."""
+"""The most minutes that a lesson may take."""
 
 
 @dataclass(frozen=True)
 class LessonFile:
-    """The file ``name`` (as ``lessons/01-what-is-ot.en.md``), taken apart, nothing drawn yet.
+    """The file ``name`` (as ``lessons/01-what-is-ot.en.md``), parsed but not rendered.
 
     ``body_line`` is the line of the file on which ``body`` starts, the first line being 1;
     ``key_lines`` has the line of each key of the front matter.
@@ -45,12 +45,12 @@ class LessonFile:
     key_lines: Mapping[str, int] = field(repr=False)
 
     def problem(self, line: int, message: str) -> Problem:
-        """Something wrong on a line of the file."""
+        """A problem on a line of the file."""
         return Problem(self.name, line, "", message)
 
 
 def read_lesson_files(folder: Path | str | None) -> tuple[list[LessonFile], list[Problem]]:
-    """The lessons of a data folder (the kit's own for None), and those that are none, and why."""
+    """The lessons of a data folder (the kit's own for None), and the problems of the others."""
     lessons = (data_folder() if folder is None else Path(folder)) / FOLDER
     paths = sorted(path for path in lessons.glob("*") if not path.name.startswith("."))
     if not paths:
@@ -59,17 +59,17 @@ def read_lesson_files(folder: Path | str | None) -> tuple[list[LessonFile], list
     files: list[LessonFile] = []
     problems: list[Problem] = []
     for path in paths:
-        file, found = _read(path)
-        problems.extend(found)
-        if file and not found:
+        file, file_problems = _read(path)
+        problems.extend(file_problems)
+        if file and not file_problems:
             files.append(file)
     return files, problems
 
 
 def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
     name = f"{FOLDER}/{path.name}"
-    found = FILE_NAME.fullmatch(path.name)
-    if not found:
+    parts = FILE_NAME.fullmatch(path.name)
+    if not parts:
         return None, [Problem(name, 1, "", "is not named like 01-some-words.en.md")]
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -91,9 +91,9 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
     return (
         LessonFile(
             name=name,
-            lesson_id=found["id"],
-            order=int(found["order"]),
-            language=found["language"],
+            lesson_id=parts["id"],
+            order=int(parts["order"]),
+            language=parts["language"],
             title=values["title"],
             minutes=int(values["minutes"]),
             source_ids=_names(values["sources"]),
@@ -121,8 +121,8 @@ def _front_matter(
         if not colon:
             problems.append(Problem(name, number, "", f"“{line.strip()}” is not “key: value”"))
         elif key not in KEYS:
-            known = ", ".join(KEYS)
-            problems.append(Problem(name, number, "", f"“{key}” is not one of {known}"))
+            keys = ", ".join(KEYS)
+            problems.append(Problem(name, number, "", f"“{key}” is not one of {keys}"))
         elif key in values:
             problems.append(Problem(name, number, "", f"“{key}” stands twice"))
         else:

@@ -1,4 +1,4 @@
-"""What the text of a lesson leads to: its links and its pictures, with the lines they stand on."""
+"""The links and pictures of a lesson, each with its line in the file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from markdown_it.token import Token
 from otkit.kit.lessons.lesson_file import LessonFile
 
 INTERNAL = ("lesson", "checkin", "source")
-"""What a link inside the kit may lead to: ``lesson:some-id``, ``checkin:infant``, ``source:id``."""
+"""Kinds of links inside the kit: ``lesson:some-id``, ``checkin:infant``, ``source:id``."""
 
 
 @dataclass(frozen=True)
 class Link:
     """A link or a picture: ``kind`` of ``INTERNAL``, ``figure``, ``https`` or ``other``.
 
-    ``target`` is the id, or the whole address; ``line`` the line of the file; ``text`` what is
-    read (of a figure its caption), ``in_words`` what a figure shows, in words.
+    ``target`` is the id, or the whole address; ``line`` the line in the file; ``text`` the
+    words of the link (of a figure its caption), ``in_words`` the alternative text of a figure.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Link:
 
 
 def kind_of(address: str) -> tuple[str, str]:
-    """The kind of an address as written, and its target.
+    """The kind of an address, and its target.
 
     >>> kind_of("lesson:what-is-ot"), kind_of("javascript:alert(1)")
     (('lesson', 'what-is-ot'), ('other', 'javascript:alert(1)'))
@@ -42,42 +42,42 @@ def kind_of(address: str) -> tuple[str, str]:
 
 
 def parse(body: str, *, html: bool = False) -> list[Token]:
-    """The tokens of a lesson's text; ``html`` finds raw HTML, which is never shown as such."""
+    """The tokens of a lesson's text; ``html`` finds raw HTML, which is never rendered."""
     markdown = MarkdownIt("commonmark", {"html": html}).enable("table")
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown.parse(body)
 
 
 def line_of(token: Token, body: str, needle: str = "") -> int:
-    """The line of ``body``, from 0, on which ``needle`` stands in the block of ``token``."""
+    """The line of ``body``, from 0, that holds ``needle`` in the block of ``token``."""
     first, last = token.map or [0, 0]
     lines = body.split("\n")[first:last]
     return next((first + i for i, line in enumerate(lines) if needle in line), first)
 
 
 def links_of(file: LessonFile) -> tuple[Link, ...]:
-    """Every link and picture of a lesson, in order."""
+    """All links and pictures of a lesson, in order."""
     return tuple(_links(file))
 
 
 def _links(file: LessonFile) -> Iterator[Link]:
     for block in parse(file.body):
         children = block.children or []
-        for place, token in enumerate(children):
+        for index, token in enumerate(children):
             if token.type not in ("link_open", "image"):
                 continue
             address = str(token.attrGet("href") or token.attrGet("src") or "")
             kind, target = kind_of(address)
             if (kind == "figure") != (token.type == "image"):
                 kind, target = "other", address
-            inside = token.content if token.type == "image" else _text(children[place:])
+            inside = token.content if token.type == "image" else _text(children[index:])
             in_words = str(token.attrGet("title") or "")
             line = file.body_line + line_of(block, file.body, address)
             yield Link(kind, target, line, inside, in_words)
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    """What is read between the opening of a link and its end."""
+    """The words of a link, from the tokens after its opening."""
     words = []
     for token in tokens:
         if token.type == "link_close":

@@ -1,7 +1,7 @@
-"""Markdown of a lesson -> HTML that holds nothing but what a lesson may hold.
+"""Markdown of a lesson -> safe HTML.
 
-Two locks, one behind the other: markdown-it-py reads with HTML switched off, so that a tag is
-text; nh3 then lets through only the tags, attributes and addresses on its list.
+Two safeguards: markdown-it-py parses with HTML switched off, so that a tag is text; nh3 then allows
+only the tags, attributes and URL schemes on its list.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,14 +23,14 @@ ALLOWED = {
     "figcaption": (),
     "span": ("class",),
 }
-"""Every tag of a lesson's HTML, with its attributes."""
+"""The tags of a lesson's HTML, with their attributes."""
 
-Address = Callable[[str, str], str]
-"""Where a link leads: from its kind (one of ``INTERNAL``) and its id to an address."""
+LinkUrl = Callable[[str, str], str]
+"""The URL of a link by its kind (one of ``INTERNAL``) and its target."""
 
 
 def in_page(kind: str, target: str, language: str = "") -> str:
-    """The address used when a page has no better one; the same in every language.
+    """The default URL of a link: an anchor, the same in all languages.
 
     >>> in_page("lesson", "what-is-ot")
     '#lesson-what-is-ot'
@@ -38,11 +38,11 @@ def in_page(kind: str, target: str, language: str = "") -> str:
     return f"#{kind}-{target}"
 
 
-def to_html(body: str, address: Address = in_page, title_level: int = 2) -> str:
+def to_html(body: str, address: LinkUrl = in_page, title_level: int = 2) -> str:
     """Safe HTML of a lesson's text.
 
-    ``##`` becomes the heading one below ``title_level``. A link that leads nowhere a lesson may
-    lead is shown as its words alone, and so is a picture the kit does not have.
+    ``##`` becomes the heading one below ``title_level``. A link to any other place becomes its
+    words alone, and so does an unknown picture.
 
     >>> print(to_html("## Play\\n[More](lesson:play) <b>now</b>"))
     <h3>Play</h3>
@@ -51,13 +51,13 @@ def to_html(body: str, address: Address = in_page, title_level: int = 2) -> str:
     """
     import nh3  # only where a lesson is drawn
 
-    tokens = list(_drawn(parse(body)))
+    tokens = list(_with_figures(parse(body)))
     _name_rows(tokens)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(max(int(token.tag[1]) - 1, 1) + title_level, 6)}"
         if token.children:
-            token.children = list(_led(token.children, address))
+            token.children = list(_with_urls(token.children, address))
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     html = markdown.renderer.render(tokens, markdown.options, {})
     return nh3.clean(
@@ -69,12 +69,12 @@ def to_html(body: str, address: Address = in_page, title_level: int = 2) -> str:
     )
 
 
-def _drawn(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with each paragraph that is one picture of the kit made into a figure."""
-    place = 0
-    while place < len(tokens):
-        children = tokens[place + 1].children if place + 1 < len(tokens) else None
-        if tokens[place].type == "paragraph_open" and children and len(children) == 1:
+def _with_figures(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens, with each paragraph that is one picture of the kit as a figure."""
+    index = 0
+    while index < len(tokens):
+        children = tokens[index + 1].children if index + 1 < len(tokens) else None
+        if tokens[index].type == "paragraph_open" and children and len(children) == 1:
             image = children[0]
             kind, figure = kind_of(str(image.attrGet("src") or ""))
             if image.type == "image" and kind == "figure" and figure in FIGURES:
@@ -86,14 +86,14 @@ def _drawn(tokens: list[Token]) -> Iterator[Token]:
                     f'<span class="in-words">{in_words}</span></figcaption></figure>\n'
                 )
                 yield Token("html_block", "", 0, content=html)
-                place += 3
+                index += 3
                 continue
-        yield tokens[place]
-        place += 1
+        yield tokens[index]
+        index += 1
 
 
 def _name_rows(tokens: Sequence[Token]) -> None:
-    """Make the first cell of every row of a table the heading of that row, for screen readers."""
+    """Make the first cell of each row a heading, for screen readers."""
     before = ""
     names_row = False
     for token in tokens:
@@ -107,8 +107,8 @@ def _name_rows(tokens: Sequence[Token]) -> None:
         before = token.type
 
 
-def _led(tokens: Sequence[Token], address: Address) -> Iterator[Token]:
-    """The tokens with every link led to where it goes, and pictures inside text as their words."""
+def _with_urls(tokens: Sequence[Token], address: LinkUrl) -> Iterator[Token]:
+    """The tokens with the URLs of links, and with pictures inside text as their words."""
     open_links = []
     for token in tokens:
         if token.type == "link_open":

@@ -1,6 +1,6 @@
-"""The worksheets: what a parent writes by hand, on the page of a lesson or printed.
+"""The worksheets that parents fill in by hand, on the page of a lesson or printed.
 
-The words are messages: ``worksheet.<id>.title`` and ``.note``, then ``.column.1``, ``.example.1``,
+Their texts are messages: ``worksheet.<id>.title`` and ``.note``, ``.column.1``, ``.example.1``,
 ``.box.1``, ``.line.1`` and so on.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Worksheet:
-    """How many of each part a worksheet has.
+    """The parts of a worksheet.
 
-    ``columns`` of its table, each with an example; ``rows`` to write in on paper; ``boxes`` to
-    tick; ``lines`` with a word before them.
+    ``columns`` of its table, each with an example; ``rows`` on paper; ``boxes`` to tick; ``lines``
+    with a label.
     """
 
     columns: int
@@ -27,13 +27,13 @@ class Worksheet:
         >>> Worksheet(columns=2, rows=5).ids("example")
         ('example.1', 'example.2')
         """
-        many = {
+        counts = {
             "column": self.columns,
             "example": self.columns,
             "box": self.boxes,
             "line": self.lines,
         }
-        return tuple(f"{part}.{n}" for n in range(1, many[part] + 1))
+        return tuple(f"{part}.{n}" for n in range(1, counts[part] + 1))
 
 
 WORKSHEETS: Mapping[str, Worksheet] = {
@@ -45,4 +45,4 @@ WORKSHEETS: Mapping[str, Worksheet] = {
     "plan": Worksheet(columns=3, rows=4, lines=3),
     "letter": Worksheet(columns=2, rows=4, boxes=4, lines=2),
 }
-"""Every worksheet by its id."""
+"""The worksheets by id."""
