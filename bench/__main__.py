@@ -44,8 +44,8 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="a small run; RESULTS.md stays as it is"
     )
-    asked = parser.parse_args()
-    if unknown := set(asked.tables) - set(TABLES):
+    arguments = parser.parse_args()
+    if unknown := set(arguments.tables) - set(TABLES):
         parser.error(f"no table called {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
     if missing := missing_packages():
         print(f"{', '.join(missing)} missing: pip install -e '.[bench]'", file=sys.stderr)
@@ -54,17 +54,17 @@ def main() -> int:
     command = [browser_path(), "--version"]
     browser = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     failed = False
-    for name in asked.tables or [name for name in TABLES if name not in ON_REQUEST]:
+    for name in arguments.tables or [name for name in TABLES if name not in ON_REQUEST]:
         start = time.monotonic()
         print(f"{name} ...", file=sys.stderr, flush=True)
         try:
-            result = importlib.import_module(TABLES[name]).run(asked.quick)
+            result = importlib.import_module(TABLES[name]).run(arguments.quick)
         except Exception as error:
             print(f"{name} could not be run: {error!r}", file=sys.stderr, flush=True)
             failed = True
             continue
         print(result.markdown(), "\n", flush=True)
-        if not asked.quick:
+        if not arguments.quick:
             report.write(RESULTS, name, result, browser, time.monotonic() - start)
     return int(failed)
 

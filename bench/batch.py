@@ -100,7 +100,7 @@ def one_by_one(rows: int, _: Path) -> Callable[[], object]:
 KINDS = {"in-memory": in_memory, "from-file": from_file, "one-by-one": one_by_one}
 
 
-def one(kind: str, rows: int, folder: Path) -> None:
+def measure_here(kind: str, rows: int, folder: Path) -> None:
     """Measure in this process, and print what was measured."""
     work = KINDS[kind](rows, folder)
     begun, used = time.perf_counter(), time.process_time()
@@ -120,8 +120,8 @@ def peak_memory() -> int:
 def measured(kind: str, rows: int, folder: Path, rounds: int) -> tuple[Spread, Spread, Spread]:
     """Seconds, seconds of processor and GiB, each of `rounds` processes."""
     command = [sys.executable, "-m", "bench.batch", kind, str(rows), str(folder)]
-    found = [json.loads(subprocess.check_output(command, text=True)) for _ in range(rounds)]
-    seconds, used, gib = (Spread.of(list(values)) for values in zip(*found, strict=True))
+    runs = [json.loads(subprocess.check_output(command, text=True)) for _ in range(rounds)]
+    seconds, used, gib = (Spread.of(list(values)) for values in zip(*runs, strict=True))
     return seconds, used, gib
 
 
@@ -183,6 +183,6 @@ def targets(rows: int, seconds: dict[str, float], memory: dict[str, float]) -> l
 
 if __name__ == "__main__":
     if len(sys.argv) == 4:
-        one(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
+        measure_here(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
     else:
         print(run("--quick" in sys.argv).markdown())

@@ -91,8 +91,8 @@ class Visit:
 def browser_path() -> str:
     """Ask `browser.sh`, the one place that knows where browsers live."""
     script = ROOT / "tests/browser/browser.sh"
-    found = subprocess.run([script], capture_output=True, text=True, check=True)
-    return found.stdout.strip().splitlines()[-1]
+    result = subprocess.run([script], capture_output=True, text=True, check=True)
+    return result.stdout.strip().splitlines()[-1]
 
 
 @asynccontextmanager

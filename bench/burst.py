@@ -34,22 +34,22 @@ async def measure(
 ) -> dict[str, list[Burst]]:
     """All bursts by peer, the peers in turn; in the last round visitors tick if they `stay`."""
     story = two_years_old()
-    found: dict[str, list[Burst]] = {peer.name: [] for peer in peers}
+    bursts: dict[str, list[Burst]] = {peer.name: [] for peer in peers}
     async with async_playwright() as playwright:
         for number in range(rounds):
             last = stay and number == rounds - 1
             for peer in peers:
                 tick = (5 if quick else 30) if last and peer in TICK else 0
                 rest = (5 if quick else 60) if last and peer in LEAVE else 0
-                one = await burst(playwright, peer, story, many, ticking=tick, resting=rest)
-                found[peer.name].append(one)
-                print(f"  {many} {peer.name} {one.words()}", file=sys.stderr, flush=True)
-    return found
+                measured = await burst(playwright, peer, story, many, ticking=tick, resting=rest)
+                bursts[peer.name].append(measured)
+                print(f"  {many} {peer.name} {measured.words()}", file=sys.stderr, flush=True)
+    return bursts
 
 
 def run(quick: bool) -> Report:
     """Three rounds of 50; one of five when `quick`."""
     rounds, many = (1, 5) if quick else (ROUNDS, ROOM)
-    found = asyncio.run(measure(ORDER, many, rounds, quick, stay=True))
-    targets = [*served_targets(found, limit=0.5, part=1 / 8), *cost_targets(found)]
-    return Report("A full room in the same second", HOW, grids(found, many), targets)
+    bursts = asyncio.run(measure(ORDER, many, rounds, quick, stay=True))
+    targets = [*served_targets(bursts, limit=0.5, part=1 / 8), *cost_targets(bursts)]
+    return Report("A full room in the same second", HOW, grids(bursts, many), targets)

@@ -106,7 +106,7 @@ async def burst(
 ) -> Burst:
     """`many` visitors in one second; then, if asked, `ticking` seconds of ticks, then they leave
     and the memory is read again after `resting` seconds."""
-    found = Burst(many=many)
+    result = Burst(many=many)
     async with serving(peer) as served, AsyncExitStack() as stack:
         first = visitor(peer.client, served.url, story)
         await asyncio.wait_for(first.visit(), 60)
@@ -117,27 +117,27 @@ async def burst(
         ]
         pages = [await open_page(browser, story, served, slow=False) for browser in browsers]
         await quiet(served.pid)
-        found.idle = usage(served.pid)
+        result.idle = usage(served.pid)
         at = time.time() + 0.5
         middles = [at + (i + 0.5) / BROWSERS for i in range(BROWSERS)]
         visits, *seen = await asyncio.gather(
             order({"arrive": at}),
-            *(browse(*one, served.url, when) for one, when in zip(pages, middles, strict=True)),
+            *(browse(*page, served.url, when) for page, when in zip(pages, middles, strict=True)),
         )
-        found.served = usage(served.pid)
-        found.browser_seconds = [one for one in seen if isinstance(one, float)]
-        found.seconds = [v["seconds"] for v in visits if "seconds" in v] + found.browser_seconds
-        found.form_seconds = [v["form"] for v in visits if "form" in v]
-        found.failures = [v["failed"] for v in visits if "failed" in v]
-        found.failures += [one for one in seen if isinstance(one, str)]
+        result.served = usage(served.pid)
+        result.browser_seconds = [visit for visit in seen if isinstance(visit, float)]
+        result.seconds = [v["seconds"] for v in visits if "seconds" in v] + result.browser_seconds
+        result.form_seconds = [v["form"] for v in visits if "form" in v]
+        result.failures = [v["failed"] for v in visits if "failed" in v]
+        result.failures += [visit for visit in seen if isinstance(visit, str)]
         await quiet(served.pid, within=SETTLE_WITHIN)
-        found.there = usage(served.pid)
+        result.there = usage(served.pid)
         if ticking:
-            found.ticks = [one for taken in await order({"tick": ticking}) for one in taken]
+            result.ticks = [tick for taken in await order({"tick": ticking}) for tick in taken]
         if resting:
             await order({"leave": True})
             for page, _ in pages:
-                await page.goto("about:blank")  # as people leave; a killed browser says no farewell
+                await page.goto("about:blank")  # a killed browser sends no shutdown beacon
             await asyncio.sleep(resting)
-            found.after = usage(served.pid)
-    return found
+            result.after = usage(served.pid)
+    return result

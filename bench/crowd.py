@@ -24,11 +24,11 @@ TICK_PATIENCE = 10
 LEAVE_WITHIN = 20
 
 
-async def arrive(one: Visitor, at: float) -> dict[str, Any]:
+async def arrive(visitor: Visitor, at: float) -> dict[str, Any]:
     """One visit from arrival until a tick has changed the result: its times, or what failed."""
     await asyncio.sleep(max(0.0, at - time.time()))
     try:
-        times = await asyncio.wait_for(one.visit(), PATIENCE)
+        times = await asyncio.wait_for(visitor.visit(), PATIENCE)
     except TimeoutError:
         return {"failed": f"no result in {PATIENCE} s"}
     except Exception as error:
@@ -36,14 +36,14 @@ async def arrive(one: Visitor, at: float) -> dict[str, Any]:
     return {"form": times[0], "list": times[1], "seconds": times[2]}
 
 
-async def keep_ticking(one: Visitor, first: float, seconds: float) -> list[float | None]:
+async def keep_ticking(visitor: Visitor, first: float, seconds: float) -> list[float | None]:
     """Tick or untick once a second; the seconds each took, None for a tick without an answer."""
     taken: list[float | None] = []
     for turn in range(int(seconds)):
         await asyncio.sleep(max(0.0, first + turn - time.monotonic()))
         start = time.monotonic()
         try:
-            await asyncio.wait_for(one.tick(turn % 2 == 1), TICK_PATIENCE)
+            await asyncio.wait_for(visitor.tick(turn % 2 == 1), TICK_PATIENCE)
             taken.append(time.monotonic() - start)
         except Exception:
             taken.append(None)
@@ -57,19 +57,21 @@ async def obey(order: dict[str, Any], visitors: list[Visitor], served: list[Visi
     if "arrive" in order:
         at = order["arrive"]
         visits = await asyncio.gather(
-            *(arrive(one, at + i / many) for i, one in enumerate(visitors))
+            *(arrive(visitor, at + i / many) for i, visitor in enumerate(visitors))
         )
-        served += [one for one, visit in zip(visitors, visits, strict=True) if "seconds" in visit]
+        served += [
+            visitor for visitor, visit in zip(visitors, visits, strict=True) if "seconds" in visit
+        ]
         return visits
     if "tick" in order:
         start = time.monotonic() + 0.5
         ticks = (
-            keep_ticking(one, start + i / len(served), order["tick"])
-            for i, one in enumerate(served)
+            keep_ticking(visitor, start + i / len(served), order["tick"])
+            for i, visitor in enumerate(served)
         )
         return await asyncio.gather(*ticks)
-    farewells = (asyncio.wait_for(one.leave(), LEAVE_WITHIN) for one in served)
-    await asyncio.gather(*farewells, return_exceptions=True)
+    leaving = (asyncio.wait_for(visitor.leave(), LEAVE_WITHIN) for visitor in served)
+    await asyncio.gather(*leaving, return_exceptions=True)
     return "left"
 
 

@@ -37,8 +37,8 @@ def drawn() -> dict[str, Any]:
     """One round, in a process of its own: see `drawn_pages.py`."""
     command = [sys.executable, "-m", "bench.drawn_pages"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def kernel_megabytes(fields: list[dict[str, list[str]]]) -> tuple[float, float]:
@@ -46,13 +46,13 @@ def kernel_megabytes(fields: list[dict[str, list[str]]]) -> tuple[float, float]:
     manager, client = start_new_kernel(kernel_name="python3", stderr=subprocess.DEVNULL)
     try:
         process = psutil.Process(manager.provisioner.process.pid)
-        found = []
+        megabytes = []
         for code in ("import gc", IN_A_KERNEL % fields):
             reply = client.execute_interactive(code, timeout=60, output_hook=lambda _message: None)
             if reply["content"]["status"] != "ok":
                 raise RuntimeError(f"the kernel could not hold a page: {reply['content']}")
-            found.append(process.memory_full_info().pss / MEGABYTE)
-        return found[0], found[1]
+            megabytes.append(process.memory_full_info().pss / MEGABYTE)
+        return megabytes[0], megabytes[1]
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -61,14 +61,14 @@ def kernel_megabytes(fields: list[dict[str, list[str]]]) -> tuple[float, float]:
 def run(quick: bool) -> Report:
     """Five rounds; one when `quick`."""
     rounds = [drawn() for _ in range(1 if quick else ROUNDS)]
-    kernels = [kernel_megabytes(one["fields"]) for one in rounds]
-    spent = [sum(one["ms"][step] for step in KEPT) for one in rounds]
-    left = [one["left"] for one in rounds]
-    milliseconds = [spread([one["ms"][step] for one in rounds]) for step in STEPS]
-    kilobytes = [spread([one["kB"][step] for one in rounds], 0) for step in KEPT]
+    kernels = [kernel_megabytes(measured["fields"]) for measured in rounds]
+    spent = [sum(measured["ms"][step] for step in KEPT) for measured in rounds]
+    left = [measured["left"] for measured in rounds]
+    milliseconds = [spread([measured["ms"][step] for measured in rounds]) for step in STEPS]
+    kilobytes = [spread([measured["kB"][step] for measured in rounds], 0) for step in KEPT]
     before, with_a_page = ([kernel[place] for kernel in kernels] for place in (0, 1))
     ms, mb = middle(spent), middle(with_a_page)
-    kb = middle([one["kB"]["tick"] for one in rounds])
+    kb = middle([measured["kB"]["tick"] for measured in rounds])
     return Report(
         "Drawing",
         HOW,

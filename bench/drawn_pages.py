@@ -49,14 +49,14 @@ def kilobytes(age: dict[str, list[str]], tick: dict[str, list[str]]) -> dict[str
     """What Python allocates for each of many pages that are open at the same time."""
     start = allocated()
     pages = [CheckIn() for _ in range(OPEN)]
-    found = {"make": (allocated() - start) / OPEN}
+    kilobytes_by_step = {"make": (allocated() - start) / OPEN}
     for step, fields in (("age", age), ("tick", tick)):
         for page in pages:
             say(page, fields)
-        found[step] = (allocated() - start) / OPEN
+        kilobytes_by_step[step] = (allocated() - start) / OPEN
     for page in pages:
         page.close()
-    return found
+    return kilobytes_by_step
 
 
 def allocated() -> float:
@@ -68,12 +68,12 @@ def memory(*fields: dict[str, list[str]]) -> dict[str, Any]:
     """Kilobytes a page, and how many objects are there after as many pages again are closed."""
     tracemalloc.start()
     counts = []
-    found: dict[str, float] = {}
+    by_step: dict[str, float] = {}
     for _ in range(2):
-        found.update(kilobytes(*fields))
+        by_step.update(kilobytes(*fields))
         gc.collect()
         counts.append(len(gc.get_objects()))
-    return {"kB": found, "left": counts[1] - counts[0]}
+    return {"kB": by_step, "left": counts[1] - counts[0]}
 
 
 def main() -> None:

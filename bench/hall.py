@@ -18,6 +18,6 @@ them 20 to 60 s."""
 def run(quick: bool) -> Report:
     """Three rounds of 200; one of ten when `quick`."""
     rounds, many = (1, 10) if quick else (ROUNDS, HALL)
-    found = asyncio.run(measure(ORDER, many, rounds, quick, stay=False))
-    targets = served_targets(found, limit=5, part=1 / 5)
-    return Report("A hall in the same second", HOW, grids(found, many), targets)
+    bursts = asyncio.run(measure(ORDER, many, rounds, quick, stay=False))
+    targets = served_targets(bursts, limit=5, part=1 / 5)
+    return Report("A hall in the same second", HOW, grids(bursts, many), targets)

@@ -63,15 +63,15 @@ def look(url: str) -> dict[str, Any]:
 
 async def measure(peers: tuple[Peer, ...], rounds: int) -> dict[str, list[dict[str, Any]]]:
     """All runs by peer, the peers in turn, each server started once."""
-    found: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in peers}
+    reports: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in peers}
     async with serving(peers[0]) as first, serving(peers[1]) as second:
         for _ in range(rounds):
             for served in (first, second):
                 await quiet(first.pid, second.pid)
                 report = await asyncio.to_thread(look, served.url)
-                found[served.peer.name].append(report)
+                reports[served.peer.name].append(report)
                 print(f"  {served.peer.name} {mark(report, 'performance')}", file=sys.stderr)
-    return found
+    return reports
 
 
 def mark(report: dict[str, Any], category: str) -> float | None:
@@ -88,18 +88,21 @@ def run(quick: bool) -> Report:
     """Five rounds of both; one when `quick`."""
     install()
     peers = (OTKIT, VOILA_WARM)
-    found = asyncio.run(measure(peers, 1 if quick else ROUNDS))
+    reports = asyncio.run(measure(peers, 1 if quick else ROUNDS))
     rows = [
         [
             peer.title,
-            *(spread([mark(one, name) for one in found[peer.name]], 0) for name in MARKS),
-            *(spread([seconds(one, name) for one in found[peer.name]], 1) for name in TIMES),
+            *(spread([mark(report, name) for report in reports[peer.name]], 0) for name in MARKS),
+            *(
+                spread([seconds(report, name) for report in reports[peer.name]], 1)
+                for name in TIMES
+            ),
         ]
         for peer in peers
     ]
     targets = []
     for name, limit in MARKS.items():
-        got = middle([mark(one, name) for one in found[OTKIT.name]])
+        got = middle([mark(report, name) for report in reports[OTKIT.name]])
         targets.append(Target(name, f"at least {limit}", f"{got:.0f}", limit <= got <= 100))
     grid = Grid("Phone", ("", *MARKS, *TIMES.values()), rows)
     return Report("Lighthouse", HOW, [grid], targets)

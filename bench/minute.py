@@ -41,29 +41,33 @@ class Tally:
     there: int = 0
 
 
-async def stay(one: OtkitVisitor, at: float, until: float, every: float, tally: Tally) -> None:
+async def stay(
+    visitor: OtkitVisitor, at: float, until: float, interval: float, tally: Tally
+) -> None:
     """Come at `at`, and tick until `until`; seconds of the monotonic clock."""
     await asyncio.sleep(max(0.0, at - time.monotonic()))
     try:
-        tally.usable.append((await asyncio.wait_for(one.visit(), 90))[-1])
+        tally.usable.append((await asyncio.wait_for(visitor.visit(), 90))[-1])
     except Exception as error:
         tally.failed[f"{type(error).__name__}: {error}"[:60]] += 1
         return
-    ticked, turn = True, time.monotonic() + random.uniform(0, every)
+    ticked, turn = True, time.monotonic() + random.uniform(0, interval)
     while turn < until:
         await asyncio.sleep(max(0.0, turn - time.monotonic()))
         began = time.monotonic()
         ticked = not ticked
         try:
-            await asyncio.wait_for(one.tick(ticked), ANSWER_WITHIN)
+            await asyncio.wait_for(visitor.tick(ticked), ANSWER_WITHIN)
         except Exception as error:
             tally.lost[f"{type(error).__name__}: {error}"[:60]] += 1
             return
         tally.ticks.append(time.monotonic() - began)
-        turn += every
+        turn += interval
 
 
-async def measure(story: Story, many: int, arriving: float, staying: float, every: float) -> Tally:
+async def measure(
+    story: Story, many: int, arriving: float, staying: float, interval: float
+) -> Tally:
     """One server, its visitors, and what they met with."""
     AsyncHTTPClient.configure(None, max_clients=2 * many)
     tally = Tally()
@@ -75,8 +79,8 @@ async def measure(story: Story, many: int, arriving: float, staying: float, ever
         until = start + arriving + staying
         await asyncio.gather(
             *(
-                stay(one, start + arriving * number / many, until, every, tally)
-                for number, one in enumerate(visitors)
+                stay(visitor, start + arriving * number / many, until, interval, tally)
+                for number, visitor in enumerate(visitors)
             )
         )
         tally.there = usage(served.pid).pss

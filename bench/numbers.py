@@ -39,7 +39,7 @@ class Spread:
 
     def words(self, digits: int = 2) -> str:
         """The median, and the range it comes from: `0.85 (0.80 to 0.91)`."""
-        middle, low, high = (f"{one:.{digits}f}" for one in (self.middle, self.low, self.high))
+        middle, low, high = (f"{value:.{digits}f}" for value in (self.middle, self.low, self.high))
         return middle if low == high else f"{middle} ({low} to {high})"
 
 

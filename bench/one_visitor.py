@@ -38,15 +38,15 @@ class Visits:
 
     @property
     def usable(self) -> list[float]:
-        return [one.usable / 1000 for one in self.visits]
+        return [visit.usable / 1000 for visit in self.visits]
 
     @property
     def painted(self) -> list[float]:
-        return [one.first_paint / 1000 for one in self.visits if one.first_paint is not None]
+        return [visit.first_paint / 1000 for visit in self.visits if visit.first_paint is not None]
 
     @property
     def ticks(self) -> list[float]:
-        return [ms for one in self.visits for ms in one.ticks if ms is not None]
+        return [ms for visit in self.visits for ms in visit.ticks if ms is not None]
 
 
 async def measure(
@@ -54,40 +54,40 @@ async def measure(
 ) -> dict[str, Visits]:
     """Visit every peer in turn, `rounds` times, after one visit each that is not counted."""
     story = two_years_old()
-    found = {peer.name: Visits() for peer in peers}
+    by_peer = {peer.name: Visits() for peer in peers}
     async with async_playwright() as playwright, AsyncExitStack() as stack:
         servers = [await stack.enter_async_context(serving(peer)) for peer in peers]
         for number in range(rounds + 1):
             for served in servers:
-                await quiet(*(one.pid for one in servers))
+                await quiet(*(server.pid for server in servers))
                 async with fresh_browser(playwright) as browser:
                     warming = number == 0
                     page, wire = await open_page(browser, story, served, slow and not warming)
                     try:
                         seen = await visit(page, wire, served.url, 0 if warming else ticks)
                     except TimeoutError:
-                        found[served.peer.name].failed += not warming
+                        by_peer[served.peer.name].failed += not warming
                         continue
                 if not warming:
-                    found[served.peer.name].visits.append(seen)
+                    by_peer[served.peer.name].visits.append(seen)
                     print(f"  {served.peer.name} {seen.usable:.0f} ms", file=sys.stderr)
-    return found
+    return by_peer
 
 
 def row(peer: Peer, seen: Visits) -> list[str]:
     ticks = seen.ticks
-    lost = sum(ms is None for one in seen.visits for ms in one.ticks)
+    lost = sum(ms is None for visit in seen.visits for ms in visit.ticks)
     return [
         peer.title,
         spread(seen.painted),
         spread(seen.usable),
-        spread([one.wire.requests for one in seen.visits], 0),
-        spread([one.wire.bytes / KILOBYTE for one in seen.visits], 0),
-        spread([one.wire.socket_bytes / KILOBYTE for one in seen.visits], 0),
-        spread([len(one.wire.elsewhere) for one in seen.visits], 0),
+        spread([visit.wire.requests for visit in seen.visits], 0),
+        spread([visit.wire.bytes / KILOBYTE for visit in seen.visits], 0),
+        spread([visit.wire.socket_bytes / KILOBYTE for visit in seen.visits], 0),
+        spread([len(visit.wire.elsewhere) for visit in seen.visits], 0),
         f"{percentile(ticks, 50):.0f} / {percentile(ticks, 95):.0f}" if ticks else "–",
         f"{len(ticks)}" + (f", {lost} lost" if lost else ""),
-        f"{seen.failed}, {sum(one.repeats for one in seen.visits)}",
+        f"{seen.failed}, {sum(visit.repeats for visit in seen.visits)}",
     ]
 
 
@@ -97,21 +97,25 @@ COLUMNS = (
 )
 
 
-def targets(found: dict[str, Visits]) -> list[Target]:
-    ours, stock, shiny = (found[peer.name] for peer in (OTKIT, VOILA_WARM, SHINY))
-    usable = middle(ours.usable) / middle(stock.usable)
-    paint = middle(ours.painted) / middle(stock.painted)
-    requests = max((one.wire.requests for one in ours.visits), default=10**9)
-    on_wire = max((one.wire.bytes + one.wire.socket_bytes for one in ours.visits), default=10**9)
+def targets(by_peer: dict[str, Visits]) -> list[Target]:
+    otkit, stock, shiny = (by_peer[peer.name] for peer in (OTKIT, VOILA_WARM, SHINY))
+    usable = middle(otkit.usable) / middle(stock.usable)
+    paint = middle(otkit.painted) / middle(stock.painted)
+    requests = max((visit.wire.requests for visit in otkit.visits), default=10**9)
+    on_wire = max(
+        (visit.wire.bytes + visit.wire.socket_bytes for visit in otkit.visits), default=10**9
+    )
     kilobytes = on_wire / KILOBYTE
-    elsewhere = sum(len(one.wire.elsewhere) for one in ours.visits)
-    p50, p95 = (percentile(ours.ticks or [float("inf")], p) for p in (50, 95))
-    peers = min(percentile(one.ticks or [float("inf")], 50) for one in (stock, shiny))
-    ahead = f"{middle(ours.usable):.2f} s against {middle(shiny.usable):.2f} s"
+    elsewhere = sum(len(visit.wire.elsewhere) for visit in otkit.visits)
+    p50, p95 = (percentile(otkit.ticks or [float("inf")], p) for p in (50, 95))
+    peers = min(percentile(peer.ticks or [float("inf")], 50) for peer in (stock, shiny))
+    ahead = f"{middle(otkit.usable):.2f} s against {middle(shiny.usable):.2f} s"
     return [
         Target("usable, part of stock Voilà's time", "1/4", f"{usable:.2f}", usable <= 0.25),
         Target("first paint, part of stock Voilà's", "1/2", f"{paint:.2f}", paint <= 0.5),
-        Target("usable ahead of Shiny", "ahead", ahead, middle(ours.usable) < middle(shiny.usable)),
+        Target(
+            "usable ahead of Shiny", "ahead", ahead, middle(otkit.usable) < middle(shiny.usable)
+        ),
         Target("requests of a first visit", "10", f"{requests}", requests <= 10),
         Target("kB of a first visit, websocket too", "100", f"{kilobytes:.0f}", kilobytes <= 100),
         Target("requests to other hosts", "0", f"{elsewhere}", elsewhere == 0),
@@ -123,6 +127,6 @@ def targets(found: dict[str, Visits]) -> list[Target]:
 
 def run(quick: bool) -> Report:
     """Five rounds of all peers; one when `quick`."""
-    found = asyncio.run(measure(ORDER, 1 if quick else ROUNDS, 8 if quick else TICKS))
-    grid = Grid("Laptop", COLUMNS, [row(peer, found[peer.name]) for peer in ORDER])
-    return Report("One visitor", HOW, [grid], targets(found))
+    by_peer = asyncio.run(measure(ORDER, 1 if quick else ROUNDS, 8 if quick else TICKS))
+    grid = Grid("Laptop", COLUMNS, [row(peer, by_peer[peer.name]) for peer in ORDER])
+    return Report("One visitor", HOW, [grid], targets(by_peer))

@@ -52,13 +52,13 @@ async def pages(parts: Mapping[str, str]) -> AsyncIterator[str]:
 
 async def measure(rounds: int) -> dict[str, list[float | None]]:
     """First paints in ms, by what was opened."""
-    found: dict[str, list[float | None]] = {}
+    paints_by_name: dict[str, list[float | None]] = {}
     async with (
         async_playwright() as playwright,
-        serving(OTKIT) as ours,
+        serving(OTKIT) as otkit,
         serving(VOILA_WARM) as stock,
     ):
-        html = (await AsyncHTTPClient().fetch(ours.url)).body.decode()
+        html = (await AsyncHTTPClient().fetch(otkit.url)).body.decode()
         still = SCRIPTS.sub("", html)
         style = f"<style>{STYLE.read_text('utf-8')}</style>"
         parts = {
@@ -71,22 +71,22 @@ async def measure(rounds: int) -> dict[str, list[float | None]]:
                 "an empty page": f"{base}empty",
                 "our HTML alone": f"{base}text",
                 "our HTML with its style inside": f"{base}styled",
-                "otkit": ours.url,
+                "otkit": otkit.url,
                 "stock Voilà, preheated": stock.url,
             }
             for _ in range(rounds):
                 for name, url in addresses.items():
-                    await quiet(ours.pid, stock.pid)
+                    await quiet(otkit.pid, stock.pid)
                     async with fresh_browser(playwright) as browser:
                         page = await (await browser.new_context(**LAPTOP)).new_page()
                         await page.goto(url, wait_until="commit")
-                        found.setdefault(name, []).append(await page.evaluate(PAINT))
+                        paints_by_name.setdefault(name, []).append(await page.evaluate(PAINT))
                         await page.goto("about:blank")
-    return found
+    return paints_by_name
 
 
 def run(quick: bool) -> Report:
     """Seven rounds; one when `quick`."""
-    found = asyncio.run(measure(1 if quick else ROUNDS))
-    rows = [[name, spread(paints, 0)] for name, paints in found.items()]
+    paints_by_name = asyncio.run(measure(1 if quick else ROUNDS))
+    rows = [[name, spread(paints, 0)] for name, paints in paints_by_name.items()]
     return Report("First paint, and its floor", HOW, [Grid("Laptop", ("", "ms"), rows)], [])

@@ -45,10 +45,10 @@ def usage(pid: int) -> Usage:
     for process in tree(pid):
         try:
             memory = process.memory_full_info()
-            own, ended = cpu_seconds(process)
+            used, ended = cpu_seconds(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-        by_part[part_of(process, pid)] += own
+        by_part[part_of(process, pid)] += used
         by_part["kernels"] += ended
         pss += getattr(memory, "pss", memory.uss)
         count += 1

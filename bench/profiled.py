@@ -30,8 +30,8 @@ def package(file: str) -> str:
     """
     if "/otkit/" in file and "site-packages" not in file:
         return "otkit"
-    found = PACKAGE.match(file)
-    return found[1] if found else "other"
+    match = PACKAGE.match(file)
+    return match[1] if match else "other"
 
 
 def packages(frame: FrameType | None) -> list[str]:
@@ -46,12 +46,12 @@ def packages(frame: FrameType | None) -> list[str]:
 def main() -> None:
     """Become the module."""
     file, module, *arguments = sys.argv[1:]
-    own: Counter[str] = Counter()
+    innermost: Counter[str] = Counter()
     within: Counter[str] = Counter()
 
-    def look(_signal: int, frame: FrameType | None) -> None:
+    def sample(_signal: int, frame: FrameType | None) -> None:
         stack = packages(frame)
-        own.update(stack[:1])
+        innermost.update(stack[:1])
         within.update(stack)
 
     def begin(*_: Any) -> None:
@@ -60,9 +60,9 @@ def main() -> None:
     def end(*_: Any) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
         with open(file, "w") as out:
-            json.dump({"own": own, "within": within}, out)
+            json.dump({"own": innermost, "within": within}, out)
 
-    signal.signal(signal.SIGPROF, look)
+    signal.signal(signal.SIGPROF, sample)
     signal.signal(signal.SIGUSR1, begin)
     signal.signal(signal.SIGUSR2, end)
     sys.argv = [module, *arguments]

@@ -65,10 +65,10 @@ async def suffer(case: Break, browser: Browser, story: Story, broken: float) -> 
             await page.get_by_text(story.after).first.wait_for(timeout=PATIENCE)
             return seconds if await seen(page) == was else None
 
-        found = await asyncio.gather(*map(back, pages, before), return_exceptions=True)
+        seconds = await asyncio.gather(*map(back, pages, before), return_exceptions=True)
         for page in pages:
             await page.context.close()
-    return [None if isinstance(one, BaseException) else one for one in found]
+    return [None if isinstance(time_back, BaseException) else time_back for time_back in seconds]
 
 
 async def measure(broken: float) -> dict[str, list[float | None]]:
@@ -84,16 +84,18 @@ async def measure(broken: float) -> dict[str, list[float | None]]:
 
 def run(quick: bool) -> Report:
     """Every break once with five pages; short ones when `quick`."""
-    found = asyncio.run(measure(QUICK_BROKEN if quick else BROKEN))
+    by_break = asyncio.run(measure(QUICK_BROKEN if quick else BROKEN))
     rows = [
         [what, spread(seconds), str(len(seconds)), str(seconds.count(None))]
-        for what, seconds in found.items()
+        for what, seconds in by_break.items()
     ]
-    rows += [[f"{case.what} (not run)", "–", "0", "0"] for case in BREAKS if case.what not in found]
-    lost = [one for ones in found.values() for one in ones].count(None)
+    rows += [
+        [f"{case.what} (not run)", "–", "0", "0"] for case in BREAKS if case.what not in by_break
+    ]
+    lost = [second for times in by_break.values() for second in times].count(None)
     longest = {
-        what: max((one for one in ones if one is not None), default=float("inf"))
-        for what, ones in found.items()
+        what: max((second for second in times if second is not None), default=float("inf"))
+        for what, times in by_break.items()
     }
     return Report(
         "Back again",

@@ -75,13 +75,13 @@ def machine(browser: str = "") -> str:
 
 
 def _versions() -> list[str]:
-    found = []
+    versions = []
     for name in PACKAGES:
         try:
-            found.append(f"{name} {version(name)}")
+            versions.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
-    return found
+    return versions
 
 
 def put_section(text: str, name: str, section: str) -> str:

@@ -55,9 +55,9 @@ def otkit(rooms: Path, phones: int) -> Peer:
     return Peer("room", "otkit", command, "otkit", "", "", "")
 
 
-async def session(phones: int) -> Session:
+async def hold_session(phones: int) -> Session:
     """A server, a room, its phones, and a few questions."""
-    found = Session()
+    session = Session()
     with tempfile.TemporaryDirectory() as folder:
         rooms = Rooms(Path(folder) / "rooms.sqlite3")
         code = rooms.open(offered(load_tables()), places=phones)
@@ -65,44 +65,48 @@ async def session(phones: int) -> Session:
             before = usage(served.pid).pss
             story = Story("", "", "", "", "")
             everybody = [Phone(f"{served.url}room", story) for _ in range(phones)]
-            for one in everybody:  # people come in one after another
-                await one.enter(code)
+            for phone in everybody:  # people come in one after another
+                await phone.enter(code)
             await quiet(served.pid, within=10)
-            found.each = (usage(served.pid).pss - before) / phones
+            session.each = (usage(served.pid).pss - before) / phones
             for _ in range(QUESTIONS):
-                given = await asyncio.gather(
-                    *(one.answer() for one in everybody), return_exceptions=True
+                results = await asyncio.gather(
+                    *(phone.answer() for phone in everybody), return_exceptions=True
                 )
-                found.acknowledged += [one for one in given if isinstance(one, float)]
-                found.failures += [repr(one) for one in given if not isinstance(one, float)]
-            found.stored = sum(sum(some.values()) for some in rooms.count(code)[2].values())
+                session.acknowledged += [
+                    seconds for seconds in results if isinstance(seconds, float)
+                ]
+                session.failures += [
+                    repr(error) for error in results if not isinstance(error, float)
+                ]
+            session.stored = sum(sum(some.values()) for some in rooms.count(code)[2].values())
             start = time.monotonic()
             read_board(rooms, code)
-            found.board = time.monotonic() - start
-            await asyncio.gather(*(one.leave() for one in everybody))
+            session.board = time.monotonic() - start
+            await asyncio.gather(*(phone.leave() for phone in everybody))
         rooms.database.close()
-    return found
+    return session
 
 
 def run(quick: bool) -> Report:
     """Three rooms of each size; one small one when `quick`."""
     rows, slowest, behind, lost, why = [], 0.0, 0.0, 0, Counter[str]()
     for phones in PHONES[:1] if quick else PHONES:
-        found = [asyncio.run(session(phones)) for _ in range(1 if quick else ROUNDS)]
-        taken = [seconds for one in found for seconds in one.acknowledged]
-        asked = phones * QUESTIONS * len(found)
-        lost += len(taken) - sum(one.stored for one in found)
-        why.update(failure for one in found for failure in one.failures)
-        slowest = max(slowest, *(percentile(one.acknowledged, 95) for one in found))
-        behind = max(behind, *(one.board for one in found))
+        sessions = [asyncio.run(hold_session(phones)) for _ in range(1 if quick else ROUNDS)]
+        taken = [seconds for session in sessions for seconds in session.acknowledged]
+        answers = phones * QUESTIONS * len(sessions)
+        lost += len(taken) - sum(session.stored for session in sessions)
+        why.update(failure for session in sessions for failure in session.failures)
+        slowest = max(slowest, *(percentile(session.acknowledged, 95) for session in sessions))
+        behind = max(behind, *(session.board for session in sessions))
         rows.append(
             [
                 str(phones),
-                spread([percentile(one.acknowledged, 50) for one in found]),
-                spread([percentile(one.acknowledged, 95) for one in found]),
+                spread([percentile(session.acknowledged, 50) for session in sessions]),
+                spread([percentile(session.acknowledged, 95) for session in sessions]),
                 f"{max(taken):.2f}",
-                f"{sum(one.stored for one in found)} of {asked}",
-                spread([one.each / MEGABYTE for one in found], 0),
+                f"{sum(session.stored for session in sessions)} of {answers}",
+                spread([session.each / MEGABYTE for session in sessions], 0),
             ]
         )
     head = ("phones", "median, s", "p95, s", "slowest, s", "answers stored", "memory a phone, MB")

@@ -45,9 +45,9 @@ def memory(pid: int) -> list[list[str]]:
         [
             part,
             f"{len(all_of_it)}",
-            f"{sum(one.pss for one in all_of_it) / MEGABYTE:.0f}",
-            f"{middle([one.uss for one in all_of_it]) / MEGABYTE:.1f}",
-            f"{middle([one.rss for one in all_of_it]) / MEGABYTE:.0f}",
+            f"{sum(usage.pss for usage in all_of_it) / MEGABYTE:.0f}",
+            f"{middle([usage.uss for usage in all_of_it]) / MEGABYTE:.1f}",
+            f"{middle([usage.rss for usage in all_of_it]) / MEGABYTE:.0f}",
         ]
         for part, all_of_it in parts.items()
     ]
@@ -55,15 +55,15 @@ def memory(pid: int) -> list[list[str]]:
 
 def kernel_seconds(pid: int) -> dict[int, float]:
     """Processor seconds of each kernel so far."""
-    found = {}
+    seconds = {}
     for process in tree(pid):
         try:
             if part_of(process, pid) == "kernels":
                 times = process.cpu_times()
-                found[process.pid] = times.user + times.system
+                seconds[process.pid] = times.user + times.system
         except psutil.NoSuchProcess:
             continue
-    return found
+    return seconds
 
 
 def private_kinds(pid: int) -> list[list[str]]:

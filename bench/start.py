@@ -33,13 +33,13 @@ async def start(peer: Peer, story: Story) -> tuple[float, float]:
         process: subprocess.Popen[bytes] = launch(peer, port, log)
         try:
             await listening(process, port, log)
-            one = visitor(peer.client, f"http://127.0.0.1:{port}/", story)
-            await asyncio.wait_for(one.arrive(), 60)
+            guest = visitor(peer.client, f"http://127.0.0.1:{port}/", story)
+            await asyncio.wait_for(guest.arrive(), 60)
             arrived = time.monotonic() - begun
-            await asyncio.wait_for(one.pick_age(), 20)
-            await asyncio.wait_for(one.tick(True), 20)
+            await asyncio.wait_for(guest.pick_age(), 20)
+            await asyncio.wait_for(guest.tick(True), 20)
             used = time.monotonic() - begun
-            await one.leave()
+            await guest.leave()
             return arrived, used
         finally:
             await asyncio.to_thread(stop, process)
@@ -48,32 +48,32 @@ async def start(peer: Peer, story: Story) -> tuple[float, float]:
 async def measure(rounds: int) -> dict[str, list[tuple[float, float]]]:
     """All starts by peer; one that does not serve its first visitor is left out and seen so."""
     story = two_years_old()
-    found: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in ORDER}
+    by_peer: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in ORDER}
     await start(OTKIT, story)  # fills the system's cache
     for _ in range(rounds):
         for peer in ORDER:
             try:
-                found[peer.name].append(await start(peer, story))
+                by_peer[peer.name].append(await start(peer, story))
             except (NotServedError, TimeoutError):
                 continue
-    return found
+    return by_peer
 
 
 def run(quick: bool) -> Report:
     """Three rounds of all; one when `quick`."""
     rounds = 1 if quick else ROUNDS
-    found = asyncio.run(measure(rounds))
+    by_peer = asyncio.run(measure(rounds))
     rows = [
         [
             peer.title,
-            spread([first for first, _ in found[peer.name]]),
-            spread([used for _, used in found[peer.name]]),
-            f"{len(found[peer.name])} of {rounds}",
+            spread([first for first, _ in by_peer[peer.name]]),
+            spread([used for _, used in by_peer[peer.name]]),
+            f"{len(by_peer[peer.name])} of {rounds}",
         ]
         for peer in ORDER
     ]
-    got = middle([first for first, _ in found[OTKIT.name]])
-    reached = got <= LIMIT and len(found[OTKIT.name]) == rounds
+    got = middle([first for first, _ in by_peer[OTKIT.name]])
+    reached = got <= LIMIT and len(by_peer[OTKIT.name]) == rounds
     target = Target("`otkit serve` until the first page", f"{LIMIT:.0f} s", f"{got:.1f} s", reached)
     grid = Grid("Start", ("", "first page, s", "usable, s", "starts"), rows)
     return Report("Start", HOW, [grid], [target])

@@ -79,7 +79,7 @@ class Parent(OtkitVisitor):
 
 async def measure(story: Story, ticks: dict[str, list[str]], rounds: int) -> dict[str, Files]:
     """Visit after visit at one server, few and all ticks in turn, each with a fresh kernel."""
-    found = {name: Files() for name in ticks}
+    by_amount = {name: Files() for name in ticks}
     async with serving(OTKIT) as served:
         for _ in range(rounds):
             for name, keys in ticks.items():
@@ -90,28 +90,30 @@ async def measure(story: Story, ticks: dict[str, list[str]], rounds: int) -> dic
                 await quiet(served.pid)
                 (first, size), (second, _) = await parent.take(), await parent.take()
                 await parent.leave()
-                found[name].first.append(first)
-                found[name].second.append(second)
-                found[name].kilobytes.append(size / 1000)
-    return found
+                by_amount[name].first.append(first)
+                by_amount[name].second.append(second)
+                by_amount[name].kilobytes.append(size / 1000)
+    return by_amount
 
 
 def run(quick: bool) -> Report:
     """Five visits with few ticks and five with all; one of each when `quick`."""
     story = two_years_old()
-    asked = list(behaviours_for(Age(months=12 * int(story.years)), load_tables())["behaviour_id"])
-    ticks = {"few": asked[:FEW], "all": asked}
-    found = asyncio.run(measure(story, ticks, 1 if quick else ROUNDS))
+    behaviour_ids = list(
+        behaviours_for(Age(months=12 * int(story.years)), load_tables())["behaviour_id"]
+    )
+    ticks = {"few": behaviour_ids[:FEW], "all": behaviour_ids}
+    by_amount = asyncio.run(measure(story, ticks, 1 if quick else ROUNDS))
     rows = [
         [
             f"{len(keys)} ({name})",
-            spread(found[name].first),
-            spread(found[name].second),
-            spread(found[name].kilobytes, 0),
+            spread(by_amount[name].first),
+            spread(by_amount[name].second),
+            spread(by_amount[name].kilobytes, 0),
         ]
         for name, keys in ticks.items()
     ]
-    slowest = max(middle(one.first) for one in found.values())
+    slowest = max(middle(files.first) for files in by_amount.values())
     return Report(
         "Notes for the visit",
         HOW,

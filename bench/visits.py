@@ -30,7 +30,7 @@ tick four times a second, alone and beside one who asks for a PDF five times a s
 
 async def memory_after(url: str, pid: int, story: Story, marks: tuple[int, ...]) -> list[int]:
     """The kernel's bytes after so many visits."""
-    found, left = [], iter(range(marks[-1]))
+    memory, left = [], iter(range(marks[-1]))
     for before, mark in zip((0, *marks), marks, strict=False):
         todo = iter([next(left) for _ in range(mark - before)])
 
@@ -44,42 +44,42 @@ async def memory_after(url: str, pid: int, story: Story, marks: tuple[int, ...])
         await asyncio.sleep(6)  # the kernel is swept
         await quiet(pid, within=15)
         (kernel,) = psutil.Process(pid).children()[:1]
-        found.append(kernel.memory_info().rss)
-    return found
+        memory.append(kernel.memory_info().rss)
+    return memory
 
 
 async def ticks(visitors: list[OtkitVisitor], seconds: float) -> list[float]:
     """The seconds of each tick of these visitors, four a second each."""
-    found: list[float] = []
+    seconds_taken: list[float] = []
 
-    async def tick_on(one: OtkitVisitor) -> None:
+    async def tick_on(visitor: OtkitVisitor) -> None:
         until, on = time.monotonic() + seconds, True
         while time.monotonic() < until:
             began, on = time.monotonic(), not on
-            await asyncio.wait_for(one.tick(on), 20)
-            found.append(time.monotonic() - began)
+            await asyncio.wait_for(visitor.tick(on), 20)
+            seconds_taken.append(time.monotonic() - began)
             await asyncio.sleep(0.25)
 
     await asyncio.gather(*map(tick_on, visitors))
-    return found
+    return seconds_taken
 
 
-async def make_files(one: OtkitVisitor, made: list[float]) -> None:
+async def make_files(visitor: OtkitVisitor, made: list[float]) -> None:
     """Ask for PDFs without a pause, and note when each came."""
-    assert one.socket is not None
+    assert visitor.socket is not None
 
     async def ask() -> None:
         while True:
-            content = {"action": "notes", "fields": one.fields, "seen": "1"}
+            content = {"action": "notes", "fields": visitor.fields, "seen": "1"}
             data = {"method": "custom", "content": content}
-            message = Message("shell", "comm_msg", {"comm_id": one.page.model_id, "data": data})
-            await one.send(pack(message, one.session))
+            message = Message("shell", "comm_msg", {"comm_id": visitor.page.model_id, "data": data})
+            await visitor.send(pack(message, visitor.session))
             await asyncio.sleep(0.2)
 
     asking = asyncio.ensure_future(ask())
     try:
         while True:
-            if b'"file"' in bytes(await one.socket.read_message() or b""):
+            if b'"file"' in bytes(await visitor.socket.read_message() or b""):
                 made.append(time.monotonic())
     finally:
         asking.cancel()
@@ -95,24 +95,26 @@ async def measure(
     async with serving(peer) as served:
         memory = await memory_after(served.url, served.pid, story, marks)
         visitors = [OtkitVisitor(served.url, story) for _ in range(OTHERS + 1)]
-        for one in visitors:
-            await one.visit()
+        for visitor in visitors:
+            await visitor.visit()
         maker, *others = visitors
         alone = await ticks(others, ticking)
         made: list[float] = []
         making = asyncio.ensure_future(make_files(maker, made))
-        beside = await ticks(others, ticking)
+        with_files = await ticks(others, ticking)
         making.cancel()
-    return memory, [alone, beside], len(made)
+    return memory, [alone, with_files], len(made)
 
 
 def run(quick: bool) -> Report:
     """Five thousand visits; forty when `quick`."""
     marks = QUICK_VISITS if quick else VISITS
-    memory, (alone, beside), made = asyncio.run(measure(marks, QUICK_TICKING if quick else TICKING))
+    memory, (alone, with_files), made = asyncio.run(
+        measure(marks, QUICK_TICKING if quick else TICKING)
+    )
     growth = memory[-1] / memory[0] - 1
     rows = [[str(n), f"{held / MEGABYTE:.1f}"] for n, held in zip(marks, memory, strict=True)]
-    took = [[1000 * percentile(some, p) for p in (50, 95, 100)] for some in (alone, beside)]
+    took = [[1000 * percentile(some, p) for p in (50, 95, 100)] for some in (alone, with_files)]
     more = took[1][1] / took[0][1]
     tick_rows = [
         [name, *(f"{ms:.1f}" for ms in row)]

@@ -37,7 +37,7 @@ def pack(message: Message, session: str) -> bytes:
         "date": "2000-01-01T00:00:00Z",
     }
     parts = [message.channel.encode()]
-    parts += [json.dumps(one).encode() for one in (header, {}, message.metadata, message.content)]
+    parts += [json.dumps(part).encode() for part in (header, {}, message.metadata, message.content)]
     offsets = [8 * (len(parts) + 2)]
     for part in parts:
         offsets.append(offsets[-1] + len(part))

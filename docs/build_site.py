@@ -108,7 +108,7 @@ def reference_index(layers: list[str]) -> str:
     lines = ["# The code, name by name", "## What notebooks import"]
     for module in map(importlib.import_module, PUBLIC_MODULES):
         homes = {name: getattr(module, name) for name in module.__all__ if name[0] != "_"}
-        names = [f"{{py:obj}}`{name} <{one.__module__}.{name}>`" for name, one in homes.items()]
+        names = [f"{{py:obj}}`{name} <{named.__module__}.{name}>`" for name, named in homes.items()]
         lines.append(f"`{module.__name__}`: {', '.join(names)}")
     lines.append("## Every layer\n\n```{toctree}\n:maxdepth: 1\n" + "\n".join(layers) + "\n```\n")
     return "\n\n".join(lines)

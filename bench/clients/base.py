@@ -87,8 +87,8 @@ class Visitor:
         """The page, and each script and style sheet of the same host that its HTML names."""
         page = await self.get(self.url)
         files = {urljoin(self.url, name) for name in FILES.findall(page)}
-        own = [name for name in files if urlsplit(name).netloc == urlsplit(self.url).netloc]
-        await asyncio.gather(*(self.get(name) for name in own))
+        local = [name for name in files if urlsplit(name).netloc == urlsplit(self.url).netloc]
+        await asyncio.gather(*(self.get(name) for name in local))
         return page
 
     async def open(self, path: str) -> None:

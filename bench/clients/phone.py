@@ -30,12 +30,12 @@ class Phone(OtkitVisitor):
 
     async def answer(self, choice: str = "not-sure") -> float:
         """Answer the question that is shown; seconds until it was acknowledged as stored."""
-        asked = ASKED.search(self.regions["step"])
-        if asked is None:
+        question = ASKED.search(self.regions["step"])
+        if question is None:
             raise NotServedError("no question is shown")
         start = time.monotonic()
-        await self.say("next", {f"pick:{asked[1]}": [choice]})
-        if f'name="before:{asked[1]}"' not in self.regions["intro"]:
+        await self.say("next", {f"pick:{question[1]}": [choice]})
+        if f'name="before:{question[1]}"' not in self.regions["intro"]:
             raise NotServedError("the answer was not taken")
         while "problem" in self.regions.get("status", ""):  # not safe yet: the page tries again
             await asyncio.wait_for(self.read_until(self.take), SAFE_WITHIN)

@@ -19,8 +19,8 @@ class ShinyVisitor(Visitor):
         await self.get_page()
         await self.open("websocket/")
         await self.read_until(lambda raw: "config" in json.loads(raw))
-        shown = {f".clientdata_output_{name}_hidden": False for name in ("asked", "result")}
-        first = {"years": "", "months": "0", **shown}
+        hidden = {f".clientdata_output_{name}_hidden": False for name in ("asked", "result")}
+        first = {"years": "", "months": "0", **hidden}
         await self.send(json.dumps({"method": "init", "data": first}))
         await self.read_until(lambda raw: "asked" in self.values(raw))
 

@@ -58,7 +58,7 @@ class VoilaVisitor(Visitor):
         data = message.content.get("data", {})
         if message.kind != "comm_msg" or data.get("method") != "update_states":
             return False
-        self.states = {key: one["state"] for key, one in data["states"].items()}
+        self.states = {key: state["state"] for key, state in data["states"].items()}
         return True
 
     def learn(self, raw: Any) -> dict[str, Any]:
@@ -72,8 +72,8 @@ class VoilaVisitor(Visitor):
 
     def find(self, model: str, description: str) -> str | None:
         same = {"_model_name": model, "description": description}
-        found = (key for key, one in self.states.items() if same.items() <= one.items())
-        return next(found, None)
+        keys = (key for key, state in self.states.items() if same.items() <= state.items())
+        return next(keys, None)
 
     async def pick_age(self) -> None:
         years = self.find("DropdownModel", "Years")
@@ -82,12 +82,12 @@ class VoilaVisitor(Visitor):
         labels = self.states[years]["_options_labels"]
         index = next(i for i, label in enumerate(labels) if label.startswith(self.story.years))
         await self.change(years, {"index": index})
-        shown: list[bool] = []
+        is_shown: list[bool] = []
 
         def ready(raw: Any) -> bool:
             if self.tells(str(self.learn(raw).get("value", "")), False):
-                shown.append(True)
-            return bool(shown) and self.find("CheckboxModel", self.story.text) is not None
+                is_shown.append(True)
+            return bool(is_shown) and self.find("CheckboxModel", self.story.text) is not None
 
         await self.read_until(ready)
 
@@ -98,7 +98,7 @@ class VoilaVisitor(Visitor):
         await self.read_until(lambda raw: self.tells(str(self.learn(raw).get("value", "")), on))
 
     async def leave(self) -> None:
-        """Close the page; say the farewell that Voilà's front end says (and is refused)."""
+        """Close the page; send the shutdown beacon of Voilà's front end (which is refused)."""
         await super().leave()
         address = urljoin(self.url, f"{self.base}voila/api/shutdown/{self.kernel}")
         await self.http.fetch(HTTPRequest(address, method="POST", body=""), raise_error=False)

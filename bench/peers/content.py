@@ -51,9 +51,9 @@ def tables() -> Tables:
 
 def area_titles(months: int) -> dict[str, str]:
     """Area id -> its title, for the areas asked about at this age."""
-    asked = {row["area_id"] for row in behaviours_asked(Age(months), tables())}
+    area_ids = {row["area_id"] for row in behaviours_asked(Age(months), tables())}
     rows = tables().rows("areas")
-    return {row["area_id"]: row["title_en"] for row in rows if row["area_id"] in asked}
+    return {row["area_id"]: row["title_en"] for row in rows if row["area_id"] in area_ids}
 
 
 def questions(months: int) -> dict[str, dict[str, str]]:
@@ -67,11 +67,11 @@ def questions(months: int) -> dict[str, dict[str, str]]:
 
 def tell(months: int, answers: Mapping[str, object]) -> Told:
     """What otkit's scoring and guidance say of `answers`."""
-    told = explain(score(Age(months), answers, tables()), tables())
+    explanation = explain(score(Age(months), answers, tables()), tables())
     return Told(
-        headline=told.message["text_en"],
-        steps=tuple(step["text_en"] for step in told.steps),
-        why=told.rule["text_en"],
+        headline=explanation.message["text_en"],
+        steps=tuple(step["text_en"] for step in explanation.steps),
+        why=explanation.rule["text_en"],
     )
 
 

@@ -13,7 +13,7 @@ def form() -> w.VBox:
     """The whole form; a change anywhere draws the result again."""
     years = w.Dropdown(options=list(content.YEARS.items()), value="", description="Years")
     months = w.Dropdown(options=list(content.MONTHS.items()), value="0", description="Months")
-    asked, result = w.VBox(), w.HTML(f"<p>{content.NO_AGE}</p>")
+    questions, result = w.VBox(), w.HTML(f"<p>{content.NO_AGE}</p>")
     ticks: dict[str, w.Checkbox] = {}
     how: dict[str, w.RadioButtons] = {}
     whole: dict[str, Any] = {}
@@ -48,7 +48,10 @@ def form() -> w.VBox:
         parts: list[w.Widget] = []
         if age is not None:
             for title, texts in content.questions(age).items():
-                parts += [w.HTML(f"<h3>{title}</h3>"), *(behaviour(*one) for one in texts.items())]
+                parts += [
+                    w.HTML(f"<h3>{title}</h3>"),
+                    *(behaviour(*pair) for pair in texts.items()),
+                ]
             titles = content.area_titles(age).items()
             whole["lost"] = w.Checkbox(description=content.LOST_SKILL, indent=False)
             whole["seen"] = {k: w.Checkbox(description=t, indent=False) for k, t in titles}
@@ -56,10 +59,10 @@ def form() -> w.VBox:
                 control.observe(show_result, "value")
             parts += [whole["lost"], w.HTML(f"<p>{content.ALREADY_SEEN}</p>")]
             parts += whole["seen"].values()
-        asked.children = parts
+        questions.children = parts
         show_result()
 
     years.observe(show_questions, "value")
     months.observe(show_questions, "value")
     result.add_class("result")
-    return w.VBox([w.HTML(f"<h1>{content.TITLE}</h1>"), w.HBox([years, months]), asked, result])
+    return w.VBox([w.HTML(f"<h1>{content.TITLE}</h1>"), w.HBox([years, months]), questions, result])

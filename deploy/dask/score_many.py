@@ -32,12 +32,12 @@ def main() -> None:
     parser.add_argument("results", help="folder for the results")
     parser.add_argument("--cluster", help="address of a Dask scheduler, such as tcp://host:8786")
     parser.add_argument("--data", type=Path, help="your own folder of tables")
-    asked = parser.parse_args()
-    tables = load_tables(asked.data)
+    arguments = parser.parse_args()
+    tables = load_tables(arguments.data)
     local = {"host": "127.0.0.1", "dashboard_address": None}
-    with Client(asked.cluster) if asked.cluster else Client(**local) as client:
+    with Client(arguments.cluster) if arguments.cluster else Client(**local) as client:
         print(f"{len(client.scheduler_info()['workers'])} workers")
-        score_parts(dd.read_parquet(asked.answers), tables).to_parquet(asked.results)
+        score_parts(dd.read_parquet(arguments.answers), tables).to_parquet(arguments.results)
 
 
 if __name__ == "__main__":

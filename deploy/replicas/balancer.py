@@ -56,8 +56,8 @@ class Balancer:
         head, *rows = (await self.ask("show stat")).removeprefix("# ").splitlines()
         where = [head.split(",").index(name) for name in COLUMNS]
         cells = (row.split(",") for row in rows if row)
-        found = {(row[where[0]], row[where[1]]): int(row[where[2]]) for row in cells}
-        return found["dashboards", server.name]
+        sessions = {(row[where[0]], row[where[1]]): int(row[where[2]]) for row in cells}
+        return sessions["dashboards", server.name]
 
     async def move_pages(self, server: Server) -> None:
         """End the lines of a server's pages one after another; each page then finds another server.
