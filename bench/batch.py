@@ -65,9 +65,9 @@ def made_up(rows: int) -> pd.DataFrame:
         "already_seen": drawn(AREAS_SEEN, chance.integers(0, len(AREAS_SEEN), rows)),
     }
     corrected = by.corrected[months, weeks]
-    for behaviour_id, asked in zip(by.behaviour_ids, by.asked, strict=True):
+    for behaviour_id, is_asked in zip(by.behaviour_ids, by.asked, strict=True):
         picked = chance.integers(0, 20, rows)
-        picked[~asked[corrected] | (picked > len(ANSWERS))] = len(ANSWERS)
+        picked[~is_asked[corrected] | (picked > len(ANSWERS))] = len(ANSWERS)
         columns[behaviour_id] = drawn([*ANSWERS, ""], picked)
     return pd.DataFrame(columns)
 

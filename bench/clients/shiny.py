@@ -19,10 +19,10 @@ class ShinyVisitor(Visitor):
         await self.get_page()
         await self.open("websocket/")
         await self.read_until(lambda raw: "config" in json.loads(raw))
-        hidden = {f".clientdata_output_{name}_hidden": False for name in ("asked", "result")}
+        hidden = {f".clientdata_output_{name}_hidden": False for name in ("questions", "result")}
         first = {"years": "", "months": "0", **hidden}
         await self.send(json.dumps({"method": "init", "data": first}))
-        await self.read_until(lambda raw: "asked" in self.values(raw))
+        await self.read_until(lambda raw: "questions" in self.values(raw))
 
     @staticmethod
     def values(raw: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class ShinyVisitor(Visitor):
         drawn: list[str] = []
 
         def listed(raw: Any) -> bool:
-            drawn.append(str((self.values(raw).get("asked") or {}).get("html", "")))
+            drawn.append(str((self.values(raw).get("questions") or {}).get("html", "")))
             return f"see_{self.name()}" in drawn[-1]
 
         await self.read_until(listed)

@@ -22,7 +22,7 @@ app_ui = ui.page_fluid(
         ui.h1(content.TITLE),
         ui.input_select("years", "Years", swapped(content.YEARS)),
         ui.input_select("months", "Months", swapped(content.MONTHS)),
-        ui.output_ui("asked"),
+        ui.output_ui("questions"),
         ui.output_ui("result"),
     ),
     title=content.TITLE,
@@ -36,7 +36,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
         return content.months_of(input.years(), input.months())
 
     @render.ui
-    def asked() -> ui.TagList:
+    def questions() -> ui.TagList:
         months = age()
         parts = ui.TagList()
         if months is None:

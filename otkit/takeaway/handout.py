@@ -43,7 +43,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
 
 def lesson_nodes(lesson: Lesson, tables: Tables, words: Words) -> list[Node]:
     """The text and the pictures of ``lesson``, without what it shows below."""
-    return [_on_paper(one, tables, words) for one in from_html(lesson.html)]
+    return [_on_paper(original, tables, words) for original in from_html(lesson.html)]
 
 
 def emergency_node(tables: Tables, words: Words, country: str) -> Node:
@@ -104,8 +104,8 @@ def _on_paper(original: Node, tables: Tables, words: Words) -> Node:
     return {**original, "children": children}
 
 
-def _class(one: Node) -> str:
-    return "" if isinstance(one, str) else str(one.get("class", ""))
+def _class(original: Node) -> str:
+    return "" if isinstance(original, str) else str(original.get("class", ""))
 
 
 def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:

@@ -94,13 +94,13 @@ def totals(people: Mapping[str, int]) -> dict[str, Shown]:
     Shown(kind='many', n=10)
     """
     exact: list[int] = []
-    shown = {}
+    by_name = {}
     for name, n in sorted(people.items(), key=lambda item: -item[1]):
         if n < SMALLEST:
-            shown[name] = FEW
+            by_name[name] = FEW
         elif all(other == n or abs(other - n) >= SMALLEST for other in exact):
             exact.append(n)
-            shown[name] = Shown("exact", n)
+            by_name[name] = Shown("exact", n)
         else:
-            shown[name] = Shown("many", n - n % SMALLEST)
-    return {name: shown[name] for name in people}
+            by_name[name] = Shown("many", n - n % SMALLEST)
+    return {name: by_name[name] for name in people}

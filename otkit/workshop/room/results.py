@@ -85,7 +85,7 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     return tuple(section for section in all_sections if any(line.cells for line in section.lines))
 
 
-def number(shown: Shown, words: Words) -> str:
+def number(count: Shown, words: Words) -> str:
     """A number of people in words.
 
     >>> from otkit.kit.load import load_tables
@@ -93,7 +93,7 @@ def number(shown: Shown, words: Words) -> str:
     >>> [number(Shown(kind, 8), words) for kind in ("exact", "few", "many", "hidden")]
     ['8', 'fewer than 5', '8 or more', 'not shown']
     """
-    return words(f"count.{shown.kind}", n=shown.n, few=SMALLEST)
+    return words(f"count.{count.kind}", n=count.n, few=SMALLEST)
 
 
 def _cell(line: Line, words: Words, quiz: bool) -> Cell:
