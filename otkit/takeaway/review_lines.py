@@ -26,10 +26,10 @@ def _reviews(tables: Tables, words: Words) -> Iterator[str]:
     if not done:
         yield words("reviewed.nobody")
         return
-    for one in done:
-        role, date = words.text(one.role, "title"), in_words(one.last, words)
-        yield words("reviewed.by", role=role, parts=_parts(one, tables, words), date=date)
-    roles = {one.role["role_id"] for one in done}
+    for review in done:
+        role, date = words.text(review.role, "title"), in_words(review.last, words)
+        yield words("reviewed.by", role=role, parts=_parts(review, tables, words), date=date)
+    roles = {review.role["role_id"] for review in done}
     missing = [
         words.text(row, "title") for row in in_order(tables, ROLES) if row["role_id"] not in roles
     ]
@@ -37,7 +37,7 @@ def _reviews(tables: Tables, words: Words) -> Iterator[str]:
         yield words("reviewed.not-by", roles=words.list(missing))
 
 
-def _parts(one: Reviewed, tables: Tables, words: Words) -> str:
+def _parts(review: Reviewed, tables: Tables, words: Words) -> str:
     """The parts that somebody has read, each with how many of its rows."""
     own = [reading for place, reading in readings(tables).items() if place[2] == words.language]
     totals = Counter(reading.part_id for reading in own)
@@ -46,11 +46,11 @@ def _parts(one: Reviewed, tables: Tables, words: Words) -> str:
             words(
                 "reviewed.part",
                 part=words.text(part, "title"),
-                n=one.rows[part["part_id"]],
+                n=review.rows[part["part_id"]],
                 total=totals[part["part_id"]],
             )
             for part in in_order(tables, PARTS)
-            if one.rows.get(part["part_id"])
+            if review.rows.get(part["part_id"])
         ]
     )
 

@@ -77,13 +77,17 @@ def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[s
     if not file.header:
         raise _error(words, "sheet.not-csv", file=path)
     spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
-    known = {
+    columns_by_word = {
         heading(word): column
         for column in COLUMNS
-        for one in spoken
-        for word in (column, *one(f"review.column.{column}").split(";"))
+        for language in spoken
+        for word in (column, *language(f"review.column.{column}").split(";"))
     }
-    names = {cell: known[heading(cell)] for cell in file.header if heading(cell) in known}
+    names = {
+        cell: columns_by_word[heading(cell)]
+        for cell in file.header
+        if heading(cell) in columns_by_word
+    }
     if missing := [column for column in NEEDED if column not in names.values()]:
         titles = ", ".join(words(f"review.column.{column}").split(";")[0] for column in missing)
         raise _error(words, "review.no-columns", file=path, columns=titles)
@@ -99,7 +103,7 @@ def _answer(cells: Mapping[str, str], tables: Tables) -> str:
     for language in tables.rows("languages"):
         words = Words(tables, language["language"])
         for answer in ("yes", "no"):
-            if word in [said(one) for one in words(f"sheet.word.{answer}").split(";")]:
+            if word in [said(text) for text in words(f"sheet.word.{answer}").split(";")]:
                 return answer
     return word
 

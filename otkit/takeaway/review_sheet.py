@@ -50,7 +50,7 @@ def review_sheet(
     own = _to_read(role, tables, words, part_id, everything)
     name = "-".join(filter(None, ("review", role_id, part_id)))
     title = words("review.title", role=words.text(role, "title"))
-    lede = [words(f"review.{one}") for one in ("how-to", "decides", "sheet")]
+    lede = [words(f"review.{name}") for name in ("how-to", "decides", "sheet")]
     nodes = list(_nodes(own, tables, words))
     yield f"{name}.{language}.pdf", pages(title, nodes, tables, words, paper, day, lede)
     yield f"{name}.{language}.csv", _sheet(own, role, tables, words)
@@ -101,9 +101,9 @@ def _sheet(own: list[Reading], role: Row, tables: Tables, words: Words) -> bytes
 def _nodes(own: list[Reading], tables: Tables, words: Words) -> Iterator[Node]:
     """Each row under the heading of its part, with room to say what should change."""
     lessons = {
-        one.lesson_id: one
-        for one in load_lessons(tables.folder, title_level=3)
-        if one.language == words.language
+        lesson.lesson_id: lesson
+        for lesson in load_lessons(tables.folder, title_level=3)
+        if lesson.language == words.language
     }
     titles = {row["part_id"]: words.text(row, "title") for row in in_order(tables, PARTS)}
     yield node("blank", words("review.initials"))
