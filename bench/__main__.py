@@ -22,7 +22,7 @@ TABLES = {
     "lighthouse": "bench.lighthouse",
     "start": "bench.start",
     "burst": "bench.burst",
-    "hall": "bench.hall",
+    "two-hundred": "bench.two_hundred",
     "minute": "bench.minute",
     "visits": "bench.visits",
     "profile": "bench.spent",

@@ -52,4 +52,4 @@ def run(quick: bool) -> Report:
     rounds, many = (1, 5) if quick else (ROUNDS, ROOM)
     bursts = asyncio.run(measure(ORDER, many, rounds, quick, stay=True))
     targets = [*served_targets(bursts, limit=0.5, part=1 / 8), *cost_targets(bursts)]
-    return Report("A full room in the same second", HOW, grids(bursts, many), targets)
+    return Report("Fifty in the same second", HOW, grids(bursts, many), targets)

@@ -20,7 +20,7 @@ URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
 COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
 """The columns to mark: one for a skill not seen yet and for what is seen most days."""
 
-MARKS = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
+URGENT_MESSAGES = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
 """The message beside an urgent behaviour, by its urgency."""
 
 
@@ -53,7 +53,9 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                         "text": words.text(row, "text"),
                         "example": words.text(row, "example"),
                         "ages": _ages(row, group, words),
-                        "urgent": words(MARKS[row["urgent"]]) if row["urgent"] in MARKS else "",
+                        "urgent": words(URGENT_MESSAGES[row["urgent"]])
+                        if row["urgent"] in URGENT_MESSAGES
+                        else "",
                         "boxes": _boxes(row, words),
                         "picture": picture_content(row["picture"], tables, words),
                     }
