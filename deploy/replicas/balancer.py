@@ -1,4 +1,4 @@
-"""HAProxy in front of the servers: how it is configured, and what it is asked while it runs."""
+"""HAProxy in front of the servers: its configuration, and its runtime commands."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from servers import HEALTH, Server
 
 UP_WITHIN = 90.0  # seconds; several servers may start at once, on one core
 MOVES_A_SECOND = 10.0  # pages; another server takes each
-COLUMNS = ("pxname", "svname", "scur")  # of HAProxy's `show stat`, as far as they are used
+COLUMNS = ("pxname", "svname", "scur")  # of HAProxy's `show stat`, the used ones
 
 
 @dataclass(frozen=True)
 class Balancer:
-    """HAProxy listening on `bind` (address:port), and asked on its own socket `admin`."""
+    """HAProxy listening on `bind` (address:port), with its admin socket at `admin`."""
 
     bind: str
     admin: Path
@@ -38,7 +38,7 @@ class Balancer:
         )
 
     async def ask(self, words: str) -> str:
-        """Say one command; returns what HAProxy answers."""
+        """Send one command; returns HAProxy's reply."""
         reader, writer = await asyncio.open_unix_connection(self.admin)
         writer.write(words.encode() + b"\n")
         answer = await reader.read()
@@ -52,7 +52,7 @@ class Balancer:
             raise RuntimeError(f"HAProxy: {problem.strip()}")
 
     async def lines(self, server: Server) -> int:
-        """How many requests and lines of pages a server has now."""
+        """The number of requests and websockets of a server now."""
         head, *rows = (await self.ask("show stat")).removeprefix("# ").splitlines()
         where = [head.split(",").index(name) for name in COLUMNS]
         cells = (row.split(",") for row in rows if row)
@@ -60,7 +60,7 @@ class Balancer:
         return sessions["dashboards", server.name]
 
     async def move_pages(self, server: Server) -> None:
-        """End the lines of a server's pages one after another; each page then finds another server.
+        """Close the websockets of a server one after another; each page then finds another server.
 
         All at once would be a burst for the others, and the pages would wait for each other.
         """
@@ -92,7 +92,7 @@ class Balancer:
 
 
 async def comes_back(server: Server) -> bool:
-    """Wait until a restarted server draws a page, in vain perhaps."""
+    """Wait until a restarted server draws a page; False after a time limit."""
     with suppress(TimeoutError):
         await asyncio.wait_for(server.up.wait(), UP_WITHIN)
     return await server.draws()

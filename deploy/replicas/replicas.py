@@ -68,7 +68,7 @@ async def run(balancer: Balancer, servers: Sequence[Server], drain: float) -> No
 
 
 async def listens(bind: str) -> None:
-    """Wait until somebody listens at an address as HAProxy writes it, such as `*:8866`."""
+    """Wait until something listens at an address as HAProxy writes it, such as `*:8866`."""
     host, _, port = bind.rpartition(":")
     near = "localhost" if host in ("", "*") else host.strip("[]")  # 0.0.0.0 reaches it too
     while True:
@@ -82,8 +82,8 @@ async def listens(bind: str) -> None:
 
 
 async def first(wanted: Waited, *others: Waited) -> bool:
-    """Wait until one of these is over; whether that is the first. Waits begun here are given up."""
-    tasks = [asyncio.ensure_future(one) for one in (wanted, *others)]
+    """Wait until one of these is done, cancel the others; whether it was the first."""
+    tasks = [asyncio.ensure_future(work) for work in (wanted, *others)]
     done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in rest.difference(others):
         task.cancel()
@@ -95,11 +95,11 @@ async def first(wanted: Waited, *others: Waited) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """So many different ports of loopback that nobody listens on."""
+    """So many different free ports of loopback."""
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
+    ports = [listener.getsockname()[1] for listener in held]
+    for listener in held:
+        listener.close()
     return ports
 
 

@@ -15,7 +15,7 @@ PAUSE = 0.5  # seconds before a server that ended by itself is started again
 
 @dataclass
 class Server:
-    """A dashboard on `port` of loopback; `options` are further words for `otkit serve`."""
+    """A dashboard on `port` of loopback; `options` are passed to `otkit serve`."""
 
     name: str
     port: int
@@ -24,7 +24,7 @@ class Server:
     process: asyncio.subprocess.Process | None = None
 
     async def keep_running(self) -> None:
-        """Start it, and again whenever it has ended; give up only if it never answered."""
+        """Start it, and restart it when it ends; give up only if it never answered."""
         started = False
         while True:
             process = self.process = await asyncio.create_subprocess_exec(
@@ -40,12 +40,12 @@ class Server:
             self.up.clear()
             if not started:
                 return
-            if self.process is process:  # nobody asked it to
+            if self.process is process:  # it was not stopped on purpose
                 print(f"{self.name} ended; it is started again", flush=True)
                 await asyncio.sleep(PAUSE)
 
     async def end(self) -> None:
-        """End the process that runs now, and wait until it is gone."""
+        """End the current process, and wait until it is gone."""
         process, self.process = self.process, None
         self.up.clear()
         if process is None or process.returncode is not None:
@@ -62,7 +62,7 @@ class Server:
         return b" 200 " in (await self._get(HEALTH)).partition(b"\r\n")[0]
 
     async def draws(self) -> bool:
-        """Whether it draws a page, which is closed when nobody connects to it."""
+        """Whether it draws a page; without a connection the server closes it again."""
         return b'id="otkit-host"' in await self._get("/")
 
     async def _get(self, path: str) -> bytes:

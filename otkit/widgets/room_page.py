@@ -175,9 +175,9 @@ class RoomPage(Page):
             "place": all_steps.index(step) + 1 if step else len(all_steps),
             "total": len(all_steps),
             "question": question,
-            "shown": picks_of(step, form) if step else {},
+            "picks": picks_of(step, form) if step else {},
             "mark": mark(question, answered) if question and is_settled else "",
-            "told": feedback_for(question, answered) if question and is_settled else (),
+            "feedback": feedback_for(question, answered) if question and is_settled else (),
             "subjects": subjects(self.tables),
         }
         return {
