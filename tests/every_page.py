@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from otkit.kit.tables import Tables
-from otkit.widgets import CheckIn, Learn, Quiz, RoomBoard, RoomPage, Vignette
+from otkit.widgets import Cases, CheckIn, Learn, Quiz, RoomBoard, RoomPage
 from otkit.widgets.page import Page
 from otkit.widgets.workshop.activity import Activity
 from otkit.widgets.workshop.adapt import Adapt
@@ -27,7 +27,7 @@ PAGES: Mapping[str, Make] = {
     "learn": lambda tables, folder: Learn(tables),
     "quiz": lambda tables, folder: Quiz(tables),
     "quiz-list": lambda tables, folder: Quiz(tables, one_at_a_time=False, again=True),
-    "vignette": lambda tables, folder: Vignette(tables, facilitator=True),
+    "cases": lambda tables, folder: Cases(tables, facilitator=True),
     "room": lambda tables, folder: in_a_room(tables, folder),
     "board": lambda tables, folder: RoomBoard(
         tables, where=folder / "rooms.sqlite3", address="http://192.168.4.20:8866/"
@@ -56,7 +56,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "learn": ("change", "go"),
     "quiz": ("answer", "next", "back", "start-over"),
     "quiz-list": ("answer", "change"),
-    "vignette": ("decide", "following", "change"),
+    "cases": ("decide", "following", "change"),
     "room": ("join", "answer", "next", "back", "leave"),
     "board": ("open", "next", "back", "delete", "csv"),
     "own_folder": ("make", "check", "put-back"),
@@ -66,7 +66,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 UNSHOWN: Mapping[str, tuple[str, ...]] = {
     "check_in": ("age-by", "birth", "since-due", "country", "show", "see:reaches", "how:reaches"),
     "learn": ("lesson", "read", "group", "country"),
-    "vignette": ("decision", "notes"),
+    "cases": ("decision", "notes"),
     "room": ("code", "room", "before:sure"),
 }
 """Fields that a page reads and does not always show."""

@@ -9,7 +9,7 @@ import pytest
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import Field, read_descriptor
 from otkit.scoring.score import behaviours_asked
-from otkit.widgets import CheckIn, Learn, Quiz, RoomBoard, RoomPage, Vignette
+from otkit.widgets import Cases, CheckIn, Learn, Quiz, RoomBoard, RoomPage
 from otkit.widgets.page import Page
 from otkit.widgets.workshop import Workshop
 from otkit.workshop.room.questions import offered
@@ -88,8 +88,8 @@ def quizzes(tables: Tables, language: str) -> Iterator[Page]:
 
 
 def cases(tables: Tables, language: str) -> Iterator[Page]:
-    for row in tables.rows("vignettes"):
-        page = Vignette(tables, language=language, case=row["vignette_id"], facilitator=True)
+    for row in tables.rows("cases"):
+        page = Cases(tables, language=language, case=row["case_id"], facilitator=True)
         yield page
         Reader(page).press("decide", pick=["watch"], notes=["on"])
         assert page.decision == "watch"

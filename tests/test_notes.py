@@ -185,6 +185,15 @@ def test_a_few_ticks_take_a_page_for_the_visit_and_one_to_keep(language: str) ->
     assert Pdf(notes_pdf(result_at(9, ticks=1), TABLES, language, TODAY)).pages == 2
 
 
+@pytest.mark.parametrize(("country", "points"), [("US", (612, 792)), ("GB", (595, 842))])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_country_chooses_the_paper_not_the_language(
+    country: str, points: tuple[int, int], language: str
+) -> None:
+    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY, country))
+    assert set(pdf.sizes) == {points}
+
+
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_the_paper_is_the_one_asked_for(size: str, points: tuple[int, int]) -> None:
     pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, "en", TODAY, paper=Paper(size)))

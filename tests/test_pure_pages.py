@@ -114,7 +114,7 @@ HELD = {  # the parts of a state that a reload must not lose
     "learn": ("language", "lesson", "read", "country", "group", "picks"),
     "quiz": ("language", "at", "answers"),
     "quiz-list": ("language", "answers"),
-    "vignette": ("language", "case", "decision", "picked", "opens_notes"),
+    "cases": ("language", "case", "decision", "picked", "opens_notes"),
     "agenda": ("length",),
     "activity": ("picks",),
     "call": ("age", "country", "answers_shown"),

@@ -40,7 +40,7 @@ def test_it_says_who_read_how_much_and_when(folder: Path) -> None:
 
 def test_it_says_who_has_not_read_it(folder: Path) -> None:
     review(folder, TIP, role_id="occupational-therapist", date="2026-12-01")
-    assert lines(folder)[1] == "Not yet reviewed by: pediatrician, health educator and parents."
+    assert lines(folder)[1] == "Not yet reviewed by: pediatrician, health educator, and parents."
 
 
 def test_a_review_in_one_language_is_none_in_the_other(folder: Path) -> None:

@@ -181,14 +181,15 @@ def handed(board, monkeypatch):
     return files
 
 
+@pytest.mark.parametrize("country", ["US", "ES"])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_results_are_one_page(board, rooms, handed, language):
+def test_the_results_are_one_page(board, rooms, handed, language, country):
     for part, yes in (("before", 3), ("after", 6), ("evaluation", 5)):
         fill(rooms, board, part, yes)
         Reader(board).press("next")
         if part == "before":
             Reader(board).press("next")
-    board.language = language
+    board.language, board.country = language, country
     Reader(board).press("pdf")
     (file,) = handed.values()
     pages = PdfReader(io.BytesIO(base64.b64decode(file["base64"]))).pages
@@ -196,6 +197,15 @@ def test_the_results_are_one_page(board, rooms, handed, language):
     words = pages[0].extract_text()
     assert ("fewer than 5 of 12" if language == "en" else "menos de 5 de 12") in words
     assert not re.search(r"\b[0-4] (of|de) 12\b", words)
+
+
+@pytest.mark.parametrize(("country", "width"), [("US", 612), ("GB", 595)])
+def test_the_results_are_made_for_the_paper_of_the_place(board, handed, country, width):
+    board.language, board.country = "es", country
+    Reader(board).press("pdf")
+    (file,) = handed.values()
+    page = PdfReader(io.BytesIO(base64.b64decode(file["base64"]))).pages[0]
+    assert round(page.mediabox.width) == width
 
 
 def test_the_table_of_results_has_no_small_count(board, rooms, handed):

@@ -230,7 +230,7 @@ def texts_of(level: str, language: str) -> Iterator[tuple[str, str]]:
     for row in TABLES.rows("rules"):
         if row["level"] == level:
             yield row["rule_id"], words.text(row, "text")
-    for stem in ("level", "vignette.choice"):
+    for stem in ("level", "cases.choice"):
         yield stem, words(f"{stem}.{level}")
 
 

@@ -59,6 +59,15 @@ def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("country", "width"), [("US", 612), ("IE", 595)])
+def test_the_command_prints_on_the_paper_of_the_country(
+    country: str, width: int, tmp_path: Path
+) -> None:
+    RUN.invoke(APP, ["print", "certificate", "--country", country, "--out", str(tmp_path)])
+    (path,) = tmp_path.glob("*.pdf")
+    assert width in Pdf(path.read_bytes()).sizes[0]
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = RUN.invoke(APP, ["print", "certificate", "--out", str(tmp_path / "file")])

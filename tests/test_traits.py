@@ -11,7 +11,7 @@ from traitlets import TraitError
 
 from otkit import load_tables
 from otkit.scoring.score import behaviours_asked
-from otkit.widgets import CheckIn, Learn, Quiz, Vignette
+from otkit.widgets import Cases, CheckIn, Learn, Quiz
 from otkit.widgets.page import Page
 from tests.every_page import say
 
@@ -223,9 +223,9 @@ def test_what_the_page_works_out_is_read_and_not_set(check_in, name):
 def test_other_pages_refuse_in_words_as_well(check_in):
     with pytest.raises(TraitError, match="country is one of"):
         check_in.country = "Narnia"
-    vignette = Vignette(TABLES)
+    cases = Cases(TABLES)
     with pytest.raises(TraitError, match="decision is one of act-now"):
-        vignette.decision = "ask-a-friend"
+        cases.decision = "ask-a-friend"
     quiz = Quiz(TABLES)
     for answers in ({"what-is-ot": "not-sure"}, {"what-is-ott": ()}, {"what-is-ot": ("x",)}):
         with pytest.raises(TraitError, match="is no answer to the question"):

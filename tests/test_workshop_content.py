@@ -14,7 +14,7 @@ from otkit.scoring.guidance import contacts, countries
 
 DOCS = Path(__file__).parents[1] / "docs"
 TABLES = load_tables()
-CASES = TABLES.rows("vignettes")
+CASES = TABLES.rows("cases")
 QUIZ = TABLES.rows("quiz")
 OPTIONS = TABLES.rows("quiz_options")
 LEVELS = {"act-now", "talk", "watch", "not-sure", "nothing-ticked"}
@@ -49,7 +49,7 @@ def group_of(months: int) -> str:
 # ------------------------------------------------------------------ cases
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["vignette_id"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
 def test_a_case_gets_its_expected_level(case: dict[str, str], tables: Tables) -> None:
     age = Age(case["months"], case["weeks_early"])
     assert score(age, answers(case), tables).level == case["level"]
@@ -72,7 +72,7 @@ def test_cases_hold_early_birth_a_lost_skill_and_present_help() -> None:
     assert any("already-seen" in case["answers"] for case in CASES)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["vignette_id"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
 def test_a_story_names_its_child_and_says_the_age(case: dict[str, str]) -> None:
     for language in ("en", "es"):
         story = case[f"story_{language}"]

@@ -44,7 +44,9 @@ def print_command(
     what: Annotated[What, typer.Argument(help="What to print.")],
     lang: Lang = "en",
     out: Annotated[Path, typer.Option(help="Folder for the files; made if need be.")] = Path("."),
-    size: Annotated[Size, typer.Option(help="Paper.")] = Size.LETTER,
+    size: Annotated[
+        Size | None, typer.Option(help="Paper; else what printers hold in the country.")
+    ] = None,
     large_print: Annotated[bool, typer.Option("--large-print", help="Text of 18 points.")] = False,
     name: Annotated[str, typer.Option(help="Adult's name on the certificate; not kept.")] = "",
     day: Annotated[
@@ -53,7 +55,7 @@ def print_command(
     ] = None,
     country: Annotated[
         str,
-        typer.Option(help="Where the readers live, as in emergency.csv: numbers, whom to call."),
+        typer.Option(help="Where the readers live, as in emergency.csv: numbers, calls, paper."),
     ] = "US",
     data: Data = None,
 ) -> None:
@@ -72,10 +74,10 @@ def print_command(
     """
     from otkit.takeaway import paper as printed
     from otkit.takeaway.blank_sheet import blank_sheet
-    from otkit.takeaway.typesetting import Paper
+    from otkit.takeaway.typesetting import Paper, paper_size
 
     tables = load_tables(data)
-    paper = Paper(size.value, large_print)
+    paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {
         What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country),

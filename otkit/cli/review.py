@@ -117,7 +117,6 @@ def stamp_command(day: Day = None, lang: Lang = "en", data: Data = None) -> None
     """
     from otkit.kit.tables.descriptor import DESCRIPTOR
     from otkit.kit.version import stamp
-    from otkit.takeaway.dates import in_words
 
     tables = load_tables(data)
     words = Words(tables, lang)
@@ -125,8 +124,7 @@ def stamp_command(day: Day = None, lang: Lang = "en", data: Data = None) -> None
         version = stamp(tables, _day(day))
     except OSError as error:
         raise cannot_write(tables.folder / DESCRIPTOR, error, words) from None
-    date_in_words = in_words(_day(day), words)
-    typer.echo(words("reviewed.version", version=version.name, date=date_in_words))
+    typer.echo(words("reviewed.version", version=version.name, date=words.date(_day(day))))
 
 
 def _day(day: datetime | None) -> date:

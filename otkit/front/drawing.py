@@ -1,4 +1,4 @@
-"""HTML from the templates in `widgets/templates/`; autoescape shows HTML in a table as text."""
+"""HTML from the templates in `html/`; autoescape shows HTML in a table as text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from otkit.kit.languages import direction
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -39,7 +40,7 @@ def _environment() -> Environment:
 
 
 def render(template: str, context: Context) -> str:
-    """Draw one template of `templates/`; a name it uses that `context` lacks is an error."""
+    """Draw one template of `html/`; a name it uses that `context` lacks is an error."""
     return _environment().get_template(template).render(context)
 
 
@@ -93,18 +94,14 @@ def common(tables: Tables, language: str) -> Context:
 
 def page_of(name: str, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
     """The whole page called `name` around its regions, which are HTML by name."""
-
-    def region(one: str) -> Markup:
-        inside = Markup(drawn[one])  # noqa: S704 -- drawn by Jinja with autoescape
-        return Markup('<div data-region="{0}">{1}</div>').format(one, inside)
-
     context = {
-        "region": region,
-        "regions": tuple(drawn),
+        "name": name,
         "language": language,
-        "without_script": Markup(without_script),  # noqa: S704 -- drawn by Jinja as well
+        "direction": direction(language),
+        "regions": {region: Markup(html) for region, html in drawn.items()},  # noqa: S704 -- drawn
+        "without_script": Markup(without_script),  # noqa: S704 -- drawn by Jinja with autoescape
     }
-    return render(f"{name}/page.html.j2", context)
+    return render("page.html.j2", context)
 
 
 def only(state: object, *names: str, **values: object) -> SimpleNamespace:

@@ -1,24 +1,21 @@
-"""Ids -> sentences in one language: messages, plurals, lists, ages.
+"""Ids -> sentences in one language: messages, plurals, lists, ages, dates, numbers.
 
-Every word stands in the tables. Values are filled in as they are; whoever draws HTML escapes.
+Sentences stand in the tables; how a language counts and lists is known to CLDR (``languages``).
+Values are filled in as they are; whoever draws HTML escapes.
 """
 
-import re
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from otkit.age import Age
 from otkit.errors import OtkitError, Problem, TableError
+from otkit.kit import languages
+from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
-
-PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-"""A place to fill in a message, as in ``{months}``; any other brace is text."""
 
 OWN_CHOICE = "otkit"
 """The source of what nobody gives a rule for, so that the kit had to choose."""
-
-SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
-"""A word before which Spanish says e for y: ``hija``, not ``hielo``."""
 
 
 class Words:
@@ -59,14 +56,20 @@ class Words:
         return PLACE.sub(lambda place: str(values[place[1]]), text)
 
     def plural(self, message_id: str, n: int, **values: object) -> str:
-        """The message ``message_id.one`` for one, ``message_id.other`` for any other number.
+        """The message for ``n`` things, which stand in its place ``{n}``.
+
+        There is a row ``message_id.one``, ``message_id.other`` and so on for each plural form of
+        the language (CLDR's zero, one, two, few, many, other).
 
         >>> from otkit.kit.load import load_tables
         >>> words = Words(load_tables(), "en")
-        >>> words.plural("age.months", 1), words.plural("age.months", 5)
-        ('1 month', '5 months')
+        >>> words.plural("age.weeks", 1), words.plural("age.weeks", 5)
+        ('1 week early', '5 weeks early')
         """
-        return self(f"{message_id}.{'one' if n == 1 else 'other'}", n=n, **values)
+        own = f"{message_id}.{languages.plural_form(n, self.language)}"
+        row = self._messages.get(own)
+        form = own if row and self.text(row, "text") else f"{message_id}.other"
+        return self(form, n=self.number(n), **values)
 
     def text(self, row: Mapping[str, Any], stem: str) -> str:
         """The text of a table row in this language: column ``text_en`` for the stem ``text``.
@@ -79,23 +82,20 @@ class Words:
         return str(row[f"{stem}_{self.language}"])
 
     def list(self, items: Sequence[str]) -> str:
-        """Items joined as people say them; no items are an empty text.
+        """Items joined as people say them; no items are an empty text."""
+        return languages.list_in_words(items, self.language)
 
-        >>> from otkit.kit.load import load_tables
-        >>> tables = load_tables()
-        >>> Words(tables, "en").list(["sleep", "play", "feeding"])
-        'sleep, play and feeding'
-        >>> Words(tables, "es").list(["padre", "hija"])
-        'padre e hija'
-        """
-        if len(items) < 2:
-            return "".join(items)
-        *first, last = items
-        joined = first[0]
-        for item in first[1:]:
-            joined = self("list.comma", first=joined, next=item)
-        and_id = "list.and-before-i" if SOUNDS_LIKE_I.match(last) else "list.and"
-        return self(and_id, first=joined, last=last)
+    def date(self, day: dt.date) -> str:
+        """A day as people write it in a letter."""
+        return languages.date_in_words(day, self.language)
+
+    def number(self, n: float) -> str:
+        """A number with the marks of the language."""
+        return languages.number(n, self.language)
+
+    def duration(self, n: int, unit: str) -> str:
+        """A number of years, months, weeks or minutes; ``unit`` is year, month, week or minute."""
+        return languages.duration(n, unit, self.language)
 
     def age(self, age: Age | int) -> str:
         """An age in years and months since birth; a number is months.
@@ -108,8 +108,8 @@ class Words:
         years, months = divmod(age.months if isinstance(age, Age) else age, 12)
         if not years and not months:
             return self("age.under-one-month")
-        units = (("age.years", years), ("age.months", months))
-        return self.list([self.plural(message_id, n) for message_id, n in units if n])
+        units = (("year", years), ("month", months))
+        return self.list([self.duration(n, unit) for unit, n in units if n])
 
     def source(self, row: Mapping[str, Any]) -> str:
         """The title of a row of ``sources.csv``; a choice of the kit's own is told in words."""

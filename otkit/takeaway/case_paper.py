@@ -41,8 +41,8 @@ def story_nodes(tables: Tables, words: Words) -> list[Node]:
             "together",
             _heading(number, case, words),
             node("p", words.text(case.row, "story")),
-            node("p", node("strong", words("vignette.what"))),
-            *(node("box", words(f"vignette.choice.{level}")) for level in LEVELS),
+            node("p", node("strong", words("cases.what"))),
+            *(node("box", words(f"cases.choice.{level}")) for level in LEVELS),
         )
         for number, case in enumerate(cases(tables), start=1)
     ]
@@ -57,9 +57,9 @@ def answer_nodes(tables: Tables, words: Words) -> list[Node]:
             node("p", node("strong", _says(case, tables, words))),
             *_marks(case, tables, words),
             node("p", words.text(explain(case.result(tables), tables).rule, "text")),
-            node("p", node("strong", words("vignette.teaching")), ": ", _text(case, words)),
+            node("p", node("strong", words("cases.teaching")), ": ", _text(case, words)),
             node("p", words.text(case.row, "facilitator")),
-            node("small", words("vignette.source"), " ", _source(case, tables)),
+            node("small", words("cases.source"), " ", _source(case, tables)),
         )
         for number, case in enumerate(cases(tables), start=1)
     ]
@@ -72,8 +72,8 @@ def _heading(number: int, case: Case, words: Words) -> Node:
 
 
 def _says(case: Case, tables: Tables, words: Words) -> str:
-    level = words(f"vignette.choice.{case.result(tables).level}")
-    return words("vignette.kit-says", level=level)
+    level = words(f"cases.choice.{case.result(tables).level}")
+    return words("cases.kit-says", level=level)
 
 
 def _text(case: Case, words: Words) -> str:
@@ -89,7 +89,7 @@ def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
     if "already-seen" in result.answers:
         lines.append(words("picture.already-seen"))
     if not lines:
-        return [node("p", words("vignette.no-marks"))]
+        return [node("p", words("cases.no-marks"))]
     names = dict.fromkeys(tick.row["picture"] for tick in ticks)
     drawn = [picture for name in names if (picture := picture_content(name, tables, words))]
     below: list[Node] = [{"tag": "drawings", "children": [], "drawn": drawn}] if drawn else []

@@ -8,7 +8,6 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall
 from otkit.scoring.emergency import emergency
-from otkit.takeaway.dates import in_words
 from otkit.takeaway.source_line import source_text
 
 Row = Mapping[str, Any]
@@ -20,7 +19,7 @@ def box_content(
     """The emergency box of ``country``; ``is_list``: the paper is a list to fill in."""
     box = emergency(tables, country, words)
     source = next(r for r in tables.rows("sources") if r["source_id"] == box.row["source_id"])
-    day = in_words(date.fromisoformat(box.row["seen"]), words)
+    day = words.date(date.fromisoformat(box.row["seen"]))
     return {
         "call": box.call,
         "signs": list(box.signs),

@@ -10,7 +10,7 @@ from typing import Any
 from otkit.kit.tables import Tables
 from otkit.scoring.result import Result
 from otkit.takeaway.notes_content import notes_content
-from otkit.takeaway.typesetting import Paper, typeset
+from otkit.takeaway.typesetting import Paper, paper_size, typeset
 
 FIT = ((2, 9.5), (3, 10.0))
 """Two pages, one for the visit and one for the parent; three if nearly all is marked."""
@@ -29,7 +29,8 @@ def notes_pdf(
 ) -> bytes:
     """The notes as a PDF of two pages or three, tagged for screen readers, made in memory.
 
-    ``country`` (as in ``contacts.csv``) decides the contacts; ``today`` is printed as the date.
+    ``country`` (as in ``contacts.csv``) decides the contacts and, without ``paper``, the size of
+    the paper; ``today`` is printed as the date.
 
     >>> from otkit import Age, load_tables, score
     >>> tables = load_tables()
@@ -38,14 +39,12 @@ def notes_pdf(
     b'%PDF-'
     """
     content = notes_content(result, tables, language, today, country)
-    title = content["title"]
-    paper = paper or Paper()
     return typeset(
         "notes",
         content,
-        title=title,
+        title=content["title"],
         language=language,
-        paper=paper,
+        paper=paper or Paper(paper_size(tables, country)),
         day=today,
         fit=FIT,
     )

@@ -9,7 +9,6 @@ from otkit.scoring.calls import calls
 from otkit.scoring.guidance import Explanation, explain
 from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
-from otkit.takeaway.dates import in_words
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.source_line import source_text
@@ -75,7 +74,7 @@ def _child(result: Result, words: Words, today: date) -> list[str]:
     """The date; the age as entered and, where it is corrected, as counted."""
     age = result.age
     first = [
-        words("notes.date", date=in_words(today, words)),
+        words("notes.date", date=words.date(today)),
         words("notes.age", age=words.age(age)),
     ]
     if age.weeks_early:

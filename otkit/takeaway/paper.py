@@ -14,7 +14,6 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
-from otkit.takeaway.dates import in_words
 from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.pages import pages
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
@@ -79,7 +78,7 @@ def certificate(tables: Tables, language: str, paper: Paper, day: date, name: st
         "name-label": words("paper.certificate-name"),
         "lines": [
             words("paper.certificate-took-part"),
-            words("paper.certificate-date", date=in_words(day, words)),
+            words("paper.certificate-date", date=words.date(day)),
         ],
         "labels": [words("paper.certificate-leader"), words("paper.certificate-place")],
         "note": words("paper.certificate-note"),

@@ -7,7 +7,6 @@ from otkit.kit.reviews import PARTS, ROLES, Reviewed, in_order, readings, review
 from otkit.kit.tables import Tables
 from otkit.kit.version import version_of
 from otkit.kit.wording import Words
-from otkit.takeaway.dates import in_words
 
 
 def review_lines(tables: Tables, words: Words) -> list[str]:
@@ -27,7 +26,7 @@ def _reviews(tables: Tables, words: Words) -> Iterator[str]:
         yield words("reviewed.nobody")
         return
     for review in done:
-        role, date = words.text(review.role, "title"), in_words(review.last, words)
+        role, date = words.text(review.role, "title"), words.date(review.last)
         yield words("reviewed.by", role=role, parts=_parts(review, tables, words), date=date)
     roles = {review.role["role_id"] for review in done}
     missing = [
@@ -60,4 +59,4 @@ def _version(tables: Tables, words: Words) -> str:
     if not version.day:
         return words("reviewed.version-alone", version=version.name)
     message_id = "reviewed.version-changed" if version.has_changed else "reviewed.version"
-    return words(message_id, version=version.name, date=in_words(version.day, words))
+    return words(message_id, version=version.name, date=words.date(version.day))

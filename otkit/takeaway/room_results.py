@@ -12,7 +12,6 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.takeaway.dates import in_words
 from otkit.takeaway.typesetting import Paper, typeset
 from otkit.workshop.room.board import Board
 from otkit.workshop.room.results import Cell, Section, number, sections
@@ -25,7 +24,7 @@ def results_pdf(board: Board, tables: Tables, language: str, day: date, size: st
     """The results on one page of `size` (letter or a4)."""
     words = Words(tables, language)
     content = {
-        "day": in_words(day, words),
+        "day": words.date(day),
         "people": words("results.people", people=number(board.joined, words)),
         "note": words("results.note"),
         "sections": [_section(section, words) for section in sections(board, tables, words)],

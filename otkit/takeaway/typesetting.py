@@ -14,6 +14,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from otkit.kit.tables import Tables
+from otkit.scoring.guidance import ANY_COUNTRY
+
 if TYPE_CHECKING:
     import typst
 
@@ -35,6 +38,17 @@ class Paper:
 
     size: str = "letter"
     large_print: bool = False
+
+
+def paper_size(tables: Tables, country: str) -> str:
+    """The paper that printers hold in a country: letter or a4.
+
+    >>> from otkit import load_tables
+    >>> paper_size(load_tables(), "MX"), paper_size(load_tables(), "GB")
+    ('letter', 'a4')
+    """
+    sizes = {row["country"]: str(row["size"]) for row in tables.rows("paper_sizes")}
+    return sizes.get(country, sizes[ANY_COUNTRY])
 
 
 def typeset(

@@ -18,7 +18,7 @@ LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-tic
 
 
 @dataclass(frozen=True)
-class VignetteState(State):
+class CasesState(State):
     """A case on the screen: what is picked, what was decided, whether the notes are open."""
 
     case: str = ""
@@ -29,19 +29,19 @@ class VignetteState(State):
     opens_notes: bool = False
 
 
-class Vignette(Page):
+class Cases(Page):
     """The cases of the workshop, one at a time.
 
-    Traits: `language`; `case` (a vignette_id; an unknown one is the first); `decision`, what the
+    Traits: `language`; `case` (a case_id; an unknown one is the first); `decision`, what the
     room decided (a level, or empty while it has not); `facilitator`, whether the notes for the
     facilitator can be opened. Neither the level nor the teaching point is in the page before a
     decision, nor the notes before they are asked for.
 
-    >>> Vignette().decision
+    >>> Cases().decision
     ''
     """
 
-    name = "vignette"
+    name = "cases"
     watched = ("language", "case", "decision", "facilitator")
 
     case = Unicode("")
@@ -57,11 +57,11 @@ class Vignette(Page):
         """The case that is shown; None when the tables have none."""
         return self._case(self.state())
 
-    def blank(self) -> VignetteState:
+    def blank(self) -> CasesState:
         """The state of a page that nobody has touched."""
-        return VignetteState()
+        return CasesState()
 
-    def receive(self, action: str, fields: Fields) -> VignetteState:
+    def receive(self, action: str, fields: Fields) -> CasesState:
         """The next state: which case, what the room decided, whether notes are open."""
         shown = first(fields, "shown")
         is_same = first(fields, "case") == shown and action != "following"
@@ -71,7 +71,7 @@ class Vignette(Page):
         if action == "decide":
             decided = decided or picked
         case = self._following(shown) if action == "following" else first(fields, "case")
-        return VignetteState(
+        return CasesState(
             language=self.language_of(fields),
             case=self._known(case),
             decision=decided,
@@ -81,7 +81,7 @@ class Vignette(Page):
             opens_notes=first(fields, "notes") == "on",
         )
 
-    def follow(self, state: VignetteState, changed: Mapping[str, Any]) -> VignetteState:
+    def follow(self, state: CasesState, changed: Mapping[str, Any]) -> CasesState:
         """The state with traits that were set, at a case that there is."""
         state = replace(state, **changed)
         return replace(state, case=self._known(state.case))
@@ -92,7 +92,7 @@ class Vignette(Page):
             raise TraitError(f"decision is one of {', '.join(LEVELS)}, not {proposal['value']}")
         return str(proposal["value"])
 
-    def drawings(self, state: VignetteState) -> Mapping[str, Drawing]:
+    def drawings(self, state: CasesState) -> Mapping[str, Drawing]:
         """The story; what the kit says is worked out once there is a decision."""
         case, every = self._case(state), cases(self.tables)
         story = {
@@ -108,15 +108,15 @@ class Vignette(Page):
             "opens_notes": state.opens_notes,
         }
         return {
-            "header": Drawing("vignette/header.html.j2", {"case": case, "cases": every}),
-            "story": Drawing("vignette/story.html.j2", story),
+            "header": Drawing("cases/header.html.j2", {"case": case, "cases": every}),
+            "story": Drawing("cases/story.html.j2", story),
             "kit": Drawing(
-                "vignette/kit.html.j2", {"case": case, "decision": state.decision}, self._told
+                "cases/kit.html.j2", {"case": case, "decision": state.decision}, self._told
             ),
-            "notes": Drawing("vignette/notes.html.j2", notes),
+            "notes": Drawing("cases/notes.html.j2", notes),
         }
 
-    def _case(self, state: VignetteState) -> Case | None:
+    def _case(self, state: CasesState) -> Case | None:
         every = cases(self.tables)
         return next((one for one in every if one.case_id == state.case), None)
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from traitlets import TraitError, Unicode, validate
 
 from otkit.front.drawing import Drawing, page_of
+from otkit.kit.languages import direction
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets.defaults import default_folder, default_tables
@@ -48,6 +49,7 @@ class Page(FrontEnd):
     makes: ClassVar[frozenset[str]] = frozenset()
 
     language = Unicode("en").tag(sync=True)
+    direction = Unicode("ltr", read_only=True).tag(sync=True)
     title = Unicode("", read_only=True).tag(sync=True)
     skeleton = Unicode("", read_only=True).tag(sync=True)
     seen = Unicode("", read_only=True).tag(sync=True)
@@ -125,6 +127,7 @@ class Page(FrontEnd):
                 if self._drawings.get(name) != drawing
             }
             values |= {"title": self.heading(state), **self.traits_of(state)}
+            values |= {"direction": direction(state.language)}
             values |= {} if seen is None else {"seen": seen}
             self._state, self._drawings = state, drawings
             with self.errors_last(), self.hold_sync():
@@ -133,7 +136,7 @@ class Page(FrontEnd):
                         self.set_trait(name, value)
                 if whole:
                     drawn = [f"region_{region}" for region in self.regions]
-                    self.send_state([*drawn, "language", "title", "address", "seen"])
+                    self.send_state([*drawn, "language", "direction", "title", "address", "seen"])
 
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""

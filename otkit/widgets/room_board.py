@@ -19,6 +19,7 @@ from otkit.front.addresses import qr_code
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.guidance import countries
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES
@@ -36,7 +37,8 @@ class BoardState(State):
 
 
 class RoomBoard(Page):
-    """The board of a room. Traits: `language`; read-only `code` and `stage` of the room.
+    """The board of a room. Traits: `language`; `country` (as in contacts.csv), which
+    decides the paper size; read-only `code` and `stage` of the room.
 
     `where` is the store: a file or PostgreSQL's URL; by default what OTKIT_ROOM names, else this
     user's own file. `address` is where phones find the pages (`http://10.0.0.7:8866/`), when that
@@ -46,6 +48,7 @@ class RoomBoard(Page):
     name = "board"
     makes = frozenset({"pdf", "csv"})
 
+    country = Unicode("")
     code = Unicode("", read_only=True)
     stage = Unicode("", read_only=True)
 
@@ -60,6 +63,7 @@ class RoomBoard(Page):
         self.session = Session(where, address)
         self._refreshing: asyncio.Task[None] | None = None
         tables = default_tables() if tables is None else tables
+        traits = {"country": countries(tables)[0]} | traits
         super().__init__(tables, ("header", "room", "counts", "results"), **traits)
 
     # ------------------------------------------------------------ state
@@ -105,6 +109,7 @@ class RoomBoard(Page):
     def file(self, action: str, state: BoardState) -> File | None:
         """The results: one page, or a table."""
         from otkit.takeaway.room_results import results_csv, results_pdf
+        from otkit.takeaway.typesetting import paper_size
 
         board = state.session.board if state.session else None
         if action not in ("pdf", "csv") or board is None:
@@ -113,7 +118,7 @@ class RoomBoard(Page):
         name = f"{words('results.file')}-{board.room.code}.{action}"
         if action == "csv":
             return name, "text/csv", results_csv(board, self.tables, state.language)
-        size = "letter" if state.language == "en" else "a4"
+        size = paper_size(self.tables, self.country)
         pdf = results_pdf(board, self.tables, state.language, date.today(), size)
         return name, "application/pdf", pdf
 

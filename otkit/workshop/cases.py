@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A row of vignettes.csv with the child's age and the parent's answers."""
+    """A row of cases.csv with the child's age and the parent's answers."""
 
     row: Row
     age: Age
@@ -26,7 +26,7 @@ class Case:
     @property
     def case_id(self) -> str:
         """The short name of the case."""
-        return str(self.row["vignette_id"])
+        return str(self.row["case_id"])
 
     def result(self, tables: Tables) -> Result:
         """The result of the case."""
@@ -45,7 +45,7 @@ def cases(tables: Tables) -> tuple[Case, ...]:
 
 
 def _cases(tables: Tables) -> tuple[Case, ...]:
-    rows = sorted(tables.rows("vignettes"), key=lambda row: row["order"])
+    rows = sorted(tables.rows("cases"), key=lambda row: row["order"])
     return tuple(
         Case(row, Age(row["months"], row["weeks_early"]), answers_of(row["answers"]))
         for row in rows

@@ -103,6 +103,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
                 "seizure_source_id": "article",
             }
         ],
+        "paper_sizes": [{"country": "any", "size": "a4", "source_id": "article"}],
         "age_groups": [],
         "signs": [],
         "behaviours": [],

@@ -154,7 +154,7 @@ HEAVY = ("pandas", "numpy", "typst", "nh3")
         "from otkit.kit.lessons import check_kit; assert check_kit(None) == []",
         "from otkit.cli import app; app(['check'], standalone_mode=False)",
         "from otkit.widgets import CheckIn; CheckIn(months=9, answers={'lost-skill': True}).html()",
-        "from otkit.widgets import *; Quiz().html(), Vignette(facilitator=True).html()",
+        "from otkit.widgets import *; Quiz().html(), Cases(facilitator=True).html()",
         "import otkit.widgets.workshop",
     ],
 )

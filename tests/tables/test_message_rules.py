@@ -59,6 +59,12 @@ def test_tables_without_an_emergency_number_for_any_country_say_so(kit: MadeUpKi
     assert kit.problems() == [f"emergency.csv:1:country  {message}"]
 
 
+def test_tables_without_paper_for_any_country_say_so(kit: MadeUpKit) -> None:
+    kit.put("paper_sizes", 2, "country", "US")
+    message = "has no row “any”, which every other country needs; copy it from the kit"
+    assert kit.problems() == [f"paper_sizes.csv:1:country  {message}"]
+
+
 def test_a_country_with_a_number_and_no_name_is_told(kit: MadeUpKit) -> None:
     kit.add("emergency", 2)
     kit.put("emergency", 3, "country", "FR")

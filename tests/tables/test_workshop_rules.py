@@ -6,7 +6,7 @@ from made_up_kit import MadeUpKit
 from otkit.kit.checks.workshop_rules import read_marks
 
 QUIZ = ["whom-to-call", "calls", "1", "single", "Whom?", "¿A quién?", "article"]
-CASE = {"vignette_id": "noa", "order": "1", "name": "Noa", "months": "9", "weeks_early": "0"}
+CASE = {"case_id": "noa", "order": "1", "name": "Noa", "months": "9", "weeks_early": "0"}
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def kit(kit: MadeUpKit) -> MadeUpKit:
         for place, right in enumerate(["no", "yes"], start=1)
     ]
     kit.write("quiz_options", [*kit.read("quiz_options"), *options])
-    (header,) = kit.read("vignettes")
+    (header,) = kit.read("cases")
     case = CASE | {"level": "talk", "source_id": "article", "answers": "infant-play-1:often"}
-    kit.write("vignettes", [header, [case.get(column, "words") for column in header]])
+    kit.write("cases", [header, [case.get(column, "words") for column in header]])
     return kit
 
 
@@ -84,21 +84,21 @@ def test_an_option_of_a_question_that_is_not_there_is_told(kit: MadeUpKit) -> No
     ],
 )
 def test_a_mark_that_nobody_can_make_is_told(kit: MadeUpKit, answers: str, told: str) -> None:
-    kit.put("vignettes", 2, "answers", answers)
-    assert kit.problems() == [f"vignettes.csv:2:answers  {told}"]
+    kit.put("cases", 2, "answers", answers)
+    assert kit.problems() == [f"cases.csv:2:answers  {told}"]
 
 
 @pytest.mark.parametrize(
     "answers", ["", "lost-skill:yes", "already-seen:sleep; infant-play-1:not-sure", " ; "]
 )
 def test_marks_that_a_parent_can_make_are_fine(kit: MadeUpKit, answers: str) -> None:
-    kit.put("vignettes", 2, "answers", answers)
+    kit.put("cases", 2, "answers", answers)
     assert kit.problems() == []
 
 
 def test_a_case_is_asked_by_its_corrected_age(kit: MadeUpKit) -> None:
-    kit.put("vignettes", 2, "months", "12")
-    kit.put("vignettes", 2, "weeks_early", "8")
+    kit.put("cases", 2, "months", "12")
+    kit.put("cases", 2, "weeks_early", "8")
     assert kit.problems() == []
 
 

@@ -44,6 +44,28 @@ def test_the_lists_carry_the_number_of_the_place_that_is_picked(page: PrintPack)
         assert "Call 999 now if your child:" in Pdf(path.read_bytes()).text
 
 
+@pytest.mark.parametrize(("country", "width"), [("MX", 612), ("ES", 595)])
+def test_the_place_that_is_picked_chooses_the_paper(
+    page: PrintPack, country: str, width: int
+) -> None:
+    say(
+        page,
+        "make",
+        sheet=["certificate"],
+        country=[country],
+        size=["letter"],
+        **{"size-of": ["US"]},
+    )
+    (path,) = (page.folder / "en").glob("*.pdf")
+    assert width in Pdf(path.read_bytes()).sizes[0]
+
+
+def test_another_paper_may_be_picked_for_the_same_place(page: PrintPack) -> None:
+    say(page, "make", sheet=["certificate"], country=["US"], size=["a4"], **{"size-of": ["US"]})
+    (path,) = (page.folder / "en").glob("*.pdf")
+    assert 595 in Pdf(path.read_bytes()).sizes[0]
+
+
 def test_a_name_is_printed_and_not_kept(page: PrintPack) -> None:
     say(page, "make", sheet=["certificate"], name=["Ana Ruiz"])
     assert page.made

@@ -4,7 +4,6 @@ A rule is a function from all sheets to problems. It runs when the tables it nam
 on their own, so that one mistake is told once.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -20,19 +19,19 @@ from otkit.kit.checks.behaviour_rules import (
     months_of,
 )
 from otkit.kit.checks.message_rules import (
+    check_any,
     check_calls,
     check_countries,
     check_emergency,
     check_messages,
 )
+from otkit.kit.checks.plural_rules import check_languages, check_texts, plurals_of
 from otkit.kit.checks.review_rules import check_days, check_parts, check_roles
 from otkit.kit.checks.rule_order import MONTHS, check_rules
 from otkit.kit.checks.workshop_rules import check_cases, check_quiz, check_quiz_places
+from otkit.kit.places import PLACE
 from otkit.kit.tables.descriptor import DESCRIPTOR
 from otkit.kit.tables.schema import Sheet
-
-PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-"""A place to fill in a text, as in ``{months}``."""
 
 Sheets = Mapping[str, Sheet]
 KitRule = Callable[..., Iterator[Problem]]
@@ -54,11 +53,14 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
 
 def check_places(sheet: Sheet) -> Iterator[Problem]:
     """A text has the same `{places}` in every language."""
+    plurals = {id(record) for forms in plurals_of(sheet).values() for record in forms.values()}
     by_stem: dict[str, list[str]] = {}
     for name, field in sheet.table.fields.items():
         if field.language:
             by_stem.setdefault(name.removesuffix(field.language), []).append(name)
     for record in sheet.records:
+        if id(record) in plurals:
+            continue  # their forms need not be those of another language
         for first, *others in by_stem.values():
             asked = set(PLACE.findall(str(record.values.get(first) or "")))
             for other in others:
@@ -138,12 +140,15 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_rules: ("rules", "behaviours", "signs"),
     check_messages_of_levels: ("guidance", "rules"),
     check_messages: ("messages",),
+    check_languages: ("languages",),
+    check_texts: ("messages",),
     check_countries: ("contacts", "messages"),
     check_calls: ("contacts",),
     check_emergency: ("emergency", "messages"),
+    check_any: ("paper_sizes",),
     check_quiz: ("quiz", "quiz_options"),
     check_quiz_places: ("quiz", "quiz_options"),
-    check_cases: ("vignettes", "behaviours", "areas"),
+    check_cases: ("cases", "behaviours", "areas"),
     check_roles: ("review_roles", "review_parts"),
     check_days: ("reviews",),
 }

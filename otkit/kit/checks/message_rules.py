@@ -12,7 +12,7 @@ from otkit.kit.tables.schema import Sheet, whole
 MESSAGES = "messages.csv"
 ANY = "any"
 TODAY = "say_today_"
-PLACE = "place."
+NAME = "place."
 """How the message with the name of a country begins."""
 
 
@@ -30,7 +30,7 @@ def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
     found = {record.values["message_id"] for record in messages.records}
     told: set[str] = set()
     for record in countries.records:
-        message_id = f"{PLACE}{str(record.values['country']).lower()}"
+        message_id = f"{NAME}{str(record.values['country']).lower()}"
         if message_id not in found | told:
             text = f"has no name; add a row “{message_id}” to {messages.file.name}"
             yield countries.problem(record, "country", text)
@@ -40,9 +40,14 @@ def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
 def check_emergency(emergency: Sheet, messages: Sheet) -> Iterator[Problem]:
     """Every country has an emergency number: its own row and name, or the row `any`."""
     yield from check_countries(emergency, messages)
-    if ANY not in {record.values["country"] for record in emergency.records}:
+    yield from check_any(emergency)
+
+
+def check_any(countries: Sheet) -> Iterator[Problem]:
+    """A table of countries has a row `any` for every other one."""
+    if ANY not in {record.values["country"] for record in countries.records}:
         text = f"has no row “{ANY}”, which every other country needs; copy it from the kit"
-        yield Problem(emergency.file.name, 1, "country", text)
+        yield Problem(countries.file.name, 1, "country", text)
 
 
 def check_calls(contacts: Sheet) -> Iterator[Problem]:
@@ -68,4 +73,4 @@ def _needed() -> tuple[str, ...]:
     """The ids of the kit's own messages, but for the names of its countries."""
     rows = read_csv(data_folder() / MESSAGES).rows
     ids = (row.cells["message_id"] for row in rows)
-    return tuple(one for one in ids if not one.startswith(PLACE) or one == f"{PLACE}any")
+    return tuple(one for one in ids if not one.startswith(NAME) or one == f"{NAME}any")

@@ -58,18 +58,18 @@ def check_quiz_places(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
             first.setdefault(place, record.row.line)
 
 
-def check_cases(vignettes: Sheet, behaviours: Sheet, areas: Sheet) -> Iterator[Problem]:
+def check_cases(cases: Sheet, behaviours: Sheet, areas: Sheet) -> Iterator[Problem]:
     """What the parent of a case marks is asked at the child's age."""
     months = {
         row.values["behaviour_id"]: range(whole(row, "from_months"), whole(row, "to_months") + 1)
         for row in behaviours.records
     }
     known_areas = {row.values["area_id"] for row in areas.records}
-    for case in vignettes.records:
+    for case in cases.records:
         age = Age(whole(case, "months"), whole(case, "weeks_early")).corrected_months
         for key, mark in read_marks(str(case.values["answers"] or "")).items():
             if wrong := _wrong(key, mark, age, months, known_areas):
-                yield vignettes.problem(case, "answers", wrong)
+                yield cases.problem(case, "answers", wrong)
 
 
 def _wrong(

@@ -11,7 +11,7 @@ from typing import TypeVar
 from traitlets import HasTraits, Unicode, link
 
 from otkit.kit.tables import Tables
-from otkit.widgets.cases import Vignette
+from otkit.widgets.cases import Cases
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
@@ -86,9 +86,9 @@ class Workshop(HasTraits):
         """The check-in, as parents see it."""
         return self._follow(CheckIn(self.tables))
 
-    def cases(self) -> Vignette:
+    def cases(self) -> Cases:
         """The cases: the group decides, then sees the level and why."""
-        return self._follow(Vignette(self.tables, facilitator=not is_served()))
+        return self._follow(Cases(self.tables, facilitator=not is_served()))
 
     def board(self) -> RoomBoard:
         """The room: QR code, stages, counts, results."""

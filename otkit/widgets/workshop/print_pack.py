@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
 from otkit.scoring.guidance import countries
+from otkit.takeaway.typesetting import SIZES, Paper, paper_size
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
 
 SHEETS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
-SIZES = ("letter", "a4")
 LONGEST_NAME = 80  # characters
 
 
 @dataclass(frozen=True)
 class Printed(State):
-    """The picks, and the files made from them."""
+    """The picks, and the files made from them; a new `country` sets its paper `size`."""
 
     sheets: tuple[str, ...] = SHEETS
-    size: str = SIZES[0]
-    large: bool = False
+    size: str = ""
     country: str = ""
+    large: bool = False
     made: tuple[str, ...] = ()
     problem: OtkitError | OSError | None = None
 
@@ -50,7 +50,8 @@ class PrintPack(WorkshopPage):
 
     def blank(self) -> Printed:
         """No files yet."""
-        return Printed()
+        country = countries(self.tables)[0]
+        return Printed(country=country, size=paper_size(self.tables, country))
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -61,12 +62,14 @@ class PrintPack(WorkshopPage):
     def take(self, action: str, fields: Fields, state: Printed) -> Printed:
         """The state with the picked sheets and paper; the action `make` writes the files."""
         size, country = first(fields, "size"), first(fields, "country")
+        country = country if country in countries(self.tables) else state.country
+        picked = size in SIZES and country == first(fields, "size-of")
         state = replace(
             state,
             sheets=tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", [])),
-            size=size if size in SIZES else SIZES[0],
+            size=size if picked else paper_size(self.tables, country),
+            country=country,
             large=first(fields, "large") == "on",
-            country=country if country in countries(self.tables) else state.country,
             made=(),
             problem=None,
         )
@@ -79,10 +82,10 @@ class PrintPack(WorkshopPage):
         return {
             "sheets": SHEETS,
             "picked": state.sheets,
-            "sizes": SIZES,
+            "sizes": tuple(SIZES),
             "size": state.size,
             "large": state.large,
-            "country": state.country or countries(self.tables)[0],
+            "country": state.country,
             "folder": str(self.folder / state.language),
             "made": state.made,
             "problem": state.problem,
@@ -105,11 +108,10 @@ class PrintPack(WorkshopPage):
     def _files(self, state: Printed, name: str) -> dict[str, Callable[[], Files]]:
         from otkit.takeaway import paper as printed  # typesetting is loaded only where it is used
         from otkit.takeaway.case_paper import case_files
-        from otkit.takeaway.typesetting import Paper
 
         tables, language, day = self.tables, state.language, date.today()
         paper = Paper(state.size, state.large)
-        country = state.country or countries(tables)[0]
+        country = state.country
         return {
             "checklists": lambda: printed.checklists(tables, language, paper, day, country),
             "cases": lambda: case_files(tables, language, paper, day),

@@ -47,6 +47,7 @@ class Model {
     for (const name of Object.keys(state)) this.trigger(`change:${name}`, state[name]);
     this.trigger("change");
     document.documentElement.lang = this.state.language ?? document.documentElement.lang;
+    document.documentElement.dir = this.state.direction ?? document.documentElement.dir;
     document.title = this.state.title ?? document.title;
     showAddress(state.address);
   }

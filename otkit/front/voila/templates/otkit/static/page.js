@@ -33,6 +33,7 @@ function render({ model, el }) {
       voice.drawn(region);
     }
     form.lang = model.get("language") ?? form.lang;
+    form.dir = model.get("direction") || form.dir;
     if (told) tell(told); // the line may just have been drawn anew
     if (navigator.share) form.querySelector('[data-action="share"]')?.removeAttribute("hidden");
     if (thenFocus && focusOn(form.querySelector(thenFocus))) thenFocus = "";

@@ -5,16 +5,17 @@ import re
 
 import pytest
 
-from otkit.widgets import Vignette
+import otkit.widgets
+from otkit.widgets import Cases
 from otkit.workshop.cases import cases
 
 
 @pytest.fixture
-def page(tables) -> Vignette:
-    return Vignette(tables)
+def page(tables) -> Cases:
+    return Cases(tables)
 
 
-def say(page: Vignette, action: str = "change", **fields: str) -> str:
+def say(page: Cases, action: str = "change", **fields: str) -> str:
     given = {"case": page.current().case_id, "shown": page.current().case_id} | fields
     page.handle({"action": action, "fields": {k: [v] for k, v in given.items()}, "seen": "1"})
     return escapes.unescape(page.html())
@@ -28,7 +29,7 @@ def test_every_case_gets_the_level_that_its_row_expects(tables):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_before_a_decision_the_page_has_no_marks_and_no_level(tables, language):
     for case in cases(tables):
-        page = Vignette(tables, case=case.case_id, language=language, facilitator=True)
+        page = Cases(tables, case=case.case_id, language=language, facilitator=True)
         shown = escapes.unescape(page.html())
         assert case.row[f"story_{language}"] in shown
         assert case.row[f"teaching_{language}"] not in shown
@@ -93,3 +94,7 @@ def test_the_facilitators_notes_are_drawn_only_on_request(page):
 def test_what_is_no_level_is_no_decision(page, pick):
     say(page, "decide", pick=pick)
     assert page.decision == ""
+
+
+def test_notebooks_made_before_find_the_page_by_its_old_name() -> None:
+    assert otkit.widgets.Vignette is Cases

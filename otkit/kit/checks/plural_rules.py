@@ -1,0 +1,71 @@
+"""A language has the texts that it needs: each message, and of a plural each form of its own."""
+
+from collections.abc import Iterator
+
+from otkit.errors import Problem
+from otkit.kit.languages import PLURAL_FORMS, is_known, needed_forms, plural_forms
+from otkit.kit.places import PLACE
+from otkit.kit.tables.schema import Record, Sheet
+
+OTHER = "other"
+COUNT = "n"
+"""The place of the number, which a form may say in words: “one month”."""
+
+
+def check_languages(languages: Sheet) -> Iterator[Problem]:
+    """Each language is one whose plurals, lists and dates CLDR knows."""
+    for record in languages.records:
+        language = record.values["language"]
+        if not is_known(str(language)):
+            message = f"“{language}” is no language whose plurals and dates are known (CLDR)"
+            yield languages.problem(record, "language", message)
+
+
+def check_texts(messages: Sheet) -> Iterator[Problem]:
+    """Each message has a text in each language; a plural has those forms that the language has."""
+    plurals = plurals_of(messages)
+    forms = {id(record) for records in plurals.values() for record in records.values()}
+    for name, field in messages.table.fields.items():
+        if field.language:
+            for record in messages.records:
+                if not record.values[name] and id(record) not in forms:
+                    yield messages.problem(record, name, "has no text")
+            if is_known(field.language):
+                for stem, records in plurals.items():
+                    yield from _check_plural(messages, stem, records, name, field.language)
+
+
+def plurals_of(messages: Sheet) -> dict[str, dict[str, Record]]:
+    """The rows of each plural by form; what has a row ``.other`` is one."""
+    found: dict[str, dict[str, Record]] = {}
+    for record in messages.records:
+        stem, _, form = str(record.values.get("message_id")).rpartition(".")
+        if form in PLURAL_FORMS:
+            found.setdefault(stem, {})[form] = record
+    return {stem: records for stem, records in found.items() if OTHER in records}
+
+
+def _check_plural(
+    messages: Sheet, stem: str, records: dict[str, Record], column: str, language: str
+) -> Iterator[Problem]:
+    for form in PLURAL_FORMS:
+        if form in needed_forms(language) and form not in records:
+            message = f"“{language}” needs a row “{stem}.{form}” as well"
+            yield messages.problem(records[OTHER], "message_id", message)
+    first = next(name for name, field in messages.table.fields.items() if field.language)
+    places = _places(records[OTHER], first) or _places(records[OTHER], column)
+    for form, record in records.items():
+        if not record.values[column]:
+            if form in needed_forms(language):
+                yield messages.problem(record, column, "has no text")
+            continue
+        if form not in plural_forms(language):
+            message = f"“{language}” has no form “{form}”; leave the cell empty"
+            yield messages.problem(record, column, message)
+        for place in sorted((places ^ _places(record, column)) - {COUNT}):
+            message = f"{{{place}}} is not in each form and language; compare “{stem}.{OTHER}”"
+            yield messages.problem(record, column, message)
+
+
+def _places(record: Record, column: str) -> set[str]:
+    return set(PLACE.findall(str(record.values[column] or "")))
