@@ -109,7 +109,7 @@ def test_the_questionnaire_says_who_has_reviewed_it(tmp_path: Path) -> None:
     review(folder, ("behaviours", "reaches", "en"), role_id="parent", date="2026-12-01")
     form = questionnaire(load_tables(folder))
     assert form["lastReviewDate"] == "2026-12-01"
-    assert "Reviewed by: parents." in form["description"]
+    assert "Checked by: parents." in form["description"]
     (spanish,) = form["_description"]["extension"]
     assert "Nadie ha revisado aún" in spanish["extension"][1]["valueString"]
     Questionnaire.model_validate(form)

@@ -132,3 +132,14 @@ def test_a_child_born_very_early_is_told_of_follow_up(weeks, told, tables):
     nothing = explain(score(Age(20, weeks), {}, tables), tables)
     rows = [row["guidance_id"] for row in nothing.meaning]
     assert ("nothing-ticked-why-born-early" in rows) == told
+
+
+def test_every_rule_has_one_summary_to_close_with(tables):
+    for rule in tables.rows("rules"):
+        rows = [
+            row
+            for row in tables.rows("guidance")
+            if (row["part"], row["level"]) == ("summary", rule["level"])
+            and row["rule_id"] in ("", rule["rule_id"])
+        ]
+        assert len([row for row in rows if row["rule_id"]] or rows) == 1, rule["rule_id"]

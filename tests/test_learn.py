@@ -122,7 +122,6 @@ def test_the_check_in_is_linked_at_each_age_in_the_language_that_is_read(languag
 
 DRAWN = [
     ("toddler", "toddler-self-care-last-step", 2),
-    ("preschool", "preschool-fine-motor-clothespins", 2),
     ("preschool", "preschool-self-care-coat", 3),
 ]
 

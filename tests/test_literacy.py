@@ -31,8 +31,11 @@ LONGEST_LIST = 7
 SHORTEST_LESSON, LONGEST_LESSON = 240, 330
 """Words of a lesson; with its pictures and what is shown below, about two minutes."""
 
-FEWEST_TO_MEASURE = 10
+FEWEST_TO_MEASURE = 7
 """Words a single cell must have to be measured alone; below, the formulas say nothing."""
+
+CLINICAL = "clinical_term"
+"""The name that professionals use, beside the sign in plain words; it cannot be simpler."""
 
 ROOT = Path(__file__).parents[1]
 BRITISH = {
@@ -87,7 +90,9 @@ def test_every_single_text_is_easy_to_read(language: str) -> None:
     texts = [
         text
         for text in cells()
-        if text.language == language and len(text.words.split()) >= FEWEST_TO_MEASURE
+        if text.language == language
+        and len(text.words.split()) >= FEWEST_TO_MEASURE
+        and CLINICAL not in text.place
     ]
     assert [(text.place, text.words) for text in texts if hard(text)] == []
 

@@ -164,9 +164,23 @@ def test_each_drawn_behaviour_is_shown_with_its_words(months, language):
     page = CheckIn(months=months, language=language)
     drawn = [row["picture"] for row in behaviours_asked(Age(months), TABLES) if row["picture"]]
     alternatives = {row["picture_id"]: row[f"alt_{language}"] for row in TABLES.rows("pictures")}
-    shown = [unescape(one["alt"]) for one in shown_in(page.html())]
+    regions = page.draw(page.state())
+    del regions["result"]  # which shows what is marked once more, and drawings of its steps
+    shown = [unescape(one["alt"]) for one in shown_in("".join(regions.values()))]
     assert drawn
     assert sorted(shown) == sorted(alternatives[one] for one in drawn)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "drawing"), [({}, "phone-three-things"), ({"reaches": "sometimes"}, "reaches")]
+)
+def test_a_result_shows_its_steps_and_what_is_marked(answers, drawing):
+    page = CheckIn(months=9)
+    page.answers = answers
+    alternatives = {row["picture_id"]: row["alt_en"] for row in TABLES.rows("pictures")}
+    shown = [unescape(one["alt"]) for one in shown_in(page.region_result)]
+    assert alternatives[drawing] in shown
     page.close()
 
 

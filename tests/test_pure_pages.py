@@ -23,6 +23,7 @@ from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import countries
+from otkit.takeaway.review_lines import review_lines
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
 from otkit.widgets.room_store import POLL
@@ -49,6 +50,7 @@ def afresh(page: Page, drawing: Drawing) -> str:
     tables, language = page.tables, page.language
     context = {
         "w": Words(tables, language),
+        "reviewed": lambda: review_lines(tables, Words(tables, language)),
         "language": language,
         "languages": tables.rows("languages"),
         "countries": countries(tables),

@@ -35,12 +35,13 @@ def test_it_says_who_read_how_much_and_when(folder: Path) -> None:
     review(folder, TIP, role_id="occupational-therapist", date="2026-12-01")
     total = sum(place[0::2] == TIP[0::2] for place in readings(load_tables(folder)))
     told = f"Read so far: the tips (1 of {total}). Last on December 1, 2026."
-    assert lines(folder)[0] == f"Reviewed by: occupational therapist. {told}"
+    assert lines(folder)[0] == f"Checked by: an occupational therapist. {told}"
 
 
 def test_it_says_who_has_not_read_it(folder: Path) -> None:
     review(folder, TIP, role_id="occupational-therapist", date="2026-12-01")
-    assert lines(folder)[1] == "Not yet reviewed by: pediatrician, health educator, and parents."
+    others = "a doctor for children, a teacher of health, and parents"
+    assert lines(folder)[1] == f"Not yet checked by: {others}."
 
 
 def test_a_review_in_one_language_is_none_in_the_other(folder: Path) -> None:
@@ -51,7 +52,7 @@ def test_a_review_in_one_language_is_none_in_the_other(folder: Path) -> None:
 def test_a_changed_row_is_told_as_not_reviewed(folder: Path) -> None:
     review(folder, TIP, role_id="parent", date="2026-12-01")
     change(folder, "tips.csv", "See what your baby looks at.", "Look where your baby looks.")
-    assert lines(folder)[0].startswith("Nobody has reviewed")
+    assert lines(folder)[0].startswith("Nobody has checked")
 
 
 def test_the_version_is_told_with_its_day(folder: Path) -> None:

@@ -16,6 +16,7 @@ Row = Mapping[str, Any]
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 ANY_COUNTRY = "any"
+COUNTS = ("often", "sometimes", "not_sure", "not_said")
 HEALTH = "health"
 """The area of breathing, fever and the body: a matter for a doctor alone."""
 
@@ -31,6 +32,7 @@ class Explanation:
     signs: tuple[TickedSign, ...]
     areas: tuple[tuple[Row, Row], ...]
     limits: tuple[Row, ...]
+    summary: tuple[Row, ...]
     sources: tuple[Row, ...]
 
     def said_yes(self, area_id: str) -> int:
@@ -71,8 +73,13 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
         steps=guidance("step"),
         rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
         signs=ticked_signs(result, tables),
-        areas=tuple((areas[row["area_id"]], row) for row in result.area_rows),
+        areas=tuple(
+            (areas[row["area_id"]], row)
+            for row in result.area_rows
+            if row["already_seen"] or any(row[count] for count in COUNTS)
+        ),
         limits=guidance("limit"),
+        summary=guidance("summary"),
         sources=tuple(sources[source_id] for source_id in result.sources),
     )
 

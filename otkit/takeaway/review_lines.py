@@ -15,7 +15,7 @@ def review_lines(tables: Tables, words: Words) -> list[str]:
     >>> from otkit.kit.load import load_tables
     >>> tables = load_tables()
     >>> review_lines(tables, Words(tables, "en"))[0].partition(":")[0]
-    'Nobody has reviewed these words yet'
+    'Nobody has checked these words yet'
     """
     return [*_reviews(tables, words), _version(tables, words)]
 

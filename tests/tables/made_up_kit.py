@@ -152,6 +152,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             "to_months": "71",
             "weeks_early": "0",
             "country": "",
+            "picture": "",
             "source_id": "article",
         }
         for level in LEVELS
