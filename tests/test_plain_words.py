@@ -9,6 +9,7 @@ import pytest
 from otkit.kit.lessons import Lesson, load_lessons
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from tests.reading import LANGUAGES, cells, lessons
 from tests.test_terms import results
 
@@ -120,3 +121,24 @@ def test_a_spanish_result_has_the_words_to_say_on_the_phone(
 def test_an_english_result_has_no_quoted_service_words(tables: Tables) -> None:
     shown = results(tables, "en", 27)["talk", "US"]
     assert [word for word in ENGLISH.values() if f"“{word}”" in shown] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answer", ["sometimes", "not-sure"])
+def test_the_chart_names_an_answer_as_the_list_does(
+    tables: Tables, answer: str, language: str
+) -> None:
+    words = Words(tables, language)
+    assert words(f"picture.legend.{answer}") == words(f"how.{answer}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_names_an_answer_names_one_that_is_offered(
+    tables: Tables, language: str
+) -> None:
+    """“I am not sure” in a step or an example is what the list offers, word for word."""
+    not_sure = Words(tables, language)("how.not-sure")
+    for name, row_id in (("guidance", "how-often-not-said-step-pick"), ("behaviours", "fever")):
+        row = next(row for row in tables.rows(name) if next(iter(row.values())) == row_id)
+        said = f"{row[f'text_{language}']} {row.get(f'example_{language}', '')}"
+        assert f"“{not_sure}”" in said
