@@ -32,8 +32,8 @@ def lowered():
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads another process's limits")
-def test_a_server_under_a_low_limit_raises_it_to_what_its_visitors_need(lowered):
-    needed = capacity.OWN + 200 * capacity.A_PAGE
+def test_a_low_limit_is_raised_to_what_visitors_need(lowered):
+    needed = capacity.SERVER_DESCRIPTORS + 200 * capacity.PAGE_DESCRIPTORS
     assert needed <= lowered, "this system lets a process have enough"
     port = free_port()
     with started(
@@ -51,7 +51,10 @@ def test_a_server_that_may_not_says_for_how_many_it_is_enough():
             said = next(line for line in server.stderr if "raise its limit" in line)
         finally:
             server.terminate()
-    assert f"for about {(1000 - capacity.OWN) // capacity.A_PAGE} visitors" in said
+    assert (
+        f"for about {(1000 - capacity.SERVER_DESCRIPTORS) // capacity.PAGE_DESCRIPTORS} visitors"
+        in said
+    )
 
 
 def test_a_limit_that_is_high_enough_stays():
@@ -64,24 +67,24 @@ def test_a_limit_that_is_high_enough_stays():
 def test_where_python_has_no_resource_there_is_no_limit(monkeypatch):
     monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
     capacity.allow_pages(10)
-    assert capacity.pages_by_descriptors() == math.inf
+    assert capacity.descriptor_limits() == (math.inf, math.inf)
 
 
 def test_as_many_pages_fit_as_the_free_memory_carries(monkeypatch):
-    monkeypatch.setattr(capacity, "free_memory", lambda: capacity.OWN_BYTES + 7_000_000_000)
-    monkeypatch.setattr(capacity, "pages_by_descriptors", lambda hard: math.inf)
+    monkeypatch.setattr(capacity, "free_memory", lambda: capacity.SERVER_BYTES + 7_000_000_000)
+    monkeypatch.setattr(capacity, "descriptor_limits", lambda: (256, math.inf))
     assert capacity.pages_that_fit() == 7_000_000_000 // capacity.PAGE_BYTES
 
 
 def test_no_more_pages_fit_than_descriptors_are_allowed(monkeypatch):
     monkeypatch.setattr(capacity, "free_memory", lambda: 10**12)
-    monkeypatch.setattr(capacity, "pages_by_descriptors", lambda hard: 362)
+    monkeypatch.setattr(capacity, "descriptor_limits", lambda: (256, 1024))
     assert capacity.pages_that_fit() == 362
 
 
 def test_a_few_pages_fit_on_the_smallest_machine(monkeypatch):
     monkeypatch.setattr(capacity, "free_memory", lambda: 0)
-    assert capacity.pages_that_fit() == capacity.FEWEST
+    assert capacity.pages_that_fit() == capacity.LEAST_PAGES
 
 
 @pytest.mark.parametrize(("written", "free"), [("1000", 1000), ("max", 5000), (None, 5000)])

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.kernels.pool import ENVIRONMENT
 from otkit.server.sandbox import confine, landlock, seccomp
-from otkit.server.sandbox.confine import what_is_missing
+from otkit.server.sandbox.confine import missing_layers
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="layers of Linux")
 
 TRY = """
 import ctypes, os, resource, socket, subprocess, sys, threading, json
@@ -148,13 +148,13 @@ def said(tmp_path_factory):
             "LISTENER": listening(stack, socket.SOCK_STREAM),
             "LETTERS": listening(stack, socket.SOCK_DGRAM),
         }
-        folder = tmp_path_factory.mktemp("walls", numbered=True)
+        folder = tmp_path_factory.mktemp("layers", numbered=True)
         return tried(folder, REFUSED + ALLOWED, **env)
 
 
-def test_this_system_has_every_wall():
+def test_this_system_has_every_layer():
     """Where it has not, `otkit serve` says so when it starts."""
-    assert what_is_missing() == []
+    assert missing_layers() == []
 
 
 def test_a_process_of_an_ordinary_user_is_confined_all_the_same():
@@ -180,7 +180,7 @@ def test_it_may(expression, said):
     assert said[expression] == "done"
 
 
-def test_a_room_in_a_database_by_url_opens_the_network_and_nothing_else(tmp_path):
+def test_a_room_in_a_database_opens_the_network_alone(tmp_path):
     room = "postgresql://somewhere/rooms"
     sockets = ["socket.socket()", "socket.socket(socket.AF_INET6)"]
     refused = ["socket.socket(socket.AF_NETLINK)", "os.fork()", "os.listdir('/tmp')"]
@@ -189,7 +189,7 @@ def test_a_room_in_a_database_by_url_opens_the_network_and_nothing_else(tmp_path
     assert [said[one] for one in refused] == ["PermissionError"] * 3
 
 
-def test_of_an_administrators_rights_only_those_to_files_are_left(tmp_path):
+def test_of_root_only_the_rights_to_files_are_left(tmp_path):
     expression = "Path(own / 'rights').write_text(Path('/proc/self/status').read_text())"
     assert tried(tmp_path, [expression]) == {expression: "done"}
     lines = (tmp_path / "own" / "rights").read_text().splitlines()
@@ -198,7 +198,7 @@ def test_of_an_administrators_rights_only_those_to_files_are_left(tmp_path):
     assert int(effective, 16) & ~files_only == 0
 
 
-def test_where_python_has_no_resource_a_kernel_starts_without_limits(monkeypatch):
+def test_without_resource_a_kernel_starts_without_limits(monkeypatch):
     monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
     confine.set_limits(confine.LIMITS)
 
@@ -217,10 +217,10 @@ def test_an_older_system_is_asked_only_for_what_it_knows():
     assert landlock.known(7) == landlock.EVERYTHING
 
 
-def test_a_system_without_walls_says_which_are_missing(monkeypatch):
+def test_a_system_without_layers_says_which_are_missing(monkeypatch):
     monkeypatch.setattr(landlock, "version", lambda: 0)
     monkeypatch.setattr(seccomp, "is_possible", lambda: False)
-    assert len(what_is_missing()) == 2
+    assert len(missing_layers()) == 2
 
 
 def test_memory_is_limited_from_where_a_process_starts():

@@ -10,7 +10,7 @@ from typing import Any
 
 from traitlets.config import LoggingConfigurable
 
-from otkit.server.lab_contents import PRESS, VIEW, WorkshopContents
+from otkit.cli.lab_contents import PRESS, VIEW, WorkshopContents
 
 OUTPUT = {
     "output_type": "execute_result",

@@ -21,7 +21,7 @@ otkit.server.sandbox.seccomp.is_possible = lambda: False
 FORM = {"years": ["2"], "months": ["3"], "lost-skill": ["on"]}
 
 
-def test_where_there_is_no_sandbox_a_visitor_is_served_and_it_is_said(tmp_path):
+def test_without_a_sandbox_it_serves_and_logs_that_it_lacks_one(tmp_path):
     """With every Python of this server without what Windows has not."""
     port, log = free_port(), tmp_path / "log"
     (tmp_path / "sitecustomize.py").write_text(WINDOWS)

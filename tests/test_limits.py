@@ -1,10 +1,12 @@
-"""Counting pages and messages."""
+"""Counting pages and messages, and serving requests address by address."""
+
+import asyncio
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otkit.server.limits import Bucket, Limits, household
+from otkit.server.limits import Bucket, Limits, Turns, client_address
 
 
 class Clock:
@@ -23,7 +25,7 @@ def test_an_address_may_open_so_many_pages_and_no_more(clock):
     limits = Limits(2, 0, clock)
     for kernel in "ab":
         assert limits.admit("one")
-        limits.given(kernel, "one")
+        limits.opened(kernel, "one")
     assert not limits.admit("one")
     assert limits.admit("another")
     limits.closed("a")
@@ -51,13 +53,13 @@ def test_an_address_may_ask_so_often_a_minute(clock):
         ("", ""),
     ],
 )
-def test_an_ipv6_household_counts_as_one_address(address, whose):
-    assert household(address) == whose
+def test_an_ipv6_network_counts_as_one_address(address, whose):
+    assert client_address(address) == whose
 
 
 @given(st.text(max_size=60))
 def test_whatever_a_proxy_says_of_an_address_does_not_raise(address):
-    household(address)
+    client_address(address)
 
 
 def test_addresses_are_forgotten_after_a_minute(clock):
@@ -83,8 +85,66 @@ def test_a_bucket_takes_a_burst_and_then_its_rate(clock):
 def test_a_page_that_comes_again_is_counted_once(clock):
     limits = Limits(2, 0, clock)
     for address in ("one", "one", "another"):
-        limits.given("a", address)
+        limits.opened("a", address)
     assert (limits.live("one"), limits.live("another")) == (0, 1)
     limits.closed("a")
     limits.closed("a")
     assert "another" not in repr(limits)
+
+
+def order_of(asked: str, most: int = 1, cancelled: str = "") -> str:
+    """The order in which requests of these addresses, a letter each, are served."""
+    served = []
+
+    async def request(turns: Turns, address: str) -> None:
+        async with turns.of(address):
+            served.append(address)
+            await asyncio.sleep(0)
+
+    async def story() -> None:
+        turns = Turns(most)
+        tasks = [asyncio.ensure_future(request(turns, address)) for address in asked]
+        await asyncio.sleep(0)
+        for task, address in zip(tasks, asked, strict=True):
+            if address in cancelled:
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.timeout(1), turns.of("last"):  # nothing is held
+            pass
+
+    asyncio.run(story())
+    return "".join(served)
+
+
+def test_one_address_does_not_hold_up_another():
+    assert order_of("aaaaab") == "abaaaa"
+
+
+def test_three_addresses_take_turns():
+    assert order_of("aaabbbccc") == "abcabcabc"
+
+
+def test_who_leaves_while_waiting_is_passed_over():
+    assert order_of("aaabbbccc", cancelled="b") == "acacac"
+
+
+def test_as_many_are_served_at_once_as_may_be():
+    assert order_of("aaaab", most=2) == "aabaa"
+
+
+def test_a_turn_that_nobody_took_is_given_on():
+    """Its request is cancelled in the moment in which it is served."""
+
+    async def story() -> None:
+        turns = Turns(1)
+        first, second = turns.of("a"), turns.of("b")
+        await first.__aenter__()
+        waiting = asyncio.ensure_future(second.__aenter__())
+        await asyncio.sleep(0)
+        await first.__aexit__(None, None, None)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        async with asyncio.timeout(1), turns.of("c"):
+            pass
+
+    asyncio.run(story())

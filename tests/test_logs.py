@@ -8,7 +8,7 @@ from otkit.server import logs
 from otkit.server.configuration import configuration
 from otkit.server.settings import Settings, notebooks_folder
 
-PROGRAM = "import logging; from otkit.server import logs; logs.carry_a_time(); logging.warning('x')"
+PROGRAM = "import logging; from otkit.server import logs; logs.set_format(); logging.warning('x')"
 
 
 def test_a_line_carries_a_time():

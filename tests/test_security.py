@@ -1,8 +1,9 @@
-"""What a running `otkit serve` keeps to itself: secrets, logs, places, folders."""
+"""What a running `otkit serve` keeps to itself: secrets, logs, limits, folders."""
 
 import asyncio
 import os
 import re
+import secrets
 import socket
 import sys
 import tempfile
@@ -17,10 +18,11 @@ from tornado.websocket import WebSocketClosedError
 
 from otkit.server.sockets import LARGEST_FRAME
 from tests.deploy.visitor import Visitor, pack
+from tests.kernels.own_kernel import WIPED
 from tests.memory import holds
 from tests.serving import free_port, started
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
 
 SECRET = "the-servers-own-secret-7f3a"
 GATEWAY = "http://127.0.0.1:9/"  # where nobody listens
@@ -75,6 +77,15 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture
+def wiped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A server in which memory that is given back is overwritten: what is found is held."""
+    for name, value in WIPED.items():
+        monkeypatch.setenv(name, value)
+    with short_folder() as folder:
+        yield from serve(folder, "--max-per-address", "0")
+
+
+@pytest.fixture
 def fresh() -> Iterator[Served]:
     """A server of whose kernels nobody has asked anything yet."""
     with short_folder() as folder:
@@ -115,6 +126,24 @@ def test_no_kernel_holds_what_a_visitor_asked_for(served: Served) -> None:
     asyncio.run(story())
 
 
+def test_a_page_that_left_leaves_nothing_in_server_or_kernel(wiped: Served) -> None:
+    """With the beacon that its browser sends; a few seconds later, whoever comes next or not."""
+    mark = f"left{secrets.token_hex(8)}"
+    processes = (wiped.process, *wiped.kernels())
+
+    async def story() -> None:
+        visitor = Visitor(wiped.address)
+        await visitor.say({**FORM, "country": [mark], f"see:{mark}": ["on"]})
+        assert any(holds(process.pid, [mark]) for process in processes), "this test would find it"
+        await visitor.leave()
+        async with asyncio.timeout(60):
+            while found := [one.pid for one in processes if holds(one.pid, [mark])]:
+                await asyncio.sleep(1)
+        assert found == []
+
+    asyncio.run(story())
+
+
 def test_nothing_listens_but_the_server_on_its_port(served: Served) -> None:
     for process in (served.process, *served.kernels()):
         ports = {one.laddr.port for one in process.net_connections("inet") if not one.raddr}
@@ -145,7 +174,7 @@ def test_a_kernels_folder_is_its_own_and_gone_with_it(served: Served) -> None:
     asyncio.run(story())
 
 
-def test_a_kernel_without_memory_ends_and_its_pages_go_on_in_another(fresh: Served) -> None:
+def test_a_kernel_without_memory_ends_and_its_pages_go_on(fresh: Served) -> None:
     """Each is left no more than it has; its pages lose nothing, not even their connection."""
 
     async def story() -> None:
@@ -244,7 +273,7 @@ def test_logs_hold_no_address_no_answer_and_no_query(served: Served) -> None:
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Served]:
-    """A server with places for four, three of them at most for one address."""
+    """A server for four pages, three of them at most of one address."""
     options = ("--max-visitors", "4", "--max-per-address", "3", "--behind-proxy")
     with short_folder() as folder:
         yield from serve(folder, *options)
@@ -295,7 +324,7 @@ def test_one_address_has_no_more_than_its_share(small: Served) -> None:
     asyncio.run(story())
 
 
-def test_an_ipv6_household_has_no_more_than_one_share(small: Served) -> None:
+def test_an_ipv6_network_has_no_more_than_one_share(small: Served) -> None:
     """Of 2^64 addresses that are one phone's to choose, each behind the proxy."""
 
     async def story() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
@@ -11,8 +12,8 @@ from tornado.web import Application
 
 from otkit.kit.load import load_tables
 from otkit.server.handlers import HEADERS
-from otkit.server.site_files import NAMES, SiteFiles
-from otkit.server.static_files import FOLDER
+from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
+from otkit.server.static_files import FOLDER, StaticFiles
 
 TABLES = load_tables()
 TYPES = {
@@ -25,7 +26,8 @@ TYPES = {
 
 def ask(name: str, method: str = "GET") -> HTTPResponse:
     async def story() -> HTTPResponse:
-        routes = [(f"/kit/{NAMES}", SiteFiles, {"tables": TABLES, "base": "/kit/"})]
+        options = {"files": partial(site_files, TABLES, "/kit/"), "unversioned": FOR_A_DAY}
+        routes = [(f"/kit/{NAMES}", StaticFiles, options)]
         listener, port = bind_unused_port(address="127.0.0.1")
         server = HTTPServer(Application(routes, headers=HEADERS))
         server.add_sockets([listener])

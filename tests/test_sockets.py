@@ -18,7 +18,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
 from otkit.server import sockets
-from otkit.server.kernels.page import OPENINGS_AT_ONCE
+from otkit.server.kernels.page import CONNECTS_AT_ONCE
 from otkit.server.launch import PING_SECONDS
 from otkit.server.sockets import AT_ONCE, FILES_AT_ONCE, LARGEST_FRAME, PER_SECOND
 from otkit.widgets import CheckIn
@@ -149,7 +149,7 @@ def test_what_a_page_sends_is_refused_on_other_channels(
     unharmed(served, lambda visitor: refused(visitor, pack({}, kind, channel)))
 
 
-def test_a_page_that_takes_nothing_of_what_it_is_told_loses_its_line(served: str) -> None:
+def test_a_page_that_takes_nothing_is_disconnected(served: str) -> None:
     """Else what waits for it would fill the server's memory."""
 
     def ask_on(line: socket.socket, model: str) -> None:
@@ -174,9 +174,9 @@ def test_no_widget_can_be_opened(served: str) -> None:
     assert len(WIDGETS) > 50
 
     async def attack(attacker: Visitor) -> None:
-        for start in range(0, len(WIDGETS), int(OPENINGS_AT_ONCE) - 2):
+        for start in range(0, len(WIDGETS), int(CONNECTS_AT_ONCE) - 2):
             async with visiting(served) as visitor:
-                for key in WIDGETS[start : start + int(OPENINGS_AT_ONCE) - 2]:
+                for key in WIDGETS[start : start + int(CONNECTS_AT_ONCE) - 2]:
                     module, version, name, *view = (str(one) for one in key)
                     state = {
                         "_model_module": module,
@@ -283,7 +283,7 @@ def test_a_small_frame_that_unpacks_to_a_huge_one_is_refused(served: str) -> Non
     unharmed(served, attack)
 
 
-def test_more_messages_than_fingers_can_send_end_the_line(served: str) -> None:
+def test_more_messages_than_fingers_can_send_disconnect(served: str) -> None:
     async def attack(visitor: Visitor) -> None:
         assert visitor.line is not None
         for _ in range(2 * int(AT_ONCE)):
@@ -319,18 +319,18 @@ def test_a_page_that_asks_for_file_after_file_gets_a_few(served: str) -> None:
     unharmed(served, attack)
 
 
-def test_a_line_is_not_opened_again_and_again(served: str) -> None:
+def test_a_page_does_not_connect_again_and_again(served: str) -> None:
     async def attack(visitor: Visitor) -> None:
         async with visiting(served) as other:
             opened, refused_with = 0, 0
-            while not refused_with and opened < 3 * OPENINGS_AT_ONCE:
+            while not refused_with and opened < 3 * CONNECTS_AT_ONCE:
                 try:
                     (await other.connect()).close()
                     opened += 1
                 except HTTPClientError as answer:
                     refused_with = answer.code
             assert refused_with == 429
-            assert OPENINGS_AT_ONCE <= 1 + opened < 3 * OPENINGS_AT_ONCE
+            assert CONNECTS_AT_ONCE <= 1 + opened < 3 * CONNECTS_AT_ONCE
 
     unharmed(served, attack)
 
@@ -377,7 +377,7 @@ def test_a_token_in_an_address_opens_nothing(query: str, served: str) -> None:
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
-def test_another_sites_page_opens_no_line(origin: str, served: str) -> None:
+def test_another_sites_page_does_not_connect(origin: str, served: str) -> None:
     async def attack(visitor: Visitor) -> None:
         with pytest.raises(HTTPClientError) as answer:
             await opened(visitor, origin=origin)
@@ -409,7 +409,7 @@ def test_a_flood_of_refusals_does_not_fill_the_log(caplog: pytest.LogCaptureFixt
     sockets.Socket.refusals._last = time.monotonic() - 3600  # other tests may be refused again
 
 
-def test_a_page_has_no_widget_beside_it_that_could_be_told_something() -> None:
+def test_a_page_has_no_other_widget_that_takes_messages() -> None:
     before = set(ipywidgets.widgets.widget._instances)
     page = CheckIn()
     others = {

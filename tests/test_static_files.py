@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tornado.web import Application, GZipContentEncoding
 from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
 from otkit.server.handlers import HEADERS
-from otkit.server.static_files import FOLDER, LEAST_PACKED, Pictures, StaticFiles, files
+from otkit.server.static_files import FOLDER, LEAST_PACKED, StaticFiles, drawings, template_files
 
 TABLES = load_tables()
 NAMES = sorted(path.name for path in FOLDER.iterdir())
@@ -24,8 +25,8 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
 
     async def story() -> HTTPResponse:
         routes = [
-            ("/([a-z]+[.](?:js|css|svg|png))", StaticFiles),
-            ("/pictures/([a-z0-9-]+)[.]svg", Pictures, {"tables": TABLES}),
+            ("/([a-z]+[.](?:js|css|svg|png))", StaticFiles, {"files": template_files}),
+            ("/pictures/([a-z0-9-]+)[.]svg", StaticFiles, {"files": partial(drawings, TABLES)}),
         ]
         app = Application(routes, headers=HEADERS)
         app.transforms.append(GZipContentEncoding)
@@ -48,7 +49,7 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
 
 
 def test_every_file_of_the_template_can_be_asked_for():
-    assert sorted(files()) == NAMES
+    assert sorted(template_files()) == NAMES
     assert {"page.js", "host.js", "style.css", "icon.svg"} <= set(NAMES)
 
 
@@ -62,7 +63,7 @@ def test_a_file_comes_as_it_is(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_comes_packed_to_who_takes_it_so(name):
     answer = ask(name, **{"Accept-Encoding": "br, gzip"})
-    is_long = (FOLDER / name).stat().st_size >= LEAST_PACKED
+    is_long = (FOLDER / name).stat().st_size >= LEAST_PACKED and not name.endswith(".png")
     assert (answer.headers.get("Content-Encoding") == "gzip") == is_long
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert len(answer.body) == int(answer.headers["Content-Length"])
@@ -77,7 +78,7 @@ def test_a_file_carries_every_header_and_its_type():
 
 
 def test_only_an_address_with_the_right_version_is_kept_for_long():
-    version = files()["style.css"].version
+    version = template_files()["style.css"].version
     assert "max-age=31536000" in ask(f"style.css?v={version}").headers["Cache-Control"]
     for address in ("style.css", "style.css?v=older"):
         assert ask(address).headers["Cache-Control"] == "no-cache"
@@ -103,7 +104,7 @@ def test_what_is_no_file_of_ours_is_not_there(name):
 
 
 def test_files_are_read_once(monkeypatch):
-    files()
+    template_files()
     monkeypatch.setattr(Path, "read_bytes", None)
     monkeypatch.setattr(gzip, "compress", None)
     assert ask("page.js", **{"Accept-Encoding": "gzip"}).code == 200
@@ -126,7 +127,7 @@ def test_a_drawing_travels_packed():
     assert gzip.decompress(answer.body) == pictures(TABLES)["hops"].svg
 
 
-def test_a_drawing_is_kept_for_long_at_the_address_of_its_version():
+def test_a_drawing_at_its_version_is_kept_for_long():
     version = pictures(TABLES)["hops"].version
     long = ask(f"pictures/hops.svg?v={version}").headers["Cache-Control"]
     assert "max-age=31536000" in long

@@ -32,7 +32,7 @@ OFFLINE = {
 FOR_PROJECTORS = {
     "--LabApp.custom_css": "True",
     "--ServerApp.tornado_settings": repr({"static_custom_path": [str(FRONT / "custom")]}),
-    "--ServerApp.contents_manager_class": "otkit.server.lab_contents.WorkshopContents",
+    "--ServerApp.contents_manager_class": "otkit.cli.lab_contents.WorkshopContents",
 }
 """No bars of folded code above pages, and no page that loads without end."""
 

@@ -13,10 +13,10 @@ import psutil
 log = logging.getLogger("otkit")
 
 PAGE_BYTES = 400_000  # of server and kernel for an open page; bench/RESULTS.md measures it
-OWN_BYTES = 600_000_000  # of the server, its kernels, and room to breathe
-A_PAGE = 2  # descriptors of the server for an open page: its connection, and one that comes or goes
-OWN = 300  # descriptors of the server itself and of its kernels
-FEWEST = 20
+SERVER_BYTES = 600_000_000  # of the server, its kernels, and room to breathe
+PAGE_DESCRIPTORS = 2  # of the server for a page: its connection, and one that comes or goes
+SERVER_DESCRIPTORS = 300  # of the server itself and of its kernels
+LEAST_PAGES = 20
 FEW_DESCRIPTORS = (
     "This process may open files and sockets for about %.0f visitors, not for %s: "
     "raise its limit (ulimit -Hn), or lower --max-visitors."
@@ -26,18 +26,17 @@ CONTROL_GROUP = Path("/sys/fs/cgroup/memory.max")  # a container's limit, where 
 
 def pages_that_fit() -> int:
     """How many pages fit into the memory that is free now, and into the descriptors allowed."""
-    by_memory = (free_memory() - OWN_BYTES) // PAGE_BYTES
-    return int(max(FEWEST, min(by_memory, pages_by_descriptors(hard=True))))
+    by_memory = (free_memory() - SERVER_BYTES) // PAGE_BYTES
+    return int(max(LEAST_PAGES, min(by_memory, pages_of(descriptor_limits()[1]))))
 
 
 def free_memory() -> int:
     """The bytes that are free on this machine, or in this container."""
     free = int(psutil.virtual_memory().available)
     try:
-        limit = int(CONTROL_GROUP.read_text())
-    except (OSError, ValueError):  # there is none
+        return min(free, int(CONTROL_GROUP.read_text()))
+    except (OSError, ValueError):  # no container, or no limit
         return free
-    return min(free, limit)
 
 
 def allow_pages(pages: int) -> None:
@@ -46,28 +45,30 @@ def allow_pages(pages: int) -> None:
     Not further: where a child cannot close all descriptors by one call, it tries each that it might
     have.
     """
-    try:
+    soft, hard = descriptor_limits()
+    wanted = min(SERVER_DESCRIPTORS + PAGE_DESCRIPTORS * pages, hard)
+    if soft < wanted:
         import resource
-    except ImportError:  # on Windows, which has no such limit
-        return
-    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = OWN + A_PAGE * pages
-    wanted = needed if most == resource.RLIM_INFINITY else min(needed, most)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-    if (carried := pages_by_descriptors()) < pages:
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(wanted), most))
+    if (carried := pages_of(max(soft, wanted))) < pages:
         log.warning(FEW_DESCRIPTORS, carried, pages)
 
 
-def pages_by_descriptors(hard: bool = False) -> float:
-    """For how many pages this process may open enough; infinite where there is no limit.
-
-    `hard`: if it asks for all that it may have.
-    """
+def descriptor_limits() -> tuple[float, float]:
+    """How many files this process may open now, and if it asks; infinite without a limit."""
     try:
         import resource
-    except ImportError:
-        return float("inf")
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[hard]
-    unlimited = limit == resource.RLIM_INFINITY
-    return float("inf") if unlimited else max(0, (limit - OWN) // A_PAGE)
+    except ImportError:  # on Windows, which has no such limit
+        return float("inf"), float("inf")
+    soft, hard = (
+        float("inf") if limit == resource.RLIM_INFINITY else limit
+        for limit in resource.getrlimit(resource.RLIMIT_NOFILE)
+    )
+    return soft, hard
+
+
+def pages_of(descriptors: float) -> float:
+    """How many pages so many descriptors carry."""
+    return max(0, (descriptors - SERVER_DESCRIPTORS) / PAGE_DESCRIPTORS)

@@ -1,4 +1,4 @@
-"""Rooms close in time, though nobody looks at them."""
+"""Workshop rooms are deleted when their time is over, though nobody opens them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tornado.ioloop import PeriodicCallback
 from otkit.errors import RoomError
 from otkit.workshop.room import rooms_of
 
-CLOSES_EVERY = 60_000  # milliseconds between two looks for rooms whose time is over
+CLOSES_EVERY = 60_000  # milliseconds
 
 log = logging.getLogger("otkit")
 
 
 def closing_rooms(where: str) -> PeriodicCallback:
-    """From now on, delete rooms whose time is over."""
+    """Delete the rooms kept at `where` whose time is over, now and then from now on."""
     rooms = rooms_of(where)
 
     async def close() -> None:

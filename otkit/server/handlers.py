@@ -1,4 +1,4 @@
-"""What `otkit serve` answers on the web: pages, their static files, and the end of a page.
+"""What `otkit serve` answers on the web: pages, refusals, and the end of a page.
 
 `launch.py` lists every route; what it does not list does not exist. A page carries a token made
 from its id and a secret of the site (`kernels/tokens.py`): without it nobody reaches that page.
@@ -13,18 +13,20 @@ from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
-from voila.tornado.handler import TornadoVoilaHandler
 
+from otkit.front.drawing import render
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.server.addressed import fields_of, with_own_socket
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
-from otkit.server.kernels.pool import NoRoomError
+from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
-from otkit.server.limits import Bucket, Limits, household
+from otkit.server.limits import Bucket, Limits, client_address
 
 log = logging.getLogger("otkit")
 
-RETRY_AFTER = 20  # seconds: about the time in which a full room makes a place free
+RETRY_AFTER = 20  # seconds: about the time in which a full server has room again
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -49,10 +51,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "otkit",
 }
+ERRORS = {503: "full", 429: "full", 404: "missing"}  # the kinds of `error.html.j2`, else "broken"
 
 
 class Quiet(RequestHandler):
-    """Every answer carries our headers; failures are logged without whose and what was asked.
+    """A handler with our headers, which logs failures without client and URL.
 
     Not each of very many: while no kernel can be started, every open page asks again and again.
     """
@@ -73,74 +76,85 @@ class Quiet(RequestHandler):
         """Answer with the status alone."""
         self.finish()
 
+    @property
+    def address(self) -> str:
+        """Client address, from X-Forwarded-For when trusted."""
+        forwarded = ""
+        if self.settings["otkit_behind_proxy"]:
+            forwarded = self.request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        return client_address(forwarded or str(self.request.remote_ip))
 
-def address_of(handler: RequestHandler) -> str:
-    """Who asks: the visitor's household, behind a proxy by what the proxy says of it."""
-    told = ""
-    if handler.settings["otkit_behind_proxy"]:
-        told = handler.request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return household(told or str(handler.request.remote_ip))
+    def admit(self) -> None:
+        """Raise 429 or 503 when this client, or the server, is to have no more pages."""
+        if not self.settings["otkit_limits"].admit(self.address):
+            raise HTTPError(429)
+        if self.settings["otkit_pages"].is_full:
+            raise HTTPError(503)
 
 
-class Page(Quiet, TornadoVoilaHandler):
-    """A notebook as a page; when all places are taken, a friendly page and `Retry-After`."""
+class Page(Quiet, JupyterHandler):
+    """A notebook as a page; at capacity, a friendly page and `Retry-After`."""
 
-    visitor_left = False
+    is_gone = False  # the visitor
+
+    def initialize(self, notebook: str) -> None:
+        """Send pages of the notebook at this path."""
+        self.notebook = notebook
 
     def on_connection_close(self) -> None:
         """Note that nobody waits for this page any more."""
-        self.visitor_left = True
+        self.is_gone = True
         super().on_connection_close()
 
     @authenticated
-    async def get(self, path: str | None = None) -> None:
-        """Give the visitor a page, or ask them to come back."""
+    async def get(self) -> None:
+        """Open a page and send it, filled in as its address says."""
+        self.admit()
         limits: Limits = self.settings["otkit_limits"]
         pages: Pages = self.settings["otkit_pages"]
-        address = address_of(self)
-        too_many = not limits.admit(address)
-        if too_many or pages.is_full:
-            raise HTTPError(429 if too_many else 503)
+        address = self.address
         try:
             with limits.waiting(address):
                 async with self.settings["otkit_turns"].of(address):
-                    if self.visitor_left:
+                    if self.is_gone:
                         return
-                    page, outputs = await pages.open(self.notebook_path, self.fields())
-        except NoRoomError:
+                    page, outputs = await pages.open(self.notebook, self.fields())
+        except AtCapacityError:
             raise HTTPError(503) from None
-        if self.visitor_left:
+        if self.is_gone:
             return pages.close(page)
-        limits.given(page.page_id, address)
-        token = token_for(
-            page.page_id, Path(self.notebook_path).stem, self.settings["otkit_secret"]
-        )
-        frame: Frame = self.settings["otkit_frames"][self.notebook_path]
+        limits.opened(page.page_id, address)
+        name, secret = Path(self.notebook).stem, self.settings["otkit_secret"]
+        languages = [output["language"] for output in outputs if "language" in output]
+        language = (languages or self.settings["otkit_languages"])[0]
+        frame: Frame = self.settings["otkit_frames"][self.notebook, language]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.request.host)
         self.set_header(CONTENT_POLICY, policy)
-        self.finish(frame.around(page.page_id, token, outputs))
+        self.finish(frame.around(page.page_id, token_for(page.page_id, name, secret), outputs))
 
     def fields(self) -> dict[str, list[str]]:
-        """The fields that the address fills in, and the language that the browser speaks."""
+        """The fields that the address fills in, and the first language of the browser's we have."""
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
-        spoken = self.request.headers.get("Accept-Language", "")
-        return fields_of(query, spoken)
+        fields = fields_of(query, self.request.headers.get("Accept-Language", ""))
+        known = self.settings["otkit_languages"]
+        fields["language"] = [one for one in fields.get("language", []) if one in known][:1]
+        return {name: values for name, values in fields.items() if values}
 
     async def head(self) -> None:
-        """Say that the page is there, without starting a kernel."""
+        """Report that the page is there, without opening one."""
         self.set_header("Content-Type", "text/html")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Draw the template's friendly error page, never a traceback."""
+        """Draw a friendly error page, never a traceback."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         if status_code in (429, 503):
             self.set_header("Retry-After", str(RETRY_AFTER))
         self.finish(self.settings["otkit_error_page"](status_code))
 
 
-class Missing(Quiet, JupyterHandler):
+class NotFound(Quiet, JupyterHandler):
     """Everything that is not a route."""
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -150,11 +164,11 @@ class Missing(Quiet, JupyterHandler):
     write_error = Page.write_error
 
 
-class Closing(Quiet):
-    """The beacon of a page that was closed."""
+class Close(Quiet):
+    """The beacon that a browser sends when it closes a page."""
 
     async def post(self, kernel_id: str) -> None:
-        """Close the page when it shows its token."""
+        """Close the page with this id for who has its token."""
         pages: Pages = self.settings["otkit_pages"]
         token = self.get_body_argument("token", "")
         if notebook_of(kernel_id, token, self.settings["otkit_secret"]) is None:
@@ -164,7 +178,20 @@ class Closing(Quiet):
             pages.close(page)
 
 
-def quiet_log(handler: Any) -> None:
-    """Log failures only, without address, query or visitor."""
+def error_page(status: int, tables: Tables, home: str) -> str:
+    """The HTML of a friendly page in every language; `home` is the URL of the dashboard."""
+    return render(
+        "error.html.j2",
+        {
+            "readers": [Words(tables, row["language"]) for row in tables.rows("languages")],
+            "kind": ERRORS.get(status, "broken"),
+            "style": f"{home}voila/templates/otkit/static/style.css",
+            "home": home,
+        },
+    )
+
+
+def log_request(handler: Any) -> None:
+    """Log failures only, without client and URL."""
     if handler.get_status() >= 500 and handler.get_status() != 503:
         log.error("A request was answered with %s.", handler.get_status())

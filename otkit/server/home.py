@@ -9,7 +9,7 @@ import tempfile
 
 
 def ensure_home() -> bool:
-    """Give this process a home of its own, gone when it ends, where it has none; whether it did.
+    """Make a home for this process where it has none, gone when it ends; returns whether it did.
 
     Libraries that kernels import look for their settings and caches there, and some fail without.
     """

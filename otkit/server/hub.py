@@ -22,7 +22,7 @@ from otkit.errors import OtkitError
 from otkit.server.settings import Settings, notebooks_folder, prepare
 
 try:
-    from jupyterhub._version import __version__
+    from jupyterhub import __version__
     from jupyterhub.services.auth import HubOAuth
     from jupyterhub.singleuser.extension import (
         JupyterHubIdentityProvider,

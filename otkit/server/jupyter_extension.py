@@ -1,7 +1,7 @@
 """Keeps the pages for parents out of Jupyter servers, where a visitor could run code.
 
 Voilà can be an extension of a Jupyter server, such as JupyterLab's or one under JupyterHub. There
-whoever is shown a page may also send code to its kernel; that is Jupyter's purpose, and not what a
+anyone with a page may also send code to its kernel; that is Jupyter's purpose, and not what a
 page for strangers is for. This extension has Voilà refuse our pages there, before a kernel is
 started, and say how to serve them. All else on that server stays as it is: the notebooks open in
 JupyterLab, and other people's notebooks open in Voilà.

@@ -1,7 +1,7 @@
 """What `otkit serve` does: Voilà, in this process, with only the parents' pages in front of it.
 
 Voilà's exporter draws a page with its template; `kernels/` runs the notebooks, `handlers.py` and
-`sockets.py` are what the web sees of it, `configuration.py` sets Voilà's and Jupyter's own options.
+`sockets.py` answer on the web, `configuration.py` sets Voilà's and Jupyter's own options.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from otkit.errors import OtkitError, ServerError
 from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.server import capacity, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
-from otkit.server.error_page import error_page
-from otkit.server.kernels.frame import Frame, draw_frame
+from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.kernels.pages import Pages
+from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
-from otkit.server.kernels.turns import Turns
-from otkit.server.limits import Limits
+from otkit.server.limits import Limits, Turns
 from otkit.server.sandbox import confine
 from otkit.server.settings import Settings, notebooks_folder
 from otkit.server.signals import on_ending
-from otkit.server.site_files import NAMES, SiteFiles
-from otkit.server.static_files import Pictures, StaticFiles
+from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
+from otkit.server.static_files import StaticFiles, drawings, template_files
 
-PAGES_A_MINUTE = 4  # that an address may ask for, for each that it may have open
-REQUESTS = {  # the longest that a page sends is its farewell, of some 100 bytes
+PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
+REQUESTS = {  # the longest that a page sends is its beacon, of some 100 bytes
     "max_body_size": 10_000,  # bytes
     "max_header_size": 16_000,  # bytes
     "body_timeout": 10,  # seconds
     "idle_connection_timeout": 75,  # seconds
 }
-LOOKS_EVERY = 5.0  # seconds between two looks for pages that rest and kernels that are old
+POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
 PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -54,12 +54,10 @@ class Server(Voila):
 
     def __init__(self, settings: Settings, tables: Tables, secret: bytes, **kwargs: Any) -> None:
         """Serve with `tables` for its own sentences and `secret` for the pages' tokens."""
-        self.tables = tables
-        self.secret = secret
-        self.own = settings
+        self.own, self.tables, self.secret = settings, tables, secret
         a_minute = PAGES_A_MINUTE * settings.max_per_address
         self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
-        self.frames: dict[str, Frame] = {}
+        self.frames: dict[tuple[str, str], Frame] = {}  # by notebook and language
         self.ready: Callable[[], object] | None = None  # called once, when it serves
         self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
@@ -72,26 +70,26 @@ class Server(Voila):
         capacity.allow_pages(most)
         size = self.own.size(most)
         self.pages = Pages(
-            size,
-            self.connection_dir,
-            list(notebooks.values()),
+            Pool(size, self.connection_dir, list(notebooks.values())),
             most,
             self.own.idle_minutes * 60,
             self.limits.closed,
         )
+        error_page = partial(handlers.error_page, tables=self.tables, home=self.server_url)
         return settings | {
             "headers": dict(handlers.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
-            "otkit_error_page": partial(error_page, tables=self.tables, home=self.server_url),
-            "otkit_limits": self.limits,
+            "otkit_error_page": error_page,
             "otkit_frames": self.frames,
+            "otkit_languages": [row["language"] for row in self.tables.rows("languages")],
+            "otkit_limits": self.limits,
             "otkit_notebooks": notebooks,
             "otkit_pages": self.pages,
             "otkit_secret": self.secret,
             "otkit_turns": Turns(2 * size.kernels),
             "websocket_ping_interval": PING_SECONDS,
             "websocket_ping_timeout": PING_SECONDS,
-            "log_function": handlers.quiet_log,
+            "log_function": handlers.log_request,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
         }
@@ -99,26 +97,24 @@ class Server(Voila):
     def init_handlers(self) -> list[Any]:
         """All routes there are."""
         base = self.server_url
-        page = {
-            "template_paths": self.template_paths,
-            "config": self.config,
-            "voila_configuration": self.voila_configuration,
-        }
+        static = f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))"
+        pictures = partial(self.tables.keep, drawings)
+        site = partial(site_files, self.tables, base)
         return [
             *(
-                (f"{base}{path}", handlers.Page, page | {"notebook_path": notebook})
+                (f"{base}{path}", handlers.Page, {"notebook": notebook})
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
-            (f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))", StaticFiles),
-            (f"{base}{NAMES}", SiteFiles, {"tables": self.tables, "base": base}),
-            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", Pictures, {"tables": self.tables}),
-            (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Closing),
+            (static, StaticFiles, {"files": template_files}),
+            (f"{base}{NAMES}", StaticFiles, {"files": site, "unversioned": FOR_A_DAY}),
+            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", StaticFiles, {"files": pictures}),
+            (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Close),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
-            (".*", handlers.Missing),
+            (".*", handlers.NotFound),
         ]
 
     def start(self) -> None:
-        """Serve until it is told to end; nothing is left of it then. Raises why it could not."""
+        """Serve until it is ended; nothing is left of it then. Raises why it could not."""
         on_ending(self.end)
         try:
             super().start()
@@ -135,54 +131,53 @@ class Server(Voila):
         loop.add_callback_from_signal(loop.stop)
 
     def listen(self) -> None:
-        """Draw a page, then listen; a taken port is an error, not another port."""
+        """Run the loop; a taken port is an error, not another port."""
         self.app.transforms.append(GZipContentEncoding)
         self.ioloop = IOLoop.current()
         self.ioloop.add_callback(self.open)
         try:
             self.ioloop.start()
         finally:
-            self.stop()
+            self.ioloop.run_sync(self.pages.pool.close)
 
     async def open(self) -> None:
         """Listen when every page has been drawn, and call `ready`; stop when that fails."""
         try:
-            await self.get_ready()
+            await self.draw_pages()
             try:
                 self.app.listen(self.port, self.ip, **REQUESTS)
             except OSError as error:
                 raise cannot_listen(self.ip, self.port, error) from error
+            poll_seconds = min(POLL_SECONDS, self.pages.idle_seconds)
+            PeriodicCallback(self.poll, poll_seconds * 1000).start()
             if self.ready:
                 self.ready()
         except Exception as error:
             self.failure = error
             self.ioloop.stop()
 
-    async def get_ready(self) -> None:
-        """Start the kernels, and draw each notebook once; raises `ServerError`."""
+    async def draw_pages(self) -> None:
+        """Start the kernels, and draw each notebook's frames; raises `ServerError`."""
         try:
             await self.pages.pool.start()
         except OtkitError as error:
             sentence = f"This server cannot draw a page, so it stops: {error}"
             raise ServerError(sentence, "server.no-page") from error
-        for notebook, outputs in self.pages.pool.outputs.items():
-            self.frames[notebook] = await draw_frame(self, notebook, outputs)
-        PeriodicCallback(self.look, 1000 * min(LOOKS_EVERY, self.pages.idle_seconds)).start()
+        for notebook, widgets in self.pages.pool.widgets.items():
+            for row in self.tables.rows("languages"):
+                own = metadata(notebook, Words(self.tables, row["language"]))
+                frame = await draw_frame(self, notebook, own, widgets)
+                self.frames[notebook, row["language"]] = frame
 
-    async def look(self) -> None:
-        """Put away the pages that rest, and replace kernels in time."""
-        self.pages.put_away()
-        self.pages.pool.retire_the_old()
+    async def poll(self) -> None:
+        """Close idle pages, and replace kernels in time."""
+        self.pages.close_idle()
+        self.pages.pool.retire_old()
         await self.pages.pool.sweep()
-
-    def stop(self) -> None:
-        """End the kernels, and leave no file."""
-        IOLoop.current().run_sync(self.pages.pool.close)
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
-    """Serve the parents' pages until it is told to end; `tables` are what `prepare(settings)` gave.
+    """Serve the parents' pages until the process is to end; `tables` are from `prepare(settings)`.
 
     `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
     be, and whatever `OtkitError` comes from `ready`.
@@ -192,8 +187,8 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     config = configuration(settings, notebooks_folder())
     server = Server(settings, tables, secret, config=config)
     server.ready = ready
-    for what in confine.what_is_missing():
-        server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", what)
+    for lack in confine.missing_layers():
+        server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)

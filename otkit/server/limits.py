@@ -6,89 +6,29 @@ or as long as their pages are open, and are never logged.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Network, ip_address
+from weakref import WeakValueDictionary
 
 MINUTE = 60.0  # seconds
 
 
-def household(address: str) -> str:
-    """Whose an address is: of IPv6, one household or one office holds all that share 64 bits.
+def client_address(address: str) -> str:
+    """The address that counts as one client's: of IPv6 its /64, which is one household's.
 
-    >>> household("2001:db8:1:2:3:4:5:6")
+    >>> client_address("2001:db8:1:2:3:4:5:6")
     '2001:db8:1:2::/64'
     """
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, IPv4Address):
-        return str(found)
-    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
-
-
-@dataclass
-class Limits:
-    """Counts pages by address. A workshop shares one address, so it may open many at once.
-
-    `most_live` pages of one address may be open, given or waited for, and `most_a_minute` may be
-    asked for; 0 is no limit.
-    """
-
-    most_live: int
-    most_a_minute: int
-    clock: Callable[[], float]
-    _asked: dict[str, deque[float]] = field(default_factory=dict)
-    _waiting: Counter[str] = field(default_factory=Counter)
-    _live: dict[str, str] = field(default_factory=dict)  # page id -> address
-    _open: Counter[str] = field(default_factory=Counter)
-
-    def admit(self, address: str) -> bool:
-        """Whether `address` may ask for one more page now; counts it when it may."""
-        now = self.clock()
-        for other in [name for name, times in self._asked.items() if now - times[-1] > MINUTE]:
-            del self._asked[other]
-        times = self._asked.setdefault(address, deque())
-        while times and now - times[0] > MINUTE:
-            times.popleft()
-        too_often = self.most_a_minute and len(times) >= self.most_a_minute
-        too_many = self.most_live and self.live(address) >= self.most_live
-        if not times or not (too_often or too_many):
-            times.append(now)
-        return not (too_often or too_many)
-
-    def live(self, address: str) -> int:
-        """How many pages `address` has or waits for."""
-        return self._waiting[address] + self._open[address]
-
-    @contextmanager
-    def waiting(self, address: str) -> Iterator[None]:
-        """Count a visitor who was admitted and waits for a page."""
-        self._waiting[address] += 1
-        try:
-            yield
-        finally:
-            self._take_from(self._waiting, address)
-
-    def given(self, page_id: str, address: str) -> None:
-        """Note that a page was sent to `address`, or is open there."""
-        self.closed(page_id)
-        self._live[page_id] = address
-        self._open[address] += 1
-
-    def closed(self, page_id: str) -> None:
-        """Forget a page."""
-        if address := self._live.pop(page_id, None):
-            self._take_from(self._open, address)
-
-    @staticmethod
-    def _take_from(counts: Counter[str], address: str) -> None:
-        counts[address] -= 1
-        if not counts[address]:  # no address is held for longer than it has a page
-            del counts[address]
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Network((int(parsed), 64), strict=False))
 
 
 @dataclass
@@ -103,10 +43,82 @@ class Bucket:
 
     def take(self) -> bool:
         """Whether one more message fits; counts it when it does."""
-        now = self.clock()
-        self._level = max(0.0, self._level - (now - self._last) * self.rate)
-        self._last = now
-        if self._level + 1 > self.burst:
+        if self.level() + 1 > self.burst:
             return False
         self._level += 1
         return True
+
+    def level(self) -> float:
+        """How many of the messages taken still count."""
+        now = self.clock()
+        self._level = max(0.0, self._level - (now - self._last) * self.rate)
+        self._last = now
+        return self._level
+
+
+@dataclass
+class Limits:
+    """Counts pages by client address. A workshop shares one, so it may open many at once.
+
+    `most_live` pages of one address may be open or waited for, and `most_a_minute` may be requested
+    at once, as many again within each minute; 0 is no limit.
+    """
+
+    most_live: int
+    most_a_minute: int
+    clock: Callable[[], float]
+    _requests: dict[str, Bucket] = field(default_factory=dict)  # by address
+    _live: dict[object, str] = field(default_factory=dict)  # page id, or who waits -> address
+
+    def admit(self, address: str) -> bool:
+        """Whether `address` may request one more page now; counts it when it may."""
+        self._requests = {key: bucket for key, bucket in self._requests.items() if bucket.level()}
+        if self.most_live and self.live(address) >= self.most_live:
+            return False
+        if not self.most_a_minute:
+            return True
+        bucket = Bucket(self.most_a_minute / MINUTE, self.most_a_minute, self.clock)
+        return self._requests.setdefault(address, bucket).take()
+
+    def live(self, address: str) -> int:
+        """How many pages `address` has or waits for."""
+        return list(self._live.values()).count(address)
+
+    @contextmanager
+    def waiting(self, address: str) -> Iterator[None]:
+        """Count a visitor who was admitted and waits for a page."""
+        visitor = object()
+        self._live[visitor] = address
+        try:
+            yield
+        finally:
+            del self._live[visitor]
+
+    def opened(self, page_id: str, address: str) -> None:
+        """Note that a page was sent to `address`, or is connected from there."""
+        self._live[page_id] = address
+
+    def closed(self, page_id: str) -> None:
+        """Forget a page."""
+        self._live.pop(page_id, None)
+
+
+class Turns:
+    """At most `most` requests at once, served in turn between the addresses that wait."""
+
+    def __init__(self, most: int) -> None:
+        """Serve nobody yet."""
+        self._most = most
+        self._all = asyncio.Semaphore(most)
+        self._by_address: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, address: str) -> AsyncIterator[None]:
+        """Wait for the turn of `address`, and hold it.
+
+        No address has more requests in the common queue than can be served at once, so nobody
+        waits behind all those of another.
+        """
+        own = self._by_address.setdefault(address, asyncio.Semaphore(self._most))
+        async with own, self._all:
+            yield

@@ -1,4 +1,4 @@
-"""How a line of the server's log looks: the time, how serious it is, what happened."""
+"""The format of a line in the server's log: the time, how serious it is, what happened."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ FORMAT = "%(asctime)s %(levelname)s %(message)s"
 TIME = "%Y-%m-%d %H:%M:%S"
 
 
-def carry_a_time() -> None:
-    """Write what this process logs in that form, unless somebody has set another one."""
+def set_format() -> None:
+    """Log in that format in this process, unless somebody has set another one."""
     logging.basicConfig(format=FORMAT, datefmt=TIME)

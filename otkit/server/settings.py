@@ -1,4 +1,4 @@
-"""How to serve, and what is made ready before the server itself is even imported."""
+"""The settings of `otkit serve`, and what is checked before the server itself is imported."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from otkit.server.signals import on_ending
 from otkit.workshop.room import rooms_of
 
 SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
-HERE = Path(__file__).parents[1]
-FRONT = HERE / "front"
+PACKAGE = Path(__file__).parents[1]
+FRONT = PACKAGE / "front"
 
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
@@ -85,14 +85,14 @@ class Settings:
 
 
 def prepare(settings: Settings) -> Tables:
-    """See that it can listen and write, read the tables, set what kernels take from here.
+    """Check that the port is free, read the tables, and set the environment of kernels.
 
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
     `RoomError` when rooms cannot be kept where they should be.
     """
     refuse_taken(settings.host, settings.port)
     on_ending(sys.exit)
-    logs.carry_a_time()
+    logs.set_format()
     ensure_home()
     tables = load_kit(settings.data)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
@@ -110,7 +110,9 @@ def prepare(settings: Settings) -> Tables:
 
 def notebooks_folder() -> Path:
     """The notebooks beside the package in a checkout, inside it when installed."""
-    return next(path for path in (HERE / "notebooks", HERE.parent / "notebooks") if path.is_dir())
+    return next(
+        path for path in (PACKAGE / "notebooks", PACKAGE.parent / "notebooks") if path.is_dir()
+    )
 
 
 def sockets_root() -> str | None:

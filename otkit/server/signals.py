@@ -10,13 +10,13 @@ ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")  # not every sys
 
 
 def on_ending(stop: Callable[[], object]) -> None:
-    """Call `stop` when this process is to end, and leave at once when it is told so again.
+    """Call `stop` at the first signal that ends a process, and exit at once at the second.
 
     A signal that this process was started to ignore, as `nohup` does with SIGHUP, stays ignored.
     """
 
     def end(_number: int, _frame: object) -> None:
-        for number in mine:
+        for number in handled:
             signal.signal(number, leave)
         stop()
 
@@ -24,6 +24,6 @@ def on_ending(stop: Callable[[], object]) -> None:
         sys.exit(1)
 
     numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
-    mine = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-    for number in mine:
+    handled = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in handled:
         signal.signal(number, end)

@@ -6,39 +6,22 @@ import json
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.server.handlers import Quiet
-from otkit.server.static_files import StaticFile, files
+from otkit.server.static_files import StaticFile, template_files
 
 FOR_A_DAY = "public, max-age=86400"
 PAPER, ACCENT = "#faf7f2", "#0b6b63"  # as in style.css
 NAMES = "(favicon[.]ico|apple-touch-icon[.]png|manifest[.]webmanifest|robots[.]txt)"
 
 
-class SiteFiles(Quiet):
-    """One of `NAMES`, below the path under which the server has its pages."""
-
-    def initialize(self, tables: Tables, base: str) -> None:
-        """Speak the words of `tables`; `base` begins and ends with "/"."""
-        self.tables, self.base = tables, base
-
-    async def get(self, name: str) -> None:
-        """Send it; browsers may keep it for a day."""
-        icons = {"favicon.ico": "icon.svg", "apple-touch-icon.png": "touch.png"}
-        if name in icons:
-            icon: StaticFile = files()[icons[name]]
-            content, media_type = icon.content, icon.media_type
-        elif name == "robots.txt":
-            content, media_type = robots(self.base).encode(), "text/plain; charset=utf-8"
-        else:
-            content = json.dumps(manifest(self.tables, self.base), ensure_ascii=False).encode()
-            media_type = "application/manifest+json"
-        self.set_header("Cache-Control", FOR_A_DAY)
-        self.set_header("Content-Type", media_type)
-        self.set_header("Content-Length", len(content))
-        if self.request.method != "HEAD":
-            self.write(content)
-
-    head = get
+def site_files(tables: Tables, base: str) -> dict[str, StaticFile]:
+    """The files by name, in the words of `tables`; `base` begins and ends with "/"."""
+    text = json.dumps(manifest(tables, base), ensure_ascii=False)
+    return {
+        "favicon.ico": template_files()["icon.svg"],
+        "apple-touch-icon.png": template_files()["touch.png"],
+        "manifest.webmanifest": StaticFile.of(text.encode(), "", "application/manifest+json"),
+        "robots.txt": StaticFile.of(robots(base).encode(), "", "text/plain; charset=utf-8"),
+    }
 
 
 def robots(base: str) -> str:

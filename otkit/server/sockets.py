@@ -9,18 +9,17 @@ import time
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from jupyter_server.auth.decorator import ws_authenticated
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
 from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
-from otkit.server.handlers import Quiet, address_of
-from otkit.server.kernels.messages import HERE, PROTOCOL, Event, read_frame
-from otkit.server.kernels.page import Page
+from otkit.server.handlers import Quiet
+from otkit.server.kernels.messages import KERNEL_INFO, PROTOCOL, Event, read_frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.tokens import notebook_of
-from otkit.server.limits import Bucket, Limits
+from otkit.server.limits import Bucket
 
 log = logging.getLogger("otkit")
 
@@ -28,14 +27,14 @@ SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
-GOING_AWAY = 1001  # a tab's last word, in the websocket protocol's numbers
+GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
 FILES = frozenset({"notes", "fhir"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
 REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 
 
-class Socket(Quiet, WebSocketHandler, JupyterHandler):
-    """One page's websocket."""
+class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
+    """One page's websocket; Jupyter's mixin refuses anyone who is not signed in."""
 
     refusals: ClassVar[Bucket] = Bucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, time.monotonic)
 
@@ -45,40 +44,31 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         pages: Pages = self.settings["otkit_pages"]
         return pages
 
-    async def prepare(self) -> None:  # type: ignore[override]
-        """Refuse somebody who is not signed in, where that is asked for; a socket has no login."""
-        await super().prepare(_redirect_to_login=False)
-
     def get_compression_options(self) -> Any:
         """How frames are compressed."""
         return self.settings["websocket_compression_options"]
 
-    @ws_authenticated
     async def get(self, kernel_id: str) -> None:
-        """Open the connection of the page with this id, which a browser takes as its kernel's."""
+        """Connect to the page with this id, which a browser takes as its kernel's."""
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
-        token = next((word[6:] for word in offered if word.startswith("otkit.")), "")
+        token = next((one[6:] for one in offered if one.startswith("otkit.")), "")
         name = notebook_of(kernel_id, token, self.settings["otkit_secret"])
-        if PROTOCOL not in offered or name is None or name not in self.settings["otkit_notebooks"]:
-            self.refuse("A connection to a page was asked for without its token.")
+        notebook = self.settings["otkit_notebooks"].get(name)
+        if PROTOCOL not in offered or notebook is None:
+            self.refuse("A connection to a page was requested without its token.")
             raise HTTPError(403)
         if not SESSION.fullmatch(self.get_argument("session_id", "")):
             raise HTTPError(400)
-        self.page = self.pages.get(kernel_id) or self.adopt(kernel_id, name)
-        if not self.page.openings.take():
-            self.refuse("A page opened its connection more often than a phone can lose it.")
+        page = self.pages.get(kernel_id)
+        if page is None:  # it is another server's, or was idle
+            self.admit()
+            page = self.pages.adopt(kernel_id, notebook)
+            self.settings["otkit_limits"].opened(kernel_id, self.address)
+        if not page.connects.take():
+            self.refuse("A page connected more often than a phone can lose its connection.")
             raise HTTPError(429)
+        self.page = page
         await super().get(kernel_id=kernel_id)
-
-    def adopt(self, page_id: str, name: str) -> Page:
-        """Take a page that is not open here, if there is room for it."""
-        limits: Limits = self.settings["otkit_limits"]
-        address = address_of(self)
-        too_many = not limits.admit(address)
-        if too_many or self.pages.is_full:
-            raise HTTPError(429 if too_many else 503)
-        limits.given(page_id, address)
-        return self.pages.adopt(page_id, self.settings["otkit_notebooks"][name])
 
     def select_subprotocol(self, subprotocols: list[str]) -> str:
         """The one that is spoken."""
@@ -88,24 +78,17 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
         """Take the place of an older connection of the same page."""
         if self.pages.get(kernel_id) is not self.page:  # it was closed meanwhile
             return self.close()
-        self.settings["otkit_limits"].given(kernel_id, address_of(self))
+        self.settings["otkit_limits"].opened(kernel_id, self.address)
         self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
         self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE, time.monotonic)
-        self.stream.max_write_buffer_size = LARGEST_UNSENT
+        connection: Any = self.ws_connection
+        connection.stream.max_write_buffer_size = LARGEST_UNSENT
         self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
         self.page.connect(self)
-        if self.page.is_given_up:
-            self.page.send_given_up()
-
-    @property
-    def stream(self) -> Any:
-        """What carries the frames."""
-        connection: Any = self.ws_connection
-        return connection.stream
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection was not closed, by either side."""
+        """Whether neither side has closed the connection."""
         return self.ws_connection is not None and not self.ws_connection.is_closing()
 
     def on_message(self, message: str | bytes) -> None:
@@ -123,14 +106,14 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
             self.refuse("A page sent more messages than fingers can; it was disconnected.")
             self.close()
         elif event is None:
-            self.send(HERE)
+            self.send(KERNEL_INFO)
         else:
             if event.action in FILES and not self.files.take():
                 event = event.without_file()
             self.pages.receive(self.page, event)
 
     def send(self, message: bytes) -> None:
-        """Send a frame, unless nobody is there any more, or nobody takes it."""
+        """Send a frame, unless the connection is closed, or the browser takes nothing."""
         if not self.is_open:
             return
         try:
@@ -138,31 +121,32 @@ class Socket(Quiet, WebSocketHandler, JupyterHandler):
             sent.add_done_callback(asyncio.Future.exception)  # when it is closed, that is no news
         except StreamBufferFullError:
             self.refuse("A page took nothing of what it was sent; it was disconnected.")
-            self.stream.close()  # a closing frame would not be taken either
+            connection: Any = self.ws_connection
+            connection.stream.close()  # a closing frame would not be taken either
 
     def hang_up(self) -> None:
         """Close the connection of a page that is closed, so that its browser knows at once."""
         if self.is_open:
-            self.close(code=1001)
+            self.close(code=GOING_AWAY)
 
     def check_origin(self, origin: str | None = None) -> bool:
-        """Whether a page of this very server asks; a refused address is not logged."""
+        """Whether a page of this very server connects; a refused origin is not logged."""
         try:
-            own = urlsplit(origin or "").netloc.lower() == self.request.host.lower()
+            is_own = urlsplit(origin or "").netloc.lower() == self.request.host.lower()
         except ValueError:
-            own = False
-        if not own:
-            self.refuse("Another site's page asked for a connection; it was refused.")
-        return own
+            is_own = False
+        if not is_own:
+            self.refuse("Another site's page requested a connection; it was refused.")
+        return is_own
 
     @classmethod
     def refuse(cls, sentence: str) -> None:
-        """Log a refusal: not whose, not what, and not each of very many."""
+        """Log a refusal without client and URL, and not each of very many."""
         if cls.refusals.take():
             log.warning(sentence)
 
     def on_close(self) -> None:
-        """Let the page wait for another connection, unless its browser says that it went away."""
+        """Let the page wait for another connection, unless its browser reports that it closed."""
         self.page.disconnect(self)
         if self.close_code == GOING_AWAY and self.page.connection is None:
             self.pages.close(self.page)

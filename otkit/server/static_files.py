@@ -1,6 +1,6 @@
 """The template's own files and the kit's drawings: read, hashed and packed once for all visitors.
 
-A visit asks for four of them. Voilà's handler lists its folders, opens, hashes and has them packed
+A visit requests four of them. Voilà's handler lists its folders, opens, hashes and has them packed
 anew each time, which was 40 % of the server's part of a visit.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,79 +32,72 @@ LEAST_PACKED = 1024  # bytes; shorter files are not worth packing
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file as it is sent: `version` is what Voilà's pages put behind `?v=`."""
+    """A file as it is sent: `version` is what the pages put behind `?v=`, empty where none do."""
 
     content: bytes
-    packed: bytes
+    packed: bytes  # empty where that is not worth it
     version: str
     media_type: str
 
+    @classmethod
+    def of(cls, content: bytes, version: str, media_type: str) -> StaticFile:
+        """Pack a file, unless it is short or a picture that is packed already."""
+        is_as_short = len(content) < LEAST_PACKED or media_type == TYPES[".png"]
+        packed = b"" if is_as_short else gzip.compress(content, 9, mtime=0)
+        return cls(content, packed, version, media_type)
+
 
 @cache
-def files(folder: Path = FOLDER) -> dict[str, StaticFile]:
-    """Every file of `folder` that a page may ask for, by name."""
+def template_files() -> dict[str, StaticFile]:
+    """The template's files by name; their version is the one that Voilà writes into a page."""
     return {
-        path.name: _read(path) for path in sorted(folder.iterdir()) if TYPES.get(path.suffix, "")
+        path.name: StaticFile.of(
+            path.read_bytes(), hashlib.sha512(path.read_bytes()).hexdigest(), TYPES[path.suffix]
+        )
+        for path in sorted(FOLDER.iterdir())
+        if path.suffix in TYPES
     }
 
 
-def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    version = hashlib.sha512(content).hexdigest()
-    return StaticFile(content, _packed(content), version, TYPES[path.suffix])
-
-
-def _packed(content: bytes) -> bytes:
-    return gzip.compress(content, 9, mtime=0) if len(content) >= LEAST_PACKED else b""
-
-
 def drawings(tables: Tables) -> Mapping[str, StaticFile]:
-    """Every drawing of a kit as it is sent, by its `picture_id`."""
+    """A kit's drawings by `picture_id`."""
     return {
-        name: StaticFile(one.svg, _packed(one.svg), one.version, TYPES[".svg"])
-        for name, one in pictures(tables).items()
+        name: StaticFile.of(picture.svg, picture.version, TYPES[".svg"])
+        for name, picture in pictures(tables).items()
     }
 
 
 class StaticFiles(Quiet):
-    """One of the files; at an address with its version it may be kept for a year."""
+    """One of `files()`, by name; at an address with its version it may be kept for a year."""
+
+    def initialize(
+        self, files: Callable[[], Mapping[str, StaticFile]], unversioned: str = "no-cache"
+    ) -> None:
+        """Send what `files` returns; `unversioned` is how long it may be kept without a version."""
+        self.files, self.unversioned = files, unversioned
 
     async def get(self, name: str) -> None:
-        """Send the file, packed for a browser that takes it so; 304 to one that has it."""
+        """Send the file, packed for a browser that accepts it; 304 to one that has it."""
         file = self.files().get(name)
         if file is None:
             raise HTTPError(404)
         is_packed = bool(file.packed) and "gzip" in self.request.headers.get("Accept-Encoding", "")
-        is_this_one = self.get_query_argument("v", "") == file.version
-        self.set_header("Cache-Control", FOR_A_YEAR if is_this_one else "no-cache")
+        is_version = file.version and self.get_query_argument("v", "") == file.version
+        self.set_header("Cache-Control", FOR_A_YEAR if is_version else self.unversioned)
         self.set_header("Content-Type", file.media_type)
-        self.set_header("Etag", f'"{file.version[:32]}{"-gzip" if is_packed else ""}"')
+        if file.version:
+            self.set_header("Etag", f'"{file.version[:32]}{"-gzip" if is_packed else ""}"')
         if is_packed:
             self.set_header("Content-Encoding", "gzip")
         if self.check_etag_header():
             self.set_status(304)
             return
-        self.set_header("Content-Length", len(file.packed if is_packed else file.content))
+        body = file.packed if is_packed else file.content
+        self.set_header("Content-Length", len(body))
         if self.request.method != "HEAD":
-            self.write(file.packed if is_packed else file.content)
+            self.write(body)
 
     head = get
 
-    def files(self) -> Mapping[str, StaticFile]:
-        """What may be asked for, by name."""
-        return files()
-
     def compute_etag(self) -> None:
         """None of Tornado's own, which would hash what is hashed already."""
-
-
-class Pictures(StaticFiles):
-    """One of the drawings of a kit, by its `picture_id`; nothing else of that folder."""
-
-    def initialize(self, tables: Tables) -> None:
-        """Send the drawings beside `tables`."""
-        self.tables = tables
-
-    def files(self) -> Mapping[str, StaticFile]:
-        """The drawings, read when the first is asked for."""
-        return self.tables.keep(drawings)

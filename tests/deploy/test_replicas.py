@@ -150,7 +150,7 @@ def test_any_server_takes_a_page_and_its_ids_stay(three: Replicas) -> None:
         model = visitor.model
         for turn in range(6):
             ticked = {"lost-skill": ["on"]} if turn % 2 else {}
-            shown = await visitor.say({"years": ["2"], **ticked})
+            shown = await visitor.say({"years": ["2"], "months": ["3"], **ticked})
             assert ("act-now" in shown["region_result"]) == bool(ticked)
             assert visitor.line
             visitor.line.close()

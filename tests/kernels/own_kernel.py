@@ -12,7 +12,8 @@ import nbformat
 import zmq.asyncio
 
 from otkit.server.kernels.kernel import Kernel
-from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.kernels.messages import Event
+from otkit.server.kernels.pool import ENVIRONMENT
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT, KEPT_VARIABLES
 
@@ -23,7 +24,7 @@ WIPED = {
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
 }
 
-#: A page that does what it is sent: it answers, fails, hangs, or ends its kernel.
+#: A page that does what it is sent: it answers, at once or late, fails, hangs, or ends its kernel.
 OBEDIENT = """
 import os, time
 import ipywidgets
@@ -40,6 +41,8 @@ class Obedient(ipywidgets.Label):
             raise ValueError(content)
         if action == "hang":
             time.sleep(600)
+        if action == "slow":
+            time.sleep(1)
         if action == "end":
             os._exit(1)
         self.send({"seen": content["seen"], "fields": content["fields"]})
@@ -80,6 +83,6 @@ async def kernel_in(folder: Path, **env: str) -> AsyncIterator[tuple[Kernel, lis
         context.destroy(linger=0)
 
 
-def event(action: str = "change", seen: str = "1", **fields: list[str]) -> dict:
-    """What a page's widget is given."""
-    return {"action": action, "fields": fields, "seen": seen, "whole": False}
+def event(comm_id: str, action: str = "change", seen: str = "1", **fields: list[str]) -> Event:
+    """What a person does on the page that owns this comm."""
+    return Event(comm_id, action, fields, seen, whole=False)

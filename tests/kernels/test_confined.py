@@ -1,4 +1,4 @@
-"""Kernels behind their walls: ipykernel works there, and what it must not do it cannot."""
+"""Kernels in their sandbox: ipykernel works there, and what it must not do it cannot."""
 
 import asyncio
 import json
@@ -17,11 +17,11 @@ from jupyter_client import AsyncKernelManager
 
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.kernels.confined import LINES_AT_ONCE
-from otkit.server.kernels.starting import ENVIRONMENT
+from otkit.server.kernels.pool import ENVIRONMENT
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
 
 PATIENCE = 60.0  # seconds; a busy machine is slow, not wrong
 
@@ -29,7 +29,7 @@ PATIENCE = 60.0  # seconds; a busy machine is slow, not wrong
 MESSAGE = {"comm_id": "p_0", "data": {}}
 HANDLED = """
 import errno
-from otkit.server.kernels.page_comm import HostedPage, PageComm
+from otkit.server.kernels.hosted_page import HostedPage, PageComm
 def throw(*_): raise {error}
 comm = PageComm(HostedPage("p"), target_name="t")
 comm.on_msg(throw)
@@ -87,7 +87,7 @@ async def ended(manager):
     return code
 
 
-def test_the_page_works_behind_the_walls(tmp_path):
+def test_the_page_works_in_the_sandbox(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (_, client):
             code = "from otkit.widgets import CheckIn; page = CheckIn(months=9)"
@@ -135,8 +135,8 @@ def test_a_kernel_listens_on_no_port(tmp_path):
     asyncio.run(story())
 
 
-def test_every_thread_of_a_kernel_is_behind_the_walls(tmp_path):
-    """A wall stands around the thread that asked for it and those that this one starts."""
+def test_every_thread_of_a_kernel_is_confined(tmp_path):
+    """A layer holds for the thread that asked for it and those that this one starts."""
 
     async def story():
         async with confined_kernel(tmp_path) as (manager, client):
@@ -181,7 +181,7 @@ def test_a_kernel_that_runs_out_of_memory_ends(tmp_path):
     asyncio.run(story())
 
 
-def test_a_kernel_whose_library_hides_that_memory_is_out_ends_too(tmp_path):
+def test_a_kernel_ends_though_a_library_hides_that_memory_is_out(tmp_path):
     async def story():
         async with confined_kernel(tmp_path) as (manager, client):
             client.execute(

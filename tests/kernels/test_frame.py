@@ -1,31 +1,45 @@
-"""The HTML round a page's widgets: Voilà's exporter draws it once, each page stands in it."""
+"""The HTML around a page's widgets: Voilà's exporter draws it once, each page stands in it."""
 
 import asyncio
 import json
 import re
+from types import SimpleNamespace
 
+import nbformat
 import pytest
+from markupsafe import escape
 from traitlets.config import Config
-from voila.exporter import VoilaExporter
+from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 
 from otkit.errors import ServerError
-from otkit.server.kernels.frame import Frame
-from otkit.server.settings import FRONT
+from otkit.kit.load import load_tables
+from otkit.kit.wording import Words
+from otkit.server.configuration import PAGES
+from otkit.server.kernels.frame import Frame, draw_frame, metadata
+from otkit.server.settings import FRONT, notebooks_folder
 from tests.kernels.own_kernel import CHECK_IN
 
-FIRST = [{"html": '<form class="otkit">first</form>', "model": "first_1"}]
+FIRST = [{"html": '<form class="otkit">first</form>', "model": "first_1", "title": "Title"}]
+TABLES = load_tables()
+
+
+def drawn(language: str, widgets: int = 1) -> Frame:
+    server = SimpleNamespace(
+        template_paths=collect_template_paths(["voila", "nbconvert"], "otkit"),
+        voila_configuration=VoilaConfiguration(template="otkit"),
+        config=Config(),
+        contents_manager=None,
+        base_url="/kit/",
+    )
+    own = metadata(CHECK_IN, Words(TABLES, language))
+    return asyncio.run(draw_frame(server, CHECK_IN, own, widgets))
 
 
 @pytest.fixture
 def frame(monkeypatch) -> Frame:
     monkeypatch.setenv("JUPYTER_PATH", str(FRONT))
-    paths = collect_template_paths(["voila", "nbconvert"], "otkit")
-    exporter = VoilaExporter(
-        template_paths=paths, template_name="otkit", config=Config(), base_url="/kit/"
-    )
-    resources = {"base_url": "/kit/", "template": "otkit", "theme": "light"}
-    return asyncio.run(Frame.draw(CHECK_IN, FIRST, exporter, resources))
+    return drawn("en")
 
 
 def test_a_page_stands_in_it_and_nothing_of_the_first(frame):
@@ -41,11 +55,33 @@ def test_the_host_is_told_which_page_it_is(frame):
     assert (host["kernelId"], host["token"], host["baseUrl"]) == ("id-1", "check_in.abc", "/kit/")
 
 
-def test_title_and_language_are_the_pages_own(frame):
-    spanish = [{**FIRST[0], "language": "es", "title": "¿Cómo va <todo>?"}]
+@pytest.mark.parametrize("language", [row["language"] for row in TABLES.rows("languages")])
+def test_language_and_description_are_the_frames_own(language, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PATH", str(FRONT))
+    html = drawn(language).around("id-1", "check_in.abc", FIRST)
+    assert f'<html lang="{language}">' in html
+    description = str(escape(Words(TABLES, language)("check_in.description")))
+    assert f'<meta name="description" content="{description}">' in html
+
+
+def test_the_title_is_the_pages_own(frame):
+    spanish = [FIRST[0] | {"title": "¿Cómo va <todo>?"}]
     html = frame.around("id-1", "check_in.abc", spanish)
     assert "<title>¿Cómo va &lt;todo&gt;?</title>" in html
-    assert '<html lang="es">' in html
+
+
+def test_all_widgets_of_a_notebook_stand_in_it_in_order(monkeypatch):
+    monkeypatch.setenv("JUPYTER_PATH", str(FRONT))
+    html = drawn("en", widgets=2).around("id-1", "check_in.abc", FIRST + FIRST)
+    assert html.count('<div data-model="first_1"><form class="otkit">first</form></div>') == 2
+
+
+@pytest.mark.parametrize("name", PAGES.values())
+def test_a_notebooks_metadata_is_the_tables_english(name):
+    """Stock Voilà reads the notebook."""
+    node = nbformat.read(notebooks_folder() / name, as_version=4)
+    own = metadata(name, Words(TABLES, "en"))
+    assert own == {key: node.metadata[key] for key in own}
 
 
 @pytest.mark.parametrize("outputs", [[], FIRST * 2, [{"html": "", "model": ""}]])

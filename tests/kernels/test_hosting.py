@@ -35,7 +35,7 @@ Counts()
 
 
 async def counts(kernel, path: str) -> dict[str, int]:
-    (output,) = await kernel.open("counts", path, 60)
+    (output,) = await kernel.open("counts", path, seconds=60)
     await kernel.close("counts")
     return json.loads(output["html"])
 
@@ -46,12 +46,12 @@ def test_closed_pages_leave_no_object(tmp_path):
 
     async def story() -> None:
         async with kernel_in(tmp_path) as (kernel, _):
-            await kernel.open("first", CHECK_IN, 60)
+            await kernel.open("first", CHECK_IN, seconds=60)
             await kernel.close("first")
             before = await counts(kernel, path)
             for number in range(20):
-                (output,) = await kernel.open(f"p{number}", CHECK_IN, 60)
-                await kernel.tell("p", output["model"], event(years=["2"]))
+                (output,) = await kernel.open(f"p{number}", CHECK_IN, seconds=60)
+                await kernel.send("p", event(output["model"], years=["2"]))
             assert (await counts(kernel, path))["CheckIn"] == 20, "this test would find them"
             for number in range(20):
                 await kernel.close(f"p{number}")
@@ -61,13 +61,13 @@ def test_closed_pages_leave_no_object(tmp_path):
     asyncio.run(story())
 
 
-def test_a_page_that_is_opened_again_takes_the_place_of_the_older(tmp_path):
+def test_a_page_opened_again_takes_the_place_of_the_older(tmp_path):
     path = notebook(tmp_path, COUNTED)
 
     async def story() -> None:
         async with kernel_in(tmp_path) as (kernel, _):
             for _ in range(3):
-                await kernel.open("p", CHECK_IN, 60)
+                await kernel.open("p", CHECK_IN, seconds=60)
             assert (await counts(kernel, path))["CheckIn"] == 1
 
     asyncio.run(story())

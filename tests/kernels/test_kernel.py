@@ -16,7 +16,7 @@ from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, event, kernel_in, notebook
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="walls of Linux")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sandbox of Linux")
 
 
 def with_kernel(folder: Path, story) -> None:
@@ -29,9 +29,9 @@ def with_kernel(folder: Path, story) -> None:
 
 def test_a_page_is_opened_and_answers(tmp_path):
     async def story(kernel, heard):
-        (output,) = await kernel.open("p", CHECK_IN, 60)
+        (output,) = await kernel.open("p", CHECK_IN, seconds=60)
         assert 'name="years"' in output["html"]
-        await kernel.tell("p", output["model"], event(years=["2"]))
+        await kernel.send("p", event(output["model"], years=["2"]))
         comm_id, content = heard[-1]
         assert comm_id == content["comm_id"] == output["model"]
         assert content["data"]["state"]["seen"] == "1"
@@ -39,9 +39,9 @@ def test_a_page_is_opened_and_answers(tmp_path):
     with_kernel(tmp_path, story)
 
 
-def test_what_is_opened_by_a_page_has_ids_that_begin_with_its_own(tmp_path):
+def test_comm_ids_of_a_page_begin_with_its_own(tmp_path):
     async def story(kernel, _heard):
-        outputs = [(await kernel.open(page, CHECK_IN, 60))[0] for page in ("p", "q", "p")]
+        outputs = [(await kernel.open(page, CHECK_IN, seconds=60))[0] for page in ("p", "q", "p")]
         assert outputs[0]["model"].startswith("p_")
         assert outputs[0]["model"].removeprefix("p") == outputs[1]["model"].removeprefix("q")
         assert outputs[2]["model"] == outputs[0]["model"], "made anew it is the same"
@@ -64,9 +64,9 @@ def test_an_exception_between_two_pages_is_one_pages_alone(tmp_path):
     async def story(kernel, heard):
         models = [(await kernel.open(page, path))[0]["model"] for page in ("p", "q")]
         for model, action in ((models[0], "change"), (models[1], "fail"), (models[0], "change")):
-            await kernel.tell("p", model, event(action, mark=[model]))
+            await kernel.send("p", event(model, action, mark=[model]))
         assert {comm_id for comm_id, _ in heard} == {models[0]}
-        await kernel.tell("q", models[1], event(mark=["well"]))
+        await kernel.send("q", event(models[1], mark=["well"]))
         assert heard[-1][0] == models[1]
 
     with_kernel(tmp_path, story)
@@ -77,9 +77,9 @@ def test_a_comm_that_no_page_has_takes_nothing(tmp_path):
 
     async def story(kernel, heard):
         (output,) = await kernel.open("p", path)
-        await kernel.ask(None, {"do": "close", "page": "p"})
+        await kernel.close("p")
         for comm_id in (output["model"], "q_1", "", "jupyter.widget.control"):
-            await kernel.tell("p", comm_id, event())
+            await kernel.send("p", event(comm_id))
         assert heard == []
 
     with_kernel(tmp_path, story)
@@ -101,12 +101,12 @@ def test_a_kernel_that_hangs_is_ended(stopped, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MESSAGE_SECONDS", 1.0)
 
     async def story(kernel, _heard):
-        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), 60)
+        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), seconds=60)
         if stopped:
             os.kill(kernel.pid, signal.SIGSTOP)
         async with asyncio.timeout(60):  # it hangs for longer
             with pytest.raises(KernelEndedError):
-                await kernel.tell("p", output["model"], event("hang"))
+                await kernel.send("p", event(output["model"], "hang"))
         assert kernel.working_for == "p"
 
     with_kernel(tmp_path, story)
@@ -114,9 +114,9 @@ def test_a_kernel_that_hangs_is_ended(stopped, tmp_path, monkeypatch):
 
 def test_a_kernel_that_died_has_nobody_waiting_and_nothing_left(tmp_path):
     async def story(kernel, _heard):
-        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), 60)
+        (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), seconds=60)
         waiting = [
-            asyncio.ensure_future(kernel.tell(page, output["model"], event("end")))
+            asyncio.ensure_future(kernel.send(page, event(output["model"], "end")))
             for page in ("p", "q", "r")
         ]
         answers = await asyncio.gather(*waiting, return_exceptions=True)
@@ -141,7 +141,7 @@ def test_a_kernel_that_ends_has_had_one_process_and_no_port(tmp_path):
     assert not seen[0].is_running()
 
 
-def test_a_kernel_that_cannot_start_is_an_error_and_leaves_nothing(tmp_path):
+def test_a_kernel_that_cannot_start_leaves_nothing(tmp_path):
     async def start() -> None:
         kernel = Kernel(str(tmp_path), zmq.asyncio.Context(), lambda *_: None)
         await kernel.start({"PYTHONHOME": "/nowhere"}, {})

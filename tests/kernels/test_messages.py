@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
-from otkit.server.kernels.messages import AGAIN, Event, frame, given_up, read_frame
+from otkit.server.kernels.messages import SEND_AGAIN, Event, frame, given_up, read_frame
 
 SAID = {"action": "change", "fields": {"years": ["2"]}, "seen": "7", "whole": True}
 anything = st.recursive(
@@ -118,7 +118,9 @@ def test_without_its_file_the_form_stays():
     assert (event.action, event.fields) == ("change", {"years": ["2"]})
 
 
-@pytest.mark.parametrize("sent", [AGAIN, given_up("a_"), frame("comm_msg", b'{"comm_id": "a"}')])
+@pytest.mark.parametrize(
+    "sent", [SEND_AGAIN, given_up("a_"), frame("comm_msg", b'{"comm_id": "a"}')]
+)
 def test_what_a_page_is_sent_jupyter_reads(sent):
     channel, parts = deserialize_msg_from_ws_v1(sent)
     assert channel == "iopub"
@@ -127,6 +129,6 @@ def test_what_a_page_is_sent_jupyter_reads(sent):
 
 
 def test_what_a_page_is_sent_names_nobody_and_no_time():
-    header = json.loads(deserialize_msg_from_ws_v1(AGAIN)[1][0])
+    header = json.loads(deserialize_msg_from_ws_v1(SEND_AGAIN)[1][0])
     assert (header["username"], header["session"]) == ("", "")
     assert header["date"].startswith("1970")

@@ -16,6 +16,7 @@ from otkit.server.kernels import pages as module
 from otkit.server.kernels.messages import Event
 from otkit.server.kernels.page import Page
 from otkit.server.kernels.pages import Pages
+from otkit.server.kernels.pool import Pool
 from otkit.server.settings import FRONT, Size
 from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, WIPED, notebook
 from tests.memory import holds
@@ -58,6 +59,11 @@ class Browser:
         )
 
     @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What kernels said of this page, but for changed traits."""
+        return [one for one in self.frames if one[0] == "comm_msg" and '"seen"' in one[1]]
+
+    @property
     def has_answer(self) -> bool:
         """Whether the newest message was answered."""
         return any(f'"{self.mark}.{self.turn}"' in content for _, content in self.frames)
@@ -77,7 +83,7 @@ async def pages_in(folder: Path, *notebooks: str, size=SIZE, idle=600.0, most=10
     """Open pages of these notebooks; kernels may read `folder`."""
     os.environ["JUPYTER_PATH"] = str(FRONT)
     closed: list[str] = []
-    pages = Pages(size, str(folder), list(notebooks), most, idle, closed.append)
+    pages = Pages(Pool(size, str(folder), list(notebooks)), most, idle, closed.append)
     try:
         await pages.pool.start()
         yield pages
@@ -132,7 +138,7 @@ def test_of_many_pages_each_is_sent_its_own_alone(tmp_path):
     asyncio.run(story())
 
 
-def test_what_another_kernel_says_of_a_page_goes_nowhere(tmp_path):
+def test_what_another_kernel_sends_to_a_page_goes_nowhere(tmp_path):
     """Also what says so late, after the page moved, or when its id is used again."""
     path = notebook(tmp_path, OBEDIENT)
 
@@ -148,6 +154,90 @@ def test_what_another_kernel_says_of_a_page_goes_nowhere(tmp_path):
             pages.close(browser.page)
             pages.deliver(holder, browser.model, b'{"said": 4}')
             assert len(browser.frames) == 1
+
+    asyncio.run(story())
+
+
+def test_an_answer_that_comes_late_goes_nowhere(tmp_path):
+    """The page went on in another kernel while the old one still worked on its message."""
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            browser = await visit(pages, path, "a.")
+            old = browser.page.kernel
+            browser.say("slow")
+            await until(lambda: old.working_for == browser.page.key)
+            browser.action = "change"  # what it sends when it is asked again
+            old.is_retired = True
+            pages.move_from(old)
+            await browser.answer()
+            await until(lambda: not pages.tasks)
+            assert browser.page.kernel is not old
+            seen = [
+                json.loads(content)["data"]["content"]["seen"] for _, content in browser.answers
+            ]
+            assert seen == ["a..2"]
+
+    asyncio.run(story())
+
+
+def test_an_id_used_again_hears_nothing_of_the_first_page(tmp_path):
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            first = await visit(pages, path, "first.")
+            old, page_id = first.page.kernel, first.page.page_id
+            first.say("slow")
+            await until(lambda: old.working_for == first.page.key)
+            pages.close(first.page)
+            second = Browser(pages, pages.adopt(page_id, path), "second.")
+            second.model = first.model
+            pages.deliver(old, first.model, b'{"data": {"fields": "first."}}')
+            await until(lambda: second.again == 1)
+            await second.answer()
+            await until(lambda: not pages.tasks)
+            assert not any("first." in content for _, content in second.frames)
+            assert first.answers == []
+
+    asyncio.run(story())
+
+
+def test_a_page_that_came_back_at_once_is_handed_over_too(tmp_path):
+    """Into the same kernel, which had not closed it yet."""
+    path = notebook(tmp_path, OBEDIENT)
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path, size=Size(1, False, 1000)) as pages:
+            first = await visit(pages, path, "a.")
+            (kernel,) = pages.pool.kernels
+            first.say("slow")
+            pages.close(first.page)
+            second = Browser(pages, pages.adopt(first.page.page_id, path), "b.")
+            second.model = first.model
+            await until(lambda: second.again == 1 and not pages.tasks)
+            assert second.page.kernel is kernel
+            os.kill(kernel.pid, signal.SIGKILL)
+            await until(lambda: second.again == 2)
+            await second.answer()
+
+    asyncio.run(story())
+
+
+def test_every_widget_of_a_page_is_heard(tmp_path):
+    """Also the second of a notebook, whose comms are others."""
+    path = notebook(tmp_path, OBEDIENT, "Obedient()")
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path) as pages:
+            page, outputs = await pages.open(path)
+            browser = Browser(pages, page, "a.")
+            assert len({output["model"] for output in outputs}) == 2
+            for output in outputs:
+                browser.model = output["model"]
+                browser.say()
+                await browser.answer()
 
     asyncio.run(story())
 
@@ -208,7 +298,7 @@ def test_a_page_whose_message_ends_two_kernels_is_given_up(tmp_path):
     asyncio.run(story())
 
 
-def test_a_page_that_once_ended_a_kernel_and_then_was_well_has_two_chances(tmp_path):
+def test_a_page_that_was_well_again_has_two_chances(tmp_path):
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
@@ -232,7 +322,7 @@ def test_a_kernel_that_is_old_hands_its_pages_over_and_ends(tmp_path, monkeypatc
         async with pages_in(tmp_path, path, size=Size(1, True, 1000)) as pages:
             browsers = [await visit(pages, path, f"{number}.") for number in range(3)]
             old = browsers[0].page.kernel
-            pages.pool.retire_the_old()
+            pages.pool.retire_old()
             await until(lambda: old.has_ended)
             for browser in browsers:
                 await browser.answer()
@@ -242,7 +332,7 @@ def test_a_kernel_that_is_old_hands_its_pages_over_and_ends(tmp_path, monkeypatc
     asyncio.run(story())
 
 
-def test_with_one_page_a_kernel_nobody_shares_one_and_it_ends_with_the_page(tmp_path):
+def test_with_one_page_a_kernel_it_ends_with_its_page(tmp_path):
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
@@ -278,7 +368,7 @@ def test_an_adopted_page_keeps_its_id_and_sends_its_form(tmp_path):
 def test_a_page_that_rests_or_is_alone_is_put_away(
     idle, is_connected, alone, stays, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(module, "ALONE_SECONDS", alone)
+    monkeypatch.setattr(module, "UNCONNECTED_SECONDS", alone)
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
@@ -287,7 +377,7 @@ def test_a_page_that_rests_or_is_alone_is_put_away(
             if not is_connected:
                 browser.page.disconnect(browser)
             await asyncio.sleep(0.2)
-            pages.put_away()
+            pages.close_idle()
             assert (len(pages) == 1) == stays
             assert browser.is_there or not stays
 
@@ -308,7 +398,7 @@ def test_a_form_that_waits_is_replaced_by_a_newer_one(tmp_path):
     asyncio.run(story())
 
 
-LEAVE = ["closed", "put away", "handed over", "killed"]
+LEAVE = ["closed", "idle", "handed over", "killed"]
 
 
 @pytest.mark.parametrize("how", LEAVE)
@@ -329,9 +419,9 @@ def test_a_page_that_left_leaves_nothing_in_any_memory(how, tmp_path, monkeypatc
             assert holds(kernel.pid, [mark]), "this test would find it"
             if how == "closed":
                 pages.close(page)
-            elif how == "put away":
+            elif how == "idle":
                 pages.idle_seconds = 0
-                pages.put_away()
+                pages.close_idle()
             elif how == "handed over":
                 kernel.is_retired = True
                 pages.move_from(kernel)
@@ -344,7 +434,7 @@ def test_a_page_that_left_leaves_nothing_in_any_memory(how, tmp_path, monkeypatc
             await until(lambda: not pages.tasks)
             await pages.pool.sweep()
             assert not holds(kernel.pid, [mark])
-            if how in ("closed", "put away"):
+            if how in ("closed", "idle"):
                 assert (len(pages), kernel.pages) == (0, set())
 
     asyncio.run(story())

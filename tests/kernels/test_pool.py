@@ -3,11 +3,14 @@
 import asyncio
 import sys
 
+import psutil
 import pytest
 
 from otkit.errors import ServerError
 from otkit.server.kernels import pool as module
-from otkit.server.kernels.pool import NoRoomError
+from otkit.server.kernels.confined import RESERVED_BY_IMPORTS
+from otkit.server.kernels.pool import AtCapacityError
+from otkit.server.sandbox import confine
 from otkit.server.settings import Size
 from tests.kernels.own_kernel import OBEDIENT, notebook
 from tests.kernels.test_pages import pages_in, readable, until, visit
@@ -26,7 +29,7 @@ def with_pool(folder, size, story, *cells):
     asyncio.run(run())
 
 
-def test_pages_are_spread_over_the_kernels_that_serve_and_not_the_spare(tmp_path):
+def test_pages_are_spread_over_all_kernels_but_the_spare(tmp_path):
     async def story(pages, path):
         for number in range(6):
             await visit(pages, path, f"{number}.")
@@ -52,35 +55,45 @@ def test_a_full_kernel_takes_no_more_and_another_is_started(tmp_path):
     with_pool(tmp_path, Size(1, True, 2), story)
 
 
-def test_who_finds_no_room_is_told_in_time(tmp_path, monkeypatch):
+def test_without_a_kernel_with_room_a_page_is_refused_in_time(tmp_path, monkeypatch):
     async def story(pages, path):
         monkeypatch.setattr(module, "PLACE_SECONDS", 0.2)
         monkeypatch.setattr(pages.pool, "fill", lambda: None)
         await visit(pages, path, "a.")
-        with pytest.raises(NoRoomError):
+        with pytest.raises(AtCapacityError):
             await visit(pages, path, "b.")
         assert len(pages) == 1
 
     with_pool(tmp_path, Size(1, False, 1), story)
 
 
-def test_a_kernel_that_grew_is_replaced_when_another_can_take_over(tmp_path, monkeypatch):
+def test_a_kernel_that_grew_is_replaced_when_another_is_there(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MOST_GROWTH", -1)
 
     async def story(pages, path):
         browser = await visit(pages, path, "a.")
         old = browser.page.kernel
-        pages.pool.retire_the_old()
+        pages.pool.retire_old()
         await until(lambda: old.has_ended)
         await browser.answer()
 
     with_pool(tmp_path, Size(1, True, 100), story)
 
 
-def test_pages_that_cannot_be_made_stop_the_start_and_leave_nothing(tmp_path):
+def test_pages_that_cannot_be_made_stop_the_start(tmp_path):
     async def story(pages, path):
         raise AssertionError("it started")
 
     with pytest.raises(ServerError):
         with_pool(tmp_path, Size(2, True, 100), story, "1 / 0")
     assert list(tmp_path.glob("kernel-*")) == []
+
+
+def test_a_kernels_memory_may_grow_with_the_pages_it_holds(tmp_path):
+    async def story(pages, path):
+        (kernel,) = pages.pool.kernels
+        limit, _ = psutil.Process(kernel.pid).rlimit(psutil.RLIMIT_DATA)
+        own = confine.LIMITS["RLIMIT_DATA"] + RESERVED_BY_IMPORTS
+        assert limit >= own + 5000 * module.PAGE_BYTES
+
+    with_pool(tmp_path, Size(1, False, 5000), story)

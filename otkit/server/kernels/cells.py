@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import nbformat
 from IPython.core.getipython import get_ipython
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.display import display
@@ -14,54 +17,23 @@ from IPython.utils.capture import capture_output
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
+#: A widget's HTML and the id of its model, `{"html": ..., "model": ...}`; empty for anything else.
 Output = dict[str, str]
 
-NO_WIDGET: Output = {"html": "", "model": ""}
 
-
-class Cells:
-    """The code of one notebook.
-
-    >>> Cells.of(["n = 6", "n * 7"]).run({})
-    []
-    """
-
-    def __init__(self, codes: list[CodeType]) -> None:
-        """Keep what was compiled; see `read` and `of`."""
-        self._codes = codes
-
-    @classmethod
-    def read(cls, path: str) -> Cells:
-        """The cells of the notebook at `path`; raises `OSError`, `SyntaxError`."""
-        cells = nbformat.read(path, as_version=4).cells  # type: ignore[no-untyped-call]
-        return cls.of([cell.source for cell in cells if cell.cell_type == "code"])
-
-    @classmethod
-    def of(cls, sources: list[str]) -> Cells:
-        """Compile these cells; raises `SyntaxError`."""
-        manager: Any = TransformerManager  # magics, as IPython reads them
-        plain = manager().transform_cell
-        return cls([code for source in sources for code in compiled(plain(source))])
-
-    def run(self, namespace: dict[str, Any]) -> list[Output]:
-        """Run all cells in `namespace`; returns what they show, in order.
-
-        An output is `{"html": ..., "model": ...}`: the widget's HTML and the id of its model, both
-        empty for anything that is no widget. What is printed goes nowhere. Raises what a cell does.
-        """
-        show: Any = display
-        namespace |= {"__name__": "__main__", "display": display, "get_ipython": get_ipython}
-        with capture_output() as captured:
-            for code in self._codes:
-                value = eval(code, namespace)  # noqa: S307 -- the notebook's own code
-                if value is not None:
-                    show(value)
-        return [output(shown.data) for shown in captured.outputs]
+@cache
+def code_of(notebook: str) -> list[CodeType]:
+    """The compiled code of the notebook at this path; raises `OSError`, `SyntaxError`."""
+    # Not by nbformat: its schema library alone would make each kernel a second later.
+    cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
+    sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return [code for source in sources for code in compiled(source)]
 
 
 def compiled(source: str) -> list[CodeType]:
     """The code of a cell: its statements, and its last line by itself where that has a value."""
-    tree = ast.parse(source)
+    manager: Any = TransformerManager()  # type: ignore[no-untyped-call]
+    tree = ast.parse(manager.transform_cell(source))
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     codes = [compile(tree, "<cell>", "exec")] if tree.body else []
     if isinstance(last, ast.Expr):
@@ -69,7 +41,25 @@ def compiled(source: str) -> list[CodeType]:
     return codes
 
 
+def run(codes: Iterable[CodeType], namespace: dict[str, Any]) -> list[Output]:
+    """Run compiled code in `namespace`; returns what it displays, in order.
+
+    What is printed is dropped. Raises what the code does.
+
+    >>> run(compiled("n = 6"), {})
+    []
+    """
+    show: Any = display
+    namespace |= {"__name__": "__main__", "display": display, "get_ipython": get_ipython}
+    with capture_output() as captured:
+        for code in codes:
+            value = eval(code, namespace)  # noqa: S307 -- the notebook's own code
+            if value is not None:
+                show(value)
+    return [output(shown.data) for shown in captured.outputs]
+
+
 def output(data: dict[str, Any]) -> Output:
-    """What one output shows, from its data by media type."""
-    view = data.get(VIEW)
-    return {"html": data.get("text/html", ""), "model": view["model_id"]} if view else NO_WIDGET
+    """The output with this data by media type."""
+    model = data.get(VIEW, {}).get("model_id", "")
+    return {"html": data.get("text/html", "") if model else "", "model": model}

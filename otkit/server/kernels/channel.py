@@ -1,6 +1,6 @@
-"""What is said to a kernel and what it says: one message at a time, each within its time.
+"""Requests to a kernel, one at a time, each within its time; what the kernel sends, by comm.
 
-Messages to the kernel are built here. ipykernel tells when it has done with one: `status`, `idle`.
+Every message to the kernel is built here. ipykernel reports that it has done one: `status`, `idle`.
 """
 
 from __future__ import annotations
@@ -12,103 +12,89 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 CONTROL = "otkit-pages"  # the comm by which the server opens and closes pages
-BEATS = 6  # in the time for a message; one that comes late, since the server was slow, counts once
+SLICES = 6  # of a request's time; while the server itself is slow, only one of them passes
 
 log = logging.getLogger("otkit")
 
 
 class KernelEndedError(Exception):
-    """The kernel ended before it had done what it was asked."""
+    """The kernel ended before it had done what was requested."""
 
 
 class Channel:
-    """The two sockets to a kernel. `working_for` is the page whose message it works on."""
+    """The two sockets to a kernel.
 
-    def __init__(
-        self,
-        manager: Any,
-        on_message: Callable[[str, bytes], None],
-        on_silence: Callable[[], object],
-    ) -> None:
+    `working_for` is the page whose message it works on, or worked on when it ended.
+    """
+
+    def __init__(self, manager: Any, on_message: Callable[[str, bytes], None]) -> None:
         """Connect to the kernel of jupyter_client's `manager`.
 
-        `on_message` is given each message to a page: the id of its comm, and the content as JSON;
-        `on_silence` is called when a message took too long.
+        `on_message` gets each message to a page: the id of its comm, and the content as JSON.
         """
         self.working_for: str | None = None
         self._is_open = True
-        self._session: Any = manager.session
-        self._on_message, self._on_silence = on_message, on_silence
+        self._session, self._on_message = manager.session, on_message
         self._turn = asyncio.Lock()
-        self._answer: asyncio.Future[Any] | None = None
-        self._asked = ""
-        self._said: Any = None
-        self._beats = 0
-        self._iopub: Any = manager.connect_iopub()
-        self._shell: Any = manager.connect_shell()
+        self._idle: asyncio.Future[None] | None = None  # set when the request is done
+        self._request_id, self._answer = "", None
+        self._shell, self._iopub = manager.connect_shell(), manager.connect_iopub()
         self._iopub.on_recv(self._receive)
 
     def close(self) -> None:
-        """Let nobody wait for a kernel that ended."""
+        """Disconnect from a kernel that ended; who waits for it gets `KernelEndedError`."""
         self._is_open = False
-        for stream in (self._iopub, self._shell):
-            stream.close()
-        if self._answer and not self._answer.done():
-            self._answer.set_exception(KernelEndedError())
+        self._shell.close()
+        self._iopub.close()
+        if self._idle and not self._idle.done():
+            self._idle.set_exception(KernelEndedError())
 
-    async def send(
+    async def request(
         self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
     ) -> Any:
-        """Have the kernel work on a message, for `page`; returns what it said on our comm.
+        """Have the kernel work on a message for `page`; returns its answer on our comm.
 
-        Raises `KernelEndedError`.
+        Raises `KernelEndedError`; `TimeoutError` when the kernel takes longer than `seconds`, which
+        then gets no other request.
         """
         async with self._turn:
             if not self._is_open:
                 raise KernelEndedError
             message = self._session.msg(kind, dict(content))
-            self._asked, self._said, self.working_for = message["header"]["msg_id"], None, page
-            loop = asyncio.get_running_loop()
-            self._answer = loop.create_future()
-            self._beats = BEATS
-            beat = loop.call_later(seconds / BEATS, self._beat, seconds / BEATS, self._asked)
+            self._request_id, self._answer = message["header"]["msg_id"], None
+            self.working_for = page
+            idle = self._idle = asyncio.get_running_loop().create_future()
             try:
                 self._session.send(self._shell, message)
-                answer = await self._answer
-                self.working_for = None
-                return answer
+                for _ in range(SLICES):
+                    if (await asyncio.wait([idle], timeout=seconds / SLICES))[0]:
+                        await idle
+                        self.working_for = None
+                        return self._answer
+                self._is_open = False
+                raise TimeoutError
             finally:
-                beat.cancel()
-                self._answer = None
-
-    def _beat(self, seconds: float, asked: str) -> None:
-        if self._answer is None or self._asked != asked or self._answer.done():
-            return
-        self._beats -= 1
-        if self._beats > 0:
-            asyncio.get_running_loop().call_later(seconds, self._beat, seconds, asked)
-        else:
-            log.warning("A kernel did not answer in time; it is ended.")
-            self._on_silence()
+                self._idle = None
 
     def _receive(self, frames: list[bytes]) -> None:
-        """Take what the kernel says; what is no message of a kernel's goes nowhere."""
+        """Take what the kernel sends; what is not signed as a kernel's message goes nowhere."""
         try:
             topics, parts = self._session.feed_identities(frames)
             signature, header, parent, metadata, content = parts[:5]
             if self._session.sign([header, parent, metadata, content]) == signature:
                 self._take(topics[0], json.loads(header)["msg_type"], parent, content)
         except (ValueError, TypeError, LookupError, AttributeError):
-            log.warning("A kernel said what kernels do not say.")
+            log.warning("A kernel sent what kernels do not send.")
 
     def _take(self, topic: bytes, kind: str, parent: bytes, content: bytes) -> None:
-        """A message to a page, to us, or that the kernel is done."""
-        if kind == "status":
-            is_ours = json.loads(parent).get("msg_id") == self._asked
-            is_idle = json.loads(content)["execution_state"] == "idle"
-            if is_ours and is_idle and self._answer and not self._answer.done():
-                self._answer.set_result(self._said)
-        elif kind == "comm_msg" and topic == f"comm-{CONTROL}".encode():
-            self._said = json.loads(content)["data"]
+        """A message to a page, an answer to us, or that the kernel is idle again."""
+        if kind == "status" or topic == f"comm-{CONTROL}".encode():
+            if self._idle is None or json.loads(parent).get("msg_id") != self._request_id:
+                return
+            decoded = json.loads(content)
+            if kind == "comm_msg":
+                self._answer = decoded["data"]
+            elif decoded.get("execution_state") == "idle" and not self._idle.done():
+                self._idle.set_result(None)
         elif kind == "comm_msg" and topic.startswith(b"comm-"):
             self._on_message(topic[5:].decode("ascii"), content)

@@ -58,16 +58,16 @@ def configuration() -> Config:
     return config
 
 
-def keep_quiet() -> None:
+def redact_logs() -> None:
     """Log what went wrong and where, but never the text of it, which may be a visitor's.
 
     Of very many lines only some are logged, so that no visitor fills the disk. An error after which
-    nothing can be relied on, whoever caught it, ends this process.
+    nothing can be relied on, wherever it was caught, ends this process.
     """
     make = logging.getLogRecordFactory()
     lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
 
-    def making(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    def redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
         error = record.exc_info[1] if record.exc_info else None
         end_if_fatal(error)
@@ -78,11 +78,11 @@ def keep_quiet() -> None:
         record.args = record.exc_info = record.exc_text = record.stack_info = None
         return record
 
-    def uncaught(found: Any) -> None:
-        end_if_fatal(found.exc_value)
-        logging.getLogger("otkit").error("", exc_info=found.exc_value)
+    def uncaught(raised: Any) -> None:
+        end_if_fatal(raised.exc_value)
+        logging.getLogger("otkit").error("", exc_info=raised.exc_value)
 
-    logging.setLogRecordFactory(making)
+    logging.setLogRecordFactory(redacted)
     sys.unraisablehook = threading.excepthook = uncaught
 
 
@@ -102,7 +102,7 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
-    keep_quiet()
+    redact_logs()
     try:
         confine(sys.argv[sys.argv.index("-f") + 1])
     except OSError as error:

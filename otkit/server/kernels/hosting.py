@@ -1,14 +1,13 @@
-"""An IPython extension: this kernel holds many pages, opened and closed by the server's own comm.
+"""An IPython extension with which a kernel holds many pages.
 
-The server sends on the comm `otkit.pages`::
+The server opens the comm target `otkit.pages` and sends it requests::
 
-    {"do": "open", "page": id, "notebook": path, "fields": {name: [values]}}
-                                                ->  {"page": id, "outputs": [...]}
+    {"do": "open", "page": id, "notebook": path, "fields": {name: [values]}}  ->  {"outputs": [...]}
     {"do": "close", "page": id}
-    {"do": "sweep"}                                free what closed pages left in circles
-    {"do": "settle"}                               after the first pages: draw all that is shared
+    {"do": "sweep"}     free what closed pages left in reference cycles
+    {"do": "rehearse"}  draw all that pages share, before any visitor comes
 
-and what people do on a page as ordinary messages on the page's own comms.
+What people do on a page comes as ordinary messages on the page's own comms.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from typing import Any
 import comm
 import ipywidgets
 
-from otkit.server.kernels.cells import Cells, Output
+from otkit.server.kernels.cells import Output, code_of, run
 from otkit.server.kernels.confined import end_if_fatal
-from otkit.server.kernels.page_comm import HostedPage, create_comm
+from otkit.server.kernels.hosted_page import HostedPage, add_widget, create_comm
 from otkit.widgets.page import Page
 from otkit.widgets.rehearsal import rehearse
 
@@ -38,47 +37,42 @@ class Hosting:
     def __init__(self) -> None:
         """Hold no page."""
         self.pages: dict[str, HostedPage] = {}
-        self._cells: dict[str, Cells] = {}
 
     def connect(self, server: Any, _message: Any) -> None:
         """Take requests from the comm that the server opened."""
-        self._server = server
-        server.on_msg(self.receive)
+        server.on_msg(lambda message: self.receive(server, message["content"]["data"]))
 
-    def receive(self, message: Any) -> None:
-        """Do what the server asks."""
-        request = message["content"]["data"]
+    def receive(self, server: Any, request: dict[str, Any]) -> None:
+        """Do what the server asks; an answer goes back on its comm."""
         if request["do"] == "open":
-            self._server.send(self.open(request["page"], request["notebook"], request["fields"]))
+            server.send(self.open(request["page"], request["notebook"], request["fields"]))
         elif request["do"] == "close":
             self.close(request["page"])
         elif request["do"] == "sweep":
             gc.collect()
-            self._server.send({"wipes": request["wipes"]})
-        elif request["do"] == "settle":
-            rehearsal = Thread(target=rehearse)  # where no loop runs, a page does all at once
-            rehearsal.start()
-            rehearsal.join()
+            server.send({"padding": request["padding"]})
+        elif request["do"] == "rehearse":
+            thread = Thread(target=rehearse)  # where no loop runs, a page does all at once
+            thread.start()
+            thread.join()
             gc.collect()
             gc.freeze()
 
     def open(self, page_id: str, notebook: str, fields: dict[str, list[str]]) -> dict[str, Any]:
-        """Run the notebook for a new page, and fill in `fields`; returns what to answer."""
-        if notebook not in self._cells:
-            self._cells[notebook] = Cells.read(notebook)
+        """Run a notebook for a new page, and fill in `fields`; returns its outputs or failure."""
         self.close(page_id)
         page = self.pages[page_id] = HostedPage(page_id)
         try:
             with page.at_work():
-                outputs = self._cells[notebook].run(page.namespace)
+                outputs = run(code_of(notebook), page.namespace)
                 fill_in(page.widgets, outputs, fields)
         except BaseException as error:
             end_if_fatal(error)
             log.exception("A page could not be made.")
             self.close(page_id)
-            return {"page": page_id, "failed": type(error).__name__}
+            return {"failed": type(error).__name__}
         page.is_shown = True
-        return {"page": page_id, "outputs": outputs}
+        return {"outputs": outputs}
 
     def close(self, page_id: str) -> None:
         """Forget a page; it may be gone already."""
@@ -88,7 +82,7 @@ class Hosting:
 
 def fill_in(widgets: list[Any], outputs: list[Output], fields: dict[str, list[str]]) -> None:
     """Have the pages among `widgets` take `fields`, and their outputs show it."""
-    pages = {one.model_id: one for one in widgets if isinstance(one, Page)}
+    pages = {widget.model_id: widget for widget in widgets if isinstance(widget, Page)}
     for output in outputs:
         if page := pages.get(output["model"]):
             if fields:
@@ -97,14 +91,8 @@ def fill_in(widgets: list[Any], outputs: list[Output], fields: dict[str, list[st
             output |= {"language": page.language, "title": page.title}
 
 
-def note_widget(widget: Any) -> None:
-    """Note whose a new widget is."""
-    if page := HostedPage.current.get():
-        page.widgets.append(widget)
-
-
 def load_ipython_extension(_shell: Any) -> None:
     """Have this kernel hold pages."""
     comm.create_comm = create_comm
-    ipywidgets.Widget.on_widget_constructed(note_widget)
+    ipywidgets.Widget.on_widget_constructed(add_widget)
     comm.get_comm_manager().register_target(TARGET, Hosting().connect)

@@ -1,39 +1,46 @@
-"""One kernel as the server sees it: its process, and what it can be asked to do.
+"""One kernel as the server sees it: its process, started by jupyter_client as any kernel.
 
-Started by jupyter_client as any kernel. A message has to be done within `MESSAGE_SECONDS`, else the
-kernel hangs and is ended.
+A message has to be done within `MESSAGE_SECONDS`, else the kernel hangs and is ended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zmq.asyncio
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from traitlets.config import Config
 
 from otkit.errors import ServerError
+from otkit.server.kernels.cells import Output
 from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
 from otkit.server.kernels.confined import LIMITS
+from otkit.server.kernels.messages import Event
+
+if TYPE_CHECKING:
+    from otkit.server.kernels.page import Page
 
 TARGET = "otkit.pages"
-NAME = "otkit"  # of the kernel specification
 START_SECONDS = 60.0
 MESSAGE_SECONDS = 3.0
-#: ZeroMQ reads and writes by 8 kB, and what it read last lies there until something longer comes.
-WIPING = " " * 10_000
+#: ZeroMQ reads and writes by 8 kB, and what it read last stays there until something longer comes.
+PADDING = " " * 10_000
+
+log = logging.getLogger("otkit")
 
 
 class Kernel:
-    """A kernel that holds pages. `pages` are their ids, `visits` how many there have been."""
+    """A kernel that holds `pages`; `visits` is how many there have been."""
 
     def __init__(
         self,
@@ -43,28 +50,27 @@ class Kernel:
     ) -> None:
         """Prepare one with a folder of its own in `folder`, and sockets of `context`.
 
-        `on_message` is given each message to a page: this kernel, the id of the comm, the content
-        as JSON.
+        `on_message` gets each message to a page: this kernel, the id of the comm, the content as
+        JSON.
         """
         self.folder = tempfile.mkdtemp(prefix="kernel-", dir=folder)
-        self.pages: set[str] = set()
+        self.pages: set[Page] = set()
         self.visits = 0
         self.is_retired = False
-        self.has_ended = False
-        self.is_to_be_swept = False
-        self.memory_at_first = 0  # bytes
-        self._on_message = on_message
+        self.needs_sweep = False
+        self.first_memory = 0  # bytes, after its first pages
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._on_message = partial(on_message, self)
         self._channel: Channel | None = None
         self._watching: asyncio.Future[None] | None = None
-        self._manager = AsyncIOLoopKernelManager(
+        self._manager: Any = AsyncIOLoopKernelManager(
             context=context,
             config=Config({"Session": {"packer": "json"}}),  # as the kernel, see `confined.py`
-            kernel_name=NAME,
+            kernel_name="otkit",
             autorestart=False,
             connection_file=os.path.join(self.folder, "kernel.json"),
             transport="ipc" if hasattr(socket, "AF_UNIX") else "tcp",
         )
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def start(self, env: Mapping[str, str], limits: Mapping[str, int]) -> None:
         """Start the process and wait until it answers; raises `ServerError`, and leaves nothing."""
@@ -72,27 +78,17 @@ class Kernel:
         env = {**env, "TMPDIR": own, LIMITS: json.dumps(limits)}
         try:
             await self._manager.start_kernel(env=env, cwd=own)
-            self._channel = Channel(self._manager, partial(self._on_message, self), self._hung)
-            self._watching = asyncio.ensure_future(self._watch())
+            self._channel = Channel(self._manager, self._on_message)
+            self._watching = asyncio.ensure_future(self._watch(self._channel))
             async with asyncio.timeout(START_SECONDS):
-                await self._answering()
+                await self._first_answer(self._channel)
             content = {"comm_id": CONTROL, "target_name": TARGET, "data": {}}
-            await self._send("comm_open", content, START_SECONDS)
+            await self._request("comm_open", content, START_SECONDS)
         except (KernelEndedError, TimeoutError, OSError, RuntimeError) as error:
             await self.end()
             raise ServerError(
                 "A kernel could not be started; see the lines above.", "server.no-kernel"
             ) from error
-
-    async def _answering(self) -> None:
-        """Ask until the kernel has been heard on both channels."""
-        while True:
-            try:
-                async with asyncio.timeout(0.5):
-                    await self._send("kernel_info_request", {}, START_SECONDS)
-                    return
-            except TimeoutError:
-                continue
 
     async def open(
         self,
@@ -100,73 +96,43 @@ class Kernel:
         notebook: str,
         seconds: float = MESSAGE_SECONDS,
         fields: Mapping[str, list[str]] | None = None,
-    ) -> Any:
+    ) -> list[Output]:
         """Run a notebook for a new page, and fill in `fields`; returns outputs as in `cells.py`.
 
         Raises `KernelEndedError`, and `ServerError` when the notebook fails.
         """
-        order = {"do": "open", "page": page, "notebook": notebook, "fields": dict(fields or {})}
-        said = await self.ask(page, order, seconds)
-        if not isinstance(said, dict) or said.get("page") != page or "outputs" not in said:
+        data = {"do": "open", "page": page, "notebook": notebook, "fields": dict(fields or {})}
+        answer = await self.control(data, seconds, page)
+        if not isinstance(answer, dict) or "outputs" not in answer:
             raise ServerError("A page could not be made from its notebook.", "server.no-page")
-        return said["outputs"]
+        outputs: list[Output] = answer["outputs"]
+        return outputs
 
-    async def ask(self, page: str | None, data: Any, seconds: float = MESSAGE_SECONDS) -> Any:
-        """Have something done by `hosting.py`; returns what it answers."""
-        return await self._send("comm_msg", {"comm_id": CONTROL, "data": data}, seconds, page)
+    async def send(self, page: str, event: Event) -> None:
+        """Give a page's event to its widget; returns when that has worked on it."""
+        data = {"method": "custom", "content": event.message()}
+        content = {"comm_id": event.comm_id, "data": data}
+        await self._request("comm_msg", content, MESSAGE_SECONDS, page)
 
     async def close(self, page: str) -> None:
-        """Have the kernel forget a page; the last objects of it are gone when it was swept."""
-        await self.ask(None, {"do": "close", "page": page, "wipes": WIPING})
-        self.is_to_be_swept = True
+        """Have the kernel forget a page; its last objects are gone when the kernel is swept."""
+        await self.control({"do": "close", "page": page, "padding": PADDING})
+        self.needs_sweep = True
 
     async def sweep(self) -> None:
-        """Free what closed pages left: a widget's traits know the widget.
+        """Free what closed pages left: a widget's traits refer to the widget.
 
-        Twice, since ipykernel holds the message before the last one.
+        Twice, since ipykernel keeps the message before the last one.
         """
-        self.is_to_be_swept = False
+        self.needs_sweep = False
         for _ in range(2):
-            await self.ask(None, {"do": "sweep", "wipes": WIPING})
+            await self.control({"do": "sweep", "padding": PADDING})
 
-    async def tell(self, page: str, comm_id: str, message: Mapping[str, Any]) -> None:
-        """Give a page's message to its widget; returns when that is done with it."""
-        data = {"method": "custom", "content": message}
-        await self._send("comm_msg", {"comm_id": comm_id, "data": data}, MESSAGE_SECONDS, page)
-
-    async def _watch(self) -> None:
-        """When the process ends, by itself or by us, leave nothing of it."""
-        await self._provisioner.wait()
-        self.has_ended = True
-        if self._channel is not None:
-            self._channel.close()
-        self.ended.set_result(None)
-        await self._manager.shutdown_kernel(now=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    async def _send(
-        self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
+    async def control(
+        self, data: Any, seconds: float = MESSAGE_SECONDS, page: str | None = None
     ) -> Any:
-        if self._channel is None:
-            raise KernelEndedError
-        return await self._channel.send(kind, content, seconds, page)
-
-    def _hung(self) -> None:
-        self._ending = asyncio.ensure_future(self.end())
-
-    @property
-    def working_for(self) -> str | None:
-        """The page whose message it works on, or worked on when it ended."""
-        return self._channel.working_for if self._channel else None
-
-    @property
-    def _provisioner(self) -> Any:
-        return self._manager.provisioner
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return int(self._provisioner.pid)
+        """Have `hosting.py` do something, for `page`; returns its answer."""
+        return await self._request("comm_msg", {"comm_id": CONTROL, "data": data}, seconds, page)
 
     async def end(self) -> None:
         """End it at once, and wait until nothing of it is left."""
@@ -174,5 +140,50 @@ class Kernel:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
         if not self.has_ended:
-            await self._provisioner.kill()
+            await self._manager.provisioner.kill()
         await asyncio.shield(self._watching)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its process is gone."""
+        return self.ended.done()
+
+    @property
+    def working_for(self) -> str | None:
+        """The page whose message it works on, or worked on when it ended."""
+        return self._channel.working_for if self._channel else None
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return int(self._manager.provisioner.pid)
+
+    @staticmethod
+    async def _first_answer(channel: Channel) -> None:
+        """Ask until the kernel is heard on both sockets."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await channel.request("kernel_info_request", {}, START_SECONDS)
+                    return
+
+    async def _watch(self, channel: Channel) -> None:
+        """When the process ends, by itself or by us, leave nothing of it."""
+        await self._manager.provisioner.wait()
+        self.ended.set_result(None)
+        channel.close()
+        await self._manager.shutdown_kernel(now=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _request(
+        self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
+    ) -> Any:
+        """Have the kernel work on a message; a kernel that hangs is ended."""
+        if self._channel is None:
+            raise KernelEndedError
+        try:
+            return await self._channel.request(kind, content, seconds, page)
+        except TimeoutError:
+            log.warning("A kernel did not answer in time; it is ended.")
+            await self.end()
+            raise KernelEndedError from None

@@ -1,4 +1,4 @@
-"""One open page as the server sees it: its kernel, its connection, and what it still has to do."""
+"""One open page as the server sees it: its kernel, its connection, and the events that wait."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import Event, given_up
 from otkit.server.limits import Bucket
 
-OPENINGS_PER_SECOND, OPENINGS_AT_ONCE = 1.0, 20.0  # connections; a page tries every 1.5 s
-log = logging.getLogger("otkit")
+CONNECTS_PER_SECOND, CONNECTS_AT_ONCE = 1.0, 20.0  # a page tries every 1.5 s
+PLAIN = "change"  # the action of an event after which a newer form says it all
 
-PLAIN = "change"  # the action of an event after which a newer one says it all
+log = logging.getLogger("otkit")
 
 
 class Connection(Protocol):
@@ -38,76 +38,69 @@ class Page:
     kernel: Kernel | None = None  # None while it is brought into one
     connection: Connection | None = None
     last_used: float = field(default_factory=time.monotonic)
-    alone_since: float | None = field(default_factory=time.monotonic)
-    ended: int = 0  # kernels that ended at its messages, since one was done
+    unconnected_since: float | None = field(default_factory=time.monotonic)
+    kernels_ended: int = 0  # at its messages, since one was worked on
     is_given_up: bool = False
-    openings: Bucket = field(
-        default_factory=lambda: Bucket(OPENINGS_PER_SECOND, OPENINGS_AT_ONCE, time.monotonic)
+    connects: Bucket = field(
+        default_factory=lambda: Bucket(CONNECTS_PER_SECOND, CONNECTS_AT_ONCE, time.monotonic)
     )
-    waiting: deque[Event] = field(default_factory=deque)
+    events: deque[Event] = field(default_factory=deque)
     work: asyncio.Task[None] | None = None
     move: asyncio.Task[None] | None = None
 
     @property
     def key(self) -> str:
-        """The id in letters and digits, which the ids of its comms begin with."""
+        """The id in letters and digits, with which the ids of its comms begin."""
         return self.page_id.replace("-", "")
 
     def owns(self, comm_id: str) -> bool:
         """Whether a comm is this page's."""
-        return page_of(comm_id) == self.key
+        return key_of(comm_id) == self.key
 
     def send(self, message: bytes) -> None:
-        """Send a frame to the browser, if it is there."""
+        """Send a frame to the browser, if it is connected."""
         if self.connection is not None:
             self.connection.send(message)
 
-    def send_given_up(self) -> None:
-        """Tell the browser that the page gets no kernel any more."""
-        self.send(given_up(f"{self.key}_"))
-
     def give_up(self) -> None:
-        """Let no kernel have it any more, and say so."""
+        """Let no kernel have it any more, and tell the browser."""
         log.warning("A page was given up: kernels end at its messages.")
         self.kernel, self.is_given_up = None, True
-        self.waiting.clear()
-        self.send_given_up()
+        self.events.clear()
+        self.send(given_up(f"{self.key}_"))
 
     def connect(self, connection: Connection) -> None:
         """Take a connection in place of an older one."""
         older, self.connection = self.connection, connection
         if older is not None:
             older.hang_up()
-        self.last_used, self.alone_since = time.monotonic(), None
+        self.last_used, self.unconnected_since = time.monotonic(), None
+        if self.is_given_up:
+            self.send(given_up(f"{self.key}_"))
 
     def disconnect(self, connection: Connection) -> None:
         """Note that a connection is gone."""
         if self.connection is connection:
-            self.connection, self.alone_since = None, time.monotonic()
+            self.connection, self.unconnected_since = None, time.monotonic()
 
-    def touch(self) -> None:
-        """Note that somebody is there."""
-        self.last_used = time.monotonic()
-
-    def untouched(self) -> float:
-        """The seconds since the last touch."""
-        return time.monotonic() - self.last_used
-
-    def alone(self) -> float:
-        """The seconds without a connection."""
-        return 0.0 if self.alone_since is None else time.monotonic() - self.alone_since
+    def is_idle(self, untouched_seconds: float, unconnected_seconds: float) -> bool:
+        """Whether nobody has touched it, or nobody has been connected, for longer than that."""
+        now = time.monotonic()
+        is_alone = now - (self.unconnected_since or now) > unconnected_seconds
+        return is_alone or now - self.last_used > untouched_seconds
 
     def add(self, event: Event) -> None:
-        """Put an event behind those that wait; the newest form says all that an older one said."""
-        if self.waiting and self.waiting[-1].action == PLAIN:
-            event = event.after(self.waiting.pop())
-        self.waiting.append(event)
+        """Append an event; it replaces a form that waits, since the newest one says it all."""
+        self.last_used = time.monotonic()
+        if self.events and self.events[-1].action == PLAIN:
+            event = event.after(self.events.pop())
+        self.events.append(event)
 
 
-def page_of(comm_id: str) -> str:
+def key_of(comm_id: str) -> str:
     """The key of the page that a comm belongs to.
 
-    >>> page_of("0a1b_2")
+    >>> key_of("0a1b_2")
     '0a1b'
     """
     return comm_id.rpartition("_")[0]

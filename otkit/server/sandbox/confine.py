@@ -1,4 +1,4 @@
-"""What a kernel may not do, though it never runs a visitor's code: the sandbox round each.
+"""The sandbox around each kernel: what it may not do, though it never runs a visitor's code.
 
 `otkit serve` has each kernel confined before it runs (see `kernels/confined.py`). That a page can
 send nothing but events is in `sockets.py`.
@@ -7,7 +7,7 @@ send nothing but events is in `sockets.py`.
   `seccomp.py`.
 - No file written but in the kernel's own folder, none read in the homes of people or among what
   other programs keep, except what Python itself is loaded from: `landlock.py`.
-- No privilege of an administrator, should the server run as one, but to read what it is given.
+- No privilege of an administrator, should the server run as one, but to read the files of others.
 - Limits on memory and files: Python's `resource`. A kernel without memory is ended, since its pages
   work again in another one. One that is busy too long the server ends (`kernels/kernel.py`).
 
@@ -17,7 +17,6 @@ file or use the network.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
 import sys
@@ -25,6 +24,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from otkit.server.sandbox import landlock, seccomp
+from otkit.server.sandbox.libc import call
 
 ROOM = "OTKIT_ROOM"
 LIMITS = {
@@ -40,8 +40,8 @@ CAPABILITIES_VERSION = 0x20080522
 KEPT_CAPABILITIES = 0b110  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH: files that another user owns
 
 
-def what_is_missing() -> list[str]:
-    """What this system cannot do, as ends of the sentence "A visitor's kernel ..."."""
+def missing_layers() -> list[str]:
+    """The layers that this system lacks, as ends of the sentence "A visitor's kernel ..."."""
     missing = []
     if not seccomp.is_possible():
         missing.append("is not kept from the network and from starting programs")
@@ -72,7 +72,7 @@ def set_limits(limits: Mapping[str, int]) -> None:
 
 
 def reserved() -> int:
-    """The bytes of data that this process has reserved, used or not; 0 where nobody tells."""
+    """The bytes of data that this process has reserved, used or not; 0 where it is not reported."""
     try:
         pages = Path("/proc/self/statm").read_text().split()[5]
     except OSError:
@@ -81,9 +81,9 @@ def reserved() -> int:
 
 
 def confine(connection_file: str) -> None:
-    """Put this process behind the walls that this system has; raises `OSError` if one fails.
+    """Build every sandbox layer that this system has; raises `OSError` if one fails.
 
-    Its own folder is TMPDIR; beside `connection_file` it may make the sockets it is spoken to by.
+    Its own folder is TMPDIR; next to `connection_file` it may make its sockets.
     """
     room = os.environ.get(ROOM, "")
     network = "://" in room
@@ -102,16 +102,16 @@ def rights(connection_file: str, room: str, network: bool) -> list[tuple[str, in
     package = Path(__file__).parents[2]
     system = [f"/{name}" for name in os.listdir("/") if name not in PRIVATE]
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
-    ours: list[str | Path] = [
+    kit: list[str | Path] = [
         package,
         *(package.parent / name for name in ("data", "notebooks")),
         os.getcwd(),
     ]
-    ours.append(os.environ.get("OTKIT_DATA", package))
+    kit.append(os.environ.get("OTKIT_DATA", package))
     if network:  # the names of hosts, the database's certificates
-        ours += ["/run/systemd/resolve", Path.home() / ".postgresql"]
+        kit += ["/run/systemd/resolve", Path.home() / ".postgresql"]
     return [
-        *((os.fspath(path), landlock.READ) for path in (*system, *python, *ours)),
+        *((os.fspath(path), landlock.READ) for path in (*system, *python, *kit)),
         ("/dev/null", landlock.READ | landlock.WRITE_FILE),
         (os.environ["TMPDIR"], landlock.OWN),
         (connection_file, landlock.READ | landlock.WRITE_FILE | landlock.TRUNCATE),
@@ -125,16 +125,11 @@ def refuse_new_privileges() -> None:
 
     Linux asks for it before Landlock and before seccomp of everybody who is not an administrator.
     """
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        number = ctypes.get_errno()
-        raise OSError(number, f"No bar on new privileges: {os.strerror(number)}")
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def drop_capabilities() -> None:
     """Stop being the administrator that root is; raises `OSError`."""
     header = struct.pack("=Ii", CAPABILITIES_VERSION, 0)
     kept = struct.pack("=6I", KEPT_CAPABILITIES, KEPT_CAPABILITIES, 0, 0, 0, 0)
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.capset(header, kept):
-        raise OSError(ctypes.get_errno(), "The capabilities of root cannot be dropped.")
+    call("capset", header, kept)

@@ -3,17 +3,18 @@
 See https://docs.kernel.org/userspace-api/landlock.html. What is in force cannot be taken back. A
 process so confined also cannot look into one that is not (its memory, its environment), cannot send
 it signals, and reaches no abstract Unix socket from outside; older kernels know less of this, and
-each is asked for all that it knows.
+each gets all that it knows.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+
+from otkit.server.sandbox.libc import call
 
 CREATE, ADD, RESTRICT = 444, 445, 446  # system calls, with the same numbers everywhere
 ASK_VERSION, PATH_BENEATH = 1, 1
@@ -36,7 +37,10 @@ def version() -> int:
     """Landlock's version here, 0 where there is none."""
     if not sys.platform.startswith("linux"):
         return 0
-    return max(0, int(ctypes.CDLL(None).syscall(CREATE, None, ctypes.c_long(0), ASK_VERSION)))
+    try:
+        return call("syscall", CREATE, None, 0, ASK_VERSION)
+    except OSError:
+        return 0
 
 
 def known(abi: int) -> int:
@@ -59,38 +63,23 @@ def allow_only(rights: Iterable[tuple[str, int]], network: bool) -> None:
         attribute += struct.pack("=Q", 0 if network else TCP)
     if abi >= 6:
         attribute += struct.pack("=Q", OUTSIDE)
-    rules = call(CREATE, attribute, len(attribute), 0)
+    rules = call("syscall", CREATE, attribute, len(attribute), 0)
     try:
         for path, allowed in rights:
             with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
                 add(rules, path, allowed & handled)
-        call(RESTRICT, rules, 0)
+        call("syscall", RESTRICT, rules, 0)
     finally:
         os.close(rules)
 
 
 def add(rules: int, path: str, allowed: int) -> None:
     """Allow something at and below a path."""
-    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         if not os.path.isdir(path):
             allowed &= FILE_ONLY
         if allowed:
-            call(ADD, rules, PATH_BENEATH, struct.pack("=Qi", allowed, place), 0)
+            call("syscall", ADD, rules, PATH_BENEATH, struct.pack("=Qi", allowed, descriptor), 0)
     finally:
-        os.close(place)
-
-
-def call(number: int, *arguments: int | bytes) -> int:
-    """Make a system call; raises `OSError`."""
-    library = ctypes.CDLL(None, use_errno=True)
-    done = int(
-        library.syscall(
-            ctypes.c_long(number),
-            *(ctypes.c_long(one) if isinstance(one, int) else one for one in arguments),
-        )
-    )
-    if done < 0:
-        error = ctypes.get_errno()
-        raise OSError(error, f"No limits on files: {os.strerror(error)}")
-    return done
+        os.close(descriptor)

@@ -17,6 +17,8 @@ import struct
 import sys
 from collections.abc import Sequence
 
+from otkit.server.sandbox.libc import call
+
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
 
 #: Refused whatever the arguments are: name -> number on x86_64, number on aarch64 (0: not there).
@@ -105,11 +107,8 @@ def refuse_from_now_on(network: bool) -> None:
     code = b"".join(
         struct.pack("=HBBI", *step) for step in steps(platform.machine(), os.getpid(), network)
     )
-    library = ctypes.CDLL(None, use_errno=True)
     program = Program(len(code) // 8, code)
-    if library.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0):
-        number = ctypes.get_errno()
-        raise OSError(number, f"No filter on system calls: {os.strerror(number)}")
+    call("prctl", PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0)
 
 
 def steps(machine: str, pid: int, network: bool) -> list[Instruction]:

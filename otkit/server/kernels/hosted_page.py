@@ -1,8 +1,8 @@
-"""The comms of a page: their ids are the server's, and only the page's own messages leave.
+"""A page inside a kernel: its namespace, its widgets, and comms whose ids are the server's.
 
-The `comm` package lets a kernel give its own comms (`comm.create_comm`). A widget that is made for
-a page gets one whose id is the page's own and a number, so that the server knows whose message it
-is; whatever id a notebook asks for.
+The `comm` package lets a kernel make its own comms (`comm.create_comm`). A widget made for a page
+gets one whose id is the page's id and a number, whatever id the notebook asks for, so the server
+knows whose message it is.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class HostedPage:
     current: ContextVar[HostedPage | None] = ContextVar("current page", default=None)
 
     def __init__(self, page_id: str) -> None:
-        """Begin with nothing; `page_id` is the server's, in letters and digits."""
+        """Begin an empty page; `page_id` is the server's, in letters and digits."""
         self.page_id = page_id
         self.namespace: dict[str, Any] = {}
         self.widgets: list[Any] = []
-        self.is_shown = False  # before, nobody hears what its widgets send: the HTML says it all
+        self.is_shown = False  # until then its HTML says all that its widgets would send
         self._numbers = count()
 
     def next_comm_id(self) -> str:
@@ -41,7 +41,7 @@ class HostedPage:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Comms and widgets that are made meanwhile are this page's; so in tasks begun here."""
+        """Give this page the comms and widgets made meanwhile, also in tasks begun here."""
         token = self.current.set(self)
         try:
             yield
@@ -49,7 +49,7 @@ class HostedPage:
             self.current.reset(token)
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Close every widget and forget the namespace."""
         for widget in reversed(self.widgets):
             widget.close()
         self.widgets.clear()
@@ -57,7 +57,7 @@ class HostedPage:
 
 
 class PageComm(BaseComm):
-    """One channel of a page; its opening and its end are known to the server without a message."""
+    """A comm of a page; only its messages leave, since the server knows when it opens and ends."""
 
     def __init__(self, page: HostedPage, **kwargs: Any) -> None:
         """Open it for `page`; the other arguments are a comm's own."""
@@ -74,7 +74,7 @@ class PageComm(BaseComm):
             kernel.session.send(kernel.iopub_socket, msg_type, content, ident=self.topic)
 
     def handle_msg(self, msg: dict[str, Any]) -> None:
-        """Take a message from the page; what its widget raises is logged by the comm manager."""
+        """Take a message from the page; the comm manager logs what its widget raises."""
         try:
             with self.page.at_work():
                 super().handle_msg(msg)
@@ -87,3 +87,9 @@ def create_comm(*args: Any, **kwargs: Any) -> BaseComm:
     """A comm of the page at work, else an ordinary one, which no page hears."""
     page = HostedPage.current.get()
     return create_other(*args, **kwargs) if page is None else PageComm(page, *args, **kwargs)
+
+
+def add_widget(widget: Any) -> None:
+    """Give a new widget to the page at work."""
+    if page := HostedPage.current.get():
+        page.widgets.append(widget)
