@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "otkit/cli",
     "otkit/kit/lessons",
+    "otkit/server",
     "otkit/takeaway",
     "otkit/workshop",
     "otkit/widgets/workshop",

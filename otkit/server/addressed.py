@@ -32,16 +32,16 @@ def fields_of(query: Mapping[str, str], spoken: str) -> dict[str, list[str]]:
         named = {"years": str(years), **named, "months": str(rest)}
     fields = {name: [value[:LONGEST]] for name, value in named.items()}
     wanted = [query.get("lang", ""), *_in_order(spoken)]
-    meant = (one.strip().lower().partition("-")[0][:LONGEST] for one in wanted)
-    languages = list(dict.fromkeys(one for one in meant if one))
+    codes = (tag.strip().lower().partition("-")[0][:LONGEST] for tag in wanted)
+    languages = list(dict.fromkeys(filter(None, codes)))
     return fields | ({"language": languages} if languages else {})
 
 
 def _in_order(spoken: str) -> list[str]:
     """The languages of an Accept-Language header, the best first."""
     ranked = []
-    for one in spoken.split(",")[:20]:
-        language, _, quality = one.partition(";q=")
+    for item in spoken.split(",")[:20]:
+        language, _, quality = item.partition(";q=")
         try:
             ranked.append((-float(quality or 1), language))
         except ValueError:

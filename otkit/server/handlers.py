@@ -138,8 +138,8 @@ class Page(Quiet, JupyterHandler):
         """The fields that the address fills in, and the first language of the browser's we have."""
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
         fields = fields_of(query, self.request.headers.get("Accept-Language", ""))
-        known = self.settings["otkit_languages"]
-        fields["language"] = [one for one in fields.get("language", []) if one in known][:1]
+        offered, wanted = self.settings["otkit_languages"], fields.get("language", [])
+        fields["language"] = [language for language in wanted if language in offered][:1]
         return {name: values for name, values in fields.items() if values}
 
     async def head(self) -> None:

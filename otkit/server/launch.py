@@ -180,7 +180,7 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     """Serve the parents' pages until the process is to end; `tables` are from `prepare(settings)`.
 
     `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
-    be, and whatever `OtkitError` comes from `ready`.
+    be, and any `OtkitError` that `ready` raises.
     """
     file = settings.secret_file
     secret = secrets.token_bytes(32) if file is None else read_secret(file)

@@ -17,7 +17,7 @@ MINUTE = 60.0  # seconds
 
 
 def client_address(address: str) -> str:
-    """The address that counts as one client's: of IPv6 its /64, which is one household's.
+    """The address that counts as one client's: of IPv6 its /64 network.
 
     >>> client_address("2001:db8:1:2:3:4:5:6")
     '2001:db8:1:2::/64'

@@ -51,7 +51,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
     async def get(self, kernel_id: str) -> None:
         """Connect to the page with this id, which a browser takes as its kernel's."""
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
-        token = next((one[6:] for one in offered if one.startswith("otkit.")), "")
+        token = next((text[6:] for text in offered if text.startswith("otkit.")), "")
         name = notebook_of(kernel_id, token, self.settings["otkit_secret"])
         notebook = self.settings["otkit_notebooks"].get(name)
         if PROTOCOL not in offered or notebook is None:

@@ -56,7 +56,7 @@ def run(codes: Iterable[CodeType], namespace: dict[str, Any]) -> list[Output]:
             value = eval(code, namespace)  # noqa: S307 -- the notebook's own code
             if value is not None:
                 show(value)
-    return [output(shown.data) for shown in captured.outputs]
+    return [output(displayed.data) for displayed in captured.outputs]
 
 
 def output(data: dict[str, Any]) -> Output:

@@ -65,7 +65,9 @@ async def draw_frame(
             }
             for number in range(widgets)
         )
-        yield new.new_code_cell(outputs=[new.new_output("display_data", data=one) for one in data])
+        yield new.new_code_cell(
+            outputs=[new.new_output("display_data", data=bundle) for bundle in data]
+        )
 
     page = server.voila_configuration
     exporter = VoilaExporter(

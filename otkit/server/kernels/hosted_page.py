@@ -1,8 +1,8 @@
 """A page inside a kernel: its namespace, its widgets, and comms whose ids are the server's.
 
 The `comm` package lets a kernel make its own comms (`comm.create_comm`). A widget made for a page
-gets one whose id is the page's id and a number, whatever id the notebook asks for, so the server
-knows whose message it is.
+gets one whose id is the page's id and a number, even if the notebook asks for another, so the
+server knows whose message it is.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def version() -> int:
         return 0
 
 
-def known(abi: int) -> int:
+def known_rights(abi: int) -> int:
     """The rights to files that this version of Landlock knows."""
     newer = ((2, REFER), (3, TRUNCATE), (5, IOCTL_DEV))
     return EVERYTHING & ~sum(right for since, right in newer if abi < since)
@@ -57,7 +57,7 @@ def allow_only(rights: Iterable[tuple[str, int]], network: bool) -> None:
     Raises `OSError`.
     """
     abi = version()
-    handled = known(abi)
+    handled = known_rights(abi)
     attribute = struct.pack("=Q", handled)
     if abi >= 4:
         attribute += struct.pack("=Q", 0 if network else TCP)

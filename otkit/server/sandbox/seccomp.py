@@ -21,7 +21,7 @@ from otkit.server.sandbox.libc import call
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
 
-#: Refused whatever the arguments are: name -> number on x86_64, number on aarch64 (0: not there).
+#: Refused with any arguments: name -> number on x86_64, number on aarch64 (0: not there).
 REFUSED = {
     # starting a program or a process
     "execve": (59, 221),
