@@ -19,8 +19,13 @@ from tornado.websocket import WebSocketClosedError, websocket_connect
 
 from otkit.server import sockets
 from otkit.server.kernels.page import CONNECTS_AT_ONCE
-from otkit.server.launch import PING_SECONDS
-from otkit.server.sockets import AT_ONCE, FILES_AT_ONCE, LARGEST_FRAME, PER_SECOND
+from otkit.server.sockets import (
+    AT_ONCE,
+    FILES_AT_ONCE,
+    LARGEST_FRAME,
+    PER_SECOND,
+    PING_SECONDS,
+)
 from otkit.widgets import CheckIn
 from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
 from tests.serving import free_port, started
@@ -397,7 +402,7 @@ def test_refusals_are_logged_without_whose_and_what(served: str, log: Path) -> N
     unharmed(served, attack)
     said = log.read_text().split("\n", 1)[1]
     assert "it was disconnected" in said
-    for word in ("127.0.0.1", "MARKED", "marked", "Traceback", "token="):
+    for word in ("127.0.0.1", "MARKED", "marked", "Traceback", "token=", "ping"):
         assert word not in said
 
 
@@ -417,3 +422,10 @@ def test_a_page_has_no_other_widget_that_takes_messages() -> None:
         for one in set(ipywidgets.widgets.widget._instances) - before - {page.model_id}
     }
     assert others == {"OwnLayout"}, "which takes nothing either"
+
+
+def test_pings_are_counted_in_seconds() -> None:
+    """As Tornado does; Jupyter's mixin counts milliseconds."""
+    own = vars(sockets.Socket)
+    assert (own["ping_interval"], own["ping_timeout"]) == (PING_SECONDS, PING_SECONDS)
+    assert 10 <= PING_SECONDS <= 60

@@ -45,7 +45,6 @@ REQUESTS = {  # the longest that a page sends is its beacon, of some 100 bytes
     "idle_connection_timeout": 75,  # seconds
 }
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
-PING_SECONDS = 30.0  # after which a phone that is gone is noticed, if it has not said so
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -87,8 +86,6 @@ class Server(Voila):
             "otkit_pages": self.pages,
             "otkit_secret": self.secret,
             "otkit_turns": Turns(2 * size.kernels),
-            "websocket_ping_interval": PING_SECONDS,
-            "websocket_ping_timeout": PING_SECONDS,
             "log_function": handlers.log_request,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},

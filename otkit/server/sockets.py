@@ -27,6 +27,7 @@ SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
+PING_SECONDS = 30.0  # after which a phone that is gone without a word is noticed
 GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
 FILES = frozenset({"notes", "fhir"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
@@ -37,6 +38,8 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
     """One page's websocket; Jupyter's mixin refuses anyone who is not signed in."""
 
     refusals: ClassVar[Bucket] = Bucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, time.monotonic)
+    ping_interval: Any = PING_SECONDS  # Tornado's, in seconds; the mixin's are milliseconds
+    ping_timeout: Any = PING_SECONDS
 
     @property
     def pages(self) -> Pages:
