@@ -27,6 +27,16 @@ ROOT_PAGES = {
 }
 PUBLIC_MODULES = ("otkit", "otkit.widgets", "otkit.widgets.workshop")
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]*)(#[^)\s]*)?\)")
+ACCESSIBLE = {
+    'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Pages">',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    "<pre>": '<pre tabindex="0">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+    '<th class="head"><p></p></th>': '<td class="head"></td>',
+}
+"""Pieces of the theme's HTML, and what takes their place."""
+
 CONTENTS = """
 
 ```{toctree}
@@ -130,6 +140,15 @@ def write_sources(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def make_accessible(site: Path) -> None:
+    """Name what the theme leaves without a level, a name or a way in by keyboard."""
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        for plain, accessible in ACCESSIBLE.items():
+            html = html.replace(plain, accessible)
+        path.write_text(html, encoding="utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """Build the site; 1 when Sphinx has anything to warn of."""
     site = Path(arguments[0]) if arguments else ROOT / "build" / "site"
@@ -139,6 +158,7 @@ def main(arguments: list[str]) -> int:
             ["-q", "-W", "--keep-going", "-E", "-d", f"{folder}/.read", folder, str(site)]
         )
     if code == 0:
+        make_accessible(site)
         print(f"The documentation is in {site}/index.html")
     return code
 
