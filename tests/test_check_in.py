@@ -265,10 +265,10 @@ def test_ids_are_unique_and_every_reference_has_a_target(months, language):
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
 
 
-def test_the_message_comes_first_then_steps_why_picture_and_limits(check_in):
+def test_message_steps_why_picture_limits_and_summary_in_order(check_in):
     check_in.answers = {first(check_in): True}
     html = check_in.html()
-    words = ["What to do now", "Why you see this", "area by area", "What this does not tell you"]
+    words = ["What to do now", "Why you see this", "area by area", "does not tell you", "In short"]
     places = [html.index(word) for word in ["doctor this week", *words]]
     assert places == sorted(places)
 
