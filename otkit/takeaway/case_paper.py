@@ -14,9 +14,7 @@ from otkit.takeaway.pages import pages
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import Paper
-from otkit.workshop.cases import Case, cases
-
-LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
+from otkit.workshop.cases import LEVELS, Case, cases
 
 
 def case_files(

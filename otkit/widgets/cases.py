@@ -12,9 +12,7 @@ from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.scoring.guidance import explain
 from otkit.widgets.page import Fields, Page, State, default_tables, first
-from otkit.workshop.cases import Case, cases
-
-LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
+from otkit.workshop.cases import LEVELS, Case, cases
 
 
 @dataclass(frozen=True)

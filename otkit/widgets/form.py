@@ -17,6 +17,7 @@ from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, choices
 from otkit.scoring.guidance import countries
 from otkit.scoring.result import Result
+from otkit.widgets.fields import Fields, first
 
 WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""
@@ -46,7 +47,7 @@ class CheckInState:
     result: Result | None = None
 
 
-def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) -> CheckInState:
+def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
@@ -57,12 +58,12 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
     """
     languages = [row["language"] for row in tables.rows("languages")]
     asked = (one for one in fields.get("language", []) if one in languages)
-    country = _first(fields, "country")
-    age_by = "birth" if _first(fields, "age-by") == "birth" else "months"
-    birth = _first(fields, "birth") if age_by == "birth" else ""
-    picked = _whole(_first(fields, "years")), _whole(_first(fields, "months"))
+    country = first(fields, "country")
+    age_by = "birth" if first(fields, "age-by") == "birth" else "months"
+    birth = first(fields, "birth") if age_by == "birth" else ""
+    picked = _whole(first(fields, "years")), _whole(first(fields, "months"))
     months = _months(fields, *picked)
-    weeks_early = _whole(_first(fields, "weeks")) or 0
+    weeks_early = _whole(first(fields, "weeks")) or 0
     since_due = _since_due(fields, months, weeks_early) if age_by == "birth" else None
     age, problem = None, None
     try:
@@ -84,20 +85,16 @@ def read_fields(fields: Mapping[str, list[str]], tables: Tables, today: date) ->
         age=age,
         problem=problem,
         answers=_answers(fields, tables),
-        shows_text=_first(fields, "show") == "text",
+        shows_text=first(fields, "show") == "text",
         today=today,
     )
-
-
-def _first(fields: Mapping[str, list[str]], name: str) -> str:
-    return next(iter(fields.get(name, [])), "")
 
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
 
 
-def _months(fields: Mapping[str, list[str]], years: int | None, months: int | None) -> int | None:
+def _months(fields: Fields, years: int | None, months: int | None) -> int | None:
     """The age in months; a year alone is none: it would open the list of its first month."""
     if "years" not in fields:
         return months
@@ -112,21 +109,21 @@ def _offered(years: int | None, months: int | None) -> tuple[int | None, int | N
     )
 
 
-def _since_due(fields: Mapping[str, list[str]], months: int | None, weeks: int) -> int | None:
+def _since_due(fields: Fields, months: int | None, weeks: int) -> int | None:
     """The months since the due date, as counted before for this very age, or None."""
-    counted, *of = [_whole(part) for part in _first(fields, "since-due").split(" ")]
+    counted, *of = [_whole(part) for part in first(fields, "since-due").split(" ")]
     return counted if of == [months, weeks] else None
 
 
-def _answers(fields: Mapping[str, list[str]], tables: Tables) -> dict[str, Any]:
+def _answers(fields: Fields, tables: Tables) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for row in tables.rows("behaviours"):
         behaviour_id = row["behaviour_id"]
         if f"see:{behaviour_id}" in fields:
-            how = _first(fields, f"how:{behaviour_id}")
+            how = first(fields, f"how:{behaviour_id}")
             answers[behaviour_id] = how if how in dict(choices(row["asked"])) else NOT_SAID
     if LOST_SKILL in fields:
-        answers[LOST_SKILL] = NOT_SURE if _first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
+        answers[LOST_SKILL] = NOT_SURE if first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
     seen = fields.get("already-seen", [])
     areas = [row["area_id"] for row in tables.rows("areas") if row["area_id"] in seen]
     if areas:

@@ -21,13 +21,12 @@ from otkit.kit.languages import direction
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets.defaults import default_folder, default_tables
+from otkit.widgets.fields import Fields, first
 from otkit.widgets.front import File, FrontEnd
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
 
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
-
-Fields = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -196,8 +195,3 @@ class Page(FrontEnd):
         if bundle is not None:
             bundle[0]["text/html"] = self.html()
         return bundle
-
-
-def first(fields: Fields, name: str) -> str:
-    """The first value of a field, or an empty text."""
-    return next(iter(fields.get(name, [])), "")

@@ -21,6 +21,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import countries
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
+from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import number, sections
@@ -61,7 +62,7 @@ class RoomBoard(Page):
     ) -> None:
         """Start without an open room."""
         self.session = Session(where, address)
-        self._refreshing: asyncio.Task[None] | None = None
+        self._refreshing = Repeat(self._refresh_and_draw, lambda: self.session.code)
         tables = default_tables() if tables is None else tables
         traits = {"country": countries(tables)[0]} | traits
         super().__init__(tables, ("header", "room", "counts", "results"), **traits)
@@ -77,7 +78,7 @@ class RoomBoard(Page):
         with self._lock:
             self._do(action, fields)
             view = self.session.view()
-        self._keep_refreshing()
+        self._refreshing.start(REFRESH_SECONDS)
         return BoardState(self.language_of(fields), view, first(fields, "address"))
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
@@ -124,24 +125,13 @@ class RoomBoard(Page):
 
     # ------------------------------------------------------------ refreshing
 
-    def _keep_refreshing(self) -> None:
-        if self.session.code and (self._refreshing is None or self._refreshing.done()):
-            try:
-                loop = asyncio.get_running_loop()
-                self._refreshing = loop.create_task(self._refresh_until_closed())
-            except RuntimeError:
-                return  # without a kernel the caller refreshes
-
-    async def _refresh_until_closed(self) -> None:
-        while self.session.code:
-            await asyncio.sleep(REFRESH_SECONDS)
-            await asyncio.to_thread(self.refresh)
-            self.redraw()
+    async def _refresh_and_draw(self) -> None:
+        await asyncio.to_thread(self.refresh)
+        self.redraw()
 
     def close(self) -> None:
         """Stop refreshing, and end the pages for phones."""
-        if self._refreshing is not None:
-            self._refreshing.cancel()
+        self._refreshing.stop()
         self.session.close()
         super().close()
 

@@ -7,15 +7,13 @@ belong to), `phone` (the participant's id), `step`, `<part>:<question>` (the ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from otkit.kit.tables import Tables
+from otkit.widgets.fields import Fields, first
 from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState, new_participant, steps
 from otkit.workshop.quiz import mark, questions
 from otkit.workshop.room import QuestionKey, clean_code
 from otkit.workshop.room.stages import OPEN_IN
 
-Fields = Mapping[str, list[str]]
 LONGEST_CODE = 40
 PICK = "pick:"
 
@@ -23,7 +21,7 @@ PICK = "pick:"
 def read_fields(fields: Fields, tables: Tables) -> RoomState:
     """Read a form's fields; unknown values are left out, and nothing raises."""
     languages = [row["language"] for row in tables.rows("languages")]
-    language, participant = _first(fields, "language"), _first(fields, "phone")
+    language, participant = first(fields, "language"), first(fields, "phone")
     is_valid = (
         len(participant) == PARTICIPANT_LENGTH and participant.isascii() and participant.isalnum()
     )
@@ -35,10 +33,10 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
                 answers[key] = answer
     return RoomState(
         language=language if language in languages else languages[0],
-        code=_first(fields, "code")[:LONGEST_CODE],
-        room=clean_code(_first(fields, "room")),
+        code=first(fields, "code")[:LONGEST_CODE],
+        room=clean_code(first(fields, "room")),
         participant=participant if is_valid else new_participant(),
-        step=_first(fields, "step"),
+        step=first(fields, "step"),
         answers=answers,
         picks={
             name.removeprefix(PICK): tuple(values)
@@ -55,7 +53,3 @@ def choices(state: RoomState, tables: Tables) -> dict[QuestionKey, str]:
         key: mark(quiz[key.question_id], answer) if key.question_id in quiz else answer[0]
         for key, answer in state.answers.items()
     }
-
-
-def _first(fields: Fields, name: str) -> str:
-    return next(iter(fields.get(name, [])), "")

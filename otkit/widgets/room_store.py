@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 from otkit.errors import RoomError
+from otkit.widgets.repeat import Repeat
 from otkit.workshop.room import VARIABLE, Room, rooms_of
 
 if TYPE_CHECKING:
@@ -76,18 +77,13 @@ class Poll:
     def __init__(self) -> None:
         """Poll nothing yet."""
         self.pages: WeakSet[Any] = WeakSet()
-        self._task: asyncio.Task[None] | None = None
+        # An empty context: the poll outlives the page that started it.
+        self._repeat = Repeat(self._poll, lambda: self.pages, contextvars.Context())
 
     def add(self, page: InRoom) -> None:
         """Poll for this page too, in a kernel; elsewhere the caller refreshes it."""
         self.pages.add(page)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        if self._task is None or self._task.done():
-            # An empty context: the poll outlives the page that started it.
-            self._task = loop.create_task(self._poll(), context=contextvars.Context())
+        self._repeat.start(POLL_SECONDS)
 
     def remove(self, page: InRoom) -> None:
         """Stop polling for this page."""
@@ -95,17 +91,15 @@ class Poll:
 
     async def _poll(self) -> None:
         loop = asyncio.get_running_loop()
-        while self.pages:
-            await asyncio.sleep(POLL_SECONDS)
-            in_room: dict[tuple[Rooms, str], list[InRoom]] = defaultdict(list)
-            for page in list(self.pages):
-                if target := page.poll_target():
-                    in_room[target].append(page)
-            for (rooms, code), pages in in_room.items():
-                polled = await loop.run_in_executor(THREADS, read_room, rooms, code)
-                for page in pages:
-                    if page.is_news(polled):
-                        in_thread(page.refresh, polled)
+        in_room: dict[tuple[Rooms, str], list[InRoom]] = defaultdict(list)
+        for page in list(self.pages):
+            if target := page.poll_target():
+                in_room[target].append(page)
+        for (rooms, code), pages in in_room.items():
+            polled = await loop.run_in_executor(THREADS, read_room, rooms, code)
+            for page in pages:
+                if page.is_news(polled):
+                    in_thread(page.refresh, polled)
 
 
 def read_room(rooms: Rooms, code: str) -> RoomOrError:

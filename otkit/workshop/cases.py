@@ -14,6 +14,9 @@ from otkit.scoring.score import Result, score
 
 Row = Mapping[str, Any]
 
+LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
+"""What the group can decide about a case: the levels of a result, in order."""
+
 
 @dataclass(frozen=True)
 class Case:
