@@ -1,9 +1,13 @@
-"""One round of `drawing.py`, in a fresh process: prints what its pages cost as JSON."""
+"""One round of `drawing.py`, in a fresh process: prints what its pages cost as JSON.
+
+`python -m bench.drawn_pages 10` makes ten pages where there are else a hundred.
+"""
 
 from __future__ import annotations
 
 import gc
 import json
+import sys
 import time
 import tracemalloc
 from itertools import pairwise
@@ -13,7 +17,8 @@ from typing import Any
 from bench.story import two_years_old
 from otkit.widgets import CheckIn
 
-TIMED, NOT_COUNTED, OPEN = 100, 20, 100  # pages
+PAGES = int(sys.argv[1]) if sys.argv[1:] else 100  # timed, and then open at the same time
+NOT_COUNTED = PAGES // 5  # at first
 KILOBYTE = 1000
 
 
@@ -31,7 +36,7 @@ def say(page: CheckIn, fields: dict[str, list[str]]) -> None:
 def milliseconds(age: dict[str, list[str]], tick: dict[str, list[str]]) -> dict[str, float]:
     """The median processor time of each step of a page."""
     spent: dict[str, list[float]] = {"make": [], "html": [], "age": [], "tick": []}
-    for number in range(NOT_COUNTED + TIMED):
+    for number in range(NOT_COUNTED + PAGES):
         times = [time.process_time()]
         page = CheckIn()
         for step in (page.html, lambda: say(page, age), lambda: say(page, tick)):  # noqa: B023
@@ -48,12 +53,12 @@ def milliseconds(age: dict[str, list[str]], tick: dict[str, list[str]]) -> dict[
 def kilobytes(age: dict[str, list[str]], tick: dict[str, list[str]]) -> dict[str, float]:
     """What Python allocates for each of many pages that are open at the same time."""
     start = allocated()
-    pages = [CheckIn() for _ in range(OPEN)]
-    kilobytes_by_step = {"make": (allocated() - start) / OPEN}
+    pages = [CheckIn() for _ in range(PAGES)]
+    kilobytes_by_step = {"make": (allocated() - start) / PAGES}
     for step, fields in (("age", age), ("tick", tick)):
         for page in pages:
             say(page, fields)
-        kilobytes_by_step[step] = (allocated() - start) / OPEN
+        kilobytes_by_step[step] = (allocated() - start) / PAGES
     for page in pages:
         page.close()
     return kilobytes_by_step

@@ -57,16 +57,44 @@ class Element:
                 yield from child.every(*kinds)
 
 
+@dataclass
+class Marks:
+    """What the pages show: the text of each piece of marked content, and what is wrong with it."""
+
+    texts: list[Mapping[int, str]] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+    sizes: set[float] = field(default_factory=set)
+
+
 class Pdf:
-    """A PDF, read once."""
+    """A PDF; each part of it is read once, when it is asked for."""
 
     def __init__(self, data: bytes) -> None:
         self.reader = PdfReader(io.BytesIO(data))
         self.root: Any = self.reader.trailer["/Root"]
-        self.loose: list[str] = []
-        self.cut: list[str] = []
-        self.text_sizes: set[float] = set()
-        self._texts = [self._marked_texts(page) for page in self.reader.pages]
+
+    @cached_property
+    def _marks(self) -> Marks:
+        marks = Marks()
+        for page in self.reader.pages:
+            marks.texts.append(self._marked_texts(page, marks))
+        return marks
+
+    @property
+    def loose(self) -> list[str]:
+        """What is shown and stands in no marked content."""
+        return self._marks.loose
+
+    @property
+    def cut(self) -> list[str]:
+        """What stands where some printers do not print."""
+        return self._marks.cut
+
+    @property
+    def text_sizes(self) -> set[float]:
+        """The sizes of all letters, in points."""
+        return self._marks.sizes
 
     @property
     def pages(self) -> int:
@@ -78,7 +106,7 @@ class Pdf:
         boxes = [page.mediabox for page in self.reader.pages]
         return [(round(box.width), round(box.height)) for box in boxes]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Everything a screen reader reads, in its order."""
         return self.document.text
@@ -118,14 +146,17 @@ class Pdf:
                 element.children.append(self._element(kid))
         return element
 
+    @cached_property
+    def _place(self) -> Mapping[int, int]:
+        """Which page an object is."""
+        pages = enumerate(self.reader.pages)
+        return {page.indirect_reference.idnum: number for number, page in pages}
+
     def _text(self, page: Any, mcid: int) -> str:
-        return self._texts[self.reader.pages.index(page.get_object())][mcid]
+        return self._marks.texts[self._place[page.get_object().indirect_reference.idnum]][mcid]
 
-    def _marked_texts(self, page: Any) -> Mapping[int, str]:
-        """The text of each piece of marked content; what is outside of any is `loose`.
-
-        What stands where some printers do not print is `cut`.
-        """
+    def _marked_texts(self, page: Any, told: Marks) -> Mapping[int, str]:
+        """The text of each piece of marked content of a page."""
         found: dict[int, str] = {}
         fonts = page["/Resources"].get("/Font", {})
         by_name = {name: Letters.of(font.get_object()) for name, font in fonts.items()}
@@ -141,7 +172,7 @@ class Pdf:
                 marks.pop()
             elif operator == b"Tf":
                 letters, size = by_name[operands[0]], float(operands[1])
-                self.text_sizes.add(round(size, 2))
+                told.sizes.add(round(size, 2))
             elif operator == b"q":
                 origins.append(origins[-1])
             elif operator == b"Q":
@@ -149,7 +180,7 @@ class Pdf:
             elif operator == b"cm":
                 origins[-1] = Transformation(tuple(operands)).transform(origins[-1])
             elif operator in SHOWS and not marks:
-                self.loose.append(f"page {page.page_number + 1}: {operator.decode()}")
+                told.loose.append(f"page {page.page_number + 1}: {operator.decode()}")
             if operator in (b"Tj", b"TJ"):
                 mcid = next((mark for mark in reversed(marks) if mark is not None), None)
                 text = letters.text(operands[0])
@@ -157,7 +188,7 @@ class Pdf:
                     found[mcid] = found.get(mcid, "") + text
                 ends = (0.0, letters.length(operands[0], size))
                 if not all(_prints(page.mediabox, origins[-1].apply_on((x, 0.0))) for x in ends):
-                    self.cut.append(f"page {page.page_number + 1}: {text}")
+                    told.cut.append(f"page {page.page_number + 1}: {text}")
         return found
 
 

@@ -120,7 +120,10 @@ def test_a_profile_counts_a_file_to_its_package(file: str, expected: str) -> Non
 
 def test_a_round_of_drawing_gives_the_cost_and_leaves_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.drawn_pages"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "bench.drawn_pages", "10"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = json.loads(done.stdout)
     assert all(ms > 0 for ms in found["ms"].values())

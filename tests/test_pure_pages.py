@@ -217,6 +217,15 @@ def test_only_regions_without_an_answer_are_shared():
 # ---------------------------------------------------------------- nothing stays
 
 
+@pytest.fixture
+def aside() -> Iterator[None]:
+    """Put by all that is there, so that the collector looks at new objects alone."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def use(kind: str, folder: Path, tables: Any) -> weakref.ref[Page]:
     page = PAGES[kind](tables, folder)
     for action in ACTIONS.get(kind, ("change",)):
@@ -226,6 +235,7 @@ def use(kind: str, folder: Path, tables: Any) -> weakref.ref[Page]:
     return weakref.ref(page)
 
 
+@pytest.mark.usefixtures("aside")
 def test_a_closed_page_leaves_no_object(kind, tables, tmp_path):
     use(kind, tmp_path / "first", tables)  # what is drawn for the first time is kept
     gc.collect()

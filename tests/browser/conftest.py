@@ -156,7 +156,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     for context in contexts:
         context.set_offline(False)
         for page in context.pages:
-            page.goto("about:blank")  # a page that is left gives its kernel back
+            page.close()  # a page that is left gives its kernel back
         context.close()
     assert failures == []
 

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from .axe import faults
 from .conftest import ROOT, notebook
 from .lab import jupyterlab
 from .parent import LAPTOP, Visit
@@ -112,5 +112,4 @@ def test_the_widget_is_legible_in_the_notebook(
     )
     assert min(sizes) >= 14
     assert form.evaluate("one => one.scrollWidth <= one.clientWidth")
-    found = Axe().run(page, context="form.otkit").response["violations"]
-    assert [(fault["id"], len(fault["nodes"])) for fault in found] == []
+    assert faults(page, "form.otkit") == []

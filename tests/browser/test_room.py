@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 import segno
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from otkit import load_tables
@@ -26,6 +25,7 @@ from otkit.workshop.room.store import Rooms
 from tests.pdf_reading import Pdf
 from tests.pdf_reading import faults as pdf_faults
 
+from .axe import faults
 from .conftest import dashboard, free_port, notebook
 from .lab import jupyterlab
 from .parent import LAPTOP, Visit
@@ -150,11 +150,6 @@ def say_how_sure(page: Page) -> None:
     for line in page.locator(".step fieldset.field:has([value=quite])").all():
         line.locator("label:has([value=quite])").click()
     press(page, "next")
-
-
-def faults(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
 
 
 # ---------------------------------------------------------------- the session

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from otkit.front.addresses import NOBODYS
 from otkit.workshop.room.counts import SMALLEST
 
+from .axe import faults
 from .conftest import ROOT
 from .lab import Lab, jupyterlab
 from .parent import LAPTOP, Visit
@@ -70,21 +70,16 @@ def notes(page: Page) -> Locator:
     return page.locator("form.otkit:has(.notes)").first
 
 
-def faults(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page, context="form.otkit").response["violations"]
-    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
-
-
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_and_is_for_everybody_in_both_languages(run: Run, name: str) -> None:
     page = run(name)
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=stderr]")).to_have_count(0)
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
-    assert faults(page) == []
+    assert faults(page, "form.otkit") == []
     page.locator("label:has([name=language][value=es])").first.click()
     expect(page.get_by_role("heading", name="Ideas clave")).to_be_attached()
     expect(page.locator('form.otkit[lang="en"]')).to_have_count(0)
-    assert faults(page) == []
+    assert faults(page, "form.otkit") == []
 
 
 def test_the_notes_are_folded_at_first_and_open_on_a_click(run: Run) -> None:
