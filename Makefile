@@ -29,13 +29,14 @@ lab: $(VENV)/ready
 	@exec $(BIN)/otkit lab $(OPTIONS)
 
 # All the tests, or those of FILE. They use the Chromium or Chrome, HAProxy, Node.js and PostgreSQL of this
-# machine; the two scripts install what is not there. Two processes share the tests, each file's in one of them.
+# machine; the two scripts install what is not there. Three processes share the tests, each file's in one of them, in
+# the order of tests/conftest.py: one more than two cores, since many tests wait. Each notebook is run with them.
+SHARED := -n 3 --dist loadfile --no-loadscope-reorder
 ifeq ($(FILE),)
 test: $(VENV)/test-ready
 	tests/browser/browser.sh
 	tests/deploy/install.sh
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
-	$(BIN)/python -m pytest -q -o addopts= -p no:cacheprovider --nbval notebooks
+	$(BIN)/python -m pytest -q $(SHARED)
 else
 test: $(VENV)/test-ready
 	$(BIN)/python -m pytest -q $(FILE)
@@ -43,7 +44,7 @@ endif
 
 # The tests of about a minute: those that start no server, no kernel and no browser.
 quick: $(VENV)/test-ready
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not starts" --ignore=tests/browser --ignore=tests/deploy
+	$(BIN)/python -m pytest -q $(SHARED) -m "not starts" --ignore=tests/browser --ignore=tests/deploy
 
 # Each of PYTHONS, with the pinned and the lowest versions, as an ordinary user and as root.
 PYTHONS = $(PYTHON)

@@ -24,7 +24,7 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    *command: str, port: int, seconds: float = 60, log: Path | None = None, **env: str
+    *command: str, port: int, seconds: float = 180, log: Path | None = None, **env: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m <command>`, once it listens on `port`; what it prints goes to `log`."""
     with open(log, "wb") if log else nullcontext() as output:
@@ -50,7 +50,7 @@ def started(
 def end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(15)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -77,7 +77,7 @@ def serving(*options: str, port: int, log: Path, **env: str) -> Iterator[subproc
             preexec_fn=as_in_a_terminal,
         )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 180
         while "Serving at" not in log.read_text():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{' '.join(command)} does not serve: {log.read_text()}")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otkit.age import Age
@@ -63,16 +63,17 @@ def test_a_table_is_scored_as_each_row_alone(many: list[CheckIn]) -> None:
     assert results.to_dict("records") == [as_scored(*one, TABLES) for one in many]
 
 
-@given(check_ins(), st.data())
-def test_other_rules_are_followed_as_well(one: CheckIn, data: st.DataObject) -> None:
+@settings(max_examples=30)
+@given(st.lists(check_ins(), min_size=1, max_size=4), st.data())
+def test_other_rules_are_followed_as_well(many: list[CheckIn], data: st.DataObject) -> None:
     rules = TABLES["rules"].copy()
     counts = st.lists(st.integers(1, 3), min_size=len(rules), max_size=len(rules))
     rules["n"] = data.draw(counts)
     rules["order"] = data.draw(st.permutations(list(rules["order"])))
     rules.loc[rules["condition"] == "always", "order"] = 99
     tables = Tables({**TABLES, "rules": rules})
-    results = score_table(frame_of([one]), tables)
-    assert results.to_dict("records") == [as_scored(*one, tables)]
+    results = score_table(frame_of(many), tables)
+    assert results.to_dict("records") == [as_scored(*one, tables) for one in many]
 
 
 @given(st.lists(check_ins(), min_size=2, max_size=4))

@@ -59,7 +59,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    *command: str, url: str, seconds: float = 90, **env: str
+    *command: str, url: str, seconds: float = 180, **env: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `python -m command` until it answers at `url`, and end it afterwards."""
     process = subprocess.Popen(
@@ -82,7 +82,7 @@ def running(
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(15)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -145,6 +145,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     ) -> Page:
         options = {"locale": "en-US", "has_touch": screen == PHONE, **options}
         context = browser.new_context(viewport=screen, **options)
+        context.set_default_timeout(60_000)  # milliseconds; a busy machine is slow, not wrong
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error.stack)))

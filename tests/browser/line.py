@@ -25,6 +25,7 @@ class Line:
         self._is_cut = False
         self._loses_answers = False
         self._ends: set[socket.socket] = set()
+        self._turn = threading.Lock()  # none slips through while the line is cut
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}/"
 
@@ -39,9 +40,11 @@ class Line:
 
     def cut(self) -> None:
         """Drop every connection, and every new one, until mended."""
-        self._is_cut = True
-        for end in list(self._ends):
-            hang_up(end)
+        with self._turn:
+            self._is_cut = True
+            for end in self._ends:
+                hang_up(end)
+            self._ends.clear()
 
     def fall_silent(self) -> None:
         """Keep every connection and let nothing through, until mended."""
@@ -65,11 +68,13 @@ class Line:
                 except OSError:
                     browser.close()
                     continue
-                if self._is_cut:
-                    browser.close()
-                    server.close()
+                with self._turn:
+                    if not self._is_cut:
+                        self._ends |= {browser, server}
+                if browser not in self._ends:
+                    hang_up(browser)
+                    hang_up(server)
                     continue
-                self._ends |= {browser, server}
                 for source, target in ((browser, server), (server, browser)):
                     threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
@@ -83,9 +88,10 @@ class Line:
                 if to_browser:
                     self.received += len(data)
                 target.sendall(data)
-        for end in (source, target):
-            hang_up(end)
-        self._ends -= {source, target}
+        with self._turn:
+            for end in (source, target):
+                hang_up(end)
+            self._ends -= {source, target}
 
 
 def hang_up(end: socket.socket) -> None:

@@ -15,7 +15,7 @@ LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-tic
 
 Visit = Callable[..., Page]
 
-expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=60_000)  # milliseconds; a busy machine is slow, not wrong
 
 
 def pick_age(page: Page, years: int, months: int = 0, weeks_early: int = 0) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,6 +13,9 @@ from .axe import faults
 from .conftest import ROOT, notebook
 from .lab import jupyterlab
 from .parent import LAPTOP, Visit
+from .test_take_home import behaviour, holds
+
+__all__ = ["behaviour"]
 
 TWO_VIEWS = """from otkit.widgets import CheckIn
 check_in = CheckIn(months=27)
@@ -113,3 +117,17 @@ def test_the_widget_is_legible_in_the_notebook(
     assert min(sizes) >= 14
     assert form.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert faults(page, "form.otkit") == []
+
+
+def test_the_files_of_a_notebook_tell_what_was_ticked(
+    visit: Visit, lab: str, behaviour: dict[str, Any]
+) -> None:
+    page = open_notebook(visit, lab, "check_in.ipynb")
+    form = page.locator("form.otkit")
+    form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
+    marked = form.locator(f'[data-key="{behaviour["behaviour_id"]}"]')
+    marked.locator("> label").click()
+    marked.locator("label:has([value=often])").click()
+    expect(form.locator(".result.talk")).to_be_visible()
+    holds(page, form, behaviour, "en", "Notes for the visit")

@@ -14,10 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from otkit.kit.tables import Tables
 from tests.pdf_reading import Pdf, faults
 
-from . import test_lab
 from .parent import Visit, choose_language, expect_level, pick_age, tick
-
-lab = test_lab.lab
 
 OVER_HTTP = """window.clipboard = navigator.clipboard;
 delete Navigator.prototype.clipboard;
@@ -135,17 +132,3 @@ def test_the_files_of_the_light_page_tell_what_was_ticked(
     tick(page, behaviour["behaviour_id"])
     expect_level(page, "talk")
     holds(page, page.locator("form.otkit"), behaviour, language, title)
-
-
-def test_the_files_of_a_notebook_tell_what_was_ticked(
-    visit: Visit, lab: str, behaviour: dict[str, Any]
-) -> None:
-    page = test_lab.open_notebook(visit, lab, "check_in.ipynb")
-    form = page.locator("form.otkit")
-    form.locator("[name=years]").select_option("2")
-    form.locator("[name=months]").select_option("3")
-    marked = form.locator(f'[data-key="{behaviour["behaviour_id"]}"]')
-    marked.locator("> label").click()
-    marked.locator("label:has([value=often])").click()
-    expect(form.locator(".result.talk")).to_be_visible()
-    holds(page, form, behaviour, "en", "Notes for the visit")

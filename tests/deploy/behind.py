@@ -33,7 +33,7 @@ class Replicas:
         found = [one for one in children if "serve" in one.cmdline()]
         return sorted(found, key=psutil.Process.create_time)
 
-    def wait_for(self, words: str, seconds: float = 120) -> None:
+    def wait_for(self, words: str, seconds: float = 300) -> None:
         """Wait until `words` were printed."""
         until = time.monotonic() + seconds
         while words not in self.log.read_text():

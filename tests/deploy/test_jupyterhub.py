@@ -77,6 +77,20 @@ def visitors(hub: Hub, runner: asyncio.Runner) -> list[HubVisitor]:
     return runner.run(come())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def leaver(hub: Hub, runner: asyncio.Runner) -> tuple[HubVisitor, psutil.Process]:
+    """Somebody who came and left before all other tests, and the server that was theirs."""
+
+    async def come_and_go() -> HubVisitor:
+        visitor = HubVisitor(hub)
+        await visitor.say(LOST)
+        await visitor.leave()
+        return visitor
+
+    gone = runner.run(come_and_go())
+    return gone, hub.servers()[gone.name]
+
+
 @pytest.fixture
 def visitor(visitors: list[HubVisitor], runner: asyncio.Runner) -> HubVisitor:
     runner.run(visitors[0].say(LOST))
@@ -302,13 +316,14 @@ def test_in_a_browser_a_parent_waits_ticks_and_recovers(hub: Hub, tables: Tables
 
 
 def test_a_visitor_who_left_is_forgotten_and_one_who_stays_is_not(
-    hub: Hub, visitor: HubVisitor, runner: asyncio.Runner
+    hub: Hub,
+    visitor: HubVisitor,
+    leaver: tuple[HubVisitor, psutil.Process],
+    runner: asyncio.Runner,
 ) -> None:
+    left, gone = leaver
+
     async def story() -> None:
-        leaver = HubVisitor(hub)
-        await leaver.say(LOST)
-        await leaver.leave()
-        gone = hub.servers()[leaver.name]
         until = time.monotonic() + 4 * IDLE + 60
         while gone.is_running():
             assert time.monotonic() < until
@@ -316,7 +331,7 @@ def test_a_visitor_who_left_is_forgotten_and_one_who_stays_is_not(
             await asyncio.sleep(1)
         assert visitor.name in hub.servers()
         assert visitor.name in visitor.page
-        answer = await leaver.web.get(leaver.page)  # the old address leads to a calm page
+        answer = await left.web.get(left.page)  # the old address leads to a calm page
         assert "otkit-host" not in answer.text
         assert 'href="/hub/' in answer.text
 

@@ -23,7 +23,7 @@ from tests.serving import ROOT, free_port
 
 RUN = ROOT / "deploy" / "jupyterhub" / "run.sh"
 IDLE = 25  # seconds until a visitor's server is ended
-READY_WITHIN = 120  # seconds
+READY_WITHIN = 300  # seconds
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 RETRY_EVERY = 1.5  # seconds, as in host.js
 ANSWER_WITHIN = 8.0  # seconds, as in host.js
-PATIENCE = 60.0  # seconds after which a visitor is lost
+PATIENCE = 180.0  # seconds after which a visitor is lost; a busy machine is slow, not wrong
 
 
 def pack(content: dict[str, Any], kind: str = "comm_msg", channel: str = "shell") -> bytes:
