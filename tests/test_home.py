@@ -45,7 +45,7 @@ def test_a_home_that_cannot_be_written_to_is_not_used(tmp_path):
 
 def test_a_server_without_a_home_draws_its_pages(tmp_path):
     port = free_port()
-    with serving(port=port, log=tmp_path / "log", HOME=NOWHERE):
+    with serving("--kernels", "1", port=port, log=tmp_path / "log", HOME=NOWHERE):
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).read().decode()
     assert '<form class="otkit"' in page
     assert "Traceback" not in (tmp_path / "log").read_text().partition("Serving at")[0]

@@ -32,7 +32,8 @@ def test_without_a_sandbox_it_serves_and_logs_that_it_lacks_one(tmp_path):
         assert "result act-now" in (await visitor.say(FORM))["region_result"]
         await visitor.leave()
 
-    with started("otkit", "serve", "--port", str(port), port=port, log=log, **env):
+    command = ("otkit", "serve", "--port", str(port), "--kernels", "1")
+    with started(*command, port=port, log=log, **env):
         asyncio.run(story())
     said = log.read_text()
     assert said.count("is not kept from the network") == 1
@@ -82,7 +83,7 @@ def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path, broken):
 @pytest.mark.parametrize(("host", "name"), [("::1", "[::1]"), ("::", "127.0.0.1")])
 def test_a_server_says_where_it_serves_and_nothing_else(tmp_path, host, name):
     port, log = free_port(), tmp_path / "log"
-    with serving("--host", host, "--base-url", "/kit", port=port, log=log):
+    with serving("--kernels", "1", "--host", host, "--base-url", "/kit", port=port, log=log):
         lines = log.read_text().splitlines()
     assert lines[0] == f"Serving at http://{name}:{port}/kit/ (stop with Ctrl-C)"
     assert [line for line in lines[1:] if "WARNING" in line or "ERROR" in line] == []

@@ -387,6 +387,6 @@ def test_when_the_server_ends_nothing_of_it_is_left() -> None:
             assert served.folders()
             family = served.kernels()
             assert len(family) == KERNELS
-        _, alive = psutil.wait_procs(family, timeout=20)
+        _, alive = psutil.wait_procs(family, timeout=60)
         assert alive == []
         assert os.listdir(folder) == ["log"]

@@ -25,11 +25,11 @@ signal.raise_signal(signal.SIGHUP)
 def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path, name):
     folder, log = tmp_path / "t", tmp_path / "log"
     folder.mkdir()
-    with serving(port=free_port(), log=log, TMPDIR=str(folder)) as process:
+    with serving("--kernels", "1", port=free_port(), log=log, TMPDIR=str(folder)) as process:
         started = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(getattr(signal, name))
         assert process.wait(60) == 0
-        gone, alive = psutil.wait_procs(started, timeout=30)
+        gone, alive = psutil.wait_procs(started, timeout=60)
     assert (alive, len(gone) > 0) == ([], True)
     assert os.listdir(folder) == []
 

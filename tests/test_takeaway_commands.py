@@ -39,8 +39,10 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
 
 
-@pytest.mark.parametrize(("country", "number"), [("GB", "999"), ("FR", "911 in the US")])
-@pytest.mark.parametrize("what", ["checklists", "handouts"])
+@pytest.mark.parametrize(
+    ("what", "country", "number"),
+    [("checklists", "GB", "999"), ("handouts", "FR", "911 in the US")],
+)
 def test_the_number_printed_is_that_of_the_country(
     what: str, country: str, number: str, tmp_path: Path
 ) -> None:

@@ -134,7 +134,7 @@ def test_a_kernel_that_hangs_is_replaced(
     say(page, at_two[2], "sometimes")
     expect_level(page, "talk")
     expect_unmoved(page, [at_two[0], at_two[2]], "talk")
-    _, living = psutil.wait_procs(hanging, timeout=20)
+    _, living = psutil.wait_procs(hanging, timeout=60)
     assert len(living) < 2, "the one that was asked is ended"
 
 
@@ -197,7 +197,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
 ) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
-    with dashboard(port):
+    with dashboard(port, "--kernels", "1"):
         page = arrive(visit, address, at_two[0])
         before = result_of(page)
     line_says(page, LOST)
@@ -208,7 +208,7 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
     say(page, at_two[1], "sometimes")
     line_says(page, LOST)
     expect(box(page, at_two[1])).to_be_checked()
-    with dashboard(port):
+    with dashboard(port, "--kernels", "1"):
         expect_all_there(page, at_two[:2], "watch")
         look(page, "server-back")
         box(page, at_two[1]).uncheck()
@@ -340,7 +340,7 @@ def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
 def one_place() -> Iterator[str]:
     """The address of a dashboard for one visitor at a time."""
     port = free_port()
-    with dashboard(port, "--max-visitors", "1"):
+    with dashboard(port, "--max-visitors", "1", "--kernels", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 
