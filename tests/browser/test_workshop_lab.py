@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from otkit.front.addresses import NOBODYS
 from otkit.workshop.room.counts import SMALLEST
@@ -39,25 +40,55 @@ def lab(home: Path) -> Iterator[Lab]:
         yield running
 
 
+def copied(lab: Lab, home: Path, notebook: str, name: str) -> str:
+    """The address of a copy of a notebook, alone in JupyterLab."""
+    source = ROOT / "notebooks" / "workshop" / f"{notebook}.ipynb"
+    shutil.copy(source, home / "work" / f"{name}.ipynb")
+    return f"{lab.address}lab/tree/{name}.ipynb?reset"
+
+
+def run_all_cells(page: Page) -> Page:
+    expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible()
+    expect(page.get_by_text("| Idle")).to_be_visible()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    last = page.locator(".jp-Notebook .jp-CodeCell").last
+    last.scroll_into_view_if_needed()
+    expect(last.get_by_role("heading", name="Key points")).to_be_visible()
+    return page
+
+
 @pytest.fixture
 def run(visit: Visit, lab: Lab, home: Path, request: pytest.FixtureRequest) -> Run:
     """Open a copy of a notebook, with a kernel of its own, and run all its cells."""
 
-    def run(notebook: str, **options: object) -> Page:
+    def run(notebook: str) -> Page:
         name = re.sub(r"\W+", "-", request.node.name)
-        source = ROOT / "notebooks" / "workshop" / f"{notebook}.ipynb"
-        shutil.copy(source, home / "work" / f"{name}.ipynb")
-        page = visit(f"{lab.address}lab/tree/{name}.ipynb?reset", screen=LAPTOP, **options)
-        expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible(timeout=60_000)
-        expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        last = page.locator(".jp-Notebook .jp-CodeCell").last
-        last.scroll_into_view_if_needed()
-        expect(last.get_by_role("heading", name="Key points")).to_be_visible(timeout=60_000)
-        return page
+        return run_all_cells(visit(copied(lab, home, notebook, name), screen=LAPTOP))
 
     return run
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, lab: Lab, home: Path) -> Iterator[Run]:
+    """A notebook that was opened and run once, for tests that leave it in English and folded."""
+    failures: list[str] = []
+
+    @cache
+    def shared(notebook: str) -> Page:
+        context = browser.new_context(viewport=LAPTOP, locale="en-US")
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error.stack)))
+        page.goto(copied(lab, home, notebook, f"shared-{notebook}"))
+        return run_all_cells(page)
+
+    contexts: list[BrowserContext] = []
+    yield shared
+    for context in contexts:
+        context.close()
+    assert failures == []
 
 
 def cell(page: Page, heading: str) -> Locator:
@@ -71,8 +102,8 @@ def notes(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_and_is_for_everybody_in_both_languages(run: Run, name: str) -> None:
-    page = run(name)
+def test_a_notebook_runs_and_is_for_everybody_in_both_languages(shared: Run, name: str) -> None:
+    page = shared(name)
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=stderr]")).to_have_count(0)
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
     assert faults(page, "form.otkit") == []
@@ -80,10 +111,12 @@ def test_a_notebook_runs_and_is_for_everybody_in_both_languages(run: Run, name: 
     expect(page.get_by_role("heading", name="Ideas clave")).to_be_attached()
     expect(page.locator('form.otkit[lang="en"]')).to_have_count(0)
     assert faults(page, "form.otkit") == []
+    page.locator("label:has([name=language][value=en])").first.click()
+    expect(page.locator('form.otkit[lang="es"]')).to_have_count(0)
 
 
-def test_the_notes_are_folded_at_first_and_open_on_a_click(run: Run) -> None:
-    page = run("2_signs_by_age")
+def test_the_notes_are_folded_at_first_and_open_on_a_click(shared: Run) -> None:
+    page = shared("2_signs_by_age")
     promise = page.get_by_role("heading", name="What not to promise")
     expect(promise).to_have_count(0)
     box = notes(page).get_by_label("Facilitator: show my notes")
@@ -105,13 +138,13 @@ def test_the_notes_are_not_saved_with_the_notebook(run: Run, home: Path) -> None
     assert "What not to promise" not in saved
 
 
-def test_no_code_is_in_sight(run: Run) -> None:
-    page = run("1_what_is_ot")
+def test_no_code_is_in_sight(shared: Run) -> None:
+    page = shared("1_what_is_ot")
     expect(page.get_by_text("workshop(", exact=False).locator("visible=true")).to_have_count(0)
 
 
-def test_everything_is_checked_in_one_click(run: Run) -> None:
-    page = run("0_before_you_start")
+def test_everything_is_checked_in_one_click(shared: Run) -> None:
+    page = shared("0_before_you_start")
     check = cell(page, "Does everything work here?")
     check.get_by_role("button", name="Check everything").click()
     expect(check.get_by_role("button", name="Check again")).to_be_visible(timeout=30_000)
@@ -120,8 +153,8 @@ def test_everything_is_checked_in_one_click(run: Run) -> None:
     expect(check.locator('[data-key="phone"]')).to_be_visible()
 
 
-def test_a_sentence_is_changed_checked_and_brought_back(run: Run) -> None:
-    page = run("5_adapt_the_kit")
+def test_a_sentence_is_changed_checked_and_brought_back(shared: Run) -> None:
+    page = shared("5_adapt_the_kit")
     form = cell(page, "Change a sentence")
     before = form.get_by_label("In English").input_value()
     form.get_by_label("In English").fill("Talk with the doctor this week.")
@@ -133,8 +166,8 @@ def test_a_sentence_is_changed_checked_and_brought_back(run: Run) -> None:
     expect(form.get_by_label("In English")).to_have_value(before)
 
 
-def test_the_tables_are_filtered_by_age_and_area(run: Run) -> None:
-    page = run("2_signs_by_age")
+def test_the_tables_are_filtered_by_age_and_area(shared: Run) -> None:
+    page = shared("2_signs_by_age")
     form = cell(page, "Look into the tables")
     form.get_by_label("Area").select_option("sleep")
     expect(form.get_by_text("4 lines")).to_be_visible()
@@ -166,8 +199,8 @@ def nothing_stands_beside_it(first: Page) -> None:
     assert first.evaluate("document.querySelector('.jp-Notebook').clientWidth") > 1100
 
 
-def test_no_bar_of_folded_code_stands_over_a_page(run: Run) -> None:
-    page = run("0_before_you_start")
+def test_no_bar_of_folded_code_stands_over_a_page(shared: Run) -> None:
+    page = shared("0_before_you_start")
     expect(page.locator(".jp-InputPlaceholder").locator("visible=true")).to_have_count(0)
     page.get_by_role("menuitem", name="View", exact=True).click()
     page.get_by_role("menuitem", name="Expand All Code", exact=True).click()
