@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sa
 
 
 SIZE = Size(2, True, 1000)
+ALONE = Size(1, False, 1000)  # where nothing happens to kernels
 
 
 class Browser:
@@ -352,7 +353,7 @@ def test_an_adopted_page_keeps_its_id_and_sends_its_form(tmp_path):
     page_id = "01234567-89ab-cdef-0123-456789abcdef"
 
     async def story() -> None:
-        async with pages_in(tmp_path, path) as pages:
+        async with pages_in(tmp_path, path, size=ALONE) as pages:
             browser = Browser(pages, pages.adopt(page_id, path), "a.")
             browser.model = f"{page_id.replace('-', '')}_2"
             await until(lambda: browser.again == 1)
@@ -372,7 +373,7 @@ def test_a_page_that_rests_or_is_alone_is_put_away(
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
-        async with pages_in(tmp_path, path, idle=idle) as pages:
+        async with pages_in(tmp_path, path, size=ALONE, idle=idle) as pages:
             browser = await visit(pages, path, "a.")
             if not is_connected:
                 browser.page.disconnect(browser)
@@ -388,7 +389,7 @@ def test_a_form_that_waits_is_replaced_by_a_newer_one(tmp_path):
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
-        async with pages_in(tmp_path, path) as pages:
+        async with pages_in(tmp_path, path, size=ALONE) as pages:
             browser = await visit(pages, path, "a.")
             for _ in range(50):
                 browser.say()
