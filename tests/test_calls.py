@@ -114,6 +114,16 @@ def test_a_lost_skill_is_named_after_what_cannot_wait(language: str) -> None:
 
 
 @SPOKEN
+def test_what_is_gravest_is_said_first(language: str) -> None:
+    """The table has refusing to drink before having been blue; the rules have it the other way."""
+    words = Words(TABLES, language)
+    result = score(Age(1), {"refuses-drink": "often", "was-blue": True}, TABLES)
+    rows = {row["behaviour_id"]: words.text(row, "text")[1:] for row in TABLES.rows("behaviours")}
+    said = reason(result, TABLES, words)
+    assert 0 < said.index(rows["was-blue"]) < said.index(rows["refuses-drink"])
+
+
+@SPOKEN
 def test_this_week_the_reason_is_what_was_seen(language: str) -> None:
     words = Words(TABLES, language)
     result = score(Age(9), {"reaches": "often"}, TABLES)
