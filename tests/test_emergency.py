@@ -249,7 +249,7 @@ def test_without_javascript_the_box_and_all_numbers_are_there_in_each_language(
         assert part in shown
     first = next(row for row in TABLES.rows("age_groups"))[f"title_{language}"]
     assert shown.index(box.call) < shown.index(first)
-    assert page.html().index('class="emergency') < page.html().index("<noscript>")
+    assert page.html().index('class="emergency') < page.html().index("<noscript data-list>")
 
 
 @SPOKEN

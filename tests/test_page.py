@@ -167,3 +167,9 @@ def test_a_notebook_sets_a_pages_layout(page):
     page.layout.width = "50%"
     assert page.layout.get_state()["width"] == "50%"
     page.layout.width = None
+
+
+def test_no_attribute_that_a_template_writes_is_escaped():
+    """`{{ ' open="x"' if … }}` is: Jinja escapes what an expression gives."""
+    for page in (CheckIn(months=27), Learn(lesson="first-visit")):
+        assert "=&#34;" not in page.html()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -18,10 +19,14 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import countries
 from otkit.takeaway.review_lines import review_lines
+from otkit.workshop.room import VARIABLE
 
 TEMPLATES = Path(__file__).parent / "html"
 ANY_PAGE = "otkit-\ue000"
 """Prefix of ids in a drawing that pages share; each page puts its own in its place."""
+
+DEVICE_SOURCES = ("eu-mdr", "fda-wellness")
+"""The sources of what the kit says of itself under the rules on medical devices."""
 
 Context = Mapping[str, Any]
 
@@ -86,6 +91,10 @@ def common(tables: Tables, language: str) -> Context:
             "language": language,
             "languages": tables.rows("languages"),
             "countries": countries(tables),
+            "device_sources": [
+                row for row in tables.rows("sources") if row["source_id"] in DEVICE_SOURCES
+            ],
+            "has_room": bool(os.environ.get(VARIABLE)),
             "drawn_pictures": pictures(tables),
             "alternatives": _rows_of_pictures(tables),
         }

@@ -64,8 +64,8 @@ def notes_content(
                 {"text": source_text(row, words), "url": row["url"]} for row in explanation.sources
             ],
         },
-        "reviewed": review_lines(tables, words),
-        "footer": words("notes.footer"),
+        "reviewed": [*review_lines(tables, words), words("site.contact")],
+        "footer": f"{words('page.brand')}. {words('notes.footer')}",
         "page": words("paper.page", n="{n}", total="{total}"),
     }
 

@@ -26,8 +26,8 @@ def pages(
     content = {
         "nodes": nodes,
         "lede": lede,
-        "reviewed": review_lines(tables, words),
-        "footer": words("paper.footer"),
+        "reviewed": [*review_lines(tables, words), words("site.contact")],
+        "footer": f"{words('page.brand')}. {words('paper.footer')}",
         "page": words("paper.page", n="{n}", total="{total}"),
     }
     return typeset(

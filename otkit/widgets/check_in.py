@@ -19,11 +19,12 @@ from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
 from otkit.scoring.guidance import countries
 from otkit.scoring.score import behaviours_asked, score
-from otkit.widgets.check_in_drawing import drawings, without_script
+from otkit.widgets.check_in_drawing import drawings
 from otkit.widgets.downloads import MAKERS
 from otkit.widgets.form import WHOLE_CHILD, CheckInState, read_fields
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, File, Page, default_tables
+from otkit.widgets.printed_list import without_script
 
 BEFORE = ("header", "emergency", "age", "intro")  # the regions above the questions
 AFTER = ("whole", "bar", "result", "footer")

@@ -9,27 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, choices
 from otkit.scoring.calls import calls
-from otkit.scoring.emergency import emergency, in_every_language, sources_of
+from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.guidance import country_to_add, explain, waiting_for
 from otkit.scoring.score import behaviours_asked
 from otkit.scoring.suggestions import questions, tips
-from otkit.scoring.ticked_signs import age_note
 from otkit.takeaway.notes import notes_text
 from otkit.widgets.form import WHOLE_CHILD, CheckInState
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
 FIRST_CDC_LIST = 2  # months: the youngest age for which the CDC has a list (source: cdc-2022)
-PRINTED = {"result.from-age", "result.urgent", "result.this-week"}
-"""The notes on a row that a list on paper needs."""
-
 AGE = ("age_by", "months", "picked", "weeks_early", "since_due", "age", "problem")
 """The parts of a state that the card with the age shows."""
 
@@ -46,9 +42,11 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
     }
     shown_areas = [area for area in areas if by_area[area["area_id"]]]
     waiting = waiting_for(state.result, tables)
+    country = country_to_add(tables, state.country)
+    looked_at = SimpleNamespace(areas=state.looked_at, all_open=state.all_open)
     put_by = list(_put_by(state, behaviours, shown_areas))
     return {
-        "header": Drawing("check_in/header.html.j2", shared=()),
+        "header": Drawing("check_in/header.html.j2", {"and_country": country}, shared=(country,)),
         "emergency": _emergency(state, tables),
         "age": _age(state),
         "intro": Drawing(
@@ -57,13 +55,27 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
                 "state": only(state, age=bool(state.age)),
                 "country": state.country,
                 "put_by": put_by,
+                "looked_at": looked_at,
             },
             partial(_box, tables),
-            shared=None if put_by else (bool(state.age), state.country),
+            shared=None
+            if put_by or looked_at.areas
+            else (bool(state.age), state.country, looked_at.all_open),
         ),
-        **{f"area-{row['area_id']}": _area(row, by_area[row["area_id"]], state) for row in areas},
+        **{
+            f"area-{row['area_id']}": _area(row, by_area[row["area_id"]], state, shown_areas)
+            for row in areas
+        },
         "whole": _whole(shown_areas, state),
-        "bar": Drawing("check_in/bar.html.j2", {"result": state.result, "waiting": waiting}),
+        "bar": Drawing(
+            "check_in/bar.html.j2",
+            {
+                "result": state.result,
+                "waiting": waiting,
+                "looked": 0 if state.all_open else len(_looked_at(state, shown_areas)),
+                "total": len(shown_areas),
+            },
+        ),
         "result": Drawing(
             "check_in/result.html.j2",
             {
@@ -76,13 +88,6 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
         ),
         "footer": Drawing("check_in/footer.html.j2", shared=()),
     }
-
-
-def without_script(tables: Tables) -> Drawing:
-    """Every behaviour by age group, in every language, for a reader without JavaScript."""
-    template = "check_in/without_script.html.j2"
-    shown = {"printable": partial(_printable, tables), "emergencies": in_every_language(tables)}
-    return Drawing(template, shown, shared=())
 
 
 def _emergency(state: CheckInState, tables: Tables) -> Drawing:
@@ -114,8 +119,23 @@ def _age(state: CheckInState) -> Drawing:
     )
 
 
-def _area(area: Row, behaviours: tuple[Row, ...], state: CheckInState) -> Drawing:
+def _looked_at(state: CheckInState, shown_areas: list[Row]) -> list[str]:
+    """The areas of the list that were opened; at first that is the first one."""
+    shown = [area["area_id"] for area in shown_areas]
+    return [one for one in state.looked_at if one in shown] or shown[:1]
+
+
+def _area(
+    area: Row, behaviours: tuple[Row, ...], state: CheckInState, shown_areas: list[Row]
+) -> Drawing:
     """An area; with nothing marked in it, it is the same for all who are asked the same."""
+    looked_at = _looked_at(state, shown_areas)
+    later = shown_areas[shown_areas.index(area) + 1 :] if area in shown_areas else []
+    place = {
+        "is_open": state.all_open or area["area_id"] in looked_at[-1:],
+        "is_looked_at": area["area_id"] in looked_at,
+        "following": later[0] if later and not state.all_open else None,
+    }
     asked = tuple(row["behaviour_id"] for row in behaviours)
     answers = {key: state.answers[key] for key in asked if key in state.answers}
     return Drawing(
@@ -125,19 +145,20 @@ def _area(area: Row, behaviours: tuple[Row, ...], state: CheckInState) -> Drawin
             "behaviours": behaviours,
             "choices": choices,
             "state": only(state, answers=answers),
+            **place,
         },
-        shared=None if answers else (area["area_id"], asked),
+        shared=None
+        if answers
+        else (area["area_id"], asked, *(str(value) for value in place.values())),
     )
 
 
 def _whole(shown_areas: list[Row], state: CheckInState) -> Drawing:
     answers = {key: state.answers[key] for key in WHOLE_CHILD if key in state.answers}
     shown = only(state, age=bool(state.age), answers=answers)
-    return Drawing(
-        "check_in/whole.html.j2",
-        {"shown_areas": shown_areas, "state": shown},
-        shared=None if answers else (shown.age, *(area["area_id"] for area in shown_areas)),
-    )
+    shared = None if answers else (shown.age, *(area["area_id"] for area in shown_areas))
+    inputs = {"shown_areas": shown_areas, "state": shown}
+    return Drawing("check_in/whole.html.j2", inputs, shared=shared)
 
 
 def _told(tables: Tables, context: Context) -> Context:
@@ -159,28 +180,6 @@ def _told(tables: Tables, context: Context) -> Context:
         "text": notes_text(result, tables, words.language, day, country) if day else "",
         "questions": questions(result, tables, "doctor"),
     }
-
-
-def _printable(tables: Tables, language: str) -> Iterator[dict[str, Any]]:
-    words = Words(tables, language)
-    group_of = {row["sign_id"]: row["age_group_id"] for row in tables.rows("signs")}
-    for group in tables.rows("age_groups"):
-        rows = [
-            row
-            for row in tables.rows("behaviours")
-            if group_of[row["sign_id"]] == group["age_group_id"]
-        ]
-        notes = [age_note(row, tables) for row in rows]
-        yield {
-            "title": words.text(group, "title"),
-            "behaviours": [
-                {
-                    "text": words.text(row, "text"),
-                    "note": words(note, age=words.age(months)) if note in PRINTED else "",
-                }
-                for row, (note, months) in zip(rows, notes, strict=True)
-            ],
-        }
 
 
 def _put_by(

@@ -29,7 +29,8 @@ class CheckInState:
 
     `picked` are years and months as chosen, while one of them is missing. `since_due` are completed
     months since the due date, where a birth date was given: from `months` and `weeks_early` alone
-    they can only be estimated. `result` is what `score()` makes of it all.
+    they can only be estimated. `looked_at` are the areas that were opened, the last of them is the
+    one that is open, unless `all_open`. `result` is what `score()` makes of it all.
     """
 
     language: str = "en"
@@ -43,6 +44,8 @@ class CheckInState:
     problem: AgeError | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     shows_text: bool = False
+    looked_at: tuple[str, ...] = ()
+    all_open: bool = False
     today: date = field(default_factory=date.today)
     result: Result | None = None
 
@@ -54,7 +57,7 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     `months` (of the year, or of the age where there is no field `years`), `birth` (ISO date),
     `weeks`, `since-due` (what a birth date came to, for a form that has no birth date any more),
     `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`, `how:lost-skill` (not-sure),
-    `already-seen` (area ids), `show` (text: the notes as plain text).
+    `already-seen` and `open` (area ids), `open-all`, `show` (text: the notes as plain text).
     """
     languages = [row["language"] for row in tables.rows("languages")]
     asked = (one for one in fields.get("language", []) if one in languages)
@@ -86,6 +89,8 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
         problem=problem,
         answers=_answers(fields, tables),
         shows_text=first(fields, "show") == "text",
+        looked_at=_looked_at(fields, tables),
+        all_open="open-all" in fields,
         today=today,
     )
 
@@ -113,6 +118,13 @@ def _since_due(fields: Fields, months: int | None, weeks: int) -> int | None:
     """The months since the due date, as counted before for this very age, or None."""
     counted, *of = [_whole(part) for part in first(fields, "since-due").split(" ")]
     return counted if of == [months, weeks] else None
+
+
+def _looked_at(fields: Fields, tables: Tables) -> tuple[str, ...]:
+    """The areas that were opened, each at its last time."""
+    known = {row["area_id"] for row in tables.rows("areas")}
+    latest_first = dict.fromkeys(one for one in reversed(fields.get("open", [])) if one in known)
+    return tuple(reversed(latest_first))
 
 
 def _answers(fields: Fields, tables: Tables) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class LearnState(State):
     """Where a reader is: the lesson, those read in this tab, and the choices made in them."""
 
     lesson: str = ""
+    chosen: bool = False  # whether a lesson was asked for
     read: tuple[str, ...] = ()
     country: str = "US"
     group: str = ""
@@ -71,6 +72,7 @@ class Learn(Page):
         state = LearnState(
             language=self.language_of(fields),
             lesson=first(fields, "lesson"),
+            chosen="lesson" in fields,
             read=tuple(fields.get("read", [])),
             country=country if country in countries(self.tables) else before.country,
             group=group if group in groups else before.group,
@@ -120,7 +122,7 @@ class Learn(Page):
             "worksheet": WORKSHEETS.get(lesson.worksheet),
             "state": only(state, "country", "group", "picks"),
         }
-        contents = shown | {"state": only(state, "read", "country", "group")}
+        contents = shown | {"state": only(state, "read", "chosen", "country", "group")}
         return {
             "header": Drawing("learn/header.html.j2", {"and_country": country}, shared=(country,)),
             "contents": Drawing("learn/contents.html.j2", contents),

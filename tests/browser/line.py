@@ -24,6 +24,7 @@ class Line:
         self._flows.set()
         self._is_cut = False
         self._loses_answers = False
+        self._closes_websockets = False
         self._ends: set[socket.socket] = set()
         self._turn = threading.Lock()  # none slips through while the line is cut
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -54,9 +55,13 @@ class Line:
         """Let through what the browser says, and nothing of what it is told, until mended."""
         self._loses_answers = True
 
+    def close_websockets(self) -> None:
+        """Let pages through and hang up at every websocket, as some filters do, until mended."""
+        self._closes_websockets = True
+
     def mend(self) -> None:
         """Be a good line again; what was open while answers were lost has to be cut before."""
-        self._is_cut = self._loses_answers = False
+        self._is_cut = self._loses_answers = self._closes_websockets = False
         self._flows.set()
 
     def _welcome(self) -> None:
@@ -79,12 +84,14 @@ class Line:
                     threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
-        to_browser = source.getpeername()[1] == self.server_port
         with suppress(OSError):
+            to_browser = source.getpeername()[1] == self.server_port
             while data := source.recv(65536):
                 self._flows.wait()
                 if to_browser and self._loses_answers:
                     continue
+                if self._closes_websockets and b"upgrade: websocket" in data.lower():
+                    break
                 if to_browser:
                     self.received += len(data)
                 target.sendall(data)

@@ -34,7 +34,18 @@ def item(page: Page, behaviour_id: str) -> Locator:
     return page.locator(f'.seen-item[data-key="{behaviour_id}"]')
 
 
+def open_area(page: Page, behaviour_id: str) -> None:
+    """Open the area in which a behaviour stands, as a parent does; one is open at a time."""
+    one = item(page, behaviour_id)
+    one.wait_for(state="attached")
+    if not one.is_visible():
+        page.locator("details.area", has=one).locator("> summary").click()
+        expect(one).to_be_visible()
+
+
 def box(page: Page, behaviour_id: str) -> Locator:
+    if item(page, behaviour_id).count():
+        open_area(page, behaviour_id)
     return page.locator(f'[type=checkbox][name="see:{behaviour_id}"]')
 
 
@@ -48,10 +59,12 @@ def tick(page: Page, behaviour_id: str) -> None:
 
 def mark(page: Page, behaviour_id: str) -> None:
     """Mark a behaviour without saying how often."""
+    open_area(page, behaviour_id)
     item(page, behaviour_id).locator("> label").click()
 
 
 def say(page: Page, behaviour_id: str, how: str) -> None:
+    open_area(page, behaviour_id)
     item(page, behaviour_id).locator(f".how label:has([value={how}])").click()
 
 
@@ -77,6 +90,13 @@ def ticked(page: Page) -> list[str]:
     """The ids of the behaviours ticked, shown or put by."""
     names = page.locator("form").evaluate("form => [...new FormData(form).keys()]")
     return sorted({name.removeprefix("see:") for name in names if name.startswith("see:")})
+
+
+def unfold_result(page: Page) -> None:
+    """Open everything that is folded below the result's first screen."""
+    for fold in page.locator(".result .fold").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
 
 
 def result_of(page: Page) -> str:

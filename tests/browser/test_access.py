@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,18 @@ from playwright.sync_api import Page, Playwright, expect
 
 from .axe import CONTRAST, faults
 from .conftest import launch
-from .parent import LAPTOP, PHONE, Visit, choose_language, expect_level, item, pick_age, say, tick
+from .parent import (
+    LAPTOP,
+    PHONE,
+    Visit,
+    choose_language,
+    expect_level,
+    item,
+    pick_age,
+    say,
+    tick,
+    unfold_result,
+)
 
 SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
@@ -22,11 +34,12 @@ DEFAULT_FONT = 16  # CSS pixels, the browser's own setting
 def answer(page: Page, behaviours: list[str]) -> None:
     """A check-in with a bit of everything in it."""
     pick_age(page, 2, 3)
+    page.get_by_role("checkbox", name=re.compile("^(Show all areas|Mostrar todas)")).check()
     for behaviour, how in zip(behaviours, ("often", "sometimes", "not-sure"), strict=True):
         tick(page, behaviour)
         say(page, behaviour, how)
     page.locator("[name=already-seen]").last.check()
-    page.locator(".result > details summary").click()
+    unfold_result(page)
     expect_level(page, "talk")
 
 
@@ -178,7 +191,7 @@ def test_zoomed_in_nothing_has_to_be_scrolled_sideways(
 def test_zoomed_in_the_bar_leaves_the_window_to_the_questions(visit: Visit) -> None:
     page = visit(screen={"width": 320, "height": 200})
     pick_age(page, 2)
-    page.locator(".seen-item").first.scroll_into_view_if_needed()
+    page.locator("details.area").first.scroll_into_view_if_needed()
     expect(page.locator(".bar")).to_be_visible()
     expect(page.locator(".bar")).not_to_be_in_viewport()
 

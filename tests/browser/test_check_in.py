@@ -28,6 +28,7 @@ from .parent import (
     say,
     tick,
     ticked,
+    unfold_result,
 )
 
 SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -91,6 +92,7 @@ def test_a_parent_checks_in_by_touch(visit: Visit, at_two: list[str]) -> None:
     expect_level(page, "watch")
     page.get_by_role("link", name="See what to do").tap()
     expect(page.locator(".result .headline")).to_be_in_viewport()
+    unfold_result(page)
     page.get_by_role("button", name="Start over").tap()
     expect(page.locator(".seen-item")).to_have_count(0)
 
@@ -125,6 +127,8 @@ def test_a_parent_checks_in_by_keyboard_alone(visit: Visit, at_two: list[str]) -
     page.keyboard.press("Tab")
     page.keyboard.type("3")
     expect(page.locator("[data-region=age]")).to_contain_text("2 years and 3 months")
+    tab_to(page, f'details.area:has([name="see:{at_two[0]}"]) > summary')
+    page.keyboard.press("Enter")
     tab_to(page, f'[name="see:{at_two[0]}"]')
     page.keyboard.press("Space")
     expect_how_often(page)
@@ -141,6 +145,8 @@ def test_a_parent_checks_in_by_keyboard_alone(visit: Visit, at_two: list[str]) -
     tab_to(page, ".bar a")
     page.keyboard.press("Enter")
     expect(page.locator(".result")).to_be_focused()
+    tab_to(page, ".result > .fold:last-of-type > summary")
+    page.keyboard.press("Enter")
     tab_to(page, "[data-action=start-over]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -289,6 +295,7 @@ def test_start_over_clears_everything_and_keeps_the_language(
     page = at_two_years(visit(locale="es"))
     tick(page, at_two[0])
     expect_level(page, "talk")
+    unfold_result(page)
     page.get_by_role("button", name="Empezar de nuevo").click()
     for _ in ("now", "and after a reload"):
         expect(page.get_by_role("heading", level=1)).to_have_text(SPANISH_TITLE)
@@ -303,6 +310,7 @@ def test_start_over_clears_everything_and_keeps_the_language(
 def test_start_over_clears_a_birth_date_too(visit: Visit) -> None:
     page = visit()
     give_birth_date(page, str(date.today() - timedelta(days=500)))
+    unfold_result(page)
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("[name=years]")).to_have_value("")
     expect(page.locator("[name=birth]")).to_have_value("")

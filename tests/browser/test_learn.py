@@ -13,7 +13,7 @@ from otkit.widgets.learn import CHECK_IN_AT
 
 from .axe import CONTRAST, faults
 from .line import Line
-from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, port_of, tick
+from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, port_of, tick, unfold_result
 
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 TITLES = {key: lesson.title for key, lesson in KIT.items()}
@@ -102,7 +102,7 @@ def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
     page.locator('.result a[href^="learn?lesson=who-to-call"]').click()
     expect(page.locator("article .emergency-call")).to_have_text("Call 999 now if your child:")
-    page.get_by_role("link", name="Go to the check-in").click()
+    page.get_by_role("link", name="Check-in").click()
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
 
 
@@ -148,20 +148,24 @@ def test_a_lesson_in_spanish_leads_to_the_check_in_in_spanish_on_an_english_phon
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_without_javascript_a_lesson_can_be_read_and_the_page_says_what_is_missing(
+def test_without_javascript_every_lesson_can_be_read_in_every_language(
     visit: Visit, served: str
 ) -> None:
     page = visit(f"{served}learn", java_script_enabled=False)
     expect(page.locator("article h2").first).to_have_text(TITLES[LESSONS[0], "en"])
-    sentence = page.locator("noscript .promise")
-    expect(sentence).to_contain_text("This page needs JavaScript to show more than one lesson.")
-    expect(sentence).to_contain_text("Esta página necesita JavaScript para mostrar más")
+    page.locator("[rel=next]").click()
+    expect(page.locator("article h2").first).to_have_text(TITLES[LESSONS[1], "en"])
+    page.get_by_role("link", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.locator(f'.contents [data-go="lesson:{LESSONS[-1]}"]').click()
+    expect(page.locator("article h2").first).to_have_text(TITLES[LESSONS[-1], "es"])
 
 
 def test_the_notes_can_be_read_as_text(visit: Visit, at_two: list[str]) -> None:
     page = visit()
     pick_age(page, 2, 3)
     tick(page, at_two[0])
+    unfold_result(page)
     page.locator('[data-action="text"]').click()
     expect(page.locator("textarea")).to_have_value(re.compile("NOTES FOR THE VISIT"))
     assert faults(page) == []

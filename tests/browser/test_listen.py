@@ -82,7 +82,7 @@ def test_a_lesson_is_read_sentence_by_sentence(
 def test_what_is_out_of_sight_is_not_read(visit: Visit, served: str) -> None:
     page = opened(visit, served)
     pick_age(page, 2, 3)
-    area = page.locator("fieldset.area").first
+    area = page.locator("details.area").first
     listen(area).click()
     to_the_end(page)
     read = " ".join(said(page))
@@ -106,7 +106,7 @@ def test_the_button_stops_what_it_began(visit: Visit, served: str) -> None:
 def test_a_mark_stops_the_voice(visit: Visit, served: str, at_two: list[str]) -> None:
     page = opened(visit, served)
     pick_age(page, 2, 3)
-    listen(page.locator("fieldset.area").first).click()
+    listen(page.locator("details.area").first).click()
     assert page.evaluate("isSpeaking()")
     tick(page, at_two[0])
     assert not page.evaluate("isSpeaking()")
@@ -115,7 +115,8 @@ def test_a_mark_stops_the_voice(visit: Visit, served: str, at_two: list[str]) ->
 def test_another_part_takes_the_voice(visit: Visit, served: str) -> None:
     page = opened(visit, served)
     pick_age(page, 2, 3)
-    first, second = page.locator("fieldset.area").all()[:2]
+    page.locator("[name=open-all]").check()
+    first, second = page.locator("details.area").all()[:2]
     listen(first).click()
     listen(second).click()
     expect(listen(first)).to_have_text("Listen")
@@ -165,7 +166,7 @@ def test_a_browser_without_highlights_marks_the_block(visit: Visit, served: str)
 def test_axe_finds_nothing_while_it_reads(visit: Visit, served: str) -> None:
     page = opened(visit, served)
     pick_age(page, 2, 3)
-    listen(page.locator("fieldset.area").first).click()
+    listen(page.locator("details.area").first).click()
     assert Axe().run(page).response["violations"] == []
 
 

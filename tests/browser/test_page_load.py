@@ -22,6 +22,7 @@ from .parent import (
     port_of,
     say,
     tick,
+    unfold_result,
 )
 
 MOST_REQUESTS = 10
@@ -88,6 +89,7 @@ def test_drawings_come_when_a_reader_comes_near(
     expect(page.locator("[name=years]")).to_be_enabled()
     assert drawn == []
     pick_age(page, 4)
+    page.locator("[name=open-all]").check()
     shown = page.locator("img.shown")
     expect(shown).not_to_have_count(0)
     for one in shown.all():
@@ -135,7 +137,7 @@ def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
     page.goto(with_rooms + path)
     whole_visit(page, path, at_two)
     if not path:
-        page.locator(".result > details summary").click()
+        unfold_result(page)
         page.get_by_role("button", name="Empezar de nuevo").click()
         expect(page.locator(".result")).to_have_count(0)
     assert said == []

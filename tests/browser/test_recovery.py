@@ -28,6 +28,7 @@ from .parent import (
     say,
     tick,
     ticked,
+    unfold_result,
 )
 
 LOST = "The connection was lost. Your answers are safe on this page."
@@ -323,6 +324,7 @@ def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
     page = arrive(visit, line.address, at_two[0])
     line.cut()
     line_says(page, LOST)
+    unfold_result(page)
     page.get_by_role("button", name="Start over").click()
     assert ticked(page) == []
     assert at_two[0] not in page.evaluate("JSON.stringify({...sessionStorage})")

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from otkit.kit.tables import Tables
 from tests.pdf_reading import Pdf, faults
 
-from .parent import Visit, choose_language, expect_level, pick_age, tick
+from .parent import Visit, choose_language, expect_level, pick_age, tick, unfold_result
 
 OVER_HTTP = """window.clipboard = navigator.clipboard;
 delete Navigator.prototype.clipboard;
@@ -40,6 +40,7 @@ def notes(visit: Visit, served: str, at_two: list[str]) -> Notes:
         page.goto(served)
         pick_age(page, 2, 3)
         tick(page, at_two[0])
+        unfold_result(page)
         page.locator('[data-action="text"]').click()
         expect(page.locator("textarea")).to_be_visible()
         return page, page.locator("textarea").input_value()

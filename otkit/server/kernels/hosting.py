@@ -85,7 +85,7 @@ def fill_in(widgets: list[Any], outputs: list[Output], fields: dict[str, list[st
     pages = {widget.model_id: widget for widget in widgets if isinstance(widget, Page)}
     for output in outputs:
         if page := pages.get(output["model"]):
-            if fields:
+            if fields.keys() - {"language"} or page.language_of(fields) != page.language:
                 page.handle({"action": "change", "fields": fields})
                 output["html"] = page.html()
             output |= {"language": page.language, "title": page.title}

@@ -6,7 +6,10 @@
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const ANSWER_WITHIN = 8000; // ms; a silent line is a lost line
 const WORKS_FOR = 30_000; // ms; a kernel that began to work and says no more is stuck
-const RETRY_EVERY = 1500; // ms
+const RETRY_AFTER = 1500; // ms, then longer each time
+const AWAY_MOST = 4000; // ms between two tries while no server answers
+const REFUSED_MOST = 60_000; // ms between two tries while the server answers and opens no websocket
+const BLOCKED_AFTER = 3; // websockets in a row that a network did not let through
 const RESTS_AFTER = 10 * 60 * 1000; // ms without a touch; then a lost kernel can wait for the next one
 const KEPT = `otkit:${location.pathname}`;
 
@@ -19,7 +22,10 @@ let unanswered = null;
 let hasGivenUp = false;
 let lost = false; // until a kernel has answered again
 let recovering = false;
-let serverThere = false; // whether the server answered just now
+let serverThere = true; // whether the server answered just now; the page has just come from it
+let refused = 0; // websockets that never opened, in a row, while the server answered
+let away = 0; // times in a row that no server answered, or had no place
+let retrying = null; // the one timer
 let lastTouch = Date.now();
 
 class Model {
@@ -92,8 +98,9 @@ function pack(content) {
   const parts = ["shell", ...[header, {}, {}, content ?? {}].map((part) => JSON.stringify(part))];
   const bytes = parts.map((part) => new TextEncoder().encode(part));
   const offsets = [8 * (bytes.length + 2)];
-  for (const part of bytes) offsets.push(offsets.at(-1) + part.length);
-  const packed = new Uint8Array(offsets.at(-1));
+  let end = offsets[0];
+  for (const part of bytes) offsets.push((end += part.length));
+  const packed = new Uint8Array(end);
   const view = new DataView(packed.buffer);
   [offsets.length, ...offsets].forEach((n, i) => view.setBigUint64(8 * i, BigInt(n), true));
   bytes.forEach((part, i) => packed.set(part, offsets[i]));
@@ -115,7 +122,7 @@ function post(model, data) {
 function transmit(content) {
   if (hasGivenUp) return;
   lastTouch = Date.now();
-  if (!socket) recover();
+  if (!socket && retrying === null) recover();
   if (socket?.readyState !== WebSocket.OPEN) return; // said again when the line is back
   socket.send(pack(content));
   expectAnswer();
@@ -134,6 +141,7 @@ function answered() {
 function receive({ data }) {
   answered();
   heard = true;
+  refused = away = 0;
   const { type, content } = unpack(data);
   if (type === "comm_msg") {
     const { method, state, content: said } = content.data;
@@ -180,10 +188,25 @@ function lose(attempt) {
   socket = null;
   lost = true;
   attempt.close();
-  if (!heard && serverThere) farewell(); // the kernel is gone, or hangs
-  if (hasGivenUp || document.hidden || Date.now() - lastTouch > RESTS_AFTER) return;
-  say("lost");
-  setTimeout(recover, heard ? 0 : RETRY_EVERY);
+  if (!heard && serverThere) {
+    refused += 1;
+    if (refused < BLOCKED_AFTER || refused % 5 === 0) farewell(); // the kernel is gone, or hangs
+  }
+  if (hasGivenUp || isResting()) return;
+  say(refused < BLOCKED_AFTER ? "lost" : "blocked");
+  retry(heard ? 0 : undefined);
+}
+
+// A page that nobody looks at, or has touched for long, waits for the next look or touch.
+const isResting = () => document.hidden || Date.now() - lastTouch > RESTS_AFTER;
+
+// There is one timer, and it waits longer each time; not all phones of a room at the same moment.
+function retry(wait) {
+  const usual = refused && config.kernelId
+    ? Math.min(REFUSED_MOST, RETRY_AFTER * 2 ** (refused - 1))
+    : Math.min(AWAY_MOST, RETRY_AFTER * 2 ** away);
+  clearTimeout(retrying);
+  retrying = setTimeout(recover, wait ?? usual * (0.75 + Math.random() / 2));
 }
 
 function say(state) {
@@ -197,32 +220,43 @@ function giveUp() {
   say("failed");
 }
 
-// The same kernel if it may still be there, else a fresh page's kernel in its place.
+// The same kernel if it may still be there, else a fresh page's kernel in its place. A websocket is
+// tried only when the server has answered: Firefox makes each next one wait after one that failed.
 async function recover() {
+  clearTimeout(retrying);
+  retrying = null;
   if (socket || recovering || hasGivenUp) return;
   recovering = true;
   serverThere = false;
   try {
     serverThere = (await ask("HEAD")).status < 500; // else a proxy says that nobody is behind it
     if (serverThere && !config.kernelId) await moveIn();
-    if (config.kernelId) return connect();
   } catch {
     // No server yet.
   } finally {
     recovering = false;
   }
+  if (serverThere && config.kernelId) return connect();
+  away += 1;
   if (!serverThere && !document.hidden) say("lost"); // it may have been lost while nobody looked
-  setTimeout(recover, RETRY_EVERY);
+  if (!isResting()) retry();
 }
 
-function ask(method) {
-  return fetch(location.pathname, { method, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+async function ask(method) {
+  const given = new AbortController(); // AbortSignal.timeout is not there before iOS 16
+  const late = setTimeout(() => given.abort(), ANSWER_WITHIN);
+  try {
+    const answer = await fetch(location.pathname, { method, cache: "no-store", signal: given.signal });
+    return { status: answer.status, html: await answer.text() };
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 async function moveIn() {
-  const answer = await ask("GET");
-  if (answer.ok) adopt(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  else if ([429, 503].includes(answer.status)) say("full");
+  const { status, html } = await ask("GET");
+  if (status === 200) adopt(new DOMParser().parseFromString(html, "text/html"));
+  else if ([429, 503].includes(status)) say("full");
 }
 
 function adopt(page) {
@@ -269,8 +303,13 @@ const AGE = ["age-by", "years", "months"];
 function firstFields() {
   const asked = new URLSearchParams(location.search);
   const before = kept();
-  const own = before?.language ?? [navigator.language.split("-")[0]];
-  const language = asked.has("lang") ? [asked.get("lang")] : own;
+  const months = asked.get("months") ?? "";
+  if (/^[0-9]{1,3}$/.test(months) && !asked.has("years")) { // all the months of an age
+    asked.set("years", Math.floor(months / 12));
+    asked.set("months", months % 12);
+  }
+  const own = before?.language ?? [navigator.language];
+  const language = [(asked.get("lang") ?? own[0]).trim().toLowerCase().split("-")[0]]; // es-MX is es
   const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
   if (AGE.some((part) => asked.has(part))) {
     // An age in a link is the whole age, but after a reload it is older than what was chosen since.

@@ -51,11 +51,13 @@ function render({ model, el }) {
 
   function onChange({ type, target }) {
     if (type === "change") voice.stop();
+    if (target.name === "open-all") openAll(target.checked);
     // A date is typed digit by digit: wait until it is one, or until the field is left.
     const typing = target.type === "date" && type === "change" && !target.validity.valid;
     const left = target.type === "date" && type === "focusout" && (target.value || half(target));
     if (type === "change" ? typing : !left) return;
     if (told === "back") tell("");
+    if (told === "blocked" && target.name === "language") return goIn(target.value);
     awaited = "";
     send();
   }
@@ -67,10 +69,16 @@ function render({ model, el }) {
     const outside = event.target.closest('a[rel~="external"]');
     if (voice.onClick(event.target.closest("[data-listen]"))) return;
     if (button || kind) voice.stop();
-    if (button) {
+    const folded = event.target.closest("summary")?.parentElement;
+    const next = event.target.closest("[data-open]")?.dataset.open;
+    if (folded?.dataset.area || next) {
+      event.preventDefault();
+      openArea(next ?? folded.dataset.area, folded);
+    } else if (button) {
       const { action, keep, then = "" } = button.dataset;
       const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
+      if (action === "list") return showList(form);
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
       awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
@@ -80,7 +88,7 @@ function render({ model, el }) {
       clear(form);
       send(action, { fields: Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])) });
       focusOn(form.querySelector("h1"));
-    } else if (["lesson", "source"].includes(kind) && form.elements.lesson) {
+    } else if (["lesson", "source"].includes(kind) && form.elements.lesson && told !== "blocked") {
       event.preventDefault();
       thenFocus = kind === "lesson" ? "article h2" : `article [data-key="${CSS.escape(id)}"]`;
       form.elements.lesson.value = kind === "lesson" ? id : "sources"; // there also when said again later
@@ -90,6 +98,30 @@ function render({ model, el }) {
     } else if (jump && focusOn(form.querySelector(jump.hash))) {
       event.preventDefault();
     }
+  }
+
+  // One area of the list is open at a time, unless all are; the form says which, for a reload.
+  function openArea(name, pressed) {
+    const area = form.querySelector(`[data-area="${CSS.escape(name)}"]`);
+    const all = form.elements["open-all"]?.checked;
+    if (pressed?.open) return void (pressed.open = false);
+    const looked = [...form.querySelectorAll('input[name="open"]')];
+    const areas = [...form.querySelectorAll("details.area")];
+    const names = [...looked.map((one) => one.value), ...areas.filter((one) => one.open).map((one) => one.dataset.area)];
+    for (const one of looked) one.remove();
+    for (const value of new Set([...names.filter((one) => one !== name), name])) {
+      const opened = Object.assign(document.createElement("input"), { type: "hidden", name: "open", value });
+      form.querySelector('[data-region="intro"]').append(opened);
+    }
+    for (const one of areas) one.open = one === area || (all && one.open);
+    focusOn(area.querySelector("summary"));
+    send();
+  }
+
+  function openAll(all) {
+    const last = [...form.querySelectorAll('input[name="open"]')].pop()?.value;
+    const areas = [...form.querySelectorAll("details.area")];
+    for (const [i, one] of areas.entries()) one.open = all || (last ? one.dataset.area === last : i === 0);
   }
 
   // What is entered stays; when Python has drawn, the focus goes to what it is about next.
@@ -103,6 +135,7 @@ function render({ model, el }) {
     const words = line?.dataset[state] ?? "";
     if (line && line.textContent !== words) line.textContent = words;
     told = words && state;
+    form.querySelector("[data-instead]")?.toggleAttribute("hidden", told !== "blocked");
   }
 
   // The light page says when its line to Python is lost; when there is one again, and asks for the
@@ -110,7 +143,7 @@ function render({ model, el }) {
   // through a reload, or what a link asks for.
   function onLink({ state, fields }) {
     if (state === "back") return tell(told && "back");
-    if (["lost", "full", "failed"].includes(state)) return tell(state);
+    if (["lost", "full", "blocked", "failed"].includes(state)) return tell(state);
     if (fields) fill(form, fields);
     const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });
@@ -121,6 +154,13 @@ function render({ model, el }) {
     if (content.file) awaited = "";
     onFile(content);
   }
+
+  // Paper shows what is folded on the screen.
+  const folds = () => form.querySelectorAll(".fold:not([open])");
+  const onPrint = () => folds().forEach((one) => (one.open = one.dataset.printed = true));
+  const onPrinted = () => form.querySelectorAll("[data-printed]").forEach((one) => (one.open = false, delete one.dataset.printed));
+  addEventListener("beforeprint", onPrint);
+  addEventListener("afterprint", onPrinted);
 
   const onSubmit = (event) => event.preventDefault();
   const events = { change: onChange, focusout: onChange, click: onClick, submit: onSubmit };
@@ -135,6 +175,8 @@ function render({ model, el }) {
     model.off("link", onLink);
     model.off("msg:custom", onCustom);
     voice.dispose();
+    removeEventListener("beforeprint", onPrint);
+    removeEventListener("afterprint", onPrinted);
   };
 }
 
@@ -144,6 +186,23 @@ const served = () => document.body.classList.contains("otkit-served");
 function build(el, skeleton) {
   el.innerHTML = skeleton;
   return el.querySelector("form.otkit");
+}
+
+// On a network that lets no websocket through: what the page has for readers without JavaScript.
+function showList(form) {
+  const list = form.querySelector("noscript[data-list]");
+  if (!form.querySelector(".printed")) {
+    const shown = Object.assign(document.createElement("div"), { className: "printed", innerHTML: list.textContent });
+    list.after(shown);
+  }
+  focusOn(form.querySelector(".printed"));
+}
+
+// The same page in another language, drawn by the server before it is sent.
+function goIn(language) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("lang", language);
+  location.search = asked;
 }
 
 // A file that Python made on the spot; it goes from memory to the person's downloads.
@@ -220,7 +279,8 @@ function touched(form) {
 
 function focusOn(target) {
   if (!target) return false;
-  if (!target.matches("a, button, input, select")) target.tabIndex = -1;
+  for (let fold = target.parentElement?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!target.matches("a, button, input, select, summary")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   target.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });

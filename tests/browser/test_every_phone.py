@@ -1,0 +1,171 @@
+"""Every phone: 280 to 1,920 px, text twice as large, iOS 15, networks that close websockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Playwright, expect
+
+from otkit.kit.lessons import load_lessons
+from otkit.kit.tables import Tables, data_folder
+
+from .conftest import launch
+from .line import HEARD, Line
+from .parent import Visit, choose_language, expect_level, look, pick_age, port_of, tick
+
+WIDTHS = (280, 320, 360, 390, 600, 768, 1024, 1440, 1920)
+OVER = """() => [...document.querySelectorAll("form *")]
+    .filter((one) => one.checkVisibility() && !one.closest(".out-of-sight, .in-words, svg, option"))
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 90))"""
+OLD_SAFARI = """delete AbortSignal.timeout; delete Array.prototype.at; delete String.prototype.at;
+delete Object.hasOwn; delete crypto.randomUUID; delete Array.prototype.findLast;"""
+BLOCKED = "This network does not let our page answer you."
+LESSONS = sorted({lesson.lesson_id for lesson in load_lessons(data_folder(), lambda *_: "")})
+
+
+def too_wide(page: Page, widths: tuple[int, ...]) -> list[str]:
+    """What reaches beyond the window at one of these widths, one line each."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{width}: the page")
+        found += [f"{width}: {one}" for one in page.evaluate(OVER)]
+    return found
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
+def check_in_is_as_wide_as_the_window(page: Page, widths: tuple[int, ...], at: list[str]) -> None:
+    assert too_wide(page, widths) == []
+    pick_age(page, 2, 3)
+    for behaviour in at:
+        tick(page, behaviour)
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    unfold(page)
+    assert too_wide(page, widths) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_check_in_fits_every_width(visit: Visit, at_two: list[str], language: str) -> None:
+    check_in_is_as_wide_as_the_window(visit(locale=language), WIDTHS, at_two)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_lessons_fit_every_width(visit: Visit, served: str, language: str) -> None:
+    page = visit(go=False)
+    for lesson in LESSONS:
+        page.goto(f"{served}learn?lesson={lesson}&lang={language}")
+        unfold(page)
+        assert too_wide(page, WIDTHS) == [], lesson
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_text_twice_as_large_fits_small_phones(
+    playwright: Playwright, served: str, at_two: list[str], language: str
+) -> None:
+    large_print = launch(playwright, "--blink-settings=defaultFontSize=32")
+    try:
+        page = large_print.new_page(locale=language)
+        page.goto(served)
+        widths = (280, 320, 360, 390)
+        check_in_is_as_wide_as_the_window(page, widths, at_two)
+        for lesson in LESSONS:
+            page.goto(f"{served}learn?lesson={lesson}&lang={language}")
+            unfold(page)
+            assert too_wide(page, widths) == [], lesson
+        page.goto("about:blank")
+    finally:
+        large_print.close()
+
+
+# ---------------------------------------------------------------- what a network lets through
+
+
+@pytest.fixture
+def line(served: str) -> Iterator[Line]:
+    with Line(port_of(served)) as line:
+        yield line
+
+
+def test_an_old_iphone_comes_back_after_an_outage(
+    visit: Visit, line: Line, at_two: list[str]
+) -> None:
+    page = visit(go=False)
+    page.add_init_script(OLD_SAFARI)
+    page.goto(line.address)
+    pick_age(page, 2, 3)
+    tick(page, at_two[0])
+    expect(page.locator(".result")).to_be_visible()
+    line.cut()
+    expect(page.locator("[data-link]")).to_contain_text("lost")
+    page.locator("[name=lost-skill]").check()
+    line.mend()
+    expect(page.locator("[data-link]")).to_contain_text("back")
+    expect_level(page, "act-now")
+
+
+def test_a_network_without_websockets_offers_the_list_and_the_lessons(
+    visit: Visit, line: Line, tables: Tables
+) -> None:
+    line.close_websockets()
+    page = visit(line.address)
+    expect(page.locator("[data-link]")).to_contain_text(BLOCKED)
+    instead = page.locator("[data-instead]")
+    expect(instead.get_by_role("link", name="Lessons")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    look(page, "blocked")
+    instead.get_by_role("button").click()
+    listed = page.locator(".printed section[lang=en] .paper li")
+    expect(listed).to_have_count(len(tables.rows("behaviours")))
+    expect(listed.first).to_be_visible()
+
+
+def test_without_websockets_every_lesson_opens_in_either_language(visit: Visit, line: Line) -> None:
+    line.close_websockets()
+    page = visit(f"{line.address}learn")
+    expect(page.locator("[data-link]")).to_contain_text(BLOCKED)
+    page.locator('.contents [data-go="lesson:first-visit"]').click()
+    expect(page.locator("article")).to_have_attribute("data-key", "first-visit")
+    expect(page.locator("[data-link]")).to_contain_text(BLOCKED)
+    choose_language(page, "es")
+    expect(page.locator("article")).to_have_attribute("data-key", "first-visit")
+    expect(page.locator("h1")).to_have_text("Conozca la terapia ocupacional")
+
+
+def test_without_websockets_pages_are_asked_for_ever_more_seldom(visit: Visit, line: Line) -> None:
+    """Each is a place in a kernel that somebody else could use."""
+    line.close_websockets()
+    page = visit(go=False)
+    page.clock.install()
+    page.add_init_script(HEARD)
+    page.goto(line.address)
+    tries: list[str] = []
+    page.on("request", lambda one: tries.append(one.method))
+    for _ in range(100):  # five minutes
+        page.clock.run_for(3000)
+        page.wait_for_timeout(20)
+        page.select_option("[name=weeks]", str(4 + len(tries) % 9))
+    assert 5 <= tries.count("HEAD") <= 20
+    assert 1 <= tries.count("GET") <= 6
+    line.mend()
+    for _ in range(120):
+        page.clock.run_for(1000)
+        page.wait_for_timeout(300)  # for an answer, which is late after eight seconds of that clock
+        if page.evaluate("heard").count("The connection is back. Nothing was lost."):
+            break
+    assert "The connection is back. Nothing was lost." in page.evaluate("heard")
+
+
+def test_what_browsers_ask_for_by_name_is_there(visit: Visit, served: str) -> None:
+    page = visit()
+    for selector in ("link[rel=icon]", "link[rel=apple-touch-icon]", "link[rel=manifest]"):
+        address = page.locator(selector).evaluate("one => one.href")
+        assert page.request.get(address).ok, selector
+    assert page.request.get(f"{served}robots.txt").ok

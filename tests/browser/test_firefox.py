@@ -1,0 +1,97 @@
+"""The page in Firefox, which parents have too: a visit, an outage, a network without websockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .firefox import Firefox
+from .line import Line
+from .parent import port_of
+
+SAYS = "document.querySelector('[data-link]').textContent"
+COUNT = """(() => {
+    window.tries = 0;
+    window.since = performance.now();
+    const ask = window.fetch, Socket = window.WebSocket;
+    window.fetch = (...all) => (tries++, ask(...all));
+    window.WebSocket = new Proxy(Socket, { construct: (of, all) => (tries++, new of(...all)) });
+})()"""
+SHORTEST = 1000  # ms between two tries; the first may come at once
+
+
+@pytest.fixture
+def line(served: str) -> Iterator[Line]:
+    with Line(port_of(served)) as line:
+        yield line
+
+
+@pytest.fixture
+def firefox() -> Iterator[Firefox]:
+    with Firefox() as firefox:
+        yield firefox
+
+
+def mark_one(firefox: Firefox, address: str, behaviour: str) -> None:
+    firefox.go(address)
+    firefox.select("years", "2")
+    firefox.select("months", "3")
+    firefox.click("[name=open-all]")
+    firefox.click(f'.seen-item[data-key="{behaviour}"] > label')
+    firefox.click(f'.seen-item[data-key="{behaviour}"] .how label:has([value=sometimes])')
+    firefox.until("document.querySelector('.result.watch')")
+
+
+def test_a_parent_marks_something_reads_and_learns(
+    firefox: Firefox, served: str, at_two: list[str]
+) -> None:
+    mark_one(firefox, served, at_two[0])
+    firefox.click("label:has([name=language][value=es])")
+    firefox.until("document.documentElement.lang === 'es'")
+    firefox.click(".ways a[href^=learn]")
+    firefox.until("location.pathname === '/learn' && document.querySelector('article h2')")
+    assert firefox.run("document.documentElement.lang") == "es"
+    firefox.click(".ways a")
+    firefox.until("location.pathname === '/' && document.querySelector('.result.watch')")
+    assert firefox.run(f"document.querySelector('[name=\"see:{at_two[0]}\"]').checked")
+
+
+def test_an_outage_is_tried_by_one_timer_and_what_was_ticked_counts(
+    firefox: Firefox, line: Line, at_two: list[str]
+) -> None:
+    """Changes made meanwhile add no tries: each loop of its own once asked for kernels."""
+    mark_one(firefox, line.address, at_two[0])
+    firefox.run(COUNT)
+    line.cut()
+    firefox.until(f"{SAYS}.includes('lost')")
+    for weeks in range(4, 13):
+        firefox.select("weeks", str(weeks))
+    firefox.until("performance.now() - since > 12000")
+    tries, passed = firefox.run("[tries, performance.now() - since]")
+    assert 2 <= tries <= 2 + passed / SHORTEST
+    line.mend()
+    firefox.until(f"{SAYS}.includes('back')")
+    firefox.until("document.querySelector('[name=weeks]').value === '12'")
+
+
+def test_a_network_without_websockets_is_told_of_and_the_lessons_work(
+    firefox: Firefox, line: Line
+) -> None:
+    line.close_websockets()
+    firefox.go(line.address)
+    firefox.until(f"{SAYS}.includes('This network')")
+    firefox.click("[data-instead] a")
+    firefox.until("location.pathname === '/learn' && document.querySelector('.contents li a')")
+    firefox.until(f"{SAYS}.includes('This network')")
+    firefox.click('.contents [data-go="lesson:first-visit"]')
+    firefox.until("document.querySelector('article')?.dataset.key === 'first-visit'")
+
+
+@pytest.mark.parametrize("width", [280, 390, 768, 1920])
+def test_nothing_is_wider_than_the_window(firefox: Firefox, served: str, width: int) -> None:
+    firefox.resize(width, 800)
+    for path in ("?months=27", "learn?lesson=first-visit"):
+        firefox.go(served + path)
+        firefox.until("document.querySelector('.seen-item, article')")
+        assert firefox.run("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -1,0 +1,197 @@
+"""A list one can finish, one area at a time; and a result that says what to do in one screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .parent import PHONE, Visit, expect_level, item, look, mark, pick_age, say, tick, ticked
+
+AREAS = "all => all.map((one) => one.dataset.area)"
+BOTTOM = """name => {
+    const box = document.querySelector(`.result ${name}`).getBoundingClientRect();
+    return box.bottom - document.querySelector(".result").getBoundingClientRect().top;
+}"""
+
+
+def open_areas(page: Page) -> list[str]:
+    return page.locator("details.area[open]").evaluate_all(
+        "all => all.map((one) => one.dataset.area)"
+    )
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("details.area").evaluate_all(AREAS)
+
+
+def at_two_years(page: Page) -> Page:
+    pick_age(page, 2, 3)
+    page.locator("details.area").first.wait_for()
+    return page
+
+
+def test_one_area_is_open_at_a_time(visit: Visit) -> None:
+    page = at_two_years(visit())
+    areas = names(page)
+    assert open_areas(page) == areas[:1]
+    page.locator("details.area > summary").nth(2).click()
+    assert open_areas(page) == areas[2:3]
+    expect(page.locator("details.area > summary").nth(2)).to_be_in_viewport()
+    page.locator("details.area > summary").nth(2).click()
+    assert open_areas(page) == []
+
+
+def test_next_leads_through_the_whole_list(visit: Visit) -> None:
+    page = at_two_years(visit())
+    areas = names(page)
+    for seen, area in enumerate(areas, 1):
+        assert open_areas(page) == [area]
+        expect(page.locator(".bar")).to_contain_text(f"{seen} of {len(areas)} areas looked at")
+        if area != areas[-1]:
+            page.locator("details.area[open] [data-open]").click()
+            expect(page.locator("details.area[open] > summary")).to_be_in_viewport()
+    page.get_by_role("link", name="Two more questions").click()
+    expect(page.get_by_role("heading", name="Two more questions")).to_be_in_viewport()
+
+
+def test_a_folded_area_says_how_many_are_marked(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit())
+    for behaviour in at_two:
+        tick(page, behaviour)
+    first = page.locator("details.area", has=item(page, at_two[0])).locator("> summary")
+    other = page.locator("details.area", has=item(page, at_two[2])).locator("> summary")
+    expect(first).to_contain_text("2 marked")
+    expect(other).to_contain_text("1 marked")
+    page.locator("details.area > summary").nth(1).click()
+    expect(page.locator("details.area > summary").nth(1)).to_contain_text("nothing marked")
+    assert ticked(page) == sorted(at_two)
+
+
+def test_who_prefers_it_has_all_areas_open_also_after_a_reload(visit: Visit) -> None:
+    page = at_two_years(visit())
+    page.get_by_label("Show all areas at once").check()
+    assert open_areas(page) == names(page)
+    expect(page.locator("[data-open]")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Show all areas at once")).to_be_checked()
+    expect(page.locator("details.area[open]")).to_have_count(len(names(page)))
+
+
+def test_the_open_area_is_open_again_after_a_reload(visit: Visit) -> None:
+    page = at_two_years(visit())
+    areas = names(page)
+    page.locator("details.area > summary").nth(3).click()
+    expect(page.locator(".bar")).to_contain_text("2 of")
+    page.reload()
+    page.locator("details.area").first.wait_for()
+    expect(page.locator(f'details.area[data-area="{areas[3]}"]')).to_have_attribute("open", "")
+    expect(page.locator(".bar")).to_contain_text("2 of")
+
+
+def test_a_mark_without_how_often_is_found_in_a_folded_area(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = at_two_years(visit())
+    mark(page, at_two[0])
+    page.locator("details.area > summary").last.click()
+    expect(item(page, at_two[0])).to_be_hidden()
+    page.get_by_role("link", name="Say how often").click()
+    expect(item(page, at_two[0]).locator(".how")).to_be_in_viewport()
+
+
+def test_pictures_come_when_their_area_is_opened(visit: Visit) -> None:
+    page = visit(go=False)
+    drawn: list[str] = []
+    page.on("request", lambda one: drawn.append(one.url) if "/pictures/" in one.url else None)
+    page.goto(visit().url)
+    at_two_years(page)
+    folded = page.locator("details.area:not([open]) img.shown")
+    expect(folded).not_to_have_count(0)
+    wanted = folded.evaluate_all("all => all.map((one) => one.src)")
+    page.locator("details.area > summary").last.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert not set(wanted) & set(drawn)
+
+
+# ---------------------------------------------------------------- the result
+
+
+def level_at(page: Page, level: str, behaviours: list[str]) -> None:
+    at_two_years(page)
+    if level == "act-now":
+        page.locator("[name=lost-skill]").check()
+    elif level == "talk":
+        tick(page, behaviours[0])
+        tick(page, behaviours[2])
+    elif level != "nothing-ticked":
+        tick(page, behaviours[0])
+        say(page, behaviours[0], "sometimes" if level == "watch" else "not-sure")
+    expect_level(page, level)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("level", ["act-now", "talk", "watch", "not-sure", "nothing-ticked"])
+def test_a_result_says_what_to_do_in_one_screen(
+    visit: Visit, at_two: list[str], level: str, language: str
+) -> None:
+    page = visit(locale=language)
+    level_at(page, level, at_two)
+    assert page.evaluate(BOTTOM, '[data-action="notes"]') <= PHONE["height"]
+    assert 1 <= page.locator(".result .steps > li").count() <= 3
+    expect(page.locator(".result .first-call .say")).to_be_visible()
+    assert page.locator(".result details.fold[open]").count() == 0
+    page.locator(".bar a").click()
+    expect(page.locator(".result .headline")).to_be_in_viewport()
+    look(page, f"result-{level}-{language}")
+
+
+def test_to_act_now_the_emergency_line_comes_first(visit: Visit, at_two: list[str]) -> None:
+    page = visit()
+    level_at(page, "act-now", at_two)
+    first = page.locator(".result > *").first
+    expect(first).to_contain_text("Call 911")
+    expect(first.locator("a")).to_have_attribute("href", "tel:911")
+
+
+def test_the_rest_is_folded_in_order_and_the_clinics_file_comes_last(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = visit()
+    level_at(page, "talk", at_two)
+    assert page.locator(".result .fold > summary").all_inner_texts() == [
+        "What this means",
+        "Why you see this",
+        "Who can help, and how to reach them",
+        "When to call for an emergency",
+        "Try this at home",
+        "Questions for the doctor",
+        "Your answers, area by area",
+        "What this does not tell you",
+        "Save, print or start over",
+    ]
+    assert page.locator(".result button").last.get_attribute("data-action") == "fhir"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("level", ["act-now", "talk", "nothing-ticked"])
+def test_axe_finds_nothing_folded_or_open(
+    visit: Visit, at_two: list[str], level: str, scheme: str
+) -> None:
+    page = visit(color_scheme=scheme, reduced_motion="reduce")
+    level_at(page, level, at_two)
+    assert Axe().run(page).response["violations"] == []
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_paper_has_what_is_folded_on_the_screen(visit: Visit, at_two: list[str]) -> None:
+    page = visit()
+    level_at(page, "talk", at_two)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for kept in (".picture", ".say", "[data-key^=talk]"):
+        expect(page.locator(f".result .fold {kept}").first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".result details.fold[open]").count() == 0
