@@ -94,6 +94,7 @@ def ticked(page: Page) -> list[str]:
 
 def unfold_result(page: Page) -> None:
     """Open everything that is folded below the result's first screen."""
+    page.locator(".result").wait_for()
     for fold in page.locator(".result .fold").all():
         if fold.get_attribute("open") is None:
             fold.locator("> summary").click()

@@ -24,6 +24,7 @@ from .parent import (
     item,
     kernel_id,
     mark,
+    open_area,
     pick_age,
     say,
     tick,
@@ -84,6 +85,7 @@ def test_what_has_no_frequency_asks_for_yes_or_not_sure(visit: Visit) -> None:
 
 def test_a_parent_checks_in_by_touch(visit: Visit, at_two: list[str]) -> None:
     page = at_two_years(visit())
+    open_area(page, at_two[0])
     item(page, at_two[0]).locator("> label").tap()
     expect_how_often(page)
     page.get_by_role("link", name="Say how often").tap()
