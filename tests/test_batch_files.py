@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +15,7 @@ from otkit.age import Age
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
+from otkit.kit.tables.source import Source
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.scoring.batch import Outcome, score_file
@@ -73,8 +74,8 @@ def scored(tmp_path: Path, tables: Tables) -> Scored:
 
 
 def read_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    def small(file: BinaryIO) -> object:
-        return read_pieces(file, 64)
+    def small(source: Source, is_heading: Callable[[tuple[str, ...]], bool]) -> object:
+        return read_pieces(source, is_heading, 64)
 
     monkeypatch.setattr("otkit.scoring.batch.files.read_pieces", small)
 
@@ -145,7 +146,7 @@ TYPED = {
     ("cell", "level"), [(cell, level) for level, cells in TYPED.items() for cell in cells]
 )
 def test_an_answer_may_be_typed_in_many_ways(scored: Scored, cell: str, level: str) -> None:
-    scored(f'months;reaches\n9;"{cell}"\n')
+    scored(f'\ufeffmonths;reaches\n9;"{cell}"\n')
     assert scored.levels == [level]
 
 
@@ -313,8 +314,11 @@ def test_how_far_a_file_is_read_rises_to_its_size(
 def unusable() -> Iterator[tuple[bytes, str]]:
     yield b"", "sheet.empty"
     yield b"\n\n", "sheet.empty"
-    yield b"PK\x03\x04 an .ods or .xlsx file", "sheet.not-csv"
-    yield "months\n9\n".encode("utf-16"), "sheet.not-csv"
+    yield b"PK\x03\x04 an archive cut short", "sheet.broken"
+    yield b"\xd0\xcf\x11\xe0 an .xls file", "sheet.old-excel"
+    yield "months\n9\n".encode("utf-16-le"), "sheet.not-csv"
+    yield "months\n9\n".encode("utf-32"), "sheet.not-csv"
+    yield "months\n9\n".encode("utf-16")[:-1], "sheet.not-csv"
     yield b"months,reaches\n9,\0\n", "sheet.not-csv"
     yield b"reaches\nx\n", "sheet.no-months"
     yield b"months,reeches\n9,x\n", "sheet.unknown-columns"
@@ -358,7 +362,7 @@ def test_results_open_as_a_table(scored: Scored) -> None:
 
 @pytest.mark.parametrize("word", ["yes", "x", "not sure", "?", "no sé"])
 def test_a_lost_skill_may_be_typed_as_not_sure(scored: Scored, word: str) -> None:
-    assert scored(f"months,lost_skill\n22,{word}\n").rejected == 0
+    assert scored(f"\ufeffmonths,lost_skill\n22,{word}\n").rejected == 0
     assert scored.levels == ["act-now"]
 
 

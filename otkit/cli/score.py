@@ -13,6 +13,7 @@ import typer
 
 from otkit.cli.options import Data, Lang
 from otkit.cli.writing import cannot_write
+from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -20,19 +21,26 @@ from otkit.kit.wording import Words
 if TYPE_CHECKING:
     from otkit.scoring.batch import Outcome
 
+STREAM = Path("-")
+"""What stands for the input of the program in place of a file."""
+
 LONG = 1 << 20
 """Bytes from which a progress bar is shown."""
 
 
 def score_command(
-    sheet: Annotated[
-        Path, typer.Argument(help="CSV file, one line a child.", exists=True, dir_okay=False)
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV, .xlsx or .ods file, one line a child; - reads a stream."),
     ],
-    out: Annotated[Path, typer.Option(help="File for the results.")] = Path("results.csv"),
+    out: Annotated[Path, typer.Option(help="File for the results; - writes a stream.")] = Path(
+        "results.csv"
+    ),
     rejected: Annotated[
         Path | None,
         typer.Option(help="File for lines that cannot be used; else rejected.csv beside --out."),
     ] = None,
+    sheet: Annotated[str, typer.Option(help="Name of a workbook's sheet; else its first.")] = "",
     lang: Lang = "en",
     data: Data = None,
 ) -> None:
@@ -44,33 +52,55 @@ def score_command(
     \b
     Examples:
       otkit score sheet.csv
+      otkit score answers.xlsx --sheet Tuesday
       otkit score sheet.csv --out results.csv --rejected look-again.csv
       otkit score hoja.csv --lang es
+      otkit score - --out - < sheet.csv
     """
     tables = load_tables(data)
     words = Words(tables, lang)
     refused = rejected or out.with_name("rejected.csv")
     try:
-        outcome = _score(sheet, out, refused, tables, words)
+        outcome = _score(file, out, refused, sheet, tables, words)
+    except BrokenPipeError:  # the next command has read enough
+        sys.stdout = None
+        raise typer.Exit(1) from None
     except OSError as error:
-        raise cannot_write(Path(error.filename or out), error, words) from None
+        raise _not_done(file, out, error, words) from None
+    if outcome.other_sheets:
+        others = words.list([f"“{name}”" for name in outcome.other_sheets])
+        typer.echo(words("sheet.others", sheet=outcome.sheet, sheets=others), err=True)
     typer.echo(words.plural("sheet.scored", outcome.scored, out=out), err=True)
     if outcome.rejected:
         typer.echo(words.plural("sheet.rejected", outcome.rejected, out=refused), err=True)
         raise typer.Exit(1)
 
 
-def _score(sheet: Path, out: Path, rejected: Path, tables: Tables, words: Words) -> Outcome:
-    """Score the sheet, with a progress bar if it is long and this is a terminal."""
+def _not_done(file: Path, out: Path, error: OSError, words: Words) -> OtkitError:
+    """Why a file could not be read or written, as a sentence."""
+    path = Path(error.filename or out)
+    if path != file:
+        return cannot_write(path, error, words)
+    why = error.strerror or str(error)
+    return OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")
+
+
+def _score(
+    file: Path, out: Path, rejected: Path, sheet: str, tables: Tables, words: Words
+) -> Outcome:
+    """Score the file, with a progress bar if it is long and this is a terminal."""
     from otkit.scoring.batch import score_file
 
-    size = sheet.stat().st_size
+    if file == STREAM:
+        stream = sys.stdin.buffer
+        return score_file(stream, out, rejected, tables, words.language, sheet=sheet)
+    size = file.stat().st_size
     if size < LONG or not sys.stderr.isatty():
-        return score_file(sheet, out, rejected, tables, words.language)
-    label = words("sheet.reading", file=sheet.name)
+        return score_file(file, out, rejected, tables, words.language, sheet=sheet)
+    label = words("sheet.reading", file=file.name)
     with typer.progressbar(length=size, label=label, file=sys.stderr) as bar:
 
         def progress(done: int) -> None:
             bar.update(done - bar.pos)
 
-        return score_file(sheet, out, rejected, tables, words.language, progress)
+        return score_file(file, out, rejected, tables, words.language, progress, sheet)

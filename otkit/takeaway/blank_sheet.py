@@ -4,8 +4,8 @@ import csv
 import io
 
 from otkit.kit.tables import Tables
+from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
-from otkit.scoring.batch.sheet import BOM
 from otkit.scoring.batch.table import CHILD
 
 

@@ -47,6 +47,11 @@ def cells(file: CsvFile) -> list[list[str]]:
         b" a , b\n 1 ,2  \n",
         b'"a","b"\n"1", "2"\n',
         b'\xef\xbb\xbf"a",b\r\n1,2\r\n\r\n',
+        b"a;b\n1;2\n",
+        b"a\tb\n1\t2\n",
+        b"sep=;\r\na;b\r\n1;2\r\n",
+        "a\tb\r\n1\t2\r\n".encode("utf-16"),
+        "\ufeff\ufeffa,b\u200b\n\u200e1,2\ufeff\n".encode(),
     ],
     ids=[
         "plain",
@@ -63,6 +68,11 @@ def cells(file: CsvFile) -> list[list[str]]:
         "spaces around cells",
         "everything quoted",
         "all that Excel does",
+        "semicolons",
+        "tabs",
+        "Excel's line about its separator",
+        "Excel's Unicode text",
+        "letters that nobody sees",
     ],
 )
 def test_what_is_harmless_is_read(read, data: bytes) -> None:
@@ -93,9 +103,9 @@ def test_signs_that_other_tools_take_for_line_ends_are_text(read) -> None:
         (b"", "t.csv:1  is empty; it needs a header line and rows"),
         (b"\xef\xbb\xbf\r\n\r\n", "t.csv:1  is empty; it needs a header line and rows"),
         (b",,\n,,\n", "t.csv:1  is empty; it needs a header line and rows"),
-        (b"a;b\n1;2\n", f"t.csv:1  has semicolons between its cells, not commas; {SAVE_AS}"),
-        (b"a\tb\n1\t2\n", f"t.csv:1  has tabs between its cells, not commas; {SAVE_AS}"),
-        ("a,b\n1,2\n".encode("utf-16"), f"t.csv:1  is saved as Unicode text (UTF-16); {SAVE_AS}"),
+        (b"a\0,b\n1,2\n", "t.csv:1  holds no lines of text"),
+        (b"PK\3\4 an archive", "t.csv:1  cannot be opened; save it again"),
+        (b"\xd0\xcf\x11\xe0 a workbook", "t.csv:1  is an old Excel file, or has a password"),
         (
             b"a,b\n1,2\nni\xf1o,3\n",
             f"t.csv:3  “ñ” is not saved as UTF-8, which the file must be; {SAVE_AS}",
@@ -129,19 +139,37 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     assert str(problem) == "t.csv:1  is missing; put the file back, or copy it from the kit"
 
 
-def test_every_line_that_is_not_utf8_is_told(read) -> None:
-    file = read(b"a\nni\xf1o\nok\nma\xf1ana\n")
-    assert [problem.line for problem in file.problems] == [2, 4]
-    assert cells(file) == [["niño"], ["ok"], ["mañana"]]
+def test_each_line_that_is_not_utf8_among_others_is_told(read) -> None:
+    file = read("a\nniño\n".encode() + b"ni\xf1o\nok\nma\xf1ana\n")
+    assert [problem.line for problem in file.problems] == [3, 5]
+    assert cells(file) == [["niño"], ["niño"], ["ok"], ["mañana"]]
 
 
-def test_semicolons_do_not_hide_the_other_problems(kit: MadeUpKit) -> None:
+def test_a_file_without_any_utf8_is_told_once(read) -> None:
+    (problem,) = read(b"a\nni\xf1o\nok\nma\xf1ana\n").problems
+    assert str(problem).startswith("t.csv:2  “ñ” is not saved as UTF-8, nor are 1 more lines")
+
+
+def test_a_table_with_semicolons_is_read(kit: MadeUpKit) -> None:
     kit.put("signs", 3, "area_id", "nowhere")
     path = kit.path("signs")
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert kit.problems() == ["signs.csv:3:area_id  “nowhere” is not in areas.csv"]
+
+
+def test_a_title_above_the_headings_is_told(kit: MadeUpKit) -> None:
+    path = kit.path("signs")
+    path.write_text("Our signs,,\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert kit.problems() == [
-        f"signs.csv:1  has semicolons between its cells, not commas; {SAVE_AS}",
-        "signs.csv:3:area_id  “nowhere” is not in areas.csv",
+        "signs.csv:1  is a title; the headings are on line 3: take out all lines above them"
+    ]
+
+
+def test_a_column_without_a_heading_is_named_by_its_letter(kit: MadeUpKit) -> None:
+    rows = [["x" if line else "", *row] for line, row in enumerate(kit.read("areas"))]
+    kit.write("areas", rows)
+    assert kit.problems() == [
+        "areas.csv:1  column A has no heading; name it or take it out",
     ]
 
 

@@ -71,7 +71,7 @@ def test_a_cell_that_does_not_fit_is_told(
 def test_a_column_that_is_missing_is_told(kit: MadeUpKit) -> None:
     kit.put("areas", 1, "order", "")
     assert "areas.csv:1:order  the column is missing; add it" in kit.problems()
-    assert "areas.csv:1  a column has no name; name it or take it out" in kit.problems()
+    assert "areas.csv:1  column B has no heading; name it or take it out" in kit.problems()
 
 
 def test_a_column_that_is_unknown_is_told_with_what_it_may_mean(kit: MadeUpKit) -> None:

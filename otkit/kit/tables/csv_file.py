@@ -1,23 +1,34 @@
-"""One CSV file as people save it -> rows with their lines, and what is wrong with the file.
+"""One file of a table -> rows with their lines, and what is wrong with the file.
 
-Read as they are: a byte-order mark, Windows or old Mac line ends, blank lines, spaces around
-a cell, empty cells past the last column. Reported, and read on as well as can be, so that one
-run shows every problem: bytes that are not UTF-8, semicolons or tabs between cells, quotation
-marks out of place, rows of another length than the header.
+Read as it is: what ``source`` and ``records`` read, blank lines, spaces around a cell, empty cells
+past the last column. Reported, and read on as well as can be, so that one run shows every problem:
+lines that are not UTF-8, quotation marks out of place, merged cells, a title above the headings,
+rows of another length than these.
 """
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from otkit.errors import Problem
+from otkit.kit.tables.cell_text import NotASheetError
+from otkit.kit.tables.records import (
+    MERGED_CELLS,
+    QUOTE_INSIDE,
+    QUOTE_OPEN,
+    Record,
+    find_heading,
+    records,
+    visible,
+)
+from otkit.kit.tables.source import WINDOWS, open_source
 
 SAVE_AS = "save it again as “CSV UTF-8 (comma delimited)”"
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-NEVER_CLOSED = 'opens a quotation mark (") that is never closed; close it, or write it twice'
-END = "\x1e"  # a last record of our own: when it does not arrive, a quotation mark is open
+FAULTS = {
+    QUOTE_OPEN: 'opens a quotation mark (") that is never closed; close it, or write it twice',
+    QUOTE_INSIDE: 'has text after a closing quotation mark; inside text, write each " twice',
+    MERGED_CELLS: "has merged cells; split them, and fill in each of them",
+}
 
 
 @dataclass(frozen=True)
@@ -46,118 +57,86 @@ class CsvFile:
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     complete: bool = True
+    header_line: int = 1
 
 
-def read_csv(path: Path) -> CsvFile:
-    """The file at ``path``, cells stripped of spaces around them; never raises for its content."""
+def read_csv(path: Path, columns: Collection[str] = ()) -> CsvFile:
+    """The file at ``path``, cells stripped of spaces around them; never raises for its content.
+
+    ``columns`` are those that its headings may name; with them a title above these is told.
+    """
     name = path.name
     try:
-        data = path.read_bytes()
+        with open_source(path) as source:
+            blocks = list(source.blocks())
+            encoding = source.encoding
+    except NotASheetError as error:
+        return _nothing(name, str(error))
     except OSError:
         return _nothing(name, "is missing; put the file back, or copy it from the kit")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _nothing(name, f"is saved as Unicode text (UTF-16); {SAVE_AS}")
-    lines, problems = _decode(name, data.removeprefix(b"\xef\xbb\xbf"))
-    text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
-    separator = _separator(text.lstrip("\n").partition("\n")[0])
-    if separator != ",":
-        message = f"has {SEPARATORS[separator]} between its cells, not commas; {SAVE_AS}"
-        problems.append(Problem(name, 1, "", message))
-    records = list(_records(text, separator))
-    if not records:
+    lines: list[str] = []
+    odd: set[int] = set()
+    for block in blocks:
+        odd |= {len(lines) + place + 1 for place in block.odd}
+        lines += block.texts
+    if encoding == WINDOWS:
+        odd = {number for number, line in enumerate(lines, start=1) if not line.isascii()}
+    heading = find_heading(
+        lines, lambda cells: not columns or len({*cells} & {*columns}) * 2 > len(columns)
+    )
+    if heading is None:
         return _nothing(name, "is empty; it needs a header line and rows")
-    complete = all(record.message is None for record in records)
-    header = records[0].cells
+    head = heading.place
+    found = records(lines[head:], heading.separator, head + 1)
+    below = [record for record in found if not record.is_blank]
+    header = tuple(map(visible, below[0].cells))
+    while header and not header[-1]:
+        header = header[:-1]
+    problems = [] if heading.title is None else [_title(name, heading.title, head + 1)]
+    problems += _encoding_problems(name, lines, sorted(odd), encoding)
     rows = []
-    for record in records:
-        if record.message is not None:
-            problems.append(Problem(name, record.line, "", record.message))
-        elif len(record.cells) != len(header):
-            problems.append(Problem(name, record.line, "", _length(record, header)))
-        rows.append(_row(record, header))
-    return CsvFile(name, header, tuple(rows[1:]), tuple(problems), complete)
-
-
-@dataclass(frozen=True)
-class _Record:
-    line: int
-    cells: tuple[str, ...]
-    lines: tuple[int, ...]
-    message: str | None
+    for record in below:
+        row, problem = _row(name, record, header)
+        rows.append(row)
+        problems += problem
+    complete = all(one.fault not in (QUOTE_OPEN, QUOTE_INSIDE) for one in below)
+    return CsvFile(name, header, tuple(rows[1:]), tuple(problems), complete, head + 1)
 
 
 def _nothing(name: str, message: str) -> CsvFile:
     return CsvFile(name, problems=(Problem(name, 1, "", message),), complete=False)
 
 
-def _decode(name: str, data: bytes) -> tuple[list[str], list[Problem]]:
-    """The lines; one that is not UTF-8 is reported, and read as Western Windows text."""
-    lines, problems = [], []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            lines.append(line.decode("cp1252", errors="replace"))
-            letter = line[error.start : error.start + 1].decode("cp1252", errors="replace")
-            message = f"“{letter}” is not saved as UTF-8, which the file must be; {SAVE_AS}"
-            problems.append(Problem(name, number, "", message))
-    return lines, problems
+def _title(name: str, above: int, head: int) -> Problem:
+    message = f"is a title; the headings are on line {head}: take out all lines above them"
+    return Problem(name, above + 1, "", message)
 
 
-def _separator(header: str) -> str:
-    """The sign between the cells: the comma, unless the header has only another one."""
-    found = (separator for separator in SEPARATORS if separator in header)
-    return next(found, ",")
+def _encoding_problems(
+    name: str, lines: Sequence[str], odd: Sequence[int], encoding: str
+) -> Iterator[Problem]:
+    """Lines that are not UTF-8: each of some among others, or once where none of them is."""
+    for number in odd[:1] if encoding == WINDOWS else odd:
+        letter = next(letter for letter in lines[number - 1] if not letter.isascii())
+        more = f", nor are {len(odd) - 1} more lines" if encoding == WINDOWS and odd[1:] else ""
+        message = f"“{letter}” is not saved as UTF-8{more}, which the file must be; {SAVE_AS}"
+        yield Problem(name, number, "", message)
 
 
-def _records(text: str, separator: str) -> Iterator[_Record]:
-    """Each record that is not blank, with what is wrong with its quotation marks."""
-    lines = [*io.StringIO(text if text.endswith("\n") else text + "\n", newline="\n"), END]
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
-    line, width = 1, 0
-    while True:
-        try:
-            cells = next(reader, [END])
-        except csv.Error:  # one cell longer than 131072 characters: a quotation mark is open
-            yield _Record(line, ("",), (line,), NEVER_CLOSED)
-            return
-        following = reader.line_num + 1
-        if cells == [END] and reader.line_num == len(lines):
-            return
-        if any(cell.strip() for cell in cells):
-            message = _quotation(lines[line - 1 : following - 1], separator)
-            while len(cells) > width and not cells[-1].strip():
-                cells.pop()
-            width = width or len(cells)
-            starts = [line]
-            for cell in cells[:-1]:
-                starts.append(starts[-1] + cell.count("\n"))
-            yield _Record(line, tuple(map(str.strip, cells)), tuple(starts), message)
-        line = following
-
-
-def _quotation(lines: list[str], separator: str) -> str | None:
-    """What is wrong with the quotation marks of one record, if anything."""
-    if not any('"' in line for line in lines):
-        return None
-    if lines[-1] == END:
-        return NEVER_CLOSED
-    try:
-        list(csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True))
-    except csv.Error:
-        return 'has text after a closing quotation mark; inside text, write each " twice'
-    return None
-
-
-def _length(record: _Record, header: tuple[str, ...]) -> str:
-    many = len(record.cells) > len(header)
-    hint = "put text that holds a comma in quotation marks" if many else "fill in the missing ones"
-    return f"has {len(record.cells)} cells, but the header has {len(header)}; {hint}"
-
-
-def _row(record: _Record, header: tuple[str, ...]) -> Row:
+def _row(name: str, record: Record, header: tuple[str, ...]) -> tuple[Row, list[Problem]]:
     """A row by column; cells that are not there are empty, cells too many are left out."""
-    cells = record.cells + ("",) * (len(header) - len(record.cells))
-    lines = dict(zip(header, record.lines, strict=False)) if record.lines[-1] > record.line else {}
-    whole = len(record.cells) == len(header) and record.message is None
-    return Row(record.line, dict(zip(header, cells, strict=False)), whole, lines)
+    starts = [record.line]
+    for cell in record.cells[:-1]:
+        starts.append(starts[-1] + cell.count("\n"))
+    cells = tuple(map(visible, record.cells))
+    while len(cells) > len(header) and not cells[-1]:
+        cells = cells[:-1]
+    message = FAULTS.get(record.fault, "")
+    if not message and len(cells) != len(header):
+        hint = "put text that holds a comma in quotation marks"
+        hint = hint if len(cells) > len(header) else "fill in the missing ones"
+        message = f"has {len(cells)} cells, but the header has {len(header)}; {hint}"
+    padded = cells + ("",) * (len(header) - len(cells))
+    lines = dict(zip(header, starts, strict=False)) if record.lines > 1 else {}
+    row = Row(record.line, dict(zip(header, padded, strict=False)), not message, lines)
+    return row, [Problem(name, record.line, "", message)] if message else []

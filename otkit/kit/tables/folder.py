@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LANGUAGES = "languages"
+WORKBOOKS = (".xlsx", ".ods")
+"""What a spreadsheet saves a table as, unless it is asked for CSV."""
 
 
 def data_folder() -> Path:
@@ -46,8 +48,12 @@ def read_folder(
 
     def read(name: str) -> CsvFile:
         path = folder / tables[name].path
-        return file_of(path.name, frames[name]) if name in frames else read_csv(path)
+        if name in frames:
+            return file_of(path.name, frames[name])
+        return read_csv(_saved_as(path), tables[name].fields)
 
+    for table in tables.values():
+        problems.extend(_beside(folder / table.path))
     for name in sorted(frames.keys() - tables.keys()):
         problems.append(Problem("datapackage.json", 1, "", f"describes no table “{name}”"))
     languages = _languages(tables, read)
@@ -58,6 +64,20 @@ def read_folder(
         problems.extend(sheets[name].problems)
     problems.extend(check_foreign_keys(sheets))
     return sheets, problems
+
+
+def _saved_as(path: Path) -> Path:
+    """The file of a table: its own, or where that is not there, a workbook of the same name."""
+    workbooks = (path.with_suffix(suffix) for suffix in WORKBOOKS)
+    return path if path.exists() else next(filter(Path.exists, workbooks), path)
+
+
+def _beside(path: Path) -> Iterator[Problem]:
+    """A workbook with the name of a table beside it: nobody can tell which of the two is meant."""
+    for other in {path.with_suffix(suffix) for suffix in WORKBOOKS} - {_saved_as(path)}:
+        if other.exists():
+            message = f"stands beside {_saved_as(path).name}; keep the newer one of the two"
+            yield Problem(other.name, 1, "", message)
 
 
 def _languages(tables: Mapping[str, Table], read: Callable[[str], CsvFile]) -> list[str]:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from otkit.errors import Problem
 from otkit.kit.tables.csv_file import CsvFile, Row
 from otkit.kit.tables.descriptor import Field, ForeignKey, Table
+from otkit.kit.tables.records import letter
 
 Value = str | int | None
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
@@ -106,20 +107,22 @@ def check_foreign_keys(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
 
 
 def _check_header(table: Table, file: CsvFile, also_allowed: frozenset[str]) -> Iterator[Problem]:
-    asked, seen = set(table.fields), set(file.header)
+    asked, seen, line = set(table.fields), set(file.header), file.header_line
     for name in table.fields:
         if name not in seen:
             language = table.fields[name].language
             why = f": languages.csv has “{language}”" if language else ""
-            yield Problem(file.name, 1, name, f"the column is missing{why}; add it")
-    for name in dict.fromkeys(file.header):
+            yield Problem(file.name, line, name, f"the column is missing{why}; add it")
+    for place, name in enumerate(file.header):
         if not name:
-            yield Problem(file.name, 1, "", "a column has no name; name it or take it out")
-        elif name not in asked | also_allowed:
+            message = f"column {letter(place)} has no heading; name it or take it out"
+            yield Problem(file.name, line, "", message)
+    for name in dict.fromkeys(filter(None, file.header)):
+        if name not in asked | also_allowed:
             message = f"no such column in this table{_suggest(name, asked - seen)}"
-            yield Problem(file.name, 1, name, message)
-        if name and file.header.count(name) > 1:
-            yield Problem(file.name, 1, name, "the column stands here twice; keep one of them")
+            yield Problem(file.name, line, name, message)
+        if file.header.count(name) > 1:
+            yield Problem(file.name, line, name, "the column stands here twice; keep one of them")
 
 
 def _value(field: Field, text: str, is_key: bool) -> tuple[Value, str]:

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from otkit.kit.tables import Tables
+from otkit.kit.tables.records import INVISIBLE
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ANSWERS, NOT_SAID, NOT_SURE
 from otkit.scoring.batch.check_ins import CODES, NOTHING, TICK
 
-WHOLE = re.compile(r"([0-9]{1,3})([.,]0*)?")
-"""A whole number as a spreadsheet may write it: 9, 9.0 or, where the comma is decimal, 9,0."""
+WHOLE = re.compile(r"([0-9]{1,3})([.,]0{0,2})?")
+"""A whole number as a spreadsheet may write it: 9, 9.0 or, where the comma is decimal, 9,00. With
+three zeros it may be thousands."""
 
 BETWEEN_AREAS = re.compile(r"[;,\s]+")
 YES, NO = "yes", "no"
@@ -69,7 +71,8 @@ def tidy(text: str) -> str:
     >>> tidy("  A  Veces ")
     'a veces'
     """
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+    seen = text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(seen.split()).casefold()
 
 
 def said(text: str) -> str:
@@ -98,7 +101,7 @@ def whole(text: str, most: int) -> int | None:
     >>> whole("9,0", 71), whole(" 9 ", 71), whole("9,5", 71), whole("72", 71)
     (9, 9, None, None)
     """
-    number = WHOLE.fullmatch(text.strip())
+    number = WHOLE.fullmatch(tidy(text))
     return int(number[1]) if number and int(number[1]) <= most else None
 
 

@@ -1,90 +1,142 @@
 """A file of answers -> a file of results and a file of refused lines, a piece at a time."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
+from otkit.kit.tables.cell_text import NotASheetError
+from otkit.kit.tables.records import cells_of, letter, separator_of
+from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, vocabulary
+from otkit.scoring.batch.new_file import STREAM, NotOursError, new_file
 from otkit.scoring.batch.results import write_results
-from otkit.scoring.batch.sheet import BOM, Layout, NotASheetError, Refused, read_pieces
+from otkit.scoring.batch.sheet import Layout, Refused, read_pieces
 from otkit.scoring.batch.typed import read_typed
 
 IGNORED = ("line", "reason")
-"""The first columns of a file of refused lines; ignored, so that a mended one can be scored."""
+"""The first columns of a file of refused lines; ignored, so that a corrected one can be scored."""
+
+NAMED = 8
+"""Columns that one sentence names; of more it says how many."""
+
+FORMULA = re.compile("(^|[,;\\t\\r\\n])(\\s*)(?=[=+@＝＋＠]|-.)")
+"""Where a spreadsheet may take text for a formula, whatever it takes for a separator."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many lines were scored, and how many refused."""
+    """How many lines were scored, and how many refused.
+
+    Of a workbook also the ``sheet`` that was read, and the ``other_sheets``, which were not.
+    """
 
     scored: int
     rejected: int
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
 
 
 def score_file(
-    source: Path,
+    source: Path | BinaryIO,
     out: Path,
     rejected: Path,
     tables: Tables,
     language: str = "en",
     progress: Callable[[int], object] = lambda done: None,
+    sheet: str = "",
 ) -> Outcome:
-    """Score each line of the CSV file ``source``, as people type and spreadsheets save it.
+    """Score each line of ``source``, as people type and spreadsheets save it.
 
-    The columns of ``source`` are those of ``score_table``; ``already_seen`` holds area ids with a
-    space, comma or semicolon between. ``out`` gets the columns of ``score_table`` after ``line``,
-    the number of the line in ``source``. ``rejected`` gets every line that cannot be used: its
-    number, why, in ``language``, and its cells. Both have the separators of ``source``, and are
-    there once they are complete. ``progress`` is told how many bytes have been read. Memory does
-    not grow with the file.
+    ``source`` is a CSV file, an .xlsx or .ods workbook (its first sheet, or the one called
+    ``sheet``) or a stream of either. Its columns are those of ``score_table``; ``already_seen``
+    holds area ids with a space, comma or semicolon between. ``out`` gets the columns of
+    ``score_table`` after ``line``, the number of the line in ``source``. ``rejected`` gets every
+    line that cannot be used: its number, why, in ``language``, and its cells. Both have the
+    separators of ``source``, are there once they are complete, and replace only what an earlier
+    run has written. ``-`` stands for the output of the program. ``progress`` is told how many
+    bytes have been read. Memory does not grow with a CSV file.
 
-    Raises ``OtkitError`` for a file that is no CSV file, and for columns it does not know.
+    Raises ``OtkitError`` for a file that cannot be read or replaced, and for columns it does not
+    know; ``OSError``.
     """
     words = Words(tables, language)
+    name = source if isinstance(source, Path) else STREAM
     for new in (out, rejected):
-        if new.resolve() in (source.resolve(), (rejected if new is out else out).resolve()):
+        taken = {(rejected if new is out else out).resolve()}
+        taken |= {source.resolve()} if isinstance(source, Path) else set()
+        if new.resolve() in taken:
             raise _error(words, "sheet.same-file", file=new)
-    scored = refused = 0
     try:
-        with source.open("rb") as file:
-            layout, pieces = read_pieces(file)
-            if layout is None:
-                raise _error(words, "sheet.empty", file=source)
-            columns = _columns(source, layout, tables, words)
-            with _new_file(out, layout) as results, _new_file(rejected, layout) as rejects:
-                refuse = _refuser(rejects, columns, layout, words)
-                for number, piece in enumerate(pieces):
-                    typed = read_typed(piece, columns, layout, tables)
-                    write_results(results, typed, layout.separator, tables, header=number == 0)
-                    for line in typed.refused:
-                        refuse(line)
-                    scored += len(typed.lines)
-                    refused += len(typed.refused)
-                    progress(file.tell())
-    except NotASheetError:
-        raise _error(words, "sheet.not-csv", file=source) from None
-    return Outcome(scored, refused)
+        with open_source(source, sheet) as lines:
+            return _score(name, lines, out, rejected, tables, words, progress)
+    except NotASheetError as error:
+        why = error.values | ({"why": words(w)} if (w := str(error.values.get("why", ""))) else {})
+        raise _error(words, f"sheet.{error.reason}", file=name, **why) from None
+    except NotOursError as error:
+        raise _error(words, "sheet.not-ours", file=error.path) from None
 
 
-def _columns(source: Path, layout: Layout, tables: Tables, words: Words) -> tuple[str, ...]:
-    """The column of ``score_table`` that each cell of a row is; raises for what is none."""
+def _score(
+    name: Path,
+    source: Source,
+    out: Path,
+    rejected: Path,
+    tables: Tables,
+    words: Words,
+    progress: Callable[[int], object],
+) -> Outcome:
     known = tables.keep(vocabulary).columns
+    scored = refused = 0
+
+    def is_heading(cells: tuple[str, ...]) -> bool:
+        return any(heading(cell) in known for cell in cells)
+
+    def is_ours(first_line: str) -> bool:
+        cells = cells_of(first_line, separator_of([first_line]))
+        columns = [known.get(heading(cell)) for cell in cells[:2]]
+        return columns in (["line", "months"], ["line", "reason"])
+
+    layout, pieces = read_pieces(source, is_heading)
+    if layout is None:
+        raise _error(words, "sheet.empty", file=name)
+    columns = _columns(name, layout, known, words)
+    with (
+        new_file(out, is_ours, has_bom=layout.has_bom) as results,
+        new_file(rejected, is_ours, has_bom=layout.has_bom) as rejects,
+    ):
+        refuse = _refuser(rejects, columns, layout, words)
+        for number, piece in enumerate(pieces):
+            typed = read_typed(piece, columns, layout, tables)
+            write_results(results, typed, layout.separator, tables, header=number == 0)
+            for line in typed.refused:
+                refuse(line)
+            scored += len(typed.lines)
+            refused += len(typed.refused)
+            progress(source.file.tell())
+    return Outcome(scored, refused, source.sheet, source.other_sheets)
+
+
+def _columns(
+    source: Path, layout: Layout, known: Mapping[str, str], words: Words
+) -> tuple[str, ...]:
+    """The column of ``score_table`` that each cell of a row is; raises for what is none."""
+    if layout.title:
+        raise _error(words, "sheet.title", file=source, line=layout.title, headings=layout.line)
     columns = [known.get(heading(cell)) for cell in layout.header]
-    unknown = [
-        f"“{cell}”" + "".join(f" ({n}?)" for n in get_close_matches(heading(cell), known, n=1))
-        for cell, name in zip(layout.header, columns, strict=True)
-        if name is None
-    ]
+    unknown = [place for place, name in enumerate(columns) if name is None]
     if unknown:
-        raise _error(words, "sheet.unknown-columns", file=source, columns=", ".join(unknown))
+        named = [_unknown(place, layout.header[place], known, words) for place in unknown[:NAMED]]
+        if more := len(unknown) - NAMED if len(unknown) > NAMED else 0:
+            named.append(words.plural("sheet.more-columns", more))
+        raise _error(words, "sheet.unknown-columns", file=source, columns=", ".join(named))
     names = [name for name in columns if name is not None]
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
@@ -94,17 +146,12 @@ def _columns(source: Path, layout: Layout, tables: Tables, words: Words) -> tupl
     return tuple(names)
 
 
-@contextmanager
-def _new_file(path: Path, layout: Layout) -> Iterator[TextIO]:
-    """A file to write that takes the place of ``path`` once it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(BOM if layout.has_bom else "")
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def _unknown(place: int, cell: str, known: Mapping[str, str], words: Words) -> str:
+    """A column that is none of ours: its letter where it has no heading, else what it may be."""
+    if not heading(cell):
+        return words("sheet.no-heading", letter=letter(place))
+    close = get_close_matches(heading(cell), known, n=1)
+    return f"“{cell}”" + "".join(f" ({name}?)" for name in close)
 
 
 def _refuser(
@@ -120,9 +167,18 @@ def _refuser(
         reasons = " ".join(words(message, **values) for message, values in line.reasons)
         whole = len(line.cells) == len(columns)
         cells = [line.cells[place] for place in own] if whole else line.cells
-        writer.writerow([line.line, reasons, *cells])
+        writer.writerow([line.line, *(_as_text(cell) for cell in (reasons, *cells))])
 
     return refuse
+
+
+def _as_text(cell: str) -> str:
+    """A cell in which no spreadsheet finds a formula.
+
+    >>> _as_text("=1+1"), _as_text("x;=1"), _as_text("-"), _as_text("a veces")
+    ("'=1+1", "x;'=1", '-', 'a veces')
+    """
+    return FORMULA.sub(r"\1\2'", cell)
 
 
 def _error(words: Words, message_id: str, **values: object) -> OtkitError:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
 from otkit.kit.tables import Tables
+from otkit.kit.tables.records import cells_of
 from otkit.scoring.batch.cells import areas, said, vocabulary, whole
 from otkit.scoring.batch.check_ins import (
     CODES,
@@ -22,10 +23,13 @@ from otkit.scoring.batch.check_ins import (
     with_an_answer_not_asked,
     without_frequency,
 )
-from otkit.scoring.batch.sheet import Layout, Piece, Refused, cells_of
+from otkit.scoring.batch.sheet import INSIDE, Layout, Piece, Refused
 
 REFUSED = 255
 """The code of a cell that cannot be read."""
+
+LOST_LETTER = "?"
+"""What Windows writes for a letter that the file it saves cannot hold; also a word for not sure."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ class Typed:
 
 def read_typed(piece: Piece, columns: tuple[str, ...], layout: Layout, tables: Tables) -> Typed:
     """The check-ins of ``piece``; ``columns`` names the cells of a row as ``Vocabulary`` does."""
-    check_ins, ticks, unread = _check_ins(_Cells(piece.rows, layout.separator, columns), tables)
+    cells = _Cells(piece.rows, layout.separator, columns)
+    check_ins, ticks, unread = _check_ins(cells, layout.is_certain, tables)
     wrong = with_an_answer_not_asked(check_ins, tables)
-    for cells in unread.values():
-        wrong |= cells
+    for where in unread.values():
+        wrong |= where
     explain = _Reasons(columns, layout, check_ins, unread, tables)
     refused = [explain(piece, int(row)) for row in np.flatnonzero(wrong)]
     lines = tuple(np.array(piece.lines, dtype=np.int64)[~wrong].tolist())
@@ -59,6 +64,7 @@ class _Cells:
 
     def __init__(self, rows: tuple[str, ...], separator: str, columns: tuple[str, ...]) -> None:
         self.size = len(rows)
+        self._separator = separator
         self._columns = columns
         self._text = "".join(f"{row}\n" for row in rows).encode()
         letters = np.frombuffer(self._text, dtype=np.uint8)
@@ -82,14 +88,19 @@ class _Cells:
         for start, end in zip(starts[filled].tolist(), ends[filled].tolist(), strict=True):
             text = self._text[start:end]
             if text not in known:
-                known[text] = read(text.decode())
+                known[text] = read(text.decode().replace(INSIDE, self._separator))
             values.append(known[text])
         found[filled] = values
         return found
 
 
-def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Codes, Mapping[str, Yes]]:
-    """Every row as a check-in, with 0 for what cannot be read; its plain ticks; where 0 stands."""
+def _check_ins(
+    cells: _Cells, is_certain: bool, tables: Tables
+) -> tuple[CheckIns, Codes, Mapping[str, Yes]]:
+    """Every row as a check-in, with 0 for what cannot be read; its plain ticks; where 0 stands.
+
+    Unless ``is_certain``, a question mark may be a tick that was lost when the file was saved.
+    """
     by, words = tables.keep(lists), tables.keep(vocabulary)
     unread: dict[str, Yes] = {}
 
@@ -105,8 +116,11 @@ def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Codes, Mapping[
             codes[where] = NOTHING
         return codes
 
+    def a_word(meanings: Mapping[str, int], text: str) -> int | None:
+        return None if LOST_LETTER in text and not is_certain else meanings.get(said(text))
+
     def an_answer(text: str) -> int | None:
-        return words.answers.get(said(text))
+        return a_word(words.answers, text)
 
     named: list[frozenset[str] | None] = [frozenset()]
 
@@ -125,7 +139,7 @@ def _check_ins(cells: _Cells, tables: Tables) -> tuple[CheckIns, Codes, Mapping[
         months=column("months", lambda text: whole(text, MAX_MONTHS), empty=REFUSED),
         weeks_early=column("weeks_early", lambda text: whole(text or "0", MAX_WEEKS_EARLY)),
         answers=without_frequency(answers, tables),
-        lost_skill=column("lost_skill", lambda text: words.lost.get(said(text))).astype(bool),
+        lost_skill=column("lost_skill", lambda text: a_word(words.lost, text)).astype(bool),
         seen=np.array([[area in (one or ()) for one in named] for area in by.area_ids])[:, which],
     )
     return check_ins, ticks, unread
@@ -142,7 +156,7 @@ class _Reasons:
     tables: Tables
 
     def __call__(self, piece: Piece, row: int) -> Refused:
-        cells = cells_of(piece.written[row], self.layout.separator)
+        cells = tuple(cells_of(piece.written[row], self.layout.separator))
         by_column = dict(zip(self.columns, cells, strict=False))
         reasons = [
             self._unread(name, by_column[name].strip())
@@ -164,6 +178,8 @@ class _Reasons:
             case "already_seen":
                 reason = name
                 values["areas"] = ", ".join(self.tables.keep(lists).area_ids)
+            case _ if LOST_LETTER in value and not self.layout.is_certain:
+                reason = "question"
             case "lost_skill":
                 reason = name
         return f"sheet.reason.{reason}", values

@@ -1,0 +1,76 @@
+"""A new file that takes the place of an old one once it is complete, and harms no other."""
+
+import os
+import secrets
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from otkit.kit.tables.source import BOM
+
+STREAM = Path("-")
+"""The name that stands for what is written to the next command."""
+
+FIRST_LINE = 1 << 16
+"""Bytes of an old file that are looked at to see whose it is."""
+
+
+class NotOursError(ValueError):
+    """What stands where a file is to be written must not be written over."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep where."""
+        super().__init__(str(path))
+        self.path = path
+
+
+@contextmanager
+def new_file(path: Path, is_ours: Callable[[str], bool], *, has_bom: bool) -> Iterator[TextIO]:
+    """A file to write that takes the place of ``path`` once it is complete; ``-`` is the output.
+
+    Replaces nothing but a file whose first line ``is_ours`` knows, or that is empty. What is
+    written meanwhile has a name that nobody can have left a link at.
+
+    Raises ``NotOursError`` and ``OSError``.
+    """
+    mark = BOM if has_bom else ""
+    if path == STREAM:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
+            file.write(mark)
+            yield file
+            file.seek(0)
+            shutil.copyfileobj(file.buffer, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    _refuse_others(path, is_ours)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    try:
+        made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    try:
+        with open(made, "w", encoding="utf-8", newline="") as file:
+            file.write(mark)
+            yield file
+        _refuse_others(path, is_ours)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _refuse_others(path: Path, is_ours: Callable[[str], bool]) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        raise NotOursError(path)
+    with path.open("rb") as file:
+        start = file.read(FIRST_LINE).decode(errors="replace").removeprefix(BOM)
+    if start and not is_ours(start.partition("\n")[0].rstrip("\r")):
+        raise NotOursError(path)
