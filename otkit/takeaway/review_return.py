@@ -11,9 +11,9 @@ from otkit.errors import OtkitError
 from otkit.kit.reviews import ROLES, in_order, place_of, readings
 from otkit.kit.tables import Tables
 from otkit.kit.tables.csv_file import Row, read_csv
+from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, said
-from otkit.scoring.batch.sheet import BOM
 from otkit.takeaway.review_sheet import COLUMNS
 
 NEEDED = ("table", "row_id", "language", "role_id", "right", "hash")

@@ -12,8 +12,8 @@ from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons import load_lessons
 from otkit.kit.reviews import PARTS, ROLES, Reading, current, in_order, place_of, readings
 from otkit.kit.tables import Tables
+from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
-from otkit.scoring.batch.sheet import BOM
 from otkit.takeaway.handout import lesson_nodes
 from otkit.takeaway.pages import pages
 from otkit.takeaway.paper import Files
