@@ -10,14 +10,18 @@ from otkit.cli.options import Data
 def check_command(data: Data = None) -> None:
     """Check the tables and the lessons; list every problem, and exit 1 if there is one.
 
+    When these are in order, each page, lesson and paper is drawn once.
+
     \b
     Examples:
       otkit check
       otkit check --data my-tables
     """
+    from otkit.cli.drawn import check_drawn
     from otkit.kit.lessons import check_kit
+    from otkit.kit.load import load_tables
 
-    problems = check_kit(data)
+    problems = check_kit(data) or check_drawn(load_tables(data), data)
     for problem in problems:
         typer.echo(problem)
     if problems:

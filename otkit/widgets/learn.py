@@ -16,13 +16,13 @@ from otkit.front.drawing import Context, Drawing, only, render
 from otkit.kit.lessons import Lesson, load_lessons
 from otkit.kit.lessons.figures import ABOVE, DOORS, TILES
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.tables import Tables, data_folder
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.guidance import contacts_of, countries, country_to_add
 from otkit.scoring.suggestions import behaviours_of
-from otkit.widgets.page import Fields, Page, State, default_folder, default_tables, first
+from otkit.widgets.page import Fields, Page, State, default_tables, first
 
 PICKS = ("ot", "pt", "both")
 CHECK_IN_AT = {"infant": "0", "toddler": "1", "preschool": "3"}  # years that the link fills in
@@ -55,7 +55,7 @@ class Learn(Page):
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the lessons that stand beside `tables`, or the kit's own."""
         tables = default_tables() if tables is None else tables
-        self.lessons = lessons_by_language(default_folder() or data_folder())
+        self.lessons = lessons_by_language(tables.folder)
         regions = ("header", "contents", "lesson", "nav", "footer")
         super().__init__(tables, regions, **traits)
 

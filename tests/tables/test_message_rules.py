@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from made_up_kit import MadeUpKit
 
 from otkit.front.drawing import TEMPLATES
@@ -87,3 +88,20 @@ def test_the_kit_has_every_message_that_a_template_names() -> None:
     plain = {row.removesuffix(".one") for row in ids}
     assert len(named) > 100
     assert {one for one in named if one[1] not in ids | plain} == set()
+
+
+@pytest.mark.parametrize("column", ["text_en", "text_es"])
+def test_a_place_that_no_page_fills_is_told(kit: MadeUpKit, column: str) -> None:
+    """Also where every language has it, so that the languages agree."""
+    line = next(n for n, row in enumerate(kit.read("messages"), 1) if row[0] == "age.future")
+    for name in ("text_en", "text_es"):
+        kit.put("messages", line, name, "{place}")
+    told = f"messages.csv:{line}:{column}  {{place}} is filled by no page; known here: none"
+    assert told in kit.problems()
+
+
+def test_a_word_that_stands_for_two_answers_is_told(kit: MadeUpKit) -> None:
+    """As when ticks were saved as question marks, and one of these is a word for not sure."""
+    line = next(n for n, row in enumerate(kit.read("messages"), 1) if row[0] == "sheet.word.yes")
+    kit.put("messages", line, "text_en", "yes; ?")
+    assert any("“?” stands for sheet.word.yes already" in problem for problem in kit.problems())

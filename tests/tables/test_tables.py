@@ -234,3 +234,38 @@ def test_whatever_is_done_to_a_file_every_problem_is_told_and_nothing_raises(
     else:
         assert len(load_tables(kit.folder)["areas"]) == 2
     shutil.rmtree(kit.folder)
+
+
+def test_a_table_outside_the_folder_is_told(kit: MadeUpKit) -> None:
+    path = kit.folder / "datapackage.json"
+    text = path.read_text(encoding="utf-8").replace('"areas.csv"', '"../areas.csv"')
+    path.write_text(text, encoding="utf-8")
+    (problem,) = kit.problems()
+    assert problem.startswith("datapackage.json:1  areas: the path ../areas.csv leaves the folder")
+
+
+def test_brackets_without_end_in_the_descriptor_are_told(kit: MadeUpKit) -> None:
+    (kit.folder / "datapackage.json").write_text("[" * 100_000, encoding="utf-8")
+    (problem,) = kit.problems()
+    assert problem.startswith("datapackage.json:1  has brackets inside brackets without end")
+
+
+def test_a_file_in_place_of_a_folder_is_told(kit: MadeUpKit) -> None:
+    (problem,) = check_tables(kit.path("areas"))
+    assert "is no folder of tables" in str(problem)
+
+
+def test_a_workbook_in_place_of_a_table_is_read(kit: MadeUpKit) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in kit.read("areas"):
+        book.active.append(row)
+    kit.path("areas").unlink()
+    book.save(kit.folder / "areas.xlsx")
+    assert kit.problems() == []
+
+
+def test_a_workbook_beside_its_table_is_told(kit: MadeUpKit) -> None:
+    (kit.folder / "areas.ods").write_bytes(b"")
+    assert kit.problems() == ["areas.ods:1  stands beside areas.csv; keep the newer one of the two"]

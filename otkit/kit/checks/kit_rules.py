@@ -18,12 +18,15 @@ from otkit.kit.checks.behaviour_rules import (
     each_run,
     months_of,
 )
+from otkit.kit.checks.letter_rules import check_letters
 from otkit.kit.checks.message_rules import (
     check_any,
     check_calls,
     check_countries,
     check_emergency,
+    check_filled,
     check_messages,
+    check_words,
 )
 from otkit.kit.checks.plural_rules import check_languages, check_texts, plurals_of
 from otkit.kit.checks.review_rules import check_days, check_parts, check_roles
@@ -42,6 +45,7 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
     for sheet in sheets.values():
         yield from check_places(sheet)
         yield from check_months(sheet)
+        yield from check_letters(sheet)
     yield from check_parts(sheets)
     for name in sorted({*TABLES, *chain(*RULES.values())} - set(sheets)):
         message = f"does not describe the table {name}, which the kit needs"
@@ -142,6 +146,8 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_messages: ("messages",),
     check_languages: ("languages",),
     check_texts: ("messages",),
+    check_filled: ("messages",),
+    check_words: ("messages",),
     check_countries: ("contacts", "messages"),
     check_calls: ("contacts",),
     check_emergency: ("emergency", "messages"),

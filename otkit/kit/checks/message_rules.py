@@ -5,7 +5,9 @@ from functools import cache
 
 from otkit.errors import Problem
 from otkit.kit.checks.rule_order import MONTHS
+from otkit.kit.places import PLACE
 from otkit.kit.tables.csv_file import read_csv
+from otkit.kit.tables.descriptor import BASE_LANGUAGE
 from otkit.kit.tables.folder import data_folder
 from otkit.kit.tables.schema import Sheet, whole
 
@@ -14,6 +16,10 @@ ANY = "any"
 TODAY = "say_today_"
 NAME = "place."
 """How the message with the name of a country begins."""
+
+TEXT = "text_"
+TYPED = "sheet.word."
+"""How the messages begin whose words may be typed into a sheet of answers."""
 
 
 def check_messages(messages: Sheet) -> Iterator[Problem]:
@@ -68,9 +74,49 @@ def check_calls(contacts: Sheet) -> Iterator[Problem]:
                 yield Problem(contacts.file.name, 1, column, text)
 
 
+def check_filled(messages: Sheet) -> Iterator[Problem]:
+    """A message has no place that the pages do not fill: only those of the kit's own message."""
+    own = _own()
+    for record in messages.records:
+        message_id = str(record.values["message_id"])
+        for column in messages.table.fields:
+            if column.startswith(TEXT) and message_id in own and record.row.whole:
+                found = set(PLACE.findall(str(record.values.get(column) or "")))
+                for place in sorted(found - own[message_id]):
+                    known = ", ".join(f"{{{name}}}" for name in sorted(own[message_id]))
+                    text = (
+                        f"{{{place}}} is filled by no page; this message may have {known or 'none'}"
+                    )
+                    yield messages.problem(record, column, text)
+
+
+def check_words(messages: Sheet) -> Iterator[Problem]:
+    """What may be typed into a sheet of answers means one answer only, in all languages."""
+    meanings: dict[str, str] = {}
+    for record in messages.records:
+        message_id = str(record.values["message_id"])
+        if not message_id.startswith(TYPED):
+            continue
+        for column in messages.table.fields:
+            if not column.startswith(TEXT):
+                continue
+            for word in str(record.values.get(column) or "").split(";"):
+                said = " ".join(word.split()).casefold()
+                if said and meanings.setdefault(said, message_id) != message_id:
+                    text = f"“{said}” stands for {meanings[said]} already; keep it in one of them"
+                    yield messages.problem(record, column, text)
+
+
 @cache
+def _own() -> dict[str, set[str]]:
+    """The places of each of the kit's own messages, by its id."""
+    places: dict[str, set[str]] = {}
+    for row in read_csv(data_folder() / MESSAGES).rows:
+        text = row.cells[f"{TEXT}{BASE_LANGUAGE}"]
+        places[row.cells["message_id"]] = set(PLACE.findall(text))
+    return places
+
+
 def _needed() -> tuple[str, ...]:
     """The ids of the kit's own messages, but for the names of its countries."""
-    rows = read_csv(data_folder() / MESSAGES).rows
-    ids = (row.cells["message_id"] for row in rows)
-    return tuple(one for one in ids if not one.startswith(NAME) or one == f"{NAME}any")
+    return tuple(one for one in _own() if not one.startswith(NAME) or one == f"{NAME}any")

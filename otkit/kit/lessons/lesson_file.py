@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from otkit.errors import Problem
+from otkit.kit.checks.letter_rules import wrong_letters
 from otkit.kit.tables import data_folder
 
 FOLDER = "lessons"
@@ -73,10 +74,20 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
         return None, [Problem(name, 1, "", "is not named like 01-some-words.en.md")]
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        why = "is a folder, not a file" if path.is_dir() else f"cannot be read: {error.strerror}"
+        return None, [Problem(name, 1, "", f"{why}; take it out, or give it another name")]
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         return None, [Problem(name, line, "", "is not UTF-8; save the file as UTF-8")]
     lines = text.split("\n")
+    letters = [
+        Problem(name, number, "", message)
+        for number, line in enumerate(lines, start=1)
+        for message in wrong_letters(line)
+    ]
+    if letters:
+        return None, letters
     fences = [number for number, line in enumerate(lines, start=1) if line.rstrip() == FENCE]
     if fences[:1] != [1] or len(fences) == 1:
         message = f"must start with its front matter: a line {FENCE}, its keys, a line {FENCE}"

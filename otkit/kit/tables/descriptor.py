@@ -85,17 +85,33 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))
         tables = {table["name"]: _table(table) for table in package["resources"]}
-        unknown = list(_unknown(package["resources"]))
-    except OSError:
+        unknown = [*_unknown(package["resources"]), *_outside(tables, folder)]
+    except (NotADirectoryError, FileNotFoundError):
+        if not folder.is_dir():
+            message = f"cannot be read: {folder} is no folder of tables"
+            return {}, [Problem(DESCRIPTOR, 1, "", message)]
         message = f"is missing from {folder}; copy it there from the kit"
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg}"
         return {}, [Problem(DESCRIPTOR, error.lineno, "", message)]
+    except OSError as error:
+        return {}, [Problem(DESCRIPTOR, 1, "", f"cannot be read: {error.strerror}")]
+    except RecursionError:
+        message = "has brackets inside brackets without end; copy it from the kit"
+        return {}, [Problem(DESCRIPTOR, 1, "", message)]
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         message = f"does not describe tables as a Data Package does: {error!r}"
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
     return tables, [Problem(DESCRIPTOR, 1, "", text) for text in unknown]
+
+
+def _outside(tables: Mapping[str, Table], folder: Path) -> Iterator[str]:
+    """Files of tables that stand outside the folder, by their path or by a link."""
+    inside = folder.resolve()
+    for table in tables.values():
+        if not (folder / table.path).resolve().is_relative_to(inside):
+            yield f"{table.name}: the path {table.path} leaves the folder; a table stands inside it"
 
 
 def _table(resource: Mapping[str, Any]) -> Table:

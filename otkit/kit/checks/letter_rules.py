@@ -1,0 +1,76 @@
+"""What no sentence of the kit may hold: letters that nobody sees, and letters that were lost."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from otkit.errors import Problem
+from otkit.kit.tables.cell_text import MERGED
+from otkit.kit.tables.schema import Sheet
+
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the order of the letters after them."""
+
+LOST = "\ufffd"
+LOST_IN_A_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]")
+ENCODINGS = ("cp1252", "mac_roman", "cp850")
+"""What UTF-8 is read as by mistake, before it is saved as UTF-8 once more."""
+
+
+PLAUSIBLE = re.compile("[\u00a0-\u024f\u2010-\u2bff]")
+"""One letter or sign that is often encoded twice; one of another script may be chance: OÙ…"""
+
+
+def check_letters(sheet: Sheet) -> Iterator[Problem]:
+    """Each cell holds only letters that are seen, and those that were typed."""
+    for record in sheet.records:
+        for column, text in record.row.cells.items():
+            if not (text.isascii() and text.isprintable()) or "?" in text:
+                for message in wrong_letters(text):
+                    yield sheet.problem(record, column, message)
+
+
+def wrong_letters(text: str) -> Iterator[str]:
+    """What is wrong with the letters of a text, if anything.
+
+    >>> list(wrong_letters("BebÃ©s"))
+    ['“BebÃ©s” looks twice encoded, for “Bebés”; type it again, or open the file as UTF-8']
+    >>> list(wrong_letters("Bebés, ¿y usted?"))
+    []
+    """
+    for sign in sorted({sign for sign in text if _is_control(sign)}):
+        yield f"holds the control character U+{ord(sign):04X}, which nobody sees; take it out"
+    for sign in sorted(set(DIRECTION.findall(text))):
+        yield f"holds the direction sign U+{ord(sign):04X}, which nobody sees; take it out"
+    for word in dict.fromkeys(text.split()):
+        if LOST in word and MERGED not in text:
+            yield f"“{word}” has lost a letter (U+FFFD); type it again"
+        elif LOST_IN_A_WORD.search(word) and "//" not in word:
+            yield f"“{word}” has a question mark inside; a letter may have been lost"
+        elif not word.isascii() and (meant := twice_encoded(word)):
+            yield (
+                f"“{word}” looks twice encoded, for “{meant}”; "
+                "type it again, or open the file as UTF-8"
+            )
+
+
+def _is_control(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and sign not in "\n\t"
+
+
+def twice_encoded(word: str) -> str:
+    """What a word was before it was read as another encoding than its own; else empty.
+
+    >>> twice_encoded("BebÃ©s"), twice_encoded("Bebés")
+    ('Bebés', '')
+    """
+    for encoding in ENCODINGS:
+        for start in range(len(word)):
+            end = next((i for i in range(start, len(word)) if word[i].isascii()), len(word))
+            try:
+                meant = word[start:end].encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            if PLAUSIBLE.fullmatch(meant) or len(meant) > 1:
+                return word[:start] + meant + word[end:]
+    return ""
