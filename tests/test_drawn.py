@@ -17,7 +17,7 @@ def changed(message_id: str, text: str) -> Tables:
     return Tables(frames)
 
 
-@pytest.mark.parametrize("message_id", ["checkin.title", "sheet.column.months"])
+@pytest.mark.parametrize("message_id", ["footer.private", "sheet.column.months"])
 def test_a_place_that_nothing_fills_is_told_once(message_id: str) -> None:
     found = drawn.check_drawn(changed(message_id, "{nobody}"), None)
     assert [problem.file for problem in found] == ["messages.csv", "messages.csv"]

@@ -112,7 +112,7 @@ def test_what_is_left_is_a_sheet_again(returned: Callable[..., Returned], tmp_pa
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is not a CSV file"),
+        (b"", "is not a sheet that we can read"),
         (b"PK\x03\x04\x00\x00", "is not a sheet"),
         (b"table,row\n", "These columns are missing: language, role, right, hash."),
     ],
