@@ -12,7 +12,7 @@ from typing import BinaryIO, TextIO
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
 from otkit.kit.tables.cell_text import NotASheetError
-from otkit.kit.tables.records import cells_of, letter, separator_of
+from otkit.kit.tables.records import letter
 from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, vocabulary
@@ -23,6 +23,8 @@ from otkit.scoring.batch.typed import read_typed
 
 IGNORED = ("line", "reason")
 """The first columns of a file of refused lines; ignored, so that a corrected one can be scored."""
+
+BETWEEN_CELLS = re.compile("[,;\t|]")
 
 NAMED = 8
 """Columns that one sentence names; of more it says how many."""
@@ -100,7 +102,7 @@ def _score(
         return any(heading(cell) in known for cell in cells)
 
     def is_ours(first_line: str) -> bool:
-        cells = cells_of(first_line, separator_of([first_line]))
+        cells = BETWEEN_CELLS.split(first_line)
         columns = [known.get(heading(cell)) for cell in cells[:2]]
         return columns in (["line", "months"], ["line", "reason"])
 
