@@ -351,7 +351,7 @@ def test_a_column_without_heading_is_named_by_its_letter(sheet: Sheet) -> None:
 
 def test_very_many_unknown_columns_are_counted(sheet: Sheet) -> None:
     headings = ",".join(f"unknown{number}" for number in range(100_000))
-    with pytest.raises(OtkitError, match="and 99992 more") as refused:
+    with pytest.raises(OtkitError, match="and 99,992 more") as refused:
         sheet.score(f"months,{headings}\n".encode())
     assert len(str(refused.value)) < 500
 
