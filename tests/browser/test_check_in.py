@@ -426,5 +426,7 @@ def test_the_result_can_be_printed(visit: Visit, served: str) -> None:
     page = visit(go=False)
     page.add_init_script("window.print = () => { window.printed = true; }")
     page.goto(served)
-    at_two_years(page).get_by_role("button", name="Print").click()
+    at_two_years(page)
+    unfold_result(page)
+    page.get_by_role("button", name="Print").click()
     assert page.evaluate("window.printed")

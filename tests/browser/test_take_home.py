@@ -94,6 +94,8 @@ def test_share_is_not_offered_where_nothing_can_be_shared(notes: Notes) -> None:
 def download(page: Page, form: Locator, action: str) -> tuple[str, bytes]:
     """The name and the bytes of the file that a button hands over."""
     with page.expect_download() as waiting:
+        form.locator(".result").wait_for()
+        form.evaluate("form => form.querySelectorAll('.fold').forEach((one) => (one.open = true))")
         form.locator(f'[data-action="{action}"]').click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
