@@ -22,7 +22,7 @@ import pandas as pd
 from bench.numbers import Spread
 from bench.report import Grid, Report, Target
 from otkit import Age, load_tables, score
-from otkit.scoring.answers import ANSWERS
+from otkit.kit.conditions import ANSWERS
 from otkit.scoring.batch import score_file, score_table
 from otkit.scoring.batch.check_ins import lists
 

@@ -4,8 +4,9 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AnswerError
+from otkit.kit.conditions import ANSWERS
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ANSWERS, clean_answers
+from otkit.scoring.answers import clean_answers
 from otkit.scoring.score import behaviours_asked
 
 AGE = Age(9)

@@ -14,8 +14,7 @@ from otkit.errors import AgeError, AnswerError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.batch import result_columns, score_table
-from otkit.scoring.batch.counts import COUNTS
-from otkit.scoring.score import CONDITIONS, score
+from otkit.scoring.score import score
 from tests.test_scoring_properties import check_ins
 
 TABLES = load_tables()
@@ -81,10 +80,6 @@ def test_a_part_of_a_table_gives_that_part_of_the_result(many: list[CheckIn]) ->
     frame = frame_of(many)
     whole, part = score_table(frame, TABLES), score_table(frame.iloc[1:], TABLES)
     pd.testing.assert_frame_equal(whole.iloc[1:], part)
-
-
-def test_every_condition_of_a_rule_can_be_counted() -> None:
-    assert set(COUNTS) == set(CONDITIONS)
 
 
 def test_columns_left_out_are_no_answers() -> None:

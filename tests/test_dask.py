@@ -16,8 +16,8 @@ import pytest
 from dask.distributed import Client, LocalCluster, futures_of, wait
 
 from otkit.errors import AnswerError
+from otkit.kit.conditions import ANSWERS
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ANSWERS
 from otkit.scoring.batch import score_table
 from otkit.scoring.batch.check_ins import lists
 

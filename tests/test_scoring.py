@@ -8,22 +8,22 @@ import pytest
 
 from otkit.age import Age
 from otkit.errors import AnswerError
+from otkit.kit.conditions import ANSWERS, CONDITIONS
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
-from otkit.scoring.answers import ANSWERS
 from otkit.scoring.guidance import explain
-from otkit.scoring.score import CONDITIONS, Result, behaviours_asked, behaviours_for, score
+from otkit.scoring.score import Result, behaviours_asked, behaviours_for, score
 
 AGE = Age(9)
 
 
 @pytest.fixture
 def plain(tables: Tables) -> dict[str, list[str]]:
-    """Ids of the behaviours asked at nine months that are not urgent, by area."""
+    """Ids of the behaviours asked at nine months that are not urgent nor usual alone, by area."""
     ids: dict[str, list[str]] = {}
     for row in behaviours_asked(AGE, tables):
-        if row["urgent"] == "no":
+        if row["urgent"] == "no" and row["alone_to_months"] is None:
             ids.setdefault(row["area_id"], []).append(row["behaviour_id"])
     return ids
 
@@ -121,6 +121,39 @@ def test_two_dated_skills_now_and_then_are_to_talk_about_in_one_area_too(tables:
     assert why("kicks-ball", "trips-and-bumps") == "one-sometimes"
     helped = {"kicks-ball": "sometimes", "runs": "sometimes", "already-seen": ["coordination"]}
     assert score(Age(26), helped, tables).level == "already-helped"
+
+
+def test_what_is_usual_alone_is_to_watch_until_its_month(tables: Tables) -> None:
+    alone = {"cries-cannot-rest": "often"}
+    for month in (0, 3):
+        result = score(Age(month), alone, tables)
+        assert (result.level, result.rules) == ("watch", ("usual-at-this-age", "one-sometimes"))
+        assert "nhs-crying" in result.sources
+    assert score(Age(4), alone, tables).rules[0] == "one-often"
+    assert score(Age(5, weeks_early=8), alone, tables).level == "watch"  # by corrected age
+
+
+def test_two_usual_rows_are_to_watch_in_one_area_and_to_talk_about_in_two(tables: Tables) -> None:
+    one = {"slow-to-sleep": "often", "wakes-hard-to-settle": "often"}
+    assert score(Age(8), one, tables).level == "watch"
+    assert score(Age(8), {**one, "milk-spills": "sometimes"}, tables).rules[0] == "two-areas"
+    two = {"slow-to-sleep": "often", "refuses-spoon-food": "often"}
+    assert score(Age(8), two, tables).rules == ("two-areas",)
+
+
+def test_a_usual_row_takes_nothing_from_another_of_its_area(tables: Tables) -> None:
+    both = {"slow-to-sleep": "often", "no-sleep-pattern": "often"}
+    why = score(Age(8), both, tables).why
+    assert (why.rule_id, why.behaviour_ids) == ("one-often", ("no-sleep-pattern",))
+
+
+def test_every_row_that_is_usual_alone_says_who_says_so(tables: Tables) -> None:
+    rows = [row for row in tables.rows("behaviours") if row["alone_to_months"] is not None]
+    assert len(rows) >= 8
+    for row in rows:
+        for month in range(row["from_months"], row["to_months"] + 1):
+            level = score(Age(month), {row["behaviour_id"]: "often"}, tables).level
+            assert level == ("watch" if month <= row["alone_to_months"] else "talk")
 
 
 def test_without_how_often_there_is_no_level_to_guess(

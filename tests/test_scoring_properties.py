@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otkit.age import Age
+from otkit.kit.conditions import ANSWERS, NOT_SAID
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
-from otkit.scoring.answers import ANSWERS, NOT_SAID
 from otkit.scoring.score import behaviours_asked, score
 
 TABLES = load_tables()

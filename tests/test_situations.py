@@ -119,7 +119,7 @@ def said(name: str, language: str) -> dict[str, tuple[str, ...]]:
         weeks_early=age.weeks_early,
         answers=situation.answers,
     )
-    forms = [region for region in page.regions if region.startswith(("area-", "whole"))]
+    forms = [region for region in page.regions if region.startswith(("age", "area-", "whole"))]
     group = next(
         row["age_group_id"]
         for row in TABLES.rows("age_groups")

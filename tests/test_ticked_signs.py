@@ -6,7 +6,7 @@ from otkit.scoring.ticked_signs import age_note, ticked_signs
 
 def test_an_age_is_told_only_where_a_source_gives_it(tables):
     """Who says that something should not wait gives no age for it."""
-    ages = {"cdc-2022", "who-motor"}
+    ages = {"cdc-2022", "aap-milestones-4-5"}
     for row in tables.rows("behaviours"):
         note, months = age_note(row, tables)
         tells = note in ("result.from-age", "result.at-age")

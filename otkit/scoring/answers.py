@@ -5,22 +5,14 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.errors import AnswerError
-from otkit.kit.checks.rule_order import MISSING
+from otkit.kit.conditions import ANSWERS, ANY, MISSING, NOT_SURE
 from otkit.kit.tables import Tables
-
-ANSWERS = ("often", "sometimes", "not-sure")
-"""What can be said of a behaviour, most telling first; True, a plain tick, counts as often."""
-
-NOT_SAID = "not-said"
-"""A tick on the page while nobody has said how often: no level is guessed from it."""
 
 ONCE = "once"
 """How a behaviour is asked that is so or has happened, without a frequency."""
 
 LOST_SKILL = "lost-skill"
 """Key of the answer for the whole child: a skill the child had is gone (True or not sure)."""
-
-NOT_SURE = "not-sure"
 
 ALREADY_SEEN = "already-seen"
 """Key of the areas where a professional already helps: shown and counted, never scored."""
@@ -71,8 +63,8 @@ def clean_answers(
             raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=behaviour_id)
         if _is_nothing(answer):
             continue
-        if answer is not True and not (isinstance(answer, str) and answer in (*ANSWERS, NOT_SAID)):
-            raise _not_allowed(behaviour_id, answer, f"True, {', '.join((*ANSWERS, NOT_SAID))}")
+        if answer is not True and not (isinstance(answer, str) and answer in ANY):
+            raise _not_allowed(behaviour_id, answer, f"True, {', '.join(ANY)}")
         if behaviour_id not in asked:
             raise AnswerError(
                 f"“{behaviour_id}” is not asked at {age.corrected_months} months.",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from otkit.age import Age
+from otkit.kit.conditions import NOT_SAID
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import NOT_SAID
 from otkit.scoring.result import Result
 from otkit.scoring.ticked_signs import TickedSign, ticked_signs
 

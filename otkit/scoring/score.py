@@ -1,76 +1,27 @@
 """Age + answers + tables -> Result: ids, counts, a level, the rules that fired. No sentence.
 
-The rows of ``rules.csv`` are tried from the top and the first that fits decides. A condition
-is a named count of answers (``CONDITIONS``); a rule fits when the count is at least its ``n``.
-Each count can only grow when an answer is added or goes up (not sure, sometimes, often), and
-the checker lets no level rise down the order: one more tick never lowers the level.
+The rows of ``rules.csv`` are tried from the top and the first that fits decides: a rule fits when
+what its condition counts (``otkit.kit.conditions``) is at least its ``n``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from otkit.age import MAX_MONTHS, Age
-from otkit.kit.checks.rule_order import is_dated_skill
+from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, ONCE, clean_answers
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
 from otkit.scoring.result import Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CONDITIONS", "Result", "behaviours_asked", "behaviours_for", "score"]
+__all__ = ["Result", "behaviours_asked", "behaviours_for", "score"]
 
 Row = Mapping[str, Any]
-TODAY, THIS_WEEK, NOT_URGENT = "today", "this-week", "no"
-"""How urgent a behaviour is."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """The answers as conditions count them; areas already seen are left out, except as urgent."""
-
-    lost_skill: bool
-    today: tuple[Row, ...]
-    this_week: tuple[Row, ...]
-    often: tuple[Row, ...]
-    ticked: tuple[Row, ...]
-    not_said: tuple[Row, ...]
-    answered: tuple[Row, ...]
-    set_aside: tuple[Row, ...]
-
-    @property
-    def skills(self) -> tuple[Row, ...]:
-        """What is ticked of the skills that a source gives an age for."""
-        return tuple(row for row in self.ticked if is_dated_skill(row))
-
-
-CONDITIONS: Mapping[str, Callable[[Given], tuple[float, tuple[Row, ...]]]] = {
-    "lost-skill": lambda given: (int(given.lost_skill), ()),
-    "urgent-today": lambda given: (len(given.today), given.today),
-    "urgent-this-week": lambda given: (len(given.this_week), given.this_week),
-    "often": lambda given: (len(given.often), given.often),
-    "areas": lambda given: (len({row["area_id"] for row in given.ticked}), given.ticked),
-    "missing-skills": lambda given: (len(given.skills), given.skills),
-    "not-said": lambda given: (len(given.not_said), given.not_said),
-    "sometimes": lambda given: (len(given.ticked), given.ticked),
-    "not-sure": lambda given: (len(given.answered), given.answered),
-    "already-helped": lambda given: (len(given.set_aside), given.set_aside),
-    "always": lambda given: (float("inf"), ()),
-}
-"""What a rule can count, and the behaviours it counts.
-
-``lost-skill``: a skill lost, or perhaps lost. ``urgent-today``, ``urgent-this-week``: behaviours
-that are urgent in this way, answered not sure or more, in any area. ``often``: behaviours ticked
-often. ``areas``: areas with a behaviour ticked often or sometimes. ``missing-skills``: skills that
-a source gives an age for, not seen yet or only now and then. ``not-said``: behaviours ticked
-while nobody has said how often, which count for no level by themselves. ``sometimes``: behaviours
-ticked sometimes or more. ``not-sure``: behaviours answered not sure or more. ``already-helped``:
-behaviours answered in areas where a professional already helps, which nothing else counts.
-"""
 
 
 def area_of(behaviour: Row, sign: Row) -> str:
@@ -125,13 +76,30 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     asked = behaviours_asked(age, tables)
     once = [row["behaviour_id"] for row in asked if row["asked"] == ONCE]
     clean = clean_answers(age, answers, (row["behaviour_id"] for row in asked), tables, once)
-    given = _given(clean, asked)
-    rules = tables.keep(_ordered_rules)
-    fired = [(rule, by) for rule in rules if (by := _fits(rule, given)) is not None]
+    helped = clean.get(ALREADY_SEEN, ())
+    answered = [
+        Answered(row, clean[row["behaviour_id"]], row["area_id"] in helped)
+        for row in asked
+        if row["behaviour_id"] in clean
+    ]
+    month = age.corrected_months
+    fired = []
+    for rule in tables.keep(_ordered_rules):
+        count, by = counted(rule, answered, month, LOST_SKILL in clean)
+        if count >= rule["n"]:
+            fired.append((rule, by))
     level = fired[0][0]["level"]
     deciding = [(rule, by) for rule, by in fired if rule["level"] == level]
-    answered = [row for row in asked if row["behaviour_id"] in clean]
-    sources = [row["source_id"] for row in (*(rule for rule, _ in deciding), *answered)]
+    sources = [
+        *(rule["source_id"] for rule, _ in deciding),
+        *(row["source_id"] for row, _, _ in answered),
+        *(
+            row["alone_source_id"]
+            for rule, by in deciding
+            if CONDITIONS[rule["condition"]].is_alone
+            for row in by
+        ),
+    ]
     return Result(
         age=age,
         level=level,
@@ -141,36 +109,12 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
         ),
         answers=MappingProxyType(clean),
         sources=tuple(dict.fromkeys(sources)),
-        set_aside=tuple(row["behaviour_id"] for row in given.set_aside),
-        _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
-    )
-
-
-def _fits(rule: Row, given: Given) -> tuple[Row, ...] | None:
-    """The behaviours that make ``rule`` fit, or None when it does not."""
-    count, by = CONDITIONS[rule["condition"]](given)
-    if rule["concern"]:
-        by = tuple(row for row in by if row["concern"] == rule["concern"])
-        count = len(by)
-    return by if count >= rule["n"] else None
-
-
-def _given(clean: Mapping[str, Any], asked: Iterable[Row]) -> Given:
-    seen = clean.get(ALREADY_SEEN, ())
-    every = [(row, clean.get(row["behaviour_id"])) for row in asked]
-    answered = [(row, answer) for row, answer in every if answer]
-    scored = [(row, answer) for row, answer in answered if row["area_id"] not in seen]
-    return Given(
-        lost_skill=LOST_SKILL in clean,
-        today=tuple(row for row, _ in answered if row["urgent"] == TODAY),
-        this_week=tuple(row for row, _ in answered if row["urgent"] == THIS_WEEK),
-        often=tuple(row for row, answer in scored if answer == "often"),
-        ticked=tuple(row for row, answer in scored if answer not in (NOT_SURE, NOT_SAID)),
-        not_said=tuple(row for row, answer in scored if answer == NOT_SAID),
-        answered=tuple(row for row, _ in scored),
         set_aside=tuple(
-            row for row, _ in answered if row["area_id"] in seen and row["urgent"] == NOT_URGENT
+            row["behaviour_id"]
+            for row, _, is_helped in answered
+            if is_helped and row["urgent"] == NOT_URGENT
         ),
+        _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
     )
 
 

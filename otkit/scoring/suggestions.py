@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from itertools import islice, zip_longest
 from typing import Any
 
+from otkit.kit.conditions import NOT_SURE, NOT_URGENT, THIS_WEEK, TODAY
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, NOT_SURE
+from otkit.scoring.answers import ALREADY_SEEN
 from otkit.scoring.guidance import ACT_NOW, HEALTH
 from otkit.scoring.result import Result
-from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY, behaviours_asked
+from otkit.scoring.score import behaviours_asked
 
 Row = Mapping[str, Any]
 

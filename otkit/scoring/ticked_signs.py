@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otkit.kit.checks.rule_order import NO_AGE
+from otkit.kit.conditions import NOT_SAID, NOT_URGENT, THIS_WEEK, TODAY, is_dated_skill
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import NOT_SAID, choices
+from otkit.scoring.answers import choices
 from otkit.scoring.result import Result
-from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY, area_of
+from otkit.scoring.score import area_of
 
 Row = Mapping[str, Any]
 URGENT_NOTES = {TODAY: "result.urgent", THIS_WEEK: "result.this-week"}
@@ -105,7 +105,7 @@ def age_note(behaviour: Row, tables: Tables) -> tuple[str, int]:
     months = int(behaviour["from_months"])
     if behaviour["urgent"] != NOT_URGENT:
         return URGENT_NOTES[behaviour["urgent"]], months
-    if behaviour["source_id"] == NO_AGE:
+    if not is_dated_skill(behaviour):
         return "result.no-age", months
     return ("result.at-age" if months == group["from_months"] else "result.from-age"), months
 

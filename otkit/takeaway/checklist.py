@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from otkit.kit.conditions import ANSWERS, CONDITIONS, NOT_SAID, THIS_WEEK, TODAY
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ANSWERS, NOT_SAID, ONCE, choices
+from otkit.scoring.answers import ONCE, choices
 from otkit.scoring.calls import ToCall, scripts
 from otkit.scoring.guidance import contacts_of, messages_of_rules
-from otkit.scoring.score import THIS_WEEK, TODAY, area_of
+from otkit.scoring.score import area_of
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.review_lines import review_lines
 
 Row = Mapping[str, Any]
-URGENT = {"urgent-today": TODAY, "urgent-this-week": THIS_WEEK}
-"""The conditions that count urgent behaviours, and the urgency that each counts."""
-
 COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
 """The columns to mark: one for a skill not seen yet and for what is seen most days."""
 
@@ -56,6 +54,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                         "urgent": words(URGENT_MESSAGES[row["urgent"]])
                         if row["urgent"] in URGENT_MESSAGES
                         else "",
+                        "alone": _alone(row, words),
                         "boxes": _boxes(row, words),
                         "picture": picture_content(row["picture"], tables, words),
                     }
@@ -77,6 +76,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
             "heading": words("paper.means"),
             "lede": words("paper.means-note"),
             "helped": words("paper.helped"),
+            "alone": words("paper.alone-note") if _can_be_alone(by_area) else "",
             "nobody": words("paper.nobody"),
             "rules": [
                 [words.text(rule, "text"), words.text(messages[rule["rule_id"]], "text")]
@@ -120,12 +120,22 @@ def _by_area(group: Row, tables: Tables) -> dict[str, list[Row]]:
 
 def _can_decide(rule: Row, by_area: Mapping[str, list[Row]]) -> bool:
     """Whether a behaviour on the list can make the rule fit; rules for other ages are left out."""
-    wanted = URGENT.get(rule["condition"])
-    return not wanted or any(
-        row["urgent"] == wanted and rule["concern"] in ("", row["concern"])
-        for rows in by_area.values()
-        for row in rows
+    condition = CONDITIONS[rule["condition"]]
+    if condition.is_alone:
+        return _can_be_alone(by_area)
+    return not condition.urgent or any(
+        condition.takes(row, rule["concern"]) for rows in by_area.values() for row in rows
     )
+
+
+def _can_be_alone(by_area: Mapping[str, list[Row]]) -> bool:
+    return any(row["alone_to_months"] is not None for rows in by_area.values() for row in rows)
+
+
+def _alone(row: Row, words: Words) -> str:
+    """Until which age a line is usual, if it is all that is marked."""
+    until = row["alone_to_months"]
+    return "" if until is None else words("paper.alone", until=words.age(until + 1))
 
 
 def _boxes(row: Row, words: Words) -> list[str | None]:

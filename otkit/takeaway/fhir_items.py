@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
+from otkit.kit.conditions import NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, NOT_SURE, ONCE, choices
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, choices
 from otkit.scoring.score import area_of
 from otkit.scoring.ticked_signs import heading
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
+from otkit.kit.conditions import NOT_SAID
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SAID, choices
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
 from otkit.scoring.calls import calls
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.guidance import country_to_add, explain, waiting_for

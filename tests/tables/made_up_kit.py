@@ -123,6 +123,8 @@ def _rows() -> dict[str, list[dict[str, str]]]:
                     "kind": "seen",
                     "area_id": "",
                     "picture": "",
+                    "alone_to_months": "",
+                    "alone_source_id": "",
                     "asked": "how-often",
                     "urgent": "today" if (area, number) == ("play", 4) else "no",
                     "concern": "feeding" if (area, number) == ("play", 4) else "",

@@ -82,3 +82,45 @@ def test_what_is_said_for_a_rule_at_another_level_is_told(kit: MadeUpKit) -> Non
     kit.put("guidance", 8, "rule_id", "rule-1")
     message = "the rule “rule-1” gives the level act-now"
     assert f"guidance.csv:8:level  {message}" in kit.problems()
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "message"),
+    [
+        (
+            {"alone_to_months": "6"},
+            "alone_source_id",
+            "is empty, and alone_to_months is not; fill in both or none",
+        ),
+        (
+            {"alone_source_id": "article"},
+            "alone_to_months",
+            "is empty, and alone_source_id is not; fill in both or none",
+        ),
+        (
+            {"alone_to_months": "12", "alone_source_id": "article"},
+            "alone_to_months",
+            "12 is none of the months at which this behaviour is shown",
+        ),
+        (
+            {
+                "alone_to_months": "6",
+                "alone_source_id": "article",
+                "urgent": "today",
+                "concern": "feeding",
+            },
+            "alone_to_months",
+            "must be empty, as this behaviour is urgent",
+        ),
+    ],
+)
+def test_what_is_usual_alone_is_checked(kit, cells, column, message):
+    for name, cell in cells.items():
+        kit.put("behaviours", 2, name, cell)
+    assert f"behaviours.csv:2:{column}  {message}" in kit.problems()
+
+
+def test_what_is_usual_alone_may_say_so(kit):
+    kit.put("behaviours", 2, "alone_to_months", "6")
+    kit.put("behaviours", 2, "alone_source_id", "article")
+    assert kit.problems() == []

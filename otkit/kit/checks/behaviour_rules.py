@@ -46,6 +46,23 @@ def check_urgent(behaviours: Sheet) -> Iterator[Problem]:
             yield behaviours.problem(record, "concern", message)
 
 
+def check_usual_alone(behaviours: Sheet) -> Iterator[Problem]:
+    """What is usual alone says until which of its months, and who says so; nothing urgent is."""
+    for record in behaviours.records:
+        until, source = record.values["alone_to_months"], record.values["alone_source_id"]
+        if (until is None) != (source is None):
+            column = "alone_source_id" if source is None else "alone_to_months"
+            other = "alone_to_months" if source is None else "alone_source_id"
+            message = f"is empty, and {other} is not; fill in both or none"
+            yield behaviours.problem(record, column, message)
+        elif until is not None and record.values["urgent"] != "no":
+            message = "must be empty, as this behaviour is urgent"
+            yield behaviours.problem(record, "alone_to_months", message)
+        elif until is not None and until not in months_of(record):
+            message = f"{until} is none of the months at which this behaviour is shown"
+            yield behaviours.problem(record, "alone_to_months", message)
+
+
 def check_areas_of_behaviours(behaviours: Sheet, signs: Sheet, areas: Sheet) -> Iterator[Problem]:
     """An area of a behaviour is not that of its sign, and says what it is, in every language."""
     area_of = {sign.values["sign_id"]: sign.values["area_id"] for sign in signs.records}

@@ -15,6 +15,7 @@ from otkit.kit.checks.behaviour_rules import (
     check_rules_of_guidance,
     check_tips,
     check_urgent,
+    check_usual_alone,
     each_run,
     months_of,
 )
@@ -138,6 +139,7 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
     check_months_of_signs: ("behaviours", "signs", "age_groups"),
     check_behaviours_a_month: ("behaviours",),
     check_urgent: ("behaviours",),
+    check_usual_alone: ("behaviours",),
     check_areas_of_behaviours: ("behaviours", "signs", "areas"),
     check_tips: ("tips", "behaviours", "signs"),
     check_rules_of_guidance: ("guidance", "rules"),

@@ -1,37 +1,22 @@
 """Whether the rules, tried from the top, make sense together.
 
-The first rule that fits decides. A condition is a count of answers and a rule fits from ``n``
-on (``otkit.scoring.score.CONDITIONS``); counts only grow when a parent ticks more. So when levels
-never rise down the order, one more tick never lowers the answer.
-
-A rule can be reached when, at some month, the fewest answers that fit it fit no rule above.
+The first rule that fits decides (``otkit.kit.conditions``). A rule can be reached when, at some
+month, there are answers that fit it and fit no rule above it.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 from otkit.age import MAX_MONTHS
 from otkit.errors import Problem
+from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted, is_alone, is_dated_skill
 from otkit.kit.tables.schema import Record, Sheet, Value, whole
 
 MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
 
-Shown = Sequence[tuple[Value, str, str, bool]]
-"""The behaviours shown at one month: the area of each, how urgent it is, its concern, and whether
-it is a missing skill whose age a source gives."""
-
-NO_AGE = "article"
-"""The source of a behaviour for which no source gives an age."""
-
-MISSING = "missing-skill"
-"""The kind of a behaviour that is a skill not seen yet."""
-
-URGENT = {"urgent-today": "today", "urgent-this-week": "this-week"}
-"""The conditions that count what is urgent, and which rows each counts."""
+Row = Mapping[str, Any]
 
 
 def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:
@@ -43,12 +28,14 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
         line = ordered[-1].row.line if ordered else 1
         yield Problem(rules.file.name, line, "condition", message)
     area_of = {sign.values["sign_id"]: sign.values["area_id"] for sign in signs.records}
-    months = [_shown(behaviours, area_of, month) for month in MONTHS]
+    lists = _lists(behaviours, area_of)
+    by_concern = [name for name, condition in CONDITIONS.items() if condition.is_helped is None]
     for position, rule in enumerate(ordered):
-        if rule.values["concern"] and rule.values["condition"] not in URGENT:
-            message = f"only {' and '.join(URGENT)} count one concern alone"
+        if rule.values["concern"] and rule.values["condition"] not in by_concern:
+            message = f"only {' and '.join(by_concern)} count one concern alone"
             yield rules.problem(rule, "concern", message)
-        if not any(_is_reached(rule, ordered[:position], shown) for shown in months):
+        above = [other.values for other in ordered[:position]]
+        if not any(_is_reached(rule.values, above, *shown) for shown in lists):
             message = "no answers can ever reach this rule; a rule above it takes them all"
             yield rules.problem(rule, "condition", message)
 
@@ -67,87 +54,64 @@ def _check_order(rules: Sheet, ordered: Sequence[Record]) -> Iterator[Problem]:
             yield rules.problem(rule, "level", message)
 
 
-def _shown(behaviours: Sheet, area_of: Mapping[Value, Value], month: int) -> Shown:
-    return [
-        (
-            record.values["area_id"] or area_of.get(record.values["sign_id"]),
-            str(record.values["urgent"]),
-            str(record.values["concern"] or ""),
-            is_dated_skill(record.values),
-        )
-        for record in behaviours.records
-        if whole(record, "from_months") <= month <= whole(record, "to_months")
+def _lists(
+    behaviours: Sheet, area_of: Mapping[Value, Value]
+) -> Iterable[tuple[int, Sequence[Row]]]:
+    """The different lists of behaviours there are, each with the first month that has it."""
+    rows: list[Row] = [
+        {**one.values, "area_id": one.values["area_id"] or area_of.get(one.values["sign_id"])}
+        for one in behaviours.records
     ]
+    lists: dict[tuple[Any, ...], tuple[int, Sequence[Row]]] = {}
+    for month in MONTHS:
+        shown = [row for row in rows if row["from_months"] <= month <= row["to_months"]]
+        key = tuple((row["behaviour_id"], is_alone(row, month)) for row in shown)
+        lists.setdefault(key, (month, shown))
+    return lists.values()
 
 
-def _is_reached(rule: Record, above: Sequence[Record], shown: Shown) -> bool:
-    """Whether the fewest answers that fit ``rule`` fit none of the rules above it."""
-    condition, n = str(rule.values["condition"]), whole(rule, "n")
-    if condition in URGENT:
-        return _is_urgent_reached(rule, above, shown)
-    counts = _fewest(condition, n, shown)
-    return counts is not None and not any(
-        counts.get(str(other.values["condition"]), 0) >= whole(other, "n") for other in above
-    )
+def _is_reached(rule: Row, above: Sequence[Row], month: int, shown: Sequence[Row]) -> bool:
+    """Whether answers of ``shown`` fit ``rule`` and none of the rules above it.
 
-
-def _is_urgent_reached(rule: Record, above: Sequence[Record], shown: Shown) -> bool:
-    """The same for what is urgent: as many of each concern as no rule above it takes.
-
-    Urgent answers are taken from areas already looked after, where nothing else counts them.
+    They are gathered one by one, weakest first, each only where no rule above takes it: from each
+    area first, skills first or last, and with a professional helping everywhere or nowhere.
     """
-    condition, n = str(rule.values["condition"]), whole(rule, "n")
-    same = [other for other in above if other.values["condition"] == condition]
-    if any(whole(other, "n") <= 0 for other in above if other not in same):
+    condition = CONDITIONS[rule["condition"]]
+    counting = [row for row in shown if condition.takes(row, rule["concern"] or "")]
+    areas = dict.fromkeys(row["area_id"] for row in counting) or {None: None}
+    ways = product(areas, (False, True), (False, True), reversed(condition.answers or ("",)))
+    for area, skills_last, is_helped, answer in ways:
+        in_order = sorted(
+            counting,
+            key=lambda row: (
+                row["urgent"] != NOT_URGENT,
+                row["area_id"] != area,
+                is_dated_skill(row) == skills_last,
+            ),
+        )
+        if _gathers(rule, above, month, [Answered(row, answer, is_helped) for row in in_order]):
+            return True
+    return False
+
+
+def _gathers(rule: Row, above: Sequence[Row], month: int, offered: Iterable[Answered]) -> bool:
+    """Whether ``rule`` comes to fit while answers are added that fit no rule above."""
+
+    lost = CONDITIONS[rule["condition"]].lost_skill
+
+    def count(one: Row, answers: Sequence[Answered]) -> float:
+        return counted(one, answers, month, lost)[0]
+
+    def is_taken(answers: Sequence[Answered]) -> bool:
+        return any(count(one, answers) >= one["n"] for one in above)
+
+    gathered: list[Answered] = []
+    if is_taken(gathered):
         return False
-    there = Counter(concern for _, urgent, concern, _ in shown if urgent == URGENT[condition])
-    for other in same:
-        if concern := str(other.values["concern"] or ""):
-            there[concern] = min(there[concern], whole(other, "n") - 1)
-    only = str(rule.values["concern"] or "")
-    most = there[only] if only else there.total()
-    all_of_it = (whole(other, "n") for other in same if not other.values["concern"])
-    return n <= most and all(n < limit for limit in all_of_it)
-
-
-def is_dated_skill(behaviour: Mapping[str, Any]) -> bool:
-    """Whether a behaviour is a missing skill whose age a source gives."""
-    return bool(behaviour["kind"] == MISSING and behaviour["source_id"] != NO_AGE)
-
-
-def _fewest(condition: str, n: int, shown: Shown) -> Mapping[str, float] | None:
-    """The smallest counts at which ``condition`` reaches ``n``; None when it cannot.
-
-    All answers are taken from behaviours that are not urgent, in as few areas as hold them.
-    """
-    plain = Counter(area for area, urgent, _, _ in shown if urgent == "no")
-    sizes = sorted(plain.values(), reverse=True)
-    areas = next((i for i, total in enumerate(accumulate(sizes, initial=0)) if total >= n), None)
-    always: dict[str, float] = {"always": math.inf}
-    skills = Counter(area for area, urgent, _, skill in shown if urgent == "no" and skill)
-    forced = {"missing-skills": max(0, n - (plain.total() - skills.total()))}
-    match condition:
-        case "lost-skill":
-            return always | {"lost-skill": n} if n <= 1 else None
-        case "areas":
-            found = always | forced | {"areas": n, "sometimes": n, "not-sure": n}
-            return found if n <= len(sizes) else None
-        case "not-sure" if areas is not None:
-            return always | {"not-sure": n}
-        case "already-helped" if areas is not None:
-            return always | {"already-helped": n}
-        case "missing-skills" if skills.total() >= n:
-            few = accumulate(sorted(skills.values(), reverse=True), initial=0)
-            fewest = next(i for i, total in enumerate(few) if total >= n)
-            counts = {"areas": fewest, "sometimes": n, "not-sure": n}
-            return always | {"missing-skills": n} | counts
-        case "not-said" if areas is not None:
-            return always | {"not-said": n, "not-sure": n}
-        case "sometimes" if areas is not None:
-            return always | forced | {"areas": areas, "sometimes": n, "not-sure": n}
-        case "often" if areas is not None:
-            found = always | forced | {"areas": areas, "often": n}
-            return found | {"sometimes": n, "not-sure": n}
-        case "always":
-            return always
-    return None
+    for answer in offered:
+        more = [*gathered, answer]
+        if count(rule, more) > count(rule, gathered) and not is_taken(more):
+            gathered = more
+        if count(rule, gathered) >= rule["n"]:
+            return True
+    return count(rule, gathered) >= int(rule["n"])

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from otkit.kit.conditions import ANSWERS, NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.records import INVISIBLE
 from otkit.kit.wording import Words
-from otkit.scoring.answers import ANSWERS, NOT_SAID, NOT_SURE
 from otkit.scoring.batch.check_ins import CODES, NOTHING, TICK
 
 WHOLE = re.compile(r"([0-9]{1,3})([.,]0{0,2})?")

@@ -5,15 +5,17 @@
 all children is one piece of memory, which is what makes counting quick.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
-from otkit.kit.checks.rule_order import is_dated_skill
+from otkit.kit.conditions import ANSWERS, NOT_SAID, is_alone
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ANSWERS, NOT_SAID, ONCE
+from otkit.scoring.answers import ONCE
 from otkit.scoring.score import area_of, behaviours_asked
 
 Codes = npt.NDArray[np.uint8]
@@ -58,9 +60,9 @@ class Lists:
     """What is asked at which age.
 
     ``corrected`` (72 x 18) corrected months by months and weeks early; ``asked`` (B x 72) by
-    corrected month; ``shown`` (A x 72), how many of each area; ``urgent`` and ``concern`` (B), as
-    in behaviours.csv; ``once`` (B), asked without a frequency; ``skill`` (B), a missing skill whose
-    age a source gives; ``area`` (B), the place of each behaviour's area.
+    corrected month; ``shown`` (A x 72), how many of each area; ``alone`` (B x 72), what is usual
+    alone at a month; ``rows`` (B), as in behaviours.csv; ``once`` (B), asked without a frequency;
+    ``area`` (B), the place of each behaviour's area.
     """
 
     behaviour_ids: tuple[str, ...]
@@ -68,10 +70,9 @@ class Lists:
     corrected: Codes
     asked: Yes
     shown: Codes
-    urgent: npt.NDArray[np.str_]
-    concern: npt.NDArray[np.str_]
+    alone: Yes
+    rows: tuple[Mapping[str, Any], ...]
     once: Yes
-    skill: Yes
     area: npt.NDArray[np.intp]
 
 
@@ -97,10 +98,9 @@ def lists(tables: Tables) -> Lists:
         corrected=np.array(corrected, dtype=np.uint8),
         asked=asked,
         shown=shown,
-        urgent=np.array([row["urgent"] for row in behaviours]),
-        concern=np.array([row["concern"] for row in behaviours]),
+        alone=np.array([[is_alone(row, m) for m in range(MAX_MONTHS + 1)] for row in behaviours]),
+        rows=tuple(behaviours),
         once=np.array([row["asked"] == ONCE for row in behaviours]),
-        skill=np.array([is_dated_skill(row) for row in behaviours]),
         area=np.array([areas.index(area_of(row, signs[row["sign_id"]])) for row in behaviours]),
     )
 

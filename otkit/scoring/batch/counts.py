@@ -1,25 +1,21 @@
 """Arrays of answers -> levels, rules and counts: ``otkit.scoring.score``, for all rows at once."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from otkit.kit.conditions import CONDITIONS
 from otkit.kit.tables import Tables
 from otkit.scoring.batch.check_ins import (
     CODES,
-    NOTHING,
     CheckIns,
     Codes,
-    Lists,
-    Yes,
     corrected_months,
     lists,
 )
-from otkit.scoring.score import NOT_URGENT, THIS_WEEK, TODAY
 
 BETWEEN = " "
 """Between the rules of one row, the deciding rule first."""
@@ -32,40 +28,8 @@ COUNTED = {
 }
 """What is counted for each area, and the answer it counts."""
 
-
-@dataclass(frozen=True)
-class Given:
-    """How much of each kind was given (N each): ``otkit.scoring.score.Given`` as numbers.
-
-    Areas already seen are left out, except in ``urgent`` and ``set_aside``.
-    """
-
-    lost_skill: Yes
-    urgent: Callable[[str, str], Codes]
-    often: Codes
-    areas: Codes
-    ticked: Codes
-    skills: Codes
-    not_said: Codes
-    answered: Codes
-    set_aside: Codes
-
-
-COUNTS: Mapping[str, Callable[[Given, str], Codes | Yes]] = {
-    "lost-skill": lambda given, _: given.lost_skill,
-    "urgent-today": lambda given, concern: given.urgent(TODAY, concern),
-    "urgent-this-week": lambda given, concern: given.urgent(THIS_WEEK, concern),
-    "often": lambda given, _: given.often,
-    "areas": lambda given, _: given.areas,
-    "missing-skills": lambda given, _: given.skills,
-    "not-said": lambda given, _: given.not_said,
-    "sometimes": lambda given, _: given.ticked,
-    "not-sure": lambda given, _: given.answered,
-    "already-helped": lambda given, _: given.set_aside,
-    "always": lambda given, _: np.full(len(given.often), 255, dtype=np.uint8),
-}
-"""The same conditions as ``otkit.scoring.score.CONDITIONS``, for all children at once; the second
-argument is the concern that a rule counts alone, or empty."""
+Counted = tuple[str, str]
+"""What a rule counts: its condition, and the concern it counts alone, or empty."""
 
 
 def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
@@ -73,7 +37,7 @@ def result_table(check_ins: CheckIns, tables: Tables) -> pd.DataFrame:
     by = tables.keep(lists)
     counts = {name: _by_area(check_ins, answer, tables) for name, answer in COUNTED.items()}
     corrected = corrected_months(check_ins, tables)
-    level, rules = _decide(_given(check_ins, counts, by), tables)
+    level, rules = _decide(_counts(check_ins, corrected, tables), tables)
     columns: dict[str, object] = {
         "months": check_ins.months.astype(np.int16),
         "weeks_early": check_ins.weeks_early.astype(np.int16),
@@ -98,53 +62,49 @@ def _by_area(check_ins: CheckIns, answer: str, tables: Tables) -> Codes:
     return counts
 
 
-def _given(check_ins: CheckIns, counts: Mapping[str, Codes], by: Lists) -> Given:
-    """``counts`` put together over the areas that are scored."""
-    scored = ~check_ins.seen
-
-    def urgent(kind: str, concern: str) -> Codes:
-        rows = (by.urgent == kind) & ((by.concern == concern) | (concern == ""))
-        return _sum(check_ins.answers[rows] > NOTHING)
-
-    set_aside: Codes = np.zeros(check_ins.months.shape, dtype=np.uint8)
-    for area, kind, answers in zip(by.area, by.urgent, check_ins.answers, strict=True):
-        if kind == NOT_URGENT:
-            set_aside += (answers > NOTHING) & check_ins.seen[area]
-    skills: Codes = np.zeros(check_ins.months.shape, dtype=np.uint8)
-    for area, answers in zip(by.area[by.skill], check_ins.answers[by.skill], strict=True):
-        is_ticked = (answers == CODES["often"]) | (answers == CODES["sometimes"])
-        skills += is_ticked & scored[area]
-    often = counts["often"] * scored
-    ticked = often + counts["sometimes"] * scored
-    not_said = counts["not_said"] * scored
-    answered = ticked + not_said + counts["not_sure"] * scored
-    return Given(
-        lost_skill=check_ins.lost_skill,
-        urgent=urgent,
-        often=_sum(often),
-        areas=_sum(ticked > 0),
-        ticked=_sum(ticked),
-        skills=skills,
-        not_said=_sum(not_said),
-        answered=_sum(answered),
-        set_aside=set_aside,
-    )
-
-
-def _sum(counts: Codes | Yes) -> Codes:
-    """Down the first axis; no age asks for as many as 255 behaviours."""
-    total: Codes = counts.sum(axis=0, dtype=np.uint8)
-    return total
+def _counts(check_ins: CheckIns, months: Codes, tables: Tables) -> Mapping[Counted, Codes]:
+    """What each rule counts (N each), as ``otkit.kit.conditions.counted`` does for one child."""
+    by = tables.keep(lists)
+    many = len(months)
+    rules = dict.fromkeys((rule["condition"], rule["concern"]) for rule in tables.rows("rules"))
+    counts = {counted: np.zeros(many, dtype=np.uint8) for counted in rules}
+    areas = {name: np.zeros(check_ins.seen.shape, dtype=bool) for name, _ in rules}
+    for row, place, alone, answers in zip(
+        by.rows, by.area, by.alone, check_ins.answers, strict=True
+    ):
+        if not answers.any():
+            continue
+        is_helped = check_ins.seen[place]
+        for name, concern in rules:
+            condition = CONDITIONS[name]
+            if not condition.answers or not condition.takes(row, concern):
+                continue
+            counts_here = np.isin(answers, [CODES[answer] for answer in condition.answers])
+            if condition.is_helped is not None:
+                counts_here &= is_helped == condition.is_helped
+            if condition.is_alone is not None:
+                counts_here &= alone[months] == condition.is_alone
+            if condition.areas:
+                areas[name][place] |= counts_here
+            else:
+                counts[name, concern] += counts_here
+    for name, concern in rules:
+        condition = CONDITIONS[name]
+        if condition.areas:
+            counts[name, concern] = areas[name].sum(axis=0, dtype=np.uint8)
+        elif condition.lost_skill:
+            counts[name, concern] = check_ins.lost_skill.astype(np.uint8)
+        elif condition.at_least:
+            counts[name, concern] = np.full(many, 255, dtype=np.uint8)
+    return counts
 
 
-def _decide(given: Given, tables: Tables) -> tuple[Any, npt.NDArray[np.object_]]:
+def _decide(counts: Mapping[Counted, Codes], tables: Tables) -> tuple[Any, npt.NDArray[np.object_]]:
     """The level of each row, and the rules that fired at that level, joined by ``BETWEEN``."""
     ordered = sorted(tables.rows("rules"), key=lambda rule: rule["order"])
     names = list(dict.fromkeys(rule["level"] for rule in ordered))
     level_of = np.array([names.index(rule["level"]) for rule in ordered])
-    fits = np.array(
-        [COUNTS[rule["condition"]](given, rule["concern"]) >= rule["n"] for rule in ordered]
-    )
+    fits = np.array([counts[rule["condition"], rule["concern"]] >= rule["n"] for rule in ordered])
     level: npt.NDArray[np.int64] = level_of[fits.argmax(axis=0)]
     fired = fits & (level_of[:, None] == level)
     patterns, which = np.unique(np.packbits(fired, axis=0), axis=1, return_inverse=True)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
 from otkit.errors import AnswerError, OtkitError
+from otkit.kit.conditions import NOT_SURE
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, NOT_SURE
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.scoring.batch.cells import BETWEEN_AREAS
 from otkit.scoring.batch.check_ins import (
     CODES,
