@@ -20,6 +20,7 @@ from otkit.takeaway.notes import notes_text
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.page import Page
 from tests.form_reader import fields_of, kept_of
+from tests.plain_rows import is_plain
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def check_in():
 
 def first(check_in: CheckIn, n: int = 0) -> str:
     rows = behaviours_asked(check_in.state().age, check_in.tables)
-    return [row["behaviour_id"] for row in rows if row["urgent"] == "no"][n]
+    return [row["behaviour_id"] for row in rows if is_plain(row)][n]
 
 
 def fields(**more: list[str]) -> dict[str, list[str]]:

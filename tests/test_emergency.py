@@ -14,6 +14,7 @@ from otkit.scoring.emergency import emergency, emergency_row, helplines, numbers
 from otkit.scoring.guidance import countries
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
+from tests.plain_rows import is_plain
 
 TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
@@ -43,7 +44,7 @@ def region(page: CheckIn, name: str) -> str:
 def answers_by_level(tables: Tables, months: int) -> dict[str, dict[str, object]]:
     """Answers that lead to each level at an age."""
     rows = behaviours_asked(Age(months), tables)
-    name = next(row["behaviour_id"] for row in rows if row["urgent"] == "no")
+    name = next(row["behaviour_id"] for row in rows if is_plain(row))
     return {
         "act-now": {"lost-skill": True},
         "talk": {name: "often"},

@@ -5,11 +5,12 @@ import pytest
 from otkit import Age, score
 from otkit.scoring.guidance import at_level, clock, contacts, countries, explain, messages_of_rules
 from otkit.scoring.score import behaviours_asked
+from tests.plain_rows import is_plain
 
 
 def plain(months, tables):
-    """The behaviours asked at an age that are not urgent."""
-    return [row for row in behaviours_asked(Age(months), tables) if row["urgent"] == "no"]
+    """The behaviours asked at an age that are neither urgent nor usual alone."""
+    return [row for row in behaviours_asked(Age(months), tables) if is_plain(row)]
 
 
 @pytest.mark.parametrize("months", [0, 11, 12, 35, 36, 71])
@@ -130,8 +131,8 @@ def test_every_step_for_one_country_says_so(tables):
 def test_a_child_born_very_early_is_told_of_follow_up(weeks, told, tables):
     """Where nothing was marked: else there is a reason to call anyway."""
     nothing = explain(score(Age(20, weeks), {}, tables), tables)
-    rows = [row["guidance_id"] for row in nothing.meaning]
-    assert ("nothing-ticked-why-born-early" in rows) == told
+    rows = [row["guidance_id"] for row in nothing.steps]
+    assert ("nothing-ticked-step-born-early" in rows) == told
 
 
 def test_every_rule_has_one_summary_to_close_with(tables):

@@ -14,6 +14,7 @@ from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.scoring.guidance import explain
 from otkit.scoring.score import Result, behaviours_asked, behaviours_for, score
+from tests.plain_rows import is_plain
 
 AGE = Age(9)
 
@@ -23,7 +24,7 @@ def plain(tables: Tables) -> dict[str, list[str]]:
     """Ids of the behaviours asked at nine months that are not urgent nor usual alone, by area."""
     ids: dict[str, list[str]] = {}
     for row in behaviours_asked(AGE, tables):
-        if row["urgent"] == "no" and row["alone_to_months"] is None:
+        if is_plain(row):
             ids.setdefault(row["area_id"], []).append(row["behaviour_id"])
     return ids
 

@@ -7,6 +7,7 @@ import pytest
 from otkit.kit.tables import Tables
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
+from tests.plain_rows import is_plain
 from tests.reading import blocks_of, term_of
 
 BESIDE = 200
@@ -39,7 +40,7 @@ def results(tables: Tables, language: str, months: int) -> dict[tuple[str, str],
     """What the result says, in words, by level and country."""
     page = CheckIn(tables, language=language, months=months)
     age = page.state().age
-    name = next(r["behaviour_id"] for r in behaviours_asked(age, tables) if r["urgent"] == "no")
+    name = next(r["behaviour_id"] for r in behaviours_asked(age, tables) if is_plain(r))
     asked = {"years": [f"{months // 12}"], "months": [f"{months % 12}"], "language": [language]}
     answers = {
         "act-now": {"lost-skill": ["on"]},

@@ -166,6 +166,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
 def at_two(tables: Tables) -> list[str]:
     """Behaviours asked at 2 years and 3 months that can wait: two of one area, one of another."""
     rows = behaviours_for(Age(27), tables).query("urgent == 'no'")
+    rows = rows[rows["alone_to_months"].isna()]
     _, first = next(pair for pair in rows.groupby("area_id", sort=False) if len(pair[1]) > 1)
     other = rows[rows["area_id"] != first["area_id"].iloc[0]]
     return [*first["behaviour_id"].iloc[:2], other["behaviour_id"].iloc[0]]

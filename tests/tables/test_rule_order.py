@@ -76,7 +76,7 @@ def test_a_rule_that_another_always_forestalls_is_told(
 
 @pytest.mark.parametrize(
     ("condition", "n"),
-    [("lost-skill", 2), ("urgent-today", 2), ("areas", 3), ("often", 8), ("sometimes", 8)],
+    [("lost-skill", 2), ("urgent-today", 2), ("areas", 3), ("often", 9), ("sometimes", 9)],
 )
 def test_a_rule_that_asks_for_more_than_any_month_shows_is_told(
     kit: MadeUpKit, condition: str, n: int

@@ -34,6 +34,7 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
         if rule.values["concern"] and rule.values["condition"] not in by_concern:
             message = f"only {' and '.join(by_concern)} count one concern alone"
             yield rules.problem(rule, "concern", message)
+            continue
         above = [other.values for other in ordered[:position]]
         if not any(_is_reached(rule.values, above, *shown) for shown in lists):
             message = "no answers can ever reach this rule; a rule above it takes them all"
