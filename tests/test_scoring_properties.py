@@ -103,6 +103,7 @@ def test_every_rule_decides_for_some_answers(tables: Tables, rule_id: str) -> No
             else {},
             {first: "often"},
             {first: "often", "already-seen": seen},
+            {"slow-to-sleep": "often"},
             {"lost-skill": True},
         ]
         reached |= {score(Age(month), answers, tables).rules[0] for answers in tried}
