@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-NAMED = ("lesson", "years", "months", "code", "country")  # the fields that a link may fill in
+NAMED = ("lesson", "years", "months", "country")
+"""The fields that a link fills in here; not a room's code, since to join takes a seat."""
 LONGEST = 40  # characters of a value
 HOST = re.compile(r"[0-9a-z.-]+(:[0-9]+)?", re.ASCII | re.IGNORECASE)
 

@@ -71,3 +71,16 @@ def test_a_page_opened_again_takes_the_place_of_the_older(tmp_path):
             assert (await counts(kernel, path))["CheckIn"] == 1
 
     asyncio.run(story())
+
+
+def test_what_an_address_fills_in_is_drawn_at_once(tmp_path):
+    """Also on a page that takes its messages in a thread."""
+    room = CHECK_IN.replace("check_in", "room")
+
+    async def story() -> None:
+        async with kernel_in(tmp_path) as (kernel, _):
+            (output,) = await kernel.open("p", room, seconds=60, fields={"language": ["es"]})
+            assert output["language"] == "es"
+            assert 'lang="es"' in output["html"]
+
+    asyncio.run(story())

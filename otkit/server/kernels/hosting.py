@@ -86,7 +86,7 @@ def fill_in(widgets: list[Any], outputs: list[Output], fields: dict[str, list[st
     for output in outputs:
         if page := pages.get(output["model"]):
             if fields.keys() - {"language"} or page.language_of(fields) != page.language:
-                page.handle({"action": "change", "fields": fields})
+                Page.handle(page, {"action": "change", "fields": fields})  # at once, in no thread
                 output["html"] = page.html()
             output |= {"language": page.language, "title": page.title}
 

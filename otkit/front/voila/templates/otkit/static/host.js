@@ -311,11 +311,6 @@ function firstFields() {
   const own = before?.language ?? [navigator.language];
   const language = [(asked.get("lang") ?? own[0]).trim().toLowerCase().split("-")[0]]; // es-MX is es
   const spoken = document.querySelector(`input[name="language"][value="${CSS.escape(language[0])}"]`);
-  if (asked.has("months") && !asked.has("years")) {
-    const age = Number(asked.get("months")); // in months alone, while the page has years and months to choose
-    asked.set("years", Math.floor(age / 12));
-    asked.set("months", age % 12);
-  }
   if (AGE.some((part) => asked.has(part))) {
     // An age in a link is the whole age, but after a reload it is older than what was chosen since.
     const isLink = performance.getEntriesByType("navigation")[0]?.type === "navigate";
