@@ -30,7 +30,10 @@
     const control = find("years");
     if (control.tagName === "SELECT") {
       if (again) choose(control, control.options[0]);
-      return choose(control, [...control.options].find(names));
+      choose(control, [...control.options].find(names));
+      const months = controls.months && find("months"); // where these are to be chosen too
+      if (months) choose(months, [...months.options].find(({ value }) => value === "0"));
+      return;
     }
     // A list drawn by script opens by the arrow key; then take the option when it is there.
     const press = { key: "ArrowDown", code: "ArrowDown", bubbles: true, cancelable: true };

@@ -21,11 +21,12 @@ class Peer:
     years: str
     tick: str
     result: str
+    months: str = ""  # where the months are to be chosen beside the years
 
     def controls(self, key: str) -> dict[str, str]:
         """The selectors for a story that ticks the behaviour `key`."""
         tick = self.tick.format(key=key, plain=key.replace("-", "_"))
-        return {"years": self.years, "tick": tick, "result": self.result}
+        return {"years": self.years, "months": self.months, "tick": tick, "result": self.result}
 
 
 def _voila(port: int, *more: str) -> list[str]:
@@ -44,6 +45,7 @@ OTKIT = Peer(
     years="select[name=years]",
     tick='input[name="see:{key}"]',
     result="[data-region=result]",
+    months="select[name=months]",
 )
 VOILA = Peer(
     name="voila",
