@@ -118,6 +118,17 @@ def test_the_page_tells_of_every_drawing():
     assert sorted(told) == sorted(file.stem for file in FILES)
 
 
+@each_file
+def test_nine_of_ten_answers_to_a_drawing_are_right(file):
+    """Answers to an older drawing, since drawn anew, do not count."""
+    page = (PICTURES.parent.parent / "docs" / "pictures.md").read_text(encoding="utf-8")
+    _, found, rest = page.partition(f"\n| `{file.stem}` |")
+    rows = re.match(r"[^\n]*(\n\|  \|[^\n]*)*", found[1:] + rest)[0].splitlines()
+    right = [row.endswith("| yes |") for row in rows if "(older drawing)" not in row]
+    assert len(right) >= 6
+    assert sum(right) / len(right) >= 0.9
+
+
 # ---------------------------------------------------------------- where a page finds them
 
 TABLES = load_tables()
