@@ -28,7 +28,7 @@ SIGN = {
     "example_en": "Knocks towers down but does not build one.",
     "example_es": "Tira las torres, pero no arma ninguna.",
     "from_months": "15",
-    "to_months": "29",
+    "to_months": "23",
     "kind": "missing-skill",
     "asked": "how-often",
     "urgent": "no",
