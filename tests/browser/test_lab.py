@@ -49,12 +49,15 @@ def view_in(page: Page, cell: int) -> Locator:
     return page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator("form.otkit")
 
 
-def open_area(view: Locator, behaviour: str) -> None:
-    """Open the area in which a behaviour stands, in one of the views."""
-    one = view.locator(f'[data-key="{behaviour}"]')
+def behaviour_in(view: Locator, behaviour_id: str) -> Locator:
+    """A behaviour in one of the views, its area opened if it is folded."""
+    one = view.locator(f'[data-key="{behaviour_id}"]')
     one.wait_for(state="attached")
     if not one.is_visible():
-        view.locator("details.area", has=one).locator("> summary").click()
+        folded = view.locator(f'details.area:has([data-key="{behaviour_id}"])')
+        folded.locator("> summary").click()
+        expect(one).to_be_visible()
+    return one
 
 
 def test_a_facilitator_runs_the_notebook_and_reads_the_result(
@@ -64,10 +67,10 @@ def test_a_facilitator_runs_the_notebook_and_reads_the_result(
     form = page.locator("form.otkit")
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
-    open_area(form, at_two[0])
-    form.locator(f'[data-key="{at_two[0]}"] > label').click()
+    marked = behaviour_in(form, at_two[0])
+    marked.locator("> label").click()
     expect(form.locator(".result.how-often")).to_be_visible()
-    form.locator(f'[data-key="{at_two[0]}"] label:has([value=sometimes])').click()
+    marked.locator("label:has([value=sometimes])").click()
     expect(form.locator(".result.watch")).to_be_visible()
     form.get_by_text("Español").click()
     expect(form.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
@@ -78,11 +81,9 @@ def test_a_facilitator_runs_the_notebook_and_reads_the_result(
 def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
     page = open_notebook(visit, lab, "two_views.ipynb")
     first, second = (view_in(page, cell) for cell in (0, 1))
-    for view in (first, second):
-        open_area(view, at_two[0])
-    first.locator(f'[data-key="{at_two[0]}"] > label').click()
+    behaviour_in(first, at_two[0]).locator("> label").click()
     expect(second.locator(f'[type=checkbox][name="see:{at_two[0]}"]')).to_be_checked()
-    second.locator(f'[data-key="{at_two[0]}"] label:has([value=sometimes])').click()
+    behaviour_in(second, at_two[0]).locator("label:has([value=sometimes])").click()
     for view in (first, second):
         expect(view.locator(f'[data-key="{at_two[0]}"] [value=sometimes]')).to_be_checked()
         expect(view.locator(".result.watch")).to_be_visible()
@@ -118,8 +119,9 @@ def test_the_widget_is_legible_in_the_notebook(
     form = view_in(page, 0)
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
-    form.locator(f'[data-key="{at_two[0]}"] > label').click()
-    form.locator(f'[data-key="{at_two[0]}"] label:has([value=often])').click()
+    marked = behaviour_in(form, at_two[0])
+    marked.locator("> label").click()
+    marked.locator("label:has([value=often])").click()
     expect(form.locator(".result.talk")).to_be_visible()
     sizes = form.locator("p, label, legend, li, select, button").evaluate_all(
         "all => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
@@ -136,7 +138,7 @@ def test_the_files_of_a_notebook_tell_what_was_ticked(
     form = page.locator("form.otkit")
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
-    marked = form.locator(f'[data-key="{behaviour["behaviour_id"]}"]')
+    marked = behaviour_in(form, behaviour["behaviour_id"])
     marked.locator("> label").click()
     marked.locator("label:has([value=often])").click()
     expect(form.locator(".result.talk")).to_be_visible()

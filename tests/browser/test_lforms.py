@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page
 from otkit.age import Age
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.answers import choices
 from otkit.scoring.score import score
 from otkit.takeaway import questionnaire_response
 from otkit.widgets.downloads import fhir
@@ -97,9 +98,10 @@ def test_answers_that_come_back_are_the_ones_we_write(page: Page, tables: Tables
     question(page, "lost-skill").get_by_text("Yes", exact=True).click()
     for area in answers["already-seen"]:
         question(page, "already-seen").get_by_text(areas[area], exact=True).click()
+    asked = {row["behaviour_id"]: row for row in tables.rows("behaviours")}
     for behaviour in ("reaches", "only-smooth-food", "upset-by-touch"):
-        how = words(f"how.{answers[behaviour]}")
-        question(page, behaviour).get_by_text(how, exact=True).click()
+        how = dict(choices(asked[behaviour]["asked"], asked[behaviour]["kind"]))[answers[behaviour]]
+        question(page, behaviour).get_by_text(words(how), exact=True).click()
     back = page.evaluate(READ)
     ours = questionnaire_response(result, tables, "en", datetime.now(UTC))
     assert back["item"] == ours["item"]
