@@ -39,8 +39,8 @@ def answer(page: Page, behaviours: list[str]) -> None:
         tick(page, behaviour)
         say(page, behaviour, how)
     page.locator("[name=already-seen]").last.check()
-    unfold_result(page)
     expect_level(page, "talk")
+    unfold_result(page)
 
 
 @SCREENS

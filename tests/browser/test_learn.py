@@ -88,6 +88,7 @@ def test_the_result_leads_to_the_lessons_on_what_it_says(
     page = visit(f"{served}?months=24&lang={language}")
     expect_level(page, "nothing-ticked")
     for lesson in ("who-to-call", "first-visit", "what-we-know"):
+        unfold_result(page)
         page.locator(f'.result a[href^="learn?lesson={lesson}"]').click()
         expect(page.locator("article h2").first).to_have_text(TITLES[lesson, language])
         page.go_back()
@@ -100,6 +101,7 @@ def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
     page = visit(f"{served}?months=24")
     page.select_option("[name=country]", "GB")
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
+    unfold_result(page)
     page.locator('.result a[href^="learn?lesson=who-to-call"]').click()
     expect(page.locator("article .emergency-call")).to_have_text("Call 999 now if your child:")
     page.get_by_role("link", name="Check-in").click()
@@ -165,6 +167,7 @@ def test_the_notes_can_be_read_as_text(visit: Visit, at_two: list[str]) -> None:
     page = visit()
     pick_age(page, 2, 3)
     tick(page, at_two[0])
+    expect_level(page, "talk")
     unfold_result(page)
     page.locator('[data-action="text"]').click()
     expect(page.locator("textarea")).to_have_value(re.compile("NOTES FOR THE VISIT"))

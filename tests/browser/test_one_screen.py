@@ -173,6 +173,23 @@ def test_the_rest_is_folded_in_order_and_the_clinics_file_comes_last(
     assert page.locator(".result button").last.get_attribute("data-action") == "fhir"
 
 
+def test_what_a_reader_unfolded_stays_open_when_the_result_changes(
+    visit: Visit, at_two: list[str]
+) -> None:
+    """The result of another level has other folds before it."""
+    page = visit()
+    level_at(page, "talk", at_two)
+    folds = page.locator(".result .fold")
+    before = folds.count()
+    wanted = "Questions for the doctor"
+    page.locator(".result .fold > summary", has_text=wanted).click()
+    for behaviour in (at_two[0], at_two[2]):
+        mark(page, behaviour)
+    expect_level(page, "nothing-ticked")
+    assert folds.count() != before
+    assert page.locator(".result .fold[open] > summary").all_inner_texts() == [wanted]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("level", ["act-now", "talk", "nothing-ticked"])
 def test_axe_finds_nothing_folded_or_open(

@@ -40,6 +40,7 @@ def notes(visit: Visit, served: str, at_two: list[str]) -> Notes:
         page.goto(served)
         pick_age(page, 2, 3)
         tick(page, at_two[0])
+        expect_level(page, "talk")
         unfold_result(page)
         page.locator('[data-action="text"]').click()
         expect(page.locator("textarea")).to_be_visible()
