@@ -15,6 +15,7 @@ from otkit.widgets.workshop import Workshop
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader
+from tests.plain_rows import is_plain
 
 TAG = "<b onclick=x>"
 AS_TEXT = "&lt;b onclick=x&gt;"
@@ -52,7 +53,7 @@ def check_ins(tables: Tables, language: str) -> Iterator[Page]:
     """The check-in at each level, with the notes as text."""
     page = CheckIn(tables, language=language, months=27)
     yield page
-    row = next(r for r in behaviours_asked(page.state().age, tables) if r["urgent"] == "no")
+    row = next(r for r in behaviours_asked(page.state().age, tables) if is_plain(r))
     name = row["behaviour_id"]
     ticked = {f"see:{name}": ["on"], f"how:{name}": ["sometimes"]}
     for level, more in {
