@@ -152,7 +152,6 @@ HEAVY = ("pandas", "numpy", "typst", "nh3")
     [
         "import otkit; t = otkit.load_tables(); otkit.score(otkit.Age(9), {}, t).area_rows",
         "from otkit.kit.lessons import check_kit; assert check_kit(None) == []",
-        "from otkit.cli import app; app(['check'], standalone_mode=False)",
         "from otkit.widgets import CheckIn; CheckIn(months=9, answers={'lost-skill': True}).html()",
         "from otkit.widgets import *; Quiz().html(), Cases(facilitator=True).html()",
         "import otkit.widgets.workshop",
