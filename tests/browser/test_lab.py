@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from .axe import faults
 from .conftest import ROOT, notebook
 from .lab import jupyterlab
-from .parent import LAPTOP, Visit
+from .parent import LAPTOP, Visit, look
 from .test_take_home import behaviour, holds
 
 __all__ = ["behaviour"]
@@ -70,12 +70,31 @@ def test_a_facilitator_runs_the_notebook_and_reads_the_result(
     marked = behaviour_in(form, at_two[0])
     marked.locator("> label").click()
     expect(form.locator(".result.how-often")).to_be_visible()
+    form.get_by_role("link", name="Say how often").click()
+    expect(marked.locator(".how")).to_be_focused()
     marked.locator("label:has([value=sometimes])").click()
     expect(form.locator(".result.watch")).to_be_visible()
     form.get_by_text("Español").click()
     expect(form.get_by_role("heading", name="Qué hacer ahora")).to_be_visible()
     form.get_by_role("link", name="Ver qué hacer").click()
     expect(form.locator(".headline")).to_be_in_viewport()
+
+
+def test_next_leads_through_the_areas_of_a_notebook(visit: Visit, lab: str) -> None:
+    page = open_notebook(visit, lab, "check_in.ipynb")
+    form = page.locator("form.otkit")
+    form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
+    areas, opened = form.locator("details.area"), form.locator("details.area[open]")
+    expect(opened).to_have_count(1)
+    for after in range(1, areas.count()):
+        opened.locator("[data-open]").click()
+        expect(areas.nth(after)).to_have_attribute("open", "")
+        expect(areas.nth(after).locator("> summary")).to_be_in_viewport()
+        expect(opened).to_have_count(1)
+        look(page, f"lab-area-{after}")
+    opened.get_by_role("link", name="Two more questions").click()
+    expect(form.get_by_role("heading", name="Two more questions")).to_be_in_viewport()
 
 
 def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
