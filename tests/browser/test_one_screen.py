@@ -212,3 +212,16 @@ def test_paper_has_what_is_folded_on_the_screen(visit: Visit, at_two: list[str])
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".result details.fold[open]").count() == 0
+
+
+def test_folds_shut_after_printing_also_when_drawn_meanwhile(
+    visit: Visit, at_two: list[str]
+) -> None:
+    page = visit()
+    level_at(page, "nothing-ticked", at_two)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".result details.fold[open]")).not_to_have_count(0)
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".result details.fold[open]").count() == 0

@@ -156,9 +156,9 @@ function render({ model, el }) {
   }
 
   // Paper shows what is folded on the screen.
-  const folds = () => form.querySelectorAll(".fold:not([open])");
-  const onPrint = () => folds().forEach((one) => (one.open = one.dataset.printed = true));
-  const onPrinted = () => form.querySelectorAll("[data-printed]").forEach((one) => (one.open = false, delete one.dataset.printed));
+  const printed = []; // what is drawn meanwhile takes no mark of ours off them
+  const onPrint = () => form.querySelectorAll(".fold:not([open])").forEach((one) => (printed.push(one), one.open = true));
+  const onPrinted = () => printed.splice(0).forEach((one) => (one.open = false));
   addEventListener("beforeprint", onPrint);
   addEventListener("afterprint", onPrinted);
 
