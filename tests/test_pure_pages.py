@@ -18,12 +18,8 @@ from hypothesis import strategies as st
 from ipywidgets import Widget
 from traitlets import HasTraits
 
-from otkit.front.drawing import Drawing, _drawn, render
+from otkit.front.drawing import Drawing, _drawn, common, render
 from otkit.kit.load import load_tables
-from otkit.kit.pictures import pictures
-from otkit.kit.wording import Words
-from otkit.scoring.guidance import countries
-from otkit.takeaway.review_lines import review_lines
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
 from otkit.widgets.room_store import POLL
@@ -48,17 +44,8 @@ def page(kind, tables, tmp_path_factory) -> Iterator[Page]:
 def afresh(page: Page, drawing: Drawing) -> str:
     """The slow way: nothing kept, nothing shared."""
     tables, language = page.tables, page.language
-    context = {
-        "w": Words(tables, language),
-        "reviewed": lambda: review_lines(tables, Words(tables, language)),
-        "language": language,
-        "languages": tables.rows("languages"),
-        "countries": countries(tables),
-        "drawn_pictures": pictures(tables),
-        "alternatives": {row["picture_id"]: row for row in tables.rows("pictures")},
-        "uid": f"otkit-{page.model_id[:8]}",
-        **drawing.inputs,
-    }
+    uid = f"otkit-{page.model_id[:8]}"
+    context = {**common(tables, language), "uid": uid, **drawing.inputs}
     worked_out = drawing.work_out(context) if drawing.work_out else {}
     return render(drawing.template, context | worked_out)
 

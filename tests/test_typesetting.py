@@ -17,7 +17,7 @@ from otkit.takeaway.typesetting import Paper, typeset
 child = os.fork()
 if child == 0:
     signal.alarm(60)
-    content = {"nodes": [], "lede": [], "footer": "", "page": ""}
+    content = {"nodes": [], "lede": [], "footer": "", "page": "", "reviewed": []}
     pdf = typeset(
         "pages", content, title="A", language="en", paper=Paper(), day=date(2026, 1, 31)
     )
@@ -31,6 +31,7 @@ def words(count: int, **more: object) -> bytes:
     content = {
         "nodes": [{"tag": "p", "children": ["word " * count]}],
         "lede": [],
+        "reviewed": [],
         "footer": "",
         "page": "{n}/{total}",
     }
