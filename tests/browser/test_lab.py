@@ -97,6 +97,17 @@ def test_next_leads_through_the_areas_of_a_notebook(visit: Visit, lab: str) -> N
     expect(form.get_by_role("heading", name="Two more questions")).to_be_in_viewport()
 
 
+def test_the_bar_stays_in_sight_in_a_notebook(visit: Visit, lab: str, at_two: list[str]) -> None:
+    page = open_notebook(visit, lab, "check_in.ipynb")
+    form = page.locator("form.otkit")
+    form.locator("[name=years]").select_option("2")
+    form.locator("[name=months]").select_option("3")
+    behaviour_in(form, at_two[0]).locator("> label").click()
+    form.locator("details.area[open] > summary").evaluate("one => one.scrollIntoView()")
+    look(page, "lab-bar")
+    expect(form.get_by_role("link", name="Say how often")).to_be_in_viewport(ratio=1)
+
+
 def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
     page = open_notebook(visit, lab, "two_views.ipynb")
     first, second = (view_in(page, cell) for cell in (0, 1))
