@@ -69,7 +69,7 @@ SUBJECTS = [
     (
         "en",
         "what-we-know",
-        ["What we do not know", "Where experts differ", "No doctor or OT has checked"],
+        ["What we do not know", "Where experts differ", "the foot of each page says who has"],
     ),
     (
         "en",
@@ -107,7 +107,7 @@ SUBJECTS = [
     ("es", "the-plan", ["plan", "Cada cuánto", "práctica en casa"]),
     ("es", "ot-or-pt", ["Terapia física", "Habilitación", "Rehabilitación"]),
     ("es", "try-and-note", ["Pruebe una cosa", "Anótelo", "su pediatra", "la terapia"]),
-    ("es", "what-we-know", ["edad fija", "no coinciden", "Ningún médico ni terapeuta"]),
+    ("es", "what-we-know", ["edad fija", "no coinciden", "al pie de cada página"]),
     ("es", "while-you-wait", ["nadie le llama", "45 días", "60 días", "enfermería", "video"]),
     ("es", "cost-and-rights", ["cuesta", "intérprete", "Situación migratoria", "dicen que no"]),
     ("es", "cost-and-rights", ["por escrito", "los motivos", "No hallamos una regla así"]),

@@ -22,11 +22,11 @@ Draw = Callable[[], object]
 
 def check_drawn(tables: Tables, folder: Path | None) -> list[Problem]:
     """What keeps a page, a lesson or a paper from being drawn, in every language of ``tables``."""
-    found: set[Problem] = set()
+    problems: set[Problem] = set()
     for language in (str(row["language"]) for row in tables.rows("languages")):
         for name, draw in [*_pages(tables, language), *_papers(tables, language, folder)]:
-            found.update(_problems(f"{name} ({language})", draw))
-    return sorted(found)
+            problems.update(_problems(f"{name} ({language})", draw))
+    return sorted(problems)
 
 
 def _problems(name: str, draw: Draw) -> Iterator[Problem]:
@@ -34,7 +34,7 @@ def _problems(name: str, draw: Draw) -> Iterator[Problem]:
         draw()
     except TableError as error:
         yield from error.problems
-    except Exception as error:  # whatever it is, it would have been a page without a form
+    except Exception as error:  # any of them would leave a page without a form
         message = f"cannot be drawn: {type(error).__name__}: {error}"
         yield Problem(name, 1, "", " ".join(message.split()))
 
@@ -46,8 +46,8 @@ def _pages(tables: Tables, language: str) -> Iterator[tuple[str, Draw]]:
 
     def check_in(months: int, answer: str) -> str:
         page = CheckIn(tables, language=language, months=months)
-        asked = [row["behaviour_id"] for row in behaviours_asked(Age(months), tables)]
-        page.answers = {name: answer for name in asked if answer}
+        behaviours = [row["behaviour_id"] for row in behaviours_asked(Age(months), tables)]
+        page.answers = {name: answer for name in behaviours if answer}
         lines = page.html()
         page.answers = {LOST_SKILL: True}
         return lines + page.html()
