@@ -135,14 +135,16 @@ class Firefox:
     def click(self, selector: str) -> None:
         """Click as a finger does, in the middle of what is there."""
         self.until(f"document.querySelector({json.dumps(selector)})")
-        x, y = self.run(
-            f"""(() => {{
-                const one = document.querySelector({json.dumps(selector)});
-                one.scrollIntoView({{ block: "center", behavior: "instant" }});
-                const box = one.getBoundingClientRect();
-                return [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
-            }})()"""
-        )
+        script = f"""(() => {{
+            const one = document.querySelector({json.dumps(selector)});
+            one.scrollIntoView({{ block: "center", behavior: "instant" }});
+            const box = one.getBoundingClientRect();
+            return [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
+        }})()"""
+        place = None
+        while place != (place := self.run(script)):  # until it stands still
+            time.sleep(0.1)
+        x, y = place
         steps = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},

@@ -157,6 +157,8 @@ def test_a_parent_checks_in_by_keyboard_alone(visit: Visit, at_two: list[str]) -
 
 def test_the_result_is_drawn_anew_without_losing_the_focus(visit: Visit, at_two: list[str]) -> None:
     page = at_two_years(visit())
+    open_area(page, at_two[0])
+    expect(page.locator("details.area[open] > summary")).to_be_focused()
     box(page, at_two[0]).focus()
     page.keyboard.press("Space")
     expect_how_often(page)

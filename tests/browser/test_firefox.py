@@ -38,7 +38,9 @@ def mark_one(firefox: Firefox, address: str, behaviour: str) -> None:
     firefox.select("years", "2")
     firefox.select("months", "3")
     firefox.click("[name=open-all]")
+    firefox.until("[...document.querySelectorAll('details.area')].every((one) => one.open)")
     firefox.click(f'.seen-item[data-key="{behaviour}"] > label')
+    firefox.until(f"document.querySelector('[name=\"see:{behaviour}\"]:checked')")
     firefox.click(f'.seen-item[data-key="{behaviour}"] .how label:has([value=sometimes])')
     firefox.until("document.querySelector('.result.watch')")
 

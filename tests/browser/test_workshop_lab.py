@@ -170,9 +170,9 @@ def test_the_tables_are_filtered_by_age_and_area(shared: Run) -> None:
     page = shared("2_signs_by_age")
     form = cell(page, "Look into the tables")
     form.get_by_label("Area").select_option("sleep")
-    expect(form.get_by_text("4 lines")).to_be_visible()
+    expect(form.get_by_text("6 lines", exact=True)).to_be_visible()
     form.get_by_label("Age").select_option("9")
-    expect(form.get_by_text("3 lines")).to_be_visible()
+    expect(form.get_by_text("3 lines", exact=True)).to_be_visible()
     expect(form.locator("tbody tr")).to_have_count(3)
 
 

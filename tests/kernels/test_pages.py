@@ -245,7 +245,7 @@ def test_every_widget_of_a_page_is_heard(tmp_path):
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
 def test_pages_of_a_kernel_that_ends_go_on_in_another(stop, tmp_path, monkeypatch):
-    monkeypatch.setattr("otkit.server.kernels.kernel.MESSAGE_SECONDS", 1.0)
+    monkeypatch.setattr("otkit.server.kernels.kernel.MESSAGE_SECONDS", 5.0)
     path = notebook(tmp_path, OBEDIENT)
 
     async def story() -> None:
