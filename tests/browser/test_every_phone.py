@@ -13,7 +13,7 @@ from otkit.kit.tables import Tables, data_folder
 
 from .conftest import launch
 from .line import HEARD, Line
-from .parent import Visit, choose_language, expect_level, look, pick_age, port_of, tick
+from .parent import Visit, box, choose_language, expect_level, look, pick_age, port_of, tick
 
 WIDTHS = (280, 320, 360, 390, 600, 768, 1024, 1440, 1920)
 OVER = """() => [...document.querySelectorAll("form *")]
@@ -44,6 +44,11 @@ def unfold(page: Page) -> None:
 def check_in_is_as_wide_as_the_window(page: Page, widths: tuple[int, ...], at: list[str]) -> None:
     assert too_wide(page, widths) == []
     pick_age(page, 2, 3)
+    assert too_wide(page, widths) == []
+    box(page, at[0]).check()
+    expect(page.locator(".result.how-often")).to_be_visible()
+    assert too_wide(page, widths) == []
+    box(page, at[0]).uncheck()
     for behaviour in at:
         tick(page, behaviour)
     page.locator("[name=lost-skill]").check()
