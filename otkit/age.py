@@ -9,9 +9,11 @@ its choice here and nowhere else.
 
 import calendar
 import operator
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from otkit.errors import AgeError
 
@@ -125,6 +127,15 @@ class Age:
         if self.since_due is not None:
             return self.since_due
         return _estimated_months(self.months, self.weeks_early)
+
+
+def is_at(row: Mapping[str, Any], months: int) -> bool:
+    """Whether an age is among the months of a row of the tables, both ends included.
+
+    >>> is_at({"from_months": 12, "to_months": 35}, 35)
+    True
+    """
+    return bool(row["from_months"] <= months <= row["to_months"])
 
 
 def _estimated_months(months: int, weeks_early: int) -> int:

@@ -10,7 +10,7 @@ from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
-from otkit.scoring.guidance import contacts, contacts_of, countries
+from otkit.scoring.countries import contacts, contacts_of, countries
 from otkit.widgets import CheckIn
 
 TABLES = load_tables()

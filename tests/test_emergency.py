@@ -10,8 +10,8 @@ from otkit import Age, score
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import countries
 from otkit.scoring.emergency import emergency, emergency_row, helplines, numbers_by_country
-from otkit.scoring.guidance import countries
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
 from tests.plain_rows import is_plain

@@ -8,8 +8,8 @@ import pytest
 from otkit import Age, score
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import countries
 from otkit.scoring.emergency import emergency
-from otkit.scoring.guidance import countries
 from otkit.takeaway import notes_pdf, notes_text
 from otkit.takeaway import paper as printed
 from otkit.takeaway.emergency_box import box_content

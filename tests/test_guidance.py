@@ -3,7 +3,7 @@
 import pytest
 
 from otkit import Age, score
-from otkit.scoring.guidance import at_level, clock, contacts, countries, explain, messages_of_rules
+from otkit.scoring.guidance import at_level, clock, explain, messages_of_rules
 from otkit.scoring.score import behaviours_asked
 from tests.plain_rows import is_plain
 
@@ -51,21 +51,6 @@ def test_every_ticked_behaviour_brings_its_source(tables):
     row = plain(9, tables)[0]
     told = explain(score(Age(9), {row["behaviour_id"]: True}, tables), tables)
     assert row["source_id"] in {source["source_id"] for source in told.sources}
-
-
-@pytest.mark.parametrize(("months", "contact"), [(35, "us-early-intervention"), (36, "us-school")])
-def test_whom_to_call_changes_at_the_third_birthday(months, contact, tables):
-    assert contact in {row["contact_id"] for row in contacts(Age(months), tables, "US")}
-
-
-def test_a_country_without_rows_gets_the_generic_ones(tables):
-    rows = contacts(Age(20), tables, "AQ")
-    assert rows
-    assert {row["country"] for row in rows} == {"any"}
-
-
-def test_the_generic_place_is_offered_last(tables):
-    assert countries(tables)[-1] == "any"
 
 
 @pytest.mark.parametrize(

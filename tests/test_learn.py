@@ -7,7 +7,8 @@ from markupsafe import escape
 
 from otkit.kit.lessons import load_lessons
 from otkit.kit.load import load_tables
-from otkit.scoring.guidance import at_level, contacts_of
+from otkit.scoring.countries import contacts_of
+from otkit.scoring.guidance import at_level
 from otkit.widgets import Learn
 
 TABLES = load_tables()

@@ -15,7 +15,8 @@ from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import reason, what_to_say
-from otkit.scoring.guidance import contacts, explain
+from otkit.scoring.countries import contacts
+from otkit.scoring.guidance import explain
 from otkit.scoring.result import Result
 from otkit.scoring.score import behaviours_asked, score
 from otkit.scoring.suggestions import questions

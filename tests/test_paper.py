@@ -13,7 +13,7 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.guidance import contacts_of
+from otkit.scoring.countries import contacts_of
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper

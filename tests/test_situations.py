@@ -19,7 +19,8 @@ import pytest
 from otkit import Age, score
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
-from otkit.scoring.guidance import at_level, clock, explain, waiting_for, with_number
+from otkit.scoring.countries import with_number
+from otkit.scoring.guidance import at_level, clock, explain, waiting_for
 from otkit.scoring.result import Result
 from otkit.takeaway import paper as printed
 from otkit.takeaway.notes import notes_pdf, notes_text

@@ -10,7 +10,7 @@ from otkit import Age, score
 from otkit.kit.checks.workshop_rules import read_marks
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
-from otkit.scoring.guidance import contacts, countries
+from otkit.scoring.countries import contacts, countries
 
 DOCS = Path(__file__).parents[1] / "docs"
 TABLES = load_tables()

@@ -17,7 +17,7 @@ from otkit.kit.languages import direction
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.guidance import countries
+from otkit.scoring.countries import countries
 from otkit.takeaway.review_lines import review_lines
 from otkit.workshop.room import VARIABLE
 

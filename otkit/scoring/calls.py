@@ -9,7 +9,8 @@ from typing import Any
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import LOST_SKILL
-from otkit.scoring.guidance import HEALTH, clock, contacts
+from otkit.scoring.countries import contacts
+from otkit.scoring.guidance import HEALTH, clock
 from otkit.scoring.result import Result
 
 Row = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.guidance import ANY_COUNTRY, countries, emergency_row
+from otkit.scoring.countries import ANY_COUNTRY, countries, emergency_row
 
 Row = Mapping[str, Any]
 

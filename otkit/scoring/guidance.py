@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from otkit.age import Age
+from otkit.age import is_at
 from otkit.kit.conditions import NOT_SAID
 from otkit.kit.tables import Tables
+from otkit.scoring.countries import with_number
 from otkit.scoring.result import Result
 from otkit.scoring.ticked_signs import TickedSign, ticked_signs
 
 Row = Mapping[str, Any]
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
-ANY_COUNTRY = "any"
 COUNTS = ("often", "sometimes", "not_sure", "not_said")
 HEALTH = "health"
 """The area of breathing, fever and the body: a matter for a doctor alone."""
@@ -58,7 +58,7 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
             and row["level"] in (result.level, ANY_LEVEL)
             and row["rule_id"] in ("", result.why.rule_id)
             and row["country"] in ("", country)
-            and _at(row, result.age.months)
+            and is_at(row, result.age.months)
             and row["weeks_early"] <= result.age.weeks_early
         ]
         own = [row for row in rows if row["rule_id"]]
@@ -154,52 +154,3 @@ def messages_of_rules(tables: Tables) -> Mapping[str, Row]:
         rule["rule_id"]: own.get(rule["rule_id"], general[rule["level"]])
         for rule in tables.rows("rules")
     }
-
-
-def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
-    """Whom to call in a country at any age; a country without rows gets the generic ones."""
-    mine = [row for row in tables.rows("contacts") if row["country"] == country]
-    generic = [row for row in tables.rows("contacts") if row["country"] == ANY_COUNTRY]
-    return tuple(sorted(mine or generic, key=lambda row: row["order"]))
-
-
-def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
-    """Whom to call at the child's actual age; a country without rows gets the generic ones.
-
-    `country` is an ISO 3166 code as in contacts.csv, such as `US`, or `any`.
-    """
-    return tuple(row for row in contacts_of(tables, country) if _at(row, age.months))
-
-
-def emergency_row(tables: Tables, country: str) -> Row:
-    """The row of `emergency.csv` for a country; one without a row gets the row `any`."""
-    rows = {row["country"]: row for row in tables.rows("emergency")}
-    found: Row = rows.get(country, rows[ANY_COUNTRY])
-    return found
-
-
-def with_number(row: Row, tables: Tables, country: str) -> Row:
-    """The row with the emergency number of `country` where its texts say `{number}`."""
-    numbers = emergency_row(tables, country)
-    texts = {
-        name: text.replace("{number}", numbers[f"number_{name.removeprefix('text_')}"])
-        for name, text in row.items()
-        if name.startswith("text_") and "{number}" in text
-    }
-    return {**row, **texts} if texts else row
-
-
-def countries(tables: Tables) -> tuple[str, ...]:
-    """Countries with contacts or an emergency number, in the order of the files, `any` last."""
-    rows = (*tables.rows("contacts"), *tables.rows("emergency"))
-    found = dict.fromkeys(row["country"] for row in rows)
-    return (*(country for country in found if country != ANY_COUNTRY), ANY_COUNTRY)
-
-
-def country_to_add(tables: Tables, country: str) -> str:
-    """The end of a link that takes the reader's country along; the first one needs none."""
-    return "" if country == countries(tables)[0] else f"&country={country}"
-
-
-def _at(row: Row, months: int) -> bool:
-    return bool(row["from_months"] <= months <= row["to_months"])

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from otkit.age import MAX_MONTHS, Age
+from otkit.age import MAX_MONTHS, Age, is_at
 from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
@@ -133,10 +133,7 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
         for row in tables.rows("behaviours")
     ]
     rows.sort(key=lambda row: place[row["area_id"]])
-    return tuple(
-        tuple(row for row in rows if row["from_months"] <= month <= row["to_months"])
-        for month in range(MAX_MONTHS + 1)
-    )
+    return tuple(tuple(row for row in rows if is_at(row, month)) for month in range(MAX_MONTHS + 1))
 
 
 def _ordered_rules(tables: Tables) -> tuple[Row, ...]:

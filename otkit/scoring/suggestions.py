@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import islice, zip_longest
 from typing import Any
 
+from otkit.age import is_at
 from otkit.kit.conditions import NOT_SURE, NOT_URGENT, THIS_WEEK, TODAY
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN
@@ -26,11 +27,7 @@ def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
     if result.level == ACT_NOW:
         return ()
     months = result.age.corrected_months
-    group = next(
-        row["age_group_id"]
-        for row in tables.rows("age_groups")
-        if row["from_months"] <= months <= row["to_months"]
-    )
+    group = next(row["age_group_id"] for row in tables.rows("age_groups") if is_at(row, months))
     answers = result.answers
     asked = {row["behaviour_id"]: row for row in behaviours_asked(result.age, tables)}
     answered = [row for behaviour_id, row in asked.items() if behaviour_id in answers]

@@ -8,7 +8,8 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ONCE, choices
 from otkit.scoring.calls import ToCall, scripts
-from otkit.scoring.guidance import contacts_of, messages_of_rules
+from otkit.scoring.countries import contacts_of
+from otkit.scoring.guidance import messages_of_rules
 from otkit.scoring.score import area_of
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.picture import picture_content

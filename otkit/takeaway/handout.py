@@ -8,7 +8,7 @@ from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import scripts
-from otkit.scoring.guidance import ANY_COUNTRY, contacts_of, countries
+from otkit.scoring.countries import ANY_COUNTRY, contacts_of, countries
 from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.source_line import source_text

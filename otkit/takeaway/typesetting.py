@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otkit.kit.tables import Tables
-from otkit.scoring.guidance import ANY_COUNTRY
+from otkit.scoring.countries import ANY_COUNTRY
 
 if TYPE_CHECKING:
     import typst

@@ -17,7 +17,7 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
-from otkit.scoring.guidance import countries
+from otkit.scoring.countries import countries
 from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings
 from otkit.widgets.downloads import MAKERS

@@ -18,8 +18,9 @@ from otkit.kit.conditions import NOT_SAID
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
 from otkit.scoring.calls import calls
+from otkit.scoring.countries import country_to_add
 from otkit.scoring.emergency import emergency, sources_of
-from otkit.scoring.guidance import country_to_add, explain, waiting_for
+from otkit.scoring.guidance import explain, waiting_for
 from otkit.scoring.score import behaviours_asked
 from otkit.scoring.suggestions import questions, tips
 from otkit.takeaway.notes import notes_text

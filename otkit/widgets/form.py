@@ -16,7 +16,7 @@ from otkit.errors import AgeError
 from otkit.kit.conditions import NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
-from otkit.scoring.guidance import countries
+from otkit.scoring.countries import countries
 from otkit.scoring.result import Result
 from otkit.widgets.fields import Fields, first
 

@@ -19,8 +19,8 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
+from otkit.scoring.countries import contacts_of, countries, country_to_add
 from otkit.scoring.emergency import emergency, sources_of
-from otkit.scoring.guidance import contacts_of, countries, country_to_add
 from otkit.scoring.suggestions import behaviours_of
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 

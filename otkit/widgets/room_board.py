@@ -19,7 +19,7 @@ from otkit.front.addresses import qr_code
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.guidance import countries
+from otkit.scoring.countries import countries
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_session import Session, View

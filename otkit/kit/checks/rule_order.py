@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
-from otkit.age import MAX_MONTHS
+from otkit.age import MAX_MONTHS, is_at
 from otkit.errors import Problem
 from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted, is_alone, is_dated_skill
 from otkit.kit.tables.schema import Record, Sheet, Value, whole
@@ -65,7 +65,7 @@ def _lists(
     ]
     lists: dict[tuple[Any, ...], tuple[int, Sequence[Row]]] = {}
     for month in MONTHS:
-        shown = [row for row in rows if row["from_months"] <= month <= row["to_months"]]
+        shown = [row for row in rows if is_at(row, month)]
         key = tuple((row["behaviour_id"], is_alone(row, month)) for row in shown)
         lists.setdefault(key, (month, shown))
     return lists.values()

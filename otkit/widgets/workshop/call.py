@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from otkit.age import Age, is_at
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, WEEK, Script, ToCall, script
-from otkit.scoring.guidance import contacts_of, countries
+from otkit.scoring.countries import contacts, countries
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 AGES = {"under-three": 20, "from-three": 50}
@@ -59,16 +60,15 @@ class Call(WorkshopPage):
             "clock": state.clock,
             "calls": [
                 ToCall(row, (Script("result.say", text),))
-                for row in contacts_of(self.tables, country)
-                if row["from_months"] <= months <= row["to_months"]
-                and (text := script(row, state.clock, words))
+                for row in contacts(Age(months), self.tables, country)
+                if (text := script(row, state.clock, words))
             ],
             "turns": [
                 row
                 for row in self.tables.rows("call_turns")
                 if row["country"] in ("", country)
                 and row["clock"] in ("", state.clock)
-                and row["from_months"] <= months <= row["to_months"]
+                and is_at(row, months)
             ],
             "answers_shown": state.answers_shown,
         }

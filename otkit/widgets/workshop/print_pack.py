@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
-from otkit.scoring.guidance import countries
+from otkit.scoring.countries import countries
 from otkit.takeaway.typesetting import SIZES, Paper, paper_size
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
