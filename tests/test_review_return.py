@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -100,6 +101,16 @@ def test_what_cannot_be_used_is_left_with_the_reason(
     found = returned({"right": "yes", **cells}, {"right": "yes"})
     assert (len(found.reviews), found.refused) == (1, 1)
     assert found.left[0][1].startswith(told)
+
+
+@pytest.mark.parametrize("cells", [{"change": "=1+1"}, {"right": "x|=1"}, {"row_id": "@SUM(A1)"}])
+def test_what_is_left_holds_no_formula(
+    cells: Mapping[str, str], returned: Callable[..., Returned]
+) -> None:
+    found = returned({"right": "no", **cells})
+    (row,) = list(csv.reader(io.StringIO(left_sheet(found, Words(TABLES, "en")).decode())))[1:]
+    parts = [part.strip() for text in row for part in re.split(r"[,;\t|]", text)]
+    assert not [part for part in parts if part.startswith(("=", "@"))]
 
 
 def test_what_is_left_is_a_sheet_again(returned: Callable[..., Returned], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from otkit.errors import OtkitError
 from otkit.kit.reviews import ROLES, in_order, place_of, readings
 from otkit.kit.tables import Tables
+from otkit.kit.tables.cell_text import no_formula
 from otkit.kit.tables.csv_file import Row, read_csv
 from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
@@ -67,7 +68,8 @@ def left_sheet(returned: Returned, words: Words) -> bytes:
     names = ("sheet.column.line", "sheet.column.reason", *(f"review.column.{c}" for c in COLUMNS))
     writer.writerow(words(name).split(";")[0] for name in names)
     for line, reason, cells in returned.left:
-        writer.writerow([line, reason, *(cells.get(column, "") for column in COLUMNS)])
+        texts = (reason, *(cells.get(column, "") for column in COLUMNS))
+        writer.writerow([line, *map(no_formula, texts)])
     return (BOM + text.getvalue()).encode()
 
 

@@ -1,12 +1,16 @@
-"""The cells of a workbook as text, the same for every kind of workbook."""
+"""The cells of a sheet as text: read from any kind of workbook, written to be opened in one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MERGED = "\ufffd merged cells \ufffd"
 """The text of a cell that is merged with another; a replacement character is never an answer."""
+
+FORMULA = re.compile("(^|[,;|\\t\\r\\n])(\\s*)(?=[=+@＝＋＠]|-.)")
+"""Where a spreadsheet may take text for a formula, whatever it takes for a separator."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,12 @@ def trimmed(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def no_formula(text: str) -> str:
+    """A cell, typed by anyone, in which no spreadsheet finds a formula.
+
+    >>> no_formula("=1+1"), no_formula("x;=1"), no_formula("-"), no_formula("a veces")
+    ("'=1+1", "x;'=1", '-', 'a veces')
+    """
+    return FORMULA.sub(r"\1\2'", text)

@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO
 
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
-from otkit.kit.tables.cell_text import NotASheetError
+from otkit.kit.tables.cell_text import NotASheetError, no_formula
 from otkit.kit.tables.records import letter
 from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
@@ -28,9 +28,6 @@ BETWEEN_CELLS = re.compile("[,;\t|]")
 
 NAMED = 8
 """Columns that one sentence names; of more it says how many."""
-
-FORMULA = re.compile("(^|[,;\\t\\r\\n])(\\s*)(?=[=+@＝＋＠]|-.)")
-"""Where a spreadsheet may take text for a formula, whatever it takes for a separator."""
 
 
 @dataclass(frozen=True)
@@ -169,18 +166,9 @@ def _refuser(
         reasons = " ".join(words(message, **values) for message, values in line.reasons)
         whole = len(line.cells) == len(columns)
         cells = [line.cells[place] for place in own] if whole else line.cells
-        writer.writerow([line.line, *(_as_text(cell) for cell in (reasons, *cells))])
+        writer.writerow([line.line, *map(no_formula, (reasons, *cells))])
 
     return refuse
-
-
-def _as_text(cell: str) -> str:
-    """A cell in which no spreadsheet finds a formula.
-
-    >>> _as_text("=1+1"), _as_text("x;=1"), _as_text("-"), _as_text("a veces")
-    ("'=1+1", "x;'=1", '-', 'a veces')
-    """
-    return FORMULA.sub(r"\1\2'", cell)
 
 
 def _error(words: Words, message_id: str, **values: object) -> OtkitError:
