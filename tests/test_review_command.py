@@ -65,9 +65,15 @@ def test_lines_that_cannot_be_used_are_kept_beside_the_sheet(folder: Path) -> No
     assert len(load_tables(folder).rows("reviews")) == 1
 
 
-def test_reviews_that_cannot_be_written_are_told(folder: Path) -> None:
+def test_reviews_that_cannot_be_written_are_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sheet = filled(folder, "yes")
-    (folder / "reviews.csv.part").mkdir()
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
     done = run("add", str(sheet), "--initials", "AB", folder=folder)
     assert isinstance(done.exception, OtkitError)
     assert done.exception.message_id == "paper.cannot-write"

@@ -7,18 +7,16 @@ since has another hash, and so nobody has reviewed it.
 
 import csv
 import hashlib
-import io
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from otkit.kit.atomic import atomic_write
 from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons.lesson_file import read_lesson_files
 from otkit.kit.pictures import pictures
@@ -120,21 +118,10 @@ def add_reviews(tables: Tables, rows: Iterable[Mapping[str, str]]) -> None:
     """
     kept = {tuple(row[name] for name in COLUMNS[:5]): row for row in _rows(tables, REVIEWS)}
     kept |= {tuple(row[name] for name in COLUMNS[:5]): row for row in rows}
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(dict(row) for row in kept.values())
-    replace_file(tables.folder / f"{REVIEWS}.csv", text.getvalue())
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write ``text`` beside ``path`` and put it in its place once it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(text.encode())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_write(tables.folder / f"{REVIEWS}.csv") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(dict(row) for row in kept.values())
 
 
 def digest(value: object) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from otkit.kit.atomic import atomic_write
 from otkit.kit.lessons.lesson_file import read_lesson_files
 from otkit.kit.pictures import pictures
-from otkit.kit.reviews import REVIEWS, digest, replace_file
+from otkit.kit.reviews import REVIEWS, digest
 from otkit.kit.tables import Tables
 from otkit.kit.tables.descriptor import DESCRIPTOR
 
@@ -40,7 +41,8 @@ def stamp(tables: Tables, day: date) -> Version:
     name = _digest(tables)
     package = _package(tables.folder) | {"version": name, "created": f"{day}T00:00:00Z"}
     text = json.dumps(package, indent=2, ensure_ascii=False)
-    replace_file(tables.folder / DESCRIPTOR, f"{text}\n")
+    with atomic_write(tables.folder / DESCRIPTOR) as file:
+        file.write(f"{text}\n")
     return Version(name, day, has_changed=False)
 
 

@@ -1,7 +1,5 @@
 """A new file that takes the place of an old one once it is complete, and harms no other."""
 
-import os
-import secrets
 import shutil
 import stat
 import sys
@@ -11,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from otkit.kit.atomic import atomic_write
 from otkit.kit.tables.source import BOM
 
 STREAM = Path("-")
@@ -33,8 +32,7 @@ class NotOursError(ValueError):
 def new_file(path: Path, is_ours: Callable[[str], bool], *, has_bom: bool) -> Iterator[TextIO]:
     """A file to write that takes the place of ``path`` once it is complete; ``-`` is the output.
 
-    Replaces nothing but a file whose first line ``is_ours`` knows, or that is empty. What is
-    written meanwhile has a name that nobody can have left a link at.
+    Replaces nothing but a file whose first line ``is_ours`` knows, or that is empty.
 
     Raises ``NotOursError`` and ``OSError``.
     """
@@ -48,19 +46,10 @@ def new_file(path: Path, is_ours: Callable[[str], bool], *, has_bom: bool) -> It
             sys.stdout.buffer.flush()
         return
     _refuse_others(path, is_ours)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    try:
-        made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    try:
-        with open(made, "w", encoding="utf-8", newline="") as file:
-            file.write(mark)
-            yield file
+    with atomic_write(path) as file:
+        file.write(mark)
+        yield file
         _refuse_others(path, is_ours)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _refuse_others(path: Path, is_ours: Callable[[str], bool]) -> None:
