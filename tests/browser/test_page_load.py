@@ -90,6 +90,8 @@ def test_drawings_come_when_a_reader_comes_near(
     assert drawn == []
     pick_age(page, 4)
     page.locator("[name=open-all]").check()
+    expect_level(page, "nothing-ticked")
+    unfold_result(page)
     shown = page.locator("img.shown")
     expect(shown).not_to_have_count(0)
     for one in shown.all():
