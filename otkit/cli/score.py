@@ -5,6 +5,8 @@ Its imports are in the function, so that other commands start faster.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,7 +61,8 @@ def score_command(
     """
     tables = load_tables(data)
     words = Words(tables, lang)
-    refused = rejected or out.with_name("rejected.csv")
+    refused = rejected or out.parent / "rejected.csv"
+    _refuse_closed(file, out, words)
     try:
         outcome = _score(file, out, refused, sheet, tables, words)
     except BrokenPipeError:  # the next command has read enough
@@ -76,10 +79,19 @@ def score_command(
         raise typer.Exit(1)
 
 
+def _refuse_closed(file: Path, out: Path, words: Words) -> None:
+    """Raise for a stream that is closed; Python has none then."""
+    why = os.strerror(errno.EBADF)
+    if file == STREAM and sys.stdin is None:
+        raise OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")
+    if out == STREAM and sys.stdout is None:
+        raise cannot_write(out, OSError(errno.EBADF, why), words)
+
+
 def _not_done(file: Path, out: Path, error: OSError, words: Words) -> OtkitError:
     """Why a file could not be read or written, as a sentence."""
     path = Path(error.filename or out)
-    if path != file:
+    if path != file or file == STREAM:
         return cannot_write(path, error, words)
     why = error.strerror or str(error)
     return OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")

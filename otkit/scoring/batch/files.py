@@ -3,7 +3,8 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,7 +19,7 @@ from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, vocabulary
 from otkit.scoring.batch.new_file import STREAM, NotOursError, new_file
 from otkit.scoring.batch.results import write_results
-from otkit.scoring.batch.sheet import Layout, Refused, read_pieces
+from otkit.scoring.batch.sheet import Layout, Piece, Refused, read_pieces
 from otkit.scoring.batch.typed import read_typed
 
 IGNORED = ("line", "reason")
@@ -74,7 +75,9 @@ def score_file(
         if new.resolve() in taken:
             raise _error(words, "sheet.same-file", file=new)
     try:
-        with open_source(source, sheet) as lines:
+        with ExitStack() as stack:
+            with _reading(name, words):
+                lines = stack.enter_context(open_source(source, sheet))
             return _score(name, lines, out, rejected, tables, words, progress)
     except NotASheetError as error:
         why = error.values | ({"why": words(w)} if (w := str(error.values.get("why", ""))) else {})
@@ -103,7 +106,8 @@ def _score(
         columns = [known.get(heading(cell)) for cell in cells[:2]]
         return columns in (["line", "months"], ["line", "reason"])
 
-    layout, pieces = read_pieces(source, is_heading)
+    with _reading(name, words):
+        layout, pieces = read_pieces(source, is_heading)
     if layout is None:
         raise _error(words, "sheet.empty", file=name)
     columns = _columns(name, layout, known, words)
@@ -112,7 +116,7 @@ def _score(
         new_file(rejected, is_ours, has_bom=layout.has_bom) as rejects,
     ):
         refuse = _refuser(rejects, columns, layout, words)
-        for number, piece in enumerate(pieces):
+        for number, piece in enumerate(_pieces(pieces, name, words)):
             typed = read_typed(piece, columns, layout, tables)
             write_results(results, typed, layout.separator, tables, header=number == 0)
             for line in typed.refused:
@@ -120,7 +124,24 @@ def _score(
             scored += len(typed.lines)
             refused += len(typed.refused)
             progress(source.file.tell())
+        results.flush()  # so that a full disk leaves neither of the two
+        rejects.flush()
     return Outcome(scored, refused, source.sheet, source.other_sheets)
+
+
+@contextmanager
+def _reading(name: Path, words: Words) -> Iterator[None]:
+    """Raise ``OtkitError`` for what the system refuses: a stream's error names no file."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise _error(words, "sheet.cannot-read", file=name, why=why) from None
+
+
+def _pieces(pieces: Iterator[Piece], name: Path, words: Words) -> Iterator[Piece]:
+    with _reading(name, words):
+        yield from pieces
 
 
 def _columns(
