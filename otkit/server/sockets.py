@@ -29,7 +29,7 @@ LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
 PING_SECONDS = 30.0  # after which a phone that is gone without a word is noticed
 GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
-FILES = frozenset({"notes", "fhir"})  # the actions that make a file
+FILES = frozenset({"notes", "fhir", "reminders"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
 REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 

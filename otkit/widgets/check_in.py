@@ -105,7 +105,7 @@ class CheckIn(Page):
         if action not in MAKERS or state.result is None:
             return None
         words = Words(self.tables, state.language)
-        return MAKERS[action](state.result, self.tables, words, state.country)
+        return MAKERS[action](state.result, state, self.tables, words)
 
     def _scored(self, state: CheckInState) -> CheckInState:
         if state.age is None:

@@ -11,23 +11,33 @@ from otkit.kit.wording import Words
 from otkit.scoring.result import Result
 from otkit.takeaway.fhir import bundle
 from otkit.takeaway.notes import notes_pdf
+from otkit.takeaway.reminders import calendar_file, reminders
+from otkit.widgets.form import CheckInState
 
 File = tuple[str, str, bytes]
+Maker = Callable[[Result, CheckInState, Tables, Words], File]
 
 
-def notes(result: Result, tables: Tables, words: Words, country: str) -> File:
+def notes(result: Result, state: CheckInState, tables: Tables, words: Words) -> File:
     """The notes for the visit: a name, a media type, and the PDF."""
-    today = datetime.now(UTC).astimezone().date()
-    pdf = notes_pdf(result, tables, words.language, today, country)
+    pdf = notes_pdf(result, tables, words.language, state.today, state.country)
     return words("notes.file"), "application/pdf", pdf
 
 
-def fhir(result: Result, tables: Tables, words: Words, _country: str) -> File:
+def fhir(result: Result, _state: CheckInState, tables: Tables, words: Words) -> File:
     """The questions and the answers as a FHIR R4 collection, for a clinic's system."""
     made = bundle(result, tables, words.language, datetime.now(UTC))
     text = json.dumps(made, ensure_ascii=False, indent=1)
     return words("fhir.file"), "application/fhir+json", text.encode()
 
 
+def reminder(result: Result, state: CheckInState, tables: Tables, words: Words) -> File:
+    """Dates for a calendar, without an answer in them."""
+    now = state.now or datetime.now()
+    dates = reminders(result, tables, now, state.country)
+    titles = {date.title: words(date.title) for date in dates}
+    return words("reminder.file"), "text/calendar", calendar_file(dates, titles, datetime.now(UTC))
+
+
 #: What a button of the page asks for, and what makes it.
-MAKERS: Mapping[str, Callable[[Result, Tables, Words, str], File]] = {"notes": notes, "fhir": fhir}
+MAKERS: Mapping[str, Maker] = {"notes": notes, "fhir": fhir, "reminders": reminder}

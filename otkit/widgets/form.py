@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from otkit.age import MAX_MONTHS, Age
@@ -31,7 +31,8 @@ class CheckInState:
     `picked` are years and months as chosen, while one of them is missing. `since_due` are completed
     months since the due date, where a birth date was given: from `months` and `weeks_early` alone
     they can only be estimated. `looked_at` are the areas that were opened, the last of them is the
-    one that is open, unless `all_open`. `result` is what `score()` makes of it all.
+    one that is open, unless `all_open`. `now` is the local time of the browser, where it gave one
+    that can be. `result` is what `score()` makes of it all.
     """
 
     language: str = "en"
@@ -48,6 +49,7 @@ class CheckInState:
     looked_at: tuple[str, ...] = ()
     all_open: bool = False
     today: date = field(default_factory=date.today)
+    now: datetime | None = None
     result: Result | None = None
 
 
@@ -58,8 +60,11 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     `months` (of the year, or of the age where there is no field `years`), `birth` (ISO date),
     `weeks`, `since-due` (what a birth date came to, for a form that has no birth date any more),
     `see:<behaviour_id>`, `how:<behaviour_id>`, `lost-skill`, `how:lost-skill` (not-sure),
-    `already-seen` and `open` (area ids), `open-all`, `show` (text: the notes as plain text).
+    `already-seen` and `open` (area ids), `open-all`, `show` (text: the notes as plain text), `now`
+    (local time as `2026-01-31T15:04`: the browser's day is the parent's, the server's may differ).
     """
+    now = _now(first(fields, "now"), today)
+    today = now.date() if now else today
     languages = [row["language"] for row in tables.rows("languages")]
     asked = (one for one in fields.get("language", []) if one in languages)
     country = first(fields, "country")
@@ -93,7 +98,17 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
         looked_at=_looked_at(fields, tables),
         all_open="open-all" in fields,
         today=today,
+        now=now,
     )
+
+
+def _now(text: str, today: date) -> datetime | None:
+    """A local time that can be, since no place is more than a day away from another."""
+    try:
+        now = datetime.strptime(text, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        return None
+    return now if abs(now.date() - today) <= timedelta(days=1) else None
 
 
 def _whole(text: str) -> int | None:

@@ -30,7 +30,8 @@ def rehearse() -> None:
         for page in (check_in, learn):
             page.html()
             page.close()
-    import_module("typst")  # a kernel at its limit of memory could not load it any more
+    for library in ("typst", "icalendar"):  # a kernel at its limit of memory could not load them
+        import_module(library)
     if where := os.environ.get(VARIABLE):
         rehearse_room()
         if "://" in where:

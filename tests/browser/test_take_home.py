@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
+from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
 from otkit.kit.tables import Tables
@@ -136,3 +139,17 @@ def test_the_files_of_the_light_page_tell_what_was_ticked(
     tick(page, behaviour["behaviour_id"])
     expect_level(page, "talk")
     holds(page, page.locator("form.otkit"), behaviour, language, title)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Tijuana"])
+def test_reminders_are_for_the_day_of_the_phone(visit: Visit, zone: str) -> None:
+    page = visit(timezone_id=zone)
+    pick_age(page, 2, 3)
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    name, data = download(page, page.locator("form.otkit"), "reminders")
+    assert name == "reminders.ics"
+    call = Calendar.from_ical(data).walk("VEVENT")[0]
+    now = datetime.now(ZoneInfo(zone)).replace(tzinfo=None)
+    assert timedelta(minutes=55) < call.decoded("dtstart") - now <= timedelta(hours=1)
+    assert "now" not in page.evaluate("sessionStorage['otkit:/']")

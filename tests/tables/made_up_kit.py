@@ -104,6 +104,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
             }
         ],
         "paper_sizes": [{"country": "any", "size": "a4", "source_id": "article"}],
+        "check_ups": [],
         "age_groups": [],
         "signs": [],
         "behaviours": [],

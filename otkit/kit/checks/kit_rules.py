@@ -162,5 +162,14 @@ RULES: Mapping[KitRule, tuple[str, ...]] = {
 }
 """Each rule with the tables it compares, in the order of its arguments."""
 
-TABLES = ("languages", "areas", "sources", "subjects", "emergency_signs", "helplines", "pictures")
+TABLES = (
+    "languages",
+    "areas",
+    "sources",
+    "subjects",
+    "emergency_signs",
+    "helplines",
+    "pictures",
+    "check_ups",
+)
 """Tables that the kit needs besides."""

@@ -5,7 +5,7 @@
 
 export default { render };
 
-const ACTIONS = { notes: {}, fhir: {}, text: { show: ["text"] } }; // what Python is asked to make
+const ACTIONS = { notes: {}, fhir: {}, reminders: {}, text: { show: ["text"] } }; // what Python is asked to make
 
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
@@ -82,7 +82,7 @@ function render({ model, el }) {
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
       awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
-      if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action] } });
+      if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action], now: [localTime()] } });
       if (keep === undefined) return act(action, then);
       const all = read(form);
       clear(form);
@@ -265,7 +265,13 @@ function fill(form, fields) {
 }
 
 // The names of fields that stay in the form alone.
-const secrets = (form) => [...form.querySelectorAll("[data-secret]")].map((field) => field.name);
+const secrets = (form) => ["now", ...[...form.querySelectorAll("[data-secret]")].map((field) => field.name)];
+
+// The parent's day and time of day, which may not be the server's: 2026-01-31T15:04.
+function localTime() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
 
 // A date with a part missing: the browser calls it empty, but somebody is typing in it.
 const half = (field) => field.type === "date" && field.validity.badInput;
