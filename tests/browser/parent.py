@@ -68,6 +68,14 @@ def say(page: Page, behaviour_id: str, how: str) -> None:
     item(page, behaviour_id).locator(f".how label:has([value={how}])").click()
 
 
+def choose_country(page: Page, country: str) -> None:
+    """Say where one lives; on the check-in that is folded below the emergency line."""
+    fold = page.locator(".at-a-glance > .fold")
+    if fold.count() and fold.get_attribute("open") is None:
+        fold.locator("> summary").click()
+    page.select_option("[name=country]", country)
+
+
 def choose_language(page: Page, language: str) -> None:
     page.locator(f"label:has([name=language][value={language}])").click()
     expect(page.locator("html")).to_have_attribute("lang", language)

@@ -17,6 +17,7 @@ from .parent import (
     PHONE,
     Visit,
     box,
+    choose_country,
     choose_language,
     expect_how_often,
     expect_level,
@@ -269,7 +270,7 @@ def test_a_half_typed_birth_date_gets_a_sentence_and_loses_nothing(
 ) -> None:
     page = at_two_years(visit(screen=LAPTOP))
     tick(page, at_two[0])
-    page.select_option("[name=country]", "any")
+    choose_country(page, "any")
     give_birth_date(page, "")
     page.locator("[name=birth]").focus()
     page.keyboard.type("0203")
@@ -419,7 +420,7 @@ def test_an_area_where_somebody_helps_is_shown_and_not_counted(
 def test_whom_to_call_follows_the_place(visit: Visit) -> None:
     page = at_two_years(visit())
     expect(page.locator(".contacts:not(.first-call)")).to_contain_text("early intervention")
-    page.select_option("[name=country]", "any")
+    choose_country(page, "any")
     expect(page.locator(".contacts:not(.first-call)")).not_to_contain_text("CDC")
     expect(page.locator("[name=country]")).to_have_value("any")
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import dashboard, free_port
-from .parent import PHONE, Visit, expect_level, item, look, pick_age, say, tick
+from .parent import PHONE, Visit, choose_country, expect_level, item, look, pick_age, say, tick
 
 MOST_TAPS = 8  # from opening to a result with one mark
 
@@ -47,6 +47,36 @@ def test_the_first_screen_says_what_it_is_and_where_to_go(visit: Visit, language
         assert box["y"] + box["height"] <= PHONE["height"]
         assert min(box["width"], box["height"]) >= 44
     look(page, f"front-door-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_first_question_stands_on_a_phones_first_screen(visit: Visit, language: str) -> None:
+    page = visit(locale=language)
+    expect(page.locator(".at-a-glance > .emergency-call a")).to_be_in_viewport(ratio=1)
+    for name in ("years", "months"):
+        expect(page.locator(f"[name={name}]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("screen", [(768, 1024), (1440, 900)])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_larger_screens_have_the_whole_age_on_the_first(
+    visit: Visit, language: str, screen: tuple[int, int]
+) -> None:
+    page = visit(locale=language, screen=dict(zip(("width", "height"), screen, strict=True)))
+    for name in ("years", "months", "weeks"):
+        expect(page.locator(f"[name={name}]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_signs_of_an_emergency_unfold_above_the_age(visit: Visit, language: str) -> None:
+    page = visit(locale=language)
+    folded = page.locator(".at-a-glance > .fold")
+    expect(folded.locator("li").first).to_be_hidden()
+    choose_country(page, "GB")
+    expect(page.locator(".at-a-glance > .emergency-call a")).to_have_attribute("href", "tel:999")
+    expect(folded.locator("li")).to_have_count(5)
+    expect(folded.locator("li").last).to_be_visible()
+    assert Axe().run(page).violations_count == 0
 
 
 def test_what_ot_is_stands_one_tap_away(visit: Visit, finger: Finger) -> None:

@@ -13,7 +13,17 @@ from otkit.widgets.learn import CHECK_IN_AT
 
 from .axe import CONTRAST, faults
 from .line import Line
-from .parent import LAPTOP, PHONE, Visit, expect_level, pick_age, port_of, tick, unfold_result
+from .parent import (
+    LAPTOP,
+    PHONE,
+    Visit,
+    choose_country,
+    expect_level,
+    pick_age,
+    port_of,
+    tick,
+    unfold_result,
+)
 
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 TITLES = {key: lesson.title for key, lesson in KIT.items()}
@@ -99,7 +109,7 @@ def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
     visit: Visit, served: str
 ) -> None:
     page = visit(f"{served}?months=24")
-    page.select_option("[name=country]", "GB")
+    choose_country(page, "GB")
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
     unfold_result(page)
     page.locator('.result a[href^="learn?lesson=who-to-call"]').click()
