@@ -81,7 +81,7 @@ SUBJECTS = [
     ("en", "sources", ["main sources"]),
     ("es", "what-is-ot", ["La terapia ocupacional", "Moverse", "Pensar", "Lenguaje", "Sentidos"]),
     ("es", "what-is-ot", ["Vida diaria", "Emociones", "Participar"]),
-    ("es", "whom-ot-helps", ["aprende como la mayoría", "retraso", "discapacidad", "lesión"]),
+    ("es", "whom-ot-helps", ["aprenden como la mayoría", "retraso", "discapacidad", "lesión"]),
     ("es", "whom-ot-helps", ["enfermedad", "equipo adaptado"]),
     (
         "es",

@@ -195,7 +195,7 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     expect(row(third).first).to_contain_text("8 or more of 12 right")
     for number, phone in enumerate(phones):
         expect(heading(phone)).to_have_text(
-            "Ahora aprendemos juntos" if number % 2 else "Now we learn together"
+            "Ahora aprendemos en grupo" if number % 2 else "Now we learn together"
         )
 
     board.get_by_role("button", name="Start the quiz after").click()
