@@ -8,12 +8,13 @@ import csv
 import html
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import otkit
 from otkit.age import Age
 from otkit.kit.load import check_tables, load_tables
 from otkit.kit.tables import Tables, data_folder
@@ -144,6 +145,34 @@ def test_the_notes_are_dated_in_the_language(kit: Tables, words: Words) -> None:
     assert words.date(DAY) in told
     assert words.age(27) in told
     assert notes_pdf(result, kit, words.language, DAY).startswith(b"%PDF-")
+
+
+STYLES = ("front/voila/templates/otkit/static/style.css", "widgets/workshop/workshop.css")
+SIDES = re.compile(r"\b(?:left|right)\b(?=[^{}]*})")
+SHORTHAND = re.compile(r"\b(?:padding|margin|inset|border-width):([^;}]+)")
+VALUE = re.compile(r"(?:[^\s()]|\((?:[^()]|\([^()]*\))*\))+")
+
+
+def sided(style: str) -> Iterator[str]:
+    """What a style says of a side of the screen, which start and end would turn round."""
+    yield from (found[0] for found in SIDES.finditer(style))
+    for found in SHORTHAND.finditer(style):
+        values = VALUE.findall(found[1])
+        if len(values) == 4 and values[1] != values[3]:
+            yield found[0]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_style_says_left_or_right(style: str) -> None:
+    text = (Path(otkit.__file__).parent / style).read_text(encoding="utf-8")
+    assert list(sided(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))) == []
+
+
+def test_a_side_of_the_screen_is_found_in_a_style() -> None:
+    style = (
+        "a { padding: 0 1px 2px 3px; margin-left: 0; text-align: right; inset: 0 calc(1px) 0 0 }"
+    )
+    assert len(list(sided(style))) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The command `otkit`: serve | lab | check | score | print | review | room."""
+"""The command `otkit`: serve | lab | check | score | print | review | room | language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from otkit import __version__
 from otkit.cli.check import check_command
 from otkit.cli.lab import FURTHER_OPTIONS, lab_command
+from otkit.cli.language import language_app
 from otkit.cli.print import print_command
 from otkit.cli.review import review_app
 from otkit.cli.room import room_app
@@ -31,6 +32,7 @@ app.command("score")(score_command)
 app.command("print")(print_command)
 app.add_typer(review_app, name="review")
 app.add_typer(room_app, name="room")
+app.add_typer(language_app, name="language")
 
 
 def _show_version(value: bool) -> None:

@@ -33,7 +33,7 @@ Context = Mapping[str, Any]
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -42,6 +42,8 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.do"],
         auto_reload=False,
     )
+    made.filters["direction"] = direction
+    return made
 
 
 def render(template: str, context: Context) -> str:

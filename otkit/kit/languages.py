@@ -25,6 +25,12 @@ but for the millions of Spanish, French and others, where ``other`` is understoo
 SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
 """A word before which Spanish says e for y: ``hija``, not ``hielo``."""
 
+PHONE = re.compile(r"(?<![\w\u2066-])[+(]?\d[\d()]*(?:[- ]\(?[\dA-Z]+\)?)*-[\dA-Z]+")
+"""A number with hyphens, which a sentence from right to left would turn round."""
+
+ISOLATED = "\u2066{}\u2069"
+"""Text from left to right, whatever stands around it: Unicode's LRI and PDI."""
+
 
 def is_known(language: str) -> bool:
     """Whether CLDR has the rules of a language."""
@@ -113,3 +119,12 @@ def direction(language: str) -> str:
     ('ltr', 'rtl')
     """
     return str(Locale(language).text_direction)
+
+
+def with_isolates(text: str) -> str:
+    """Text from right to left whose phone numbers stay as they are dialed.
+
+    >>> with_isolates("טל 1-800-232-4636.") == "טל \u20661-800-232-4636\u2069."
+    True
+    """
+    return PHONE.sub(lambda number: ISOLATED.format(number[0]), text)

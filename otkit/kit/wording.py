@@ -33,6 +33,7 @@ class Words:
             message = f"there is no row for the language “{language}”"
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language
+        self.direction = languages.direction(language)
         self._messages = tables.keep(_messages)
 
     def __call__(self, message_id: str, **values: object) -> str:
@@ -48,12 +49,12 @@ class Words:
         if row is None:
             message = f"there is no message “{message_id}”"
             raise TableError([Problem("messages.csv", 1, "message_id", message)])
-        text = self.text(row, "text")
+        text = str(row[f"text_{self.language}"])
         missing = set(PLACE.findall(text)) - set(values)
         if missing:
             message = f"“{message_id}” needs a value for {', '.join(sorted(missing))}"
             raise TableError([Problem("messages.csv", 1, f"text_{self.language}", message)])
-        return PLACE.sub(lambda place: str(values[place[1]]), text)
+        return self._ordered(PLACE.sub(lambda place: str(values[place[1]]), text))
 
     def plural(self, message_id: str, n: int, **values: object) -> str:
         """The message for ``n`` things, which stand in its place ``{n}``.
@@ -79,7 +80,10 @@ class Words:
         >>> Words(tables, "en").text(tables.rows("rules")[-1], "text").startswith("You marked")
         True
         """
-        return str(row[f"{stem}_{self.language}"])
+        return self._ordered(str(row[f"{stem}_{self.language}"]))
+
+    def _ordered(self, text: str) -> str:
+        return languages.with_isolates(text) if self.direction == "rtl" else text
 
     def list(self, items: Sequence[str]) -> str:
         """Items joined as people say them; no items are an empty text."""

@@ -6,14 +6,16 @@ HTML, and ``check`` reports problems by file and line.
 A file is named ``04-when-to-ask.en.md``: its number, its id, its language.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from otkit.errors import Problem, TableError
+from otkit.kit.languages import direction, with_isolates
 from otkit.kit.lessons.check import check_lessons
 from otkit.kit.lessons.figures import FIGURES
-from otkit.kit.lessons.lesson_file import read_lesson_files
+from otkit.kit.lessons.lesson_file import LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
 from otkit.kit.load import read_tables
@@ -32,6 +34,9 @@ __all__ = [
 
 LessonUrl = Callable[[str, str, str], str]
 """The URL of a link by its kind, its target and the language of the lesson."""
+
+WORDS = re.compile(r"(?<=>)[^<]+")
+"""What HTML shows between its tags."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ def load_lessons(
             order=file.order,
             minutes=file.minutes,
             title=file.title,
-            html=to_html(file.body, _in_language(address, file.language), title_level),
+            html=_html(file, address, title_level),
             source_ids=file.source_ids,
             shows=file.shows,
             worksheet=file.worksheet,
@@ -129,6 +134,13 @@ def load_lessons(
         for file in files
     ]
     return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
+
+
+def _html(file: LessonFile, address: LessonUrl, title_level: int) -> str:
+    html = to_html(file.body, _in_language(address, file.language), title_level)
+    if direction(file.language) == "ltr":
+        return html
+    return WORDS.sub(lambda words: with_isolates(words[0]), html)
 
 
 def _in_language(address: LessonUrl, language: str) -> Callable[[str, str], str]:

@@ -42,8 +42,9 @@ class Frame:
 
 
 def metadata(notebook: str, words: Words) -> dict[str, str]:
-    """The notebook's own `lang` and description, as the template reads them, in a language."""
-    return {"lang": words.language, "description": words(f"{Path(notebook).stem}.description")}
+    """The notebook's own `lang`, `dir` and description, as the template reads them."""
+    description = words(f"{Path(notebook).stem}.description")
+    return {"lang": words.language, "dir": words.direction, "description": description}
 
 
 async def draw_frame(

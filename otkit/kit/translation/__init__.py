@@ -1,0 +1,1 @@
+"""A further language for a folder of tables: its columns, its plural forms, its lessons."""
