@@ -9,7 +9,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -200,21 +200,34 @@ def test_asking_for_the_head_opens_no_page():
 PICTURE = b"\x89PNG\r\n\x1a\nnobody-sees-this"
 
 
-@pytest.fixture(scope="module")
-def with_pictures() -> Iterator[str]:
-    """A server whose folder of notebooks, a copy, holds pictures as well."""
+@contextmanager
+def own_notebooks() -> Iterator[Path]:
+    """A copy of the notebooks, which `served_from` serves in place of the kit's."""
     with tempfile.TemporaryDirectory(prefix="ot-") as folder:
         home = Path(folder)
         for name in ("otkit", "data"):
             (home / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "notebooks", home / "notebooks")
+        yield home / "notebooks"
+
+
+@contextmanager
+def served_from(notebooks: Path, *options: str) -> Iterator[str]:
+    port = free_port()
+    env = {"PYTHONPATH": str(notebooks.parent), "PYTHONSAFEPATH": "1"}
+    with running("otkit", "serve", "--port", str(port), *options, port=port, **env) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def with_pictures() -> Iterator[str]:
+    """A server whose folder of notebooks, a copy, holds pictures as well."""
+    with own_notebooks() as folder:
         for name in ("picture.png", ".hidden.png"):
-            (home / "notebooks" / name).write_bytes(PICTURE)
-        notebook = home / "notebooks" / "check_in.ipynb"
+            (folder / name).write_bytes(PICTURE)
+        notebook = folder / "check_in.ipynb"
         notebook.write_text(notebook.read_text().replace("CheckIn()", "CheckIn(months=20)"))
-        port = free_port()
-        env = {"PYTHONPATH": folder, "PYTHONSAFEPATH": "1"}
-        with running("otkit", "serve", "--port", str(port), port=port, **env) as url:
+        with served_from(folder) as url:
             yield url
 
 
@@ -226,6 +239,51 @@ def test_no_file_beside_the_notebooks_is_served(with_pictures, name):
         status, _, body = ask(with_pictures + path + name)
         assert status == 404
         assert "nobody-sees-this" not in body
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("", "raise KeyError(os.environ.get('HOME'))"),
+        ("learn", "raise OSError('broken')"),
+        ("room", "page._repr_mimebundle_ = lambda **_: ({'text/plain': 'Room'}, {})"),
+    ],
+)
+def test_a_page_whose_notebook_fails_is_an_error(path, fault):
+    """Not at its start, where no page could be drawn, but at a visitor's: 500, and no form.
+
+    It has the words of the error page alone, and takes no visitor's place from another.
+    """
+    name, page = {
+        "": ("check_in", "CheckIn"),
+        "learn": ("learn", "Learn"),
+        "room": ("room", "RoomPage"),
+    }[path]
+    cell = f"""
+import os
+from otkit.widgets import {page}
+page = {page}()
+if hasattr(os, "{name}_was_shown"):
+    {fault}
+os.{name}_was_shown = True
+page
+"""
+    with own_notebooks() as folder:
+        notebook = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+        code = [one for one in notebook["cells"] if one["cell_type"] == "code"]
+        code[-1]["source"] = cell
+        (folder / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        with served_from(folder, "--max-visitors", "2", "--kernels", "1") as url:
+            for _ in range(3):
+                status, headers, body = ask(url + path)
+                assert status == 500
+                assert headers["Content-Type"] == "text/html; charset=utf-8"
+                assert '<section class="card" lang="es">' in body
+                for never in ("<form", "otkit-host", "Error", "Traceback", str(folder)):
+                    assert never not in body
+            other = "learn" if path == "" else ""
+            assert ask(url + other)[0] == 200
 
 
 @pytest.mark.parametrize(("length", "is_answered"), [(1000, True), (20_000, False)])

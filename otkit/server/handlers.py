@@ -14,10 +14,8 @@ from typing import Any, ClassVar
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 
-from otkit.front.drawing import render
-from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.server.addressed import fields_of, with_own_socket
+from otkit.server.kernels.cells import Output
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import AtCapacityError
@@ -51,7 +49,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "otkit",
 }
-ERRORS = {503: "full", 429: "full", 404: "missing"}  # the kinds of `error.html.j2`, else "broken"
 
 
 class Quiet(RequestHandler):
@@ -123,16 +120,25 @@ class Page(Quiet, JupyterHandler):
             raise HTTPError(503) from None
         if self.is_gone:
             return pages.close(page)
+        try:
+            html = self.whole(page.page_id, outputs)
+        except Exception:
+            pages.close(page)
+            raise
         limits.opened(page.page_id, address)
-        name, secret = Path(self.notebook).stem, self.settings["otkit_secret"]
-        languages = [output["language"] for output in outputs if "language" in output]
-        language = (languages or self.settings["otkit_languages"])[0]
-        frame: Frame = self.settings["otkit_frames"][self.notebook, language]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.request.host)
         self.set_header(CONTENT_POLICY, policy)
-        self.finish(frame.around(page.page_id, token_for(page.page_id, name, secret), outputs))
+        self.finish(html)
+
+    def whole(self, page_id: str, outputs: list[Output]) -> str:
+        """The HTML of a page; raises `ServerError` when its notebook shows no page."""
+        languages = [output["language"] for output in outputs if "language" in output]
+        language = (languages or self.settings["otkit_languages"])[0]
+        frame: Frame = self.settings["otkit_frames"][self.notebook, language]
+        token = token_for(page_id, Path(self.notebook).stem, self.settings["otkit_secret"])
+        return frame.around(page_id, token, outputs)
 
     def fields(self) -> dict[str, list[str]]:
         """The fields that the address fills in, and the first language of the browser's we have."""
@@ -176,19 +182,6 @@ class Close(Quiet):
         self.set_status(204)
         if page := pages.get(kernel_id):
             pages.close(page)
-
-
-def error_page(status: int, tables: Tables, home: str) -> str:
-    """The HTML of a friendly page in every language; `home` is the URL of the dashboard."""
-    return render(
-        "error.html.j2",
-        {
-            "readers": [Words(tables, row["language"]) for row in tables.rows("languages")],
-            "kind": ERRORS.get(status, "broken"),
-            "style": f"{home}voila/templates/otkit/static/style.css",
-            "home": home,
-        },
-    )
 
 
 def log_request(handler: Any) -> None:

@@ -26,6 +26,7 @@ from otkit.kit.wording import Words
 from otkit.server import capacity, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
+from otkit.server.error_page import error_page
 from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
@@ -74,11 +75,11 @@ class Server(Voila):
             self.own.idle_minutes * 60,
             self.limits.closed,
         )
-        error_page = partial(handlers.error_page, tables=self.tables, home=self.server_url)
+        draw_error = partial(error_page, tables=self.tables, home=self.server_url)
         return settings | {
             "headers": dict(handlers.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
-            "otkit_error_page": error_page,
+            "otkit_error_page": draw_error,
             "otkit_frames": self.frames,
             "otkit_languages": [row["language"] for row in self.tables.rows("languages")],
             "otkit_limits": self.limits,
