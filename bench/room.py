@@ -79,7 +79,7 @@ async def hold_session(phones: int) -> Session:
                 session.failures += [
                     repr(error) for error in results if not isinstance(error, float)
                 ]
-            session.stored = sum(sum(some.values()) for some in rooms.count(code)[2].values())
+            session.stored = sum(sum(some.values()) for some in rooms.count(code).answers.values())
             start = time.monotonic()
             read_board(rooms, code)
             session.board = time.monotonic() - start

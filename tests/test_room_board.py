@@ -123,8 +123,8 @@ def test_a_store_that_cannot_be_used_is_told(tables, tmp_path):
 def test_while_people_answer_the_board_shows_how_many_not_what(board, rooms):
     fill(rooms, board, "before", 6)
     shown = text(board)
-    assert "12 in the room" in shown
-    assert "12 answered" in shown
+    assert "Phones here: 12" in shown
+    assert "12 of 12 answered" in shown
     assert "6 of 12" not in shown
 
 
@@ -142,24 +142,35 @@ def test_a_closed_part_shows_its_answers_before_beside_after(board, rooms):
 
 
 @pytest.mark.parametrize("yes", [0, 1, 4, 8, 11, 12])
-def test_a_small_count_is_nowhere_on_the_board(board, rooms, yes):
+def test_of_people_the_board_shows_words_and_no_count(board, rooms, yes):
     fill(rooms, board, "before", yes)
     Reader(board).press("next")
+    assert f"{yes} of 12 right" in text(board)
+    rows = re.findall(r'<tr data-key="(?:subject|sure)[^"]+">.*?</tr>', board.html(), re.DOTALL)
+    word = "few people" if yes < 4 else "about half" if yes <= 8 else "most people"
+    cells = {cell.strip() for row in rows for cell in re.findall(r"<td>([^<]*)<", row)}
+    assert cells - {""} == {word, "12 of 12 answered"}
+
+
+def test_a_small_room_is_told_how_many_answers_are_missing(board, rooms):
+    fill(rooms, board, "before", 1, people=2)
+    assert "1 more answer is needed before anything is shown" in text(board)
+    Reader(board).press("next")
     shown = text(board)
-    told = "fewer than 5 of 12" if yes < 5 else "8 or more of 12"
-    assert f"{told} right" in shown
-    assert not re.search(r"\b[0-4] (of|right|not sure|answered|in the room)\b", shown)
-    assert not re.search(r"\b(9|10|11) (of|right)\b", shown)
+    assert "Only 2 answered at least 3 are needed" in shown
+    assert "Only 2 answered at least 5 are needed" in shown
 
 
 def test_the_board_is_drawn_of_what_may_be_shown_alone(board, rooms):
     """Two rooms that differ in hidden numbers only look the same."""
     pictures = []
+    evaluation = {key: some for key, some in offered(board.tables).items() if "eval" in key.part}
     for yes in (0, 3):
-        code = rooms.open(offered(board.tables))
+        code = rooms.open(evaluation)
+        rooms.move(code, "goodbye")
         Reader(board).press(f"enter:{code}")
         board.session.go_on(code)
-        fill(rooms, board, "before", yes)
+        fill(rooms, board, "evaluation", yes)
         Reader(board).press("next")
         pictures.append(board.html().replace(code, "CODE"))
     regions = [
@@ -195,8 +206,8 @@ def test_the_results_are_one_page(board, rooms, handed, language, country):
     pages = PdfReader(io.BytesIO(base64.b64decode(file["base64"]))).pages
     assert len(pages) == 1
     words = pages[0].extract_text()
-    assert ("fewer than 5 of 12" if language == "en" else "menos de 5 de 12") in words
-    assert not re.search(r"\b[0-4] (of|de) 12\b", words)
+    assert ("few people" if language == "en" else "pocas personas") in words
+    assert ("6 of 12 right" if language == "en" else "6 de 12 acertaron") in words
 
 
 @pytest.mark.parametrize(("country", "width"), [("US", 612), ("GB", 595)])
@@ -208,7 +219,7 @@ def test_the_results_are_made_for_the_paper_of_the_place(board, handed, country,
     assert round(page.mediabox.width) == width
 
 
-def test_the_table_of_results_has_no_small_count(board, rooms, handed):
+def test_the_table_of_results_has_no_count_about_people(board, rooms, handed):
     chance = random.Random(5)
     for part in ("before", "after"):
         for number in range(13):
@@ -225,8 +236,9 @@ def test_the_table_of_results_has_no_small_count(board, rooms, handed):
     (file,) = handed.values()
     rows = list(csv.reader(io.StringIO(base64.b64decode(file["base64"]).decode("utf-8-sig"))))
     assert len(rows) > 40
-    numbers = [int(n) for row in rows[1:] for cell in row[3:] for n in re.findall(r"\d+", cell)]
-    assert min(numbers) >= 5
+    quiz = {row["text_en"] for row in board.tables.rows("quiz")}
+    about = [row for row in rows[1:] if row[1] not in quiz]
+    assert {n for row in about for cell in row[3:] for n in re.findall(r"\d+", cell)} == {"13"}
 
 
 # ---------------------------------------------------------------- the pages for phones

@@ -152,6 +152,6 @@ def test_a_phone_joins_the_servers_room_and_its_own_question(
             await phone.leave()
 
         asyncio.run(answer())
-    room, joined, counts = rooms.count(code)
-    assert (room.seats, joined) == (7, 1)
-    assert counts[QuestionKey("before", "my-own")]["not-sure"] == 1
+    count = rooms.count(code)
+    assert (count.room.seats, count.joined) == (7, 1)
+    assert count.answers[QuestionKey("before", "my-own")]["not-sure"] == 1

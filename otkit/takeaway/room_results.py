@@ -1,6 +1,6 @@
 """The results of a workshop's room as files: one page as a PDF, or a table as CSV.
 
-Both hold what the board may show (`otkit.workshop.room.results`): no small count.
+Both hold what the board may show (`otkit.workshop.room.results`), and nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.typesetting import Paper, typeset
 from otkit.workshop.room.board import Board
-from otkit.workshop.room.results import Cell, Section, number, sections
+from otkit.workshop.room.results import Cell, Section, sections
 
 ONE_PAGE = ((1, 7.0),)
 """One page, at 7 points or more."""
@@ -25,7 +25,7 @@ def results_pdf(board: Board, tables: Tables, language: str, day: date, size: st
     words = Words(tables, language)
     content = {
         "day": words.date(day),
-        "people": words("results.people", people=number(board.joined, words)),
+        "people": words("results.people", people=board.joined),
         "note": words("results.note"),
         "sections": [_section(section, words) for section in sections(board, tables, words)],
     }

@@ -24,7 +24,7 @@ from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES
-from otkit.workshop.room.results import number, sections
+from otkit.workshop.room.results import sections
 
 REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
@@ -161,9 +161,7 @@ class RoomBoard(Page):
         }
 
     def _in_the_room(self, context: Context) -> Context:
-        board = context["board"]
-        joined = number(board.joined, context["w"]) if board else ""
-        return {"qr": qr_code(context["address"]), "joined": joined}
+        return {"qr": qr_code(context["address"])}
 
     def _counted(self, context: Context) -> Context:
         board = context["board"]

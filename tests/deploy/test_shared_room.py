@@ -88,9 +88,9 @@ def test_any_server_lets_into_a_room_and_answers_count_once(
         await asyncio.gather(*(phone.leave() for phone in phones))
 
     asyncio.run(story())
-    _, joined, counts = rooms_of(store).count(code)
-    assert joined == PHONES
-    assert counts[asked]["quite"] == counts[asked]["a-little"] == PHONES // 2
+    count = rooms_of(store).count(code)
+    assert count.joined == PHONES
+    assert count.answers[asked]["quite"] == count.answers[asked]["a-little"] == PHONES // 2
 
 
 def test_the_stores_password_is_in_no_command_line_and_no_log(two: Replicas, store: str) -> None:

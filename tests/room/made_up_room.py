@@ -3,13 +3,15 @@
 from otkit.workshop.room.stages import QuestionKey
 
 QUIZ = ("right", "other", "not-sure")
+SURE = ("very", "a-little")
 
 
 def offered(questions: int = 2) -> dict[QuestionKey, tuple[str, ...]]:
-    """A quiz before and after, and an evaluation."""
+    """A quiz and how sure people are before and after, and an evaluation."""
     parts = ("before", "after")
     quiz = {QuestionKey(part, f"q{number}"): QUIZ for part in parts for number in range(questions)}
-    return quiz | {QuestionKey("evaluation", "useful"): ("very", "a-little")}
+    sure = {QuestionKey(part, "sure"): SURE for part in parts}
+    return quiz | sure | {QuestionKey("evaluation", "useful"): SURE}
 
 
 class Clock:

@@ -88,7 +88,7 @@ def test_a_place_that_a_form_forgets_is_told(kit: MadeUpKit) -> None:
 
 
 def test_a_message_named_like_a_form_is_none_without_another(kit: MadeUpKit) -> None:
-    line = put(kit, "count.few", "text_en", "")
+    line = put(kit, "board.word.few", "text_en", "")
     assert f"messages.csv:{line}:text_en  has no text" in kit.problems()
 
 

@@ -1,4 +1,4 @@
-"""The counts of a room that a facilitator may see: no small ones, none found by subtraction."""
+"""What a facilitator may see of a room: exact counts of the quiz, words about the people."""
 
 from __future__ import annotations
 
@@ -6,30 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from otkit.workshop.room.counts import HIDDEN, Shown, part_of, right_and_unsure, totals
+from otkit.workshop.room.counts import FEWEST, RIGHT, Kind, in_words, is_enough, kind_of
 from otkit.workshop.room.stages import QuestionKey, Room
 
 if TYPE_CHECKING:
-    from otkit.workshop.room.store import Rooms
+    from otkit.workshop.room.store import Count, Rooms
 
 YES = frozenset({"right", "yes", "quite", "very"})
 """The choices that count as yes: a right answer, a subject that was picked, quite or very sure."""
 
 UNSURE = "not-sure"
-JOINED = "joined"
 
 
 @dataclass(frozen=True)
 class Line:
-    """The counts of one question; the answers are counted once its part is closed.
+    """One question; its answers are shown once its part is closed.
 
-    ``yes`` is how many chose one of `YES`; ``unsure`` is hidden where "not sure" is no choice.
+    ``answers`` is how many answered, ``missing`` how many more are needed before anything is
+    shown. Of the quiz ``right`` and ``unsure`` are then exact numbers; of a question about people
+    ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers after;
+    ``of_both`` that it is of those who answered both.
     """
 
-    people: Shown
+    kind: Kind
+    answers: int
     closed: bool
-    yes: Shown = HIDDEN
-    unsure: Shown = HIDDEN
+    missing: int = 0
+    right: int | None = None
+    unsure: int | None = None
+    word: str = ""
+    waits: bool = False
+    of_both: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,25 +44,49 @@ class Board:
     """A room, its participants and one line for each question; all of it may be shown."""
 
     room: Room
-    joined: Shown
+    joined: int
     lines: Mapping[QuestionKey, Line]
 
 
 def read_board(rooms: Rooms, code: str) -> Board:
     """The board of a room now; raises `RoomError`."""
-    room, participants, counts = rooms.count(code)
-    sums = {key: sum(choices.values()) for key, choices in counts.items()}
-    people = totals({JOINED: participants} | {str(key): n for key, n in sums.items()})
-    lines = {}
-    for key, choices in counts.items():
-        total, answered = sums[key], people[str(key)]
-        at_least = answered.n if answered.kind == "many" else None
-        yes = sum(n for choice, n in choices.items() if choice in YES)
-        if not room.shows(key.part):
-            lines[key] = Line(answered, closed=False)
-        elif UNSURE in choices:
-            split = right_and_unsure(total, yes, choices[UNSURE], at_least)
-            lines[key] = Line(answered, True, *split)
-        else:
-            lines[key] = Line(answered, True, part_of(total, yes, at_least))
-    return Board(room, people[JOINED], lines)
+    return board_of(rooms.count(code))
+
+
+def board_of(count: Count) -> Board:
+    """What may be shown of these counts."""
+    return Board(count.room, count.joined, {key: _line(key, count) for key in count.answers})
+
+
+def _line(key: QuestionKey, count: Count) -> Line:
+    choices = count.answers[key]
+    kind, answers = kind_of(choices), sum(choices.values())
+    closed = count.room.shows(key.part)
+    missing = max(0, FEWEST[kind] - answers)
+    if kind == "about":
+        return _about(key, count, answers, missing)
+    if not closed or missing:
+        return Line(kind, answers, closed, missing)
+    return Line(kind, answers, closed, right=choices[RIGHT], unsure=choices.get(UNSURE, 0))
+
+
+def _about(key: QuestionKey, count: Count, answers: int, missing: int) -> Line:
+    """A line about the people: of those who answered before and after, where these are enough."""
+    parts = [part for part in ("before", "after") if _twin(key, part) in count.answers]
+    is_pair = key.part in parts and len(parts) > 1
+    if not count.room.shows(key.part):
+        return Line("about", answers, False, missing)
+    if is_pair and not count.room.shows("after"):
+        return Line("about", answers, True, missing, waits=True)
+    pairs = count.pairs.get(key.question_id, {}) if is_pair else {}
+    both = sum(pairs.values())
+    if is_enough("about", both):
+        place = parts.index(key.part)
+        yes = sum(n for choices, n in pairs.items() if choices[place] in YES)
+        return Line("about", both, True, word=in_words(both, yes), of_both=True)
+    yes = sum(n for choice, n in count.answers[key].items() if choice in YES)
+    return Line("about", answers, True, missing, word=in_words(answers, yes))
+
+
+def _twin(key: QuestionKey, part: str) -> QuestionKey:
+    return QuestionKey(part, key.question_id)

@@ -1,6 +1,6 @@
 """A room's board in words, line by line, for screen, paper and table.
 
-All of it is made from `Shown` numbers, so no other number can reach a page or a file.
+All of it is made from a `Board`, which holds nothing that may not be shown.
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from otkit.kit.wording import Words
 from otkit.workshop.quiz import questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.board import Board, Line
-from otkit.workshop.room.counts import HIDDEN, SMALLEST, Shown
+from otkit.workshop.room.counts import FEWEST
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
+
+
+SHARES = {
+    "few": (0.0, 1 / 3),
+    "half": (1 / 3, 2 / 3),
+    "most": (2 / 3, 1.0),
+    "below-half": (0.0, 0.5),
+    "from-half": (0.5, 1.0),
+}
+"""The word for a group -> the least and the largest share that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class Cell:
     """The answers to one question in one part of the room (before, after, evaluation).
 
     `text` is the sentence; `more` a second, smaller one. `least` and `most` are shares of the
-    people who answered, 0 to 1, between which the number lies; None where it is hidden.
+    people who answered, 0 to 1, between which the number lies; None where nothing is shown.
     """
 
     text: str
@@ -55,10 +65,10 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     """The parts that have begun: subjects, how sure, the quiz by subject, the evaluation."""
     both = ("before", "after")
 
-    def line(question_id: str, text: str, parts: tuple[str, ...], quiz: bool = False) -> ResultLine:
+    def line(question_id: str, text: str, parts: tuple[str, ...]) -> ResultLine:
         begun = (part for part in parts if board.room.has_begun(part))
         lines = {part: board.lines.get(QuestionKey(part, question_id)) for part in begun}
-        cells = {part: _cell(counts, words, quiz) for part, counts in lines.items() if counts}
+        cells = {part: _cell(counts, board.joined, words) for part, counts in lines.items() if counts}
         return ResultLine(question_id, text, cells)
 
     def quiz() -> Iterator[Section]:
@@ -66,7 +76,7 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         for subject, some in groupby(
             questions(tables), key=lambda question: question.row["subject_id"]
         ):
-            lines = [line(q.question_id, words.text(q.row, "text"), both, quiz=True) for q in some]
+            lines = [line(q.question_id, words.text(q.row, "text"), both) for q in some]
             yield Section(f"quiz-{lines[0].key}", titles[subject], both, tuple(lines))
 
     def listed(key: str, names: tuple[str, ...], parts: tuple[str, ...]) -> Section:
@@ -85,35 +95,18 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     return tuple(section for section in all_sections if any(line.cells for line in section.lines))
 
 
-def number(count: Shown, words: Words) -> str:
-    """A number of people in words.
-
-    >>> from otkit.kit.load import load_tables
-    >>> words = Words(load_tables(), "en")
-    >>> [number(Shown(kind, 8), words) for kind in ("exact", "few", "many", "hidden")]
-    ['8', 'fewer than 5', '8 or more', 'not shown']
-    """
-    return words(f"count.{count.kind}", n=count.n, few=SMALLEST)
-
-
-def _cell(line: Line, words: Words, quiz: bool) -> Cell:
-    people = number(line.people, words)
+def _cell(line: Line, joined: int, words: Words) -> Cell:
+    n = line.answers
+    needed = words.plural("board.needed", line.missing) if line.missing else ""
     if not line.closed:
-        return Cell(words("board.answered", people=people))
-    if line.yes == HIDDEN:
-        return Cell(words("board.too-few"))
-    which = "board.right" if quiz else "board.yes"
-    text = words(which, count=number(line.yes, words), people=people)
-    more = words("board.unsure", count=number(line.unsure, words)) if line.unsure != HIDDEN else ""
-    return Cell(text, more, *_share(line))
-
-
-def _share(line: Line) -> tuple[float | None, float | None]:
-    """The least and the largest share of the people that the number may be."""
-    total, yes = line.people, line.yes
-    most_people = total.n if total.kind == "exact" else total.n + SMALLEST - 1
-    if yes.kind == "few":
-        return 0.0, (SMALLEST - 1) / total.n
-    if yes.kind == "many":
-        return yes.n / total.n, 1.0
-    return yes.n / most_people, yes.n / total.n
+        return Cell(words("board.answered", n=n, joined=joined), needed)
+    if line.waits:
+        return Cell(words("board.answered", n=n, joined=joined), needed or words("board.waits"))
+    if line.right is not None:
+        more = words("board.unsure", count=line.unsure) if line.unsure else ""
+        share = line.right / n
+        return Cell(words("board.right", count=line.right, people=n), more, share, share)
+    if line.word:
+        who = "board.of-both" if line.of_both else "board.of"
+        return Cell(words(f"board.word.{line.word}"), words(who, n=n), *SHARES[line.word])
+    return Cell(words.plural("board.too-few", n), words("board.least", n=FEWEST[line.kind]))

@@ -24,6 +24,9 @@ Answers = Mapping[QuestionKey, str]
 Counts = Mapping[QuestionKey, Mapping[str, int]]
 """Question -> choice, in alphabetical order -> how many participants made it."""
 
+Pairs = Mapping[str, Mapping[tuple[str, str], int]]
+"""Question id -> (choice before, choice after) -> how many participants made both."""
+
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
 INSIDE = """
     SELECT 1 FROM otkit_phones JOIN otkit_rooms USING (room_id)
@@ -52,6 +55,11 @@ COUNT = """
     FROM otkit_choices LEFT JOIN otkit_answers USING (room_id, part, question_id, choice)
     WHERE room_id = :room_id
     GROUP BY part, question_id, choice ORDER BY part, question_id, choice"""
+COUNT_PAIRS = """
+    SELECT question_id, first.choice AS old, second.choice AS new, count(*) AS phones
+    FROM otkit_answers AS first JOIN otkit_answers AS second USING (room_id, phone, question_id)
+    WHERE room_id = :room_id AND first.part = 'before' AND second.part = 'after'
+    GROUP BY question_id, first.choice, second.choice"""
 
 
 def find(connection: Connection, code: str, now: float, lock: bool = False) -> Any:
@@ -138,6 +146,14 @@ def count(connection: Connection, room_id: int) -> Counts:
     for row in connection.execute(text(COUNT), {"room_id": room_id}):
         counts.setdefault(QuestionKey(row.part, row.question_id), {})[row.choice] = row.phones
     return counts
+
+
+def count_pairs(connection: Connection, room_id: int) -> Pairs:
+    """How many participants gave each two answers to a question that they answered twice."""
+    pairs: dict[str, dict[tuple[str, str], int]] = {}
+    for row in connection.execute(text(COUNT_PAIRS), {"room_id": room_id}):
+        pairs.setdefault(row.question_id, {})[row.old, row.new] = row.phones
+    return pairs
 
 
 def _is_postgresql(connection: Connection) -> bool:

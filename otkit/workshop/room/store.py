@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from otkit.errors import RoomError
 from otkit.workshop.room import rows
 from otkit.workshop.room.codes import clean_code
-from otkit.workshop.room.counts import FEWEST_ANSWERS
+from otkit.workshop.room.counts import is_enough, kind_of
 from otkit.workshop.room.database import Database
 from otkit.workshop.room.schema import CHOICES, ROOMS
 from otkit.workshop.room.stages import OPEN_IN, SEATS, STAGES, QuestionKey, Room, reopened
@@ -26,6 +27,16 @@ HOURS = 12
 """Hours after which a room closes and its rows are deleted."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Count:
+    """All counts of a room at one moment, small ones too: only `board.py` may read them."""
+
+    room: Room
+    joined: int
+    answers: rows.Counts
+    pairs: rows.Pairs
 
 
 class Rooms:
@@ -65,9 +76,10 @@ class Rooms:
 
         def work(connection: Connection) -> Room:
             row = rows.find(connection, code, self._now(), lock=True)
-            again = reopened(row.stage, stage)
+            again = set(reopened(row.stage, stage))
+            changed = again | {"before"} if "after" in again else again  # shown beside each other
             for key, choices in rows.count(connection, row.room_id).items():
-                if key.part in again and sum(choices.values()) >= FEWEST_ANSWERS:
+                if key.part in changed and is_enough(kind_of(choices), sum(choices.values())):
                     sentence = "These answers have been shown. They stay as they are."
                     raise RoomError(sentence, "room.no-way-back")
             where = ROOMS.c.room_id == row.room_id
@@ -76,13 +88,17 @@ class Rooms:
 
         return self.database.run(work)
 
-    def count(self, code: str) -> tuple[Room, int, rows.Counts]:
+    def count(self, code: str) -> Count:
         """The room, its participants and all counts: for `board.py`, which hides small numbers."""
 
-        def work(connection: Connection) -> tuple[Room, int, rows.Counts]:
+        def work(connection: Connection) -> Count:
             row = rows.find(connection, code, self._now())
-            phones = rows.phones_in(connection, row.room_id)
-            return rows.as_room(row), phones, rows.count(connection, row.room_id)
+            return Count(
+                rows.as_room(row),
+                rows.phones_in(connection, row.room_id),
+                rows.count(connection, row.room_id),
+                rows.count_pairs(connection, row.room_id),
+            )
 
         return self._read(work)
 
