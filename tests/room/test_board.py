@@ -167,9 +167,7 @@ def sessions(people: int, kinds: Sequence[Person]) -> list[tuple[int, ...]]:
     """Every way in which `people` can be of these kinds."""
     if len(kinds) == 1:
         return [(people,)]
-    return [
-        (n, *rest) for n in range(people + 1) for rest in sessions(people - n, kinds[1:])
-    ]
+    return [(n, *rest) for n in range(people + 1) for rest in sessions(people - n, kinds[1:])]
 
 
 @given(st.lists(st.sampled_from([*product(SURE, SURE)]), min_size=5, max_size=60))

@@ -68,7 +68,9 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     def line(question_id: str, text: str, parts: tuple[str, ...]) -> ResultLine:
         begun = (part for part in parts if board.room.has_begun(part))
         lines = {part: board.lines.get(QuestionKey(part, question_id)) for part in begun}
-        cells = {part: _cell(counts, board.joined, words) for part, counts in lines.items() if counts}
+        cells = {
+            part: _cell(counts, board.joined, words) for part, counts in lines.items() if counts
+        }
         return ResultLine(question_id, text, cells)
 
     def quiz() -> Iterator[Section]:
