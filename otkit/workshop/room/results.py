@@ -17,7 +17,6 @@ from otkit.workshop.room.board import Board, Line
 from otkit.workshop.room.counts import FEWEST
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
 
-
 SHARES = {
     "few": (0.0, 1 / 3),
     "half": (1 / 3, 2 / 3),
