@@ -1,9 +1,27 @@
 """Whom to call and which number, by the country where a family lives."""
 
+import re
+from datetime import date
+
 import pytest
 
 from otkit import Age
-from otkit.scoring.countries import contacts, countries
+from otkit.kit.country import country_of
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.calls import name_of
+from otkit.scoring.countries import (
+    contacts,
+    contacts_of,
+    countries,
+    country_to_add,
+    emergency_row,
+    home_country,
+)
+from otkit.widgets import CheckIn, Learn
+
+PLACES = countries(load_tables())
 
 
 @pytest.mark.parametrize(("months", "contact"), [(35, "us-early-intervention"), (36, "us-school")])
@@ -19,3 +37,67 @@ def test_a_country_without_rows_gets_the_generic_ones(tables):
 
 def test_the_generic_place_is_offered_last(tables):
     assert countries(tables)[-1] == "any"
+
+
+def test_every_place_with_contacts_has_a_sourced_emergency_number(tables):
+    known = {row["source_id"] for row in tables.rows("sources")} - {"otkit"}
+    for place in {row["country"] for row in tables.rows("contacts")} - {"any"}:
+        row = emergency_row(tables, place)
+        assert row["country"] == country_of(place)
+        assert row["source_id"] in known
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_doctor_or_nurse_comes_first_everywhere(place, tables):
+    first, *others = contacts_of(tables, place)
+    assert first["contact_id"].endswith("-doctor")
+    assert not any(row["say_today_en"] for row in others)
+
+
+def test_the_parts_of_a_country_follow_it(tables):
+    places = countries(tables)
+    for place in places:
+        if country_of(place) != place:
+            assert places.index(country_of(place)) < places.index(place)
+
+
+def test_a_contact_that_was_looked_up_has_its_day_and_its_source(tables):
+    for row in tables.rows("contacts"):
+        assert bool(row["seen"]) == (row["source_id"] != "otkit"), row["contact_id"]
+        if row["seen"]:
+            assert date.fromisoformat(row["seen"]) <= date.today()
+
+
+def test_a_phone_number_is_one_that_a_phone_of_the_country_dials(tables):
+    """A national line alone: none of the numbers belongs to a town."""
+    numbers = {row["contact_id"]: row["phone"] for row in tables.rows("contacts") if row["phone"]}
+    assert set(numbers) == {"us-cdc-info", "au-ndis", "au-pbb", "nz-healthline", "gb-eng-111"}
+    toll_free = re.compile(r"(1-)?(800|1800|0800)-[0-9-]+|111")
+    assert [one for one in numbers.values() if not toll_free.fullmatch(one)] == []
+
+
+def test_a_local_contact_stands_first_and_says_so(tables):
+    row = dict(contacts_of(tables, "US")[1], contact_id="ours", local=True, order=9)
+    own = Tables(
+        {name: tables.rows(name) for name in tables} | {"contacts": [*tables.rows("contacts"), row]}
+    )
+    first, doctor, *_ = contacts_of(own, "US")
+    assert (first["contact_id"], doctor["contact_id"]) == ("ours", "us-doctor")
+    assert name_of(first, Words(own, "en")).endswith("(Local)")
+
+
+def test_home_is_where_most_readers_live(tables, monkeypatch):
+    assert home_country(tables) == "US"
+    monkeypatch.setenv("OTKIT_COUNTRY", "GB-ENG")
+    assert home_country(tables) == "GB-ENG"
+    assert country_to_add(tables, "GB-ENG") == ""
+    assert country_to_add(tables, "US") == "&country=US"
+    monkeypatch.setenv("OTKIT_COUNTRY", "XX")
+    assert home_country(tables) == "US"
+
+
+def test_every_page_starts_at_home(monkeypatch):
+    monkeypatch.setenv("OTKIT_COUNTRY", "GB-ENG")
+    assert "Your GP or health visitor" in Learn(lesson="who-to-call").html()
+    assert CheckIn(months=9).country == "GB-ENG"
+    assert "999" in CheckIn().region_emergency

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from otkit.server.settings import Settings, Size, notebooks_folder
+from otkit.errors import ServerError
+from otkit.server.settings import Settings, Size, notebooks_folder, set_country
 
 
 def test_the_notebooks_are_found():
@@ -20,3 +21,18 @@ def test_there_is_a_kernel_for_each_core_and_at_least_two(cores, kernels, monkey
 def test_as_many_kernels_and_pages_in_each_as_are_asked_for():
     settings = Settings(kernels=1, pages_per_kernel=1, spare=False)
     assert settings.size(most_pages=100) == Size(1, False, 1)
+
+
+def test_the_country_of_most_readers_reaches_the_kernels(tables, monkeypatch):
+    monkeypatch.setenv("OTKIT_COUNTRY", "US")
+    set_country("", tables)
+    assert os.environ["OTKIT_COUNTRY"] == "US"
+    set_country("GB-ENG", tables)
+    assert os.environ["OTKIT_COUNTRY"] == "GB-ENG"
+
+
+def test_a_country_that_the_tables_lack_is_refused_by_name(tables, monkeypatch):
+    monkeypatch.setenv("OTKIT_COUNTRY", "US")
+    with pytest.raises(ServerError, match="There is no country “UK”"):
+        set_country("UK", tables)
+    assert os.environ["OTKIT_COUNTRY"] == "US"

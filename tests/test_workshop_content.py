@@ -8,6 +8,7 @@ import pytest
 
 from otkit import Age, score
 from otkit.kit.checks.workshop_rules import read_marks
+from otkit.kit.country import rows_of
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import contacts, countries
@@ -198,8 +199,8 @@ def test_the_office_has_three_replies_at_each_age_and_place(months: int) -> None
     for country in countries(TABLES):
         turns = [
             row
-            for row in TABLES.rows("call_turns")
-            if row["country"] in ("", country) and row["from_months"] <= months <= row["to_months"]
+            for row in rows_of(TABLES.rows("call_turns"), country)
+            if row["from_months"] <= months <= row["to_months"]
         ]
         assert len(turns) >= 3
 

@@ -51,6 +51,14 @@ def serve_command(
         Path | None,
         typer.Option(help="A file with the secret that all servers of a site share."),
     ] = None,
+    country: Annotated[
+        str,
+        typer.Option(
+            envvar="OTKIT_COUNTRY",
+            show_envvar=True,
+            help="Where most readers live, as in contacts.csv: GB-ENG. They can change it.",
+        ),
+    ] = "",
     room: Annotated[
         bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
     ] = False,
@@ -64,6 +72,7 @@ def serve_command(
       otkit serve
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
       otkit serve --data my-tables
+      otkit serve --country GB-ENG
       otkit serve --host 0.0.0.0 --room
       otkit serve --host 0.0.0.0 --room --places 120
     """
@@ -86,6 +95,7 @@ def serve_command(
         kernels=kernels,
         pages_per_kernel=pages_per_kernel,
         secret_file=secret_file,
+        country=country,
         idle_minutes=idle_minutes,
         room=where,
     )

@@ -13,10 +13,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from otkit.kit.country import ANY_COUNTRY
 from otkit.kit.languages import direction
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.calls import seen_line
 from otkit.scoring.countries import countries
 from otkit.takeaway.review_lines import review_lines
 from otkit.workshop.room import VARIABLE
@@ -92,7 +94,8 @@ def common(tables: Tables, language: str) -> Context:
             "reviewed": partial(review_lines, tables, words),
             "language": language,
             "languages": tables.rows("languages"),
-            "countries": countries(tables),
+            "countries": _by_name(countries(tables), words),
+            "seen_line": seen_line,
             "device_sources": [
                 row for row in tables.rows("sources") if row["source_id"] in DEVICE_SOURCES
             ],
@@ -130,6 +133,12 @@ def _drawn(_tables: Tables) -> dict[tuple[object, ...], str]:
 
 def _common(_tables: Tables) -> dict[str, Context]:
     return {}
+
+
+def _by_name(places: tuple[str, ...], words: Words) -> list[str]:
+    """The places in the order of their names, `any` last."""
+    names = {place: words(f"place.{place.lower()}") for place in places}
+    return sorted(places, key=lambda place: (place == ANY_COUNTRY, names[place]))
 
 
 def _rows_of_pictures(tables: Tables) -> Context:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from otkit.kit.tables import Tables
@@ -90,6 +91,19 @@ def scripts(contact: Row, words: Words) -> tuple[Script, ...]:
     if not said[TODAY] and said[WEEK] == said[VISIT]:
         return (Script("result.say", said[WEEK]),)
     return tuple(Script(f"say.{when}", text) for when, text in said.items() if text)
+
+
+def name_of(contact: Row, words: Words) -> str:
+    """The name of a contact; one that a community added is marked as local."""
+    name = words.text(contact, "name")
+    return f"{name} ({words('contact.local')})" if contact["local"] else name
+
+
+def seen_line(contact: Row, words: Words) -> str:
+    """The day on which somebody last looked at a contact, in words; empty without a day."""
+    if not contact["seen"]:
+        return ""
+    return words("contact.seen", date=words.date(date.fromisoformat(contact["seen"])))
 
 
 def calls(

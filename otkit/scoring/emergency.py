@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from otkit.kit.country import ANY_COUNTRY, country_of
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.countries import ANY_COUNTRY, countries, emergency_row
+from otkit.scoring.countries import countries, emergency_row
 
 Row = Mapping[str, Any]
 
@@ -65,7 +66,7 @@ def emergency(tables: Tables, country: str, words: Words) -> Emergency:
 
 def helplines(tables: Tables, country: str) -> tuple[Row, ...]:
     """The lines for a parent who is afraid of hurting a child; none where no source names one."""
-    rows = (row for row in tables.rows("helplines") if row["country"] == country)
+    rows = (row for row in tables.rows("helplines") if row["country"] == country_of(country))
     return tuple(sorted(rows, key=lambda row: row["order"]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from otkit.age import is_at
 from otkit.kit.conditions import NOT_SAID
+from otkit.kit.country import rows_of
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import with_number
 from otkit.scoring.result import Result
@@ -57,12 +58,12 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
             if row["part"] == part
             and row["level"] in (result.level, ANY_LEVEL)
             and row["rule_id"] in ("", result.why.rule_id)
-            and row["country"] in ("", country)
             and is_at(row, result.age.months)
             and row["weeks_early"] <= result.age.weeks_early
         ]
         own = [row for row in rows if row["rule_id"]]
-        chosen = sorted(own or rows, key=lambda row: row["order"])
+        here = rows_of(own or rows, country, key=lambda row: row["order"])
+        chosen = sorted(here, key=lambda row: row["order"])
         return tuple(with_number(row, tables, country) for row in chosen)
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
@@ -129,11 +130,9 @@ def at_level(tables: Tables, country: str = "US") -> tuple[AtLevel, ...]:
 
     What is said only when one rule decided, or only in another country, is left out.
     """
-    general = [
-        with_number(row, tables, country)
-        for row in tables.rows("guidance")
-        if not row["rule_id"] and row["country"] in ("", country)
-    ]
+    every = [row for row in tables.rows("guidance") if not row["rule_id"]]
+    here = rows_of(every, country, key=lambda row: (row["level"], row["part"], row["order"]))
+    general = [with_number(row, tables, country) for row in here]
     rows = sorted(general, key=lambda row: (row["order"], row["from_months"]))
     return tuple(
         AtLevel(

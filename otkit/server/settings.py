@@ -9,10 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from otkit.errors import ServerError
 from otkit.front.port import HOST, PORT, refuse_taken
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
+from otkit.scoring.countries import VARIABLE, countries
 from otkit.server import logs
 from otkit.server.home import ensure_home
 from otkit.server.signals import on_ending
@@ -30,6 +32,7 @@ KEPT_VARIABLES = (
     "LANG",
     "LC_ALL",
     "LD_LIBRARY_PATH",
+    "OTKIT_COUNTRY",
     "OTKIT_DATA",
     "OTKIT_PICTURE_ROUTE",
     "OTKIT_ROOM",
@@ -60,7 +63,8 @@ class Settings:
     of addresses; `kernels` hold the pages (0: one for each core, at least two), each at most
     `pages_per_kernel` (0: all that come; 1 isolates each visitor), and with `spare` one more waits;
     `idle_minutes` is how long a page may rest before it is put away (it comes back at a touch);
-    `secret_file` holds the secret that all servers of a site share; `room` is the file or the
+    `secret_file` holds the secret that all servers of a site share; `country` is the place of most
+    readers, as in contacts.csv; `room` is the file or the
     PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
@@ -77,6 +81,7 @@ class Settings:
     base_url: str = "/"
     room: str = ""
     secret_file: Path | None = None
+    country: str = ""
 
     def size(self, most_pages: int) -> Size:
         """How many kernels there are, and how many pages each holds, if `most_pages` are open."""
@@ -87,7 +92,8 @@ class Settings:
 def prepare(settings: Settings) -> Tables:
     """Check that the port is free, read the tables, and set the environment of kernels.
 
-    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken, and
+    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken or
+    the country is not known, and
     `RoomError` when rooms cannot be kept where they should be.
     """
     refuse_taken(settings.host, settings.port)
@@ -95,6 +101,7 @@ def prepare(settings: Settings) -> Tables:
     logs.set_format()
     ensure_home()
     tables = load_kit(settings.data)
+    set_country(settings.country, tables)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     os.environ[pictures.VARIABLE] = pictures.ROUTE
     if settings.data is not None:
@@ -106,6 +113,18 @@ def prepare(settings: Settings) -> Tables:
         os.environ["OTKIT_ROOM"] = settings.room
         rooms_of(settings.room).delete_closed()
     return tables
+
+
+def set_country(country: str, tables: Tables) -> None:
+    """Let kernels know where most readers live; a place that the tables lack is refused."""
+    if not country:
+        return
+    known = countries(tables)
+    if country not in known:
+        raise ServerError(
+            f"There is no country “{country}”. Known are: {', '.join(known)}.", "server.no-country"
+        )
+    os.environ[VARIABLE] = country
 
 
 def notebooks_folder() -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.calls import ToCall
+from otkit.scoring.calls import ToCall, name_of
 from otkit.scoring.emergency import emergency
 from otkit.takeaway.source_line import source_text
 
@@ -43,7 +43,7 @@ def box_content(
 def call_content(call: ToCall, words: Words) -> dict[str, Any]:
     """A contact: name, phone, URL, and the scripts for a call."""
     return {
-        "name": words.text(call.row, "name"),
+        "name": name_of(call.row, words),
         "phone": call.row["phone"],
         "url": call.row["url"],
         "scripts": [[words(script.label), script.text] for script in call.scripts],

@@ -7,8 +7,8 @@ from otkit.kit.lessons import Lesson
 from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.calls import scripts
-from otkit.scoring.countries import ANY_COUNTRY, contacts_of, countries
+from otkit.scoring.calls import name_of, scripts, seen_line
+from otkit.scoring.countries import contacts_of
 from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.source_line import source_text
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "US") -> list[Node]:
     """The nodes of ``lesson``, with headings from level 2 on.
 
-    ``country`` decides the number in the emergency box, where the lesson has one.
+    ``country`` decides the emergency number and whom to call, where the lesson shows them.
     """
     nodes = lesson_nodes(lesson, tables, words)
     if "emergency" in lesson.shows:
@@ -31,7 +31,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
         nodes.append(node("h2", words(f"worksheet.{lesson.worksheet}.title")))
         nodes.extend(worksheet_nodes(lesson.worksheet, words))
     for table in (name for name in lesson.shows if name != "emergency"):
-        nodes.extend(SHOWN[table](tables, words))
+        nodes.extend(SHOWN[table](tables, words, country))
     if "sources" not in lesson.shows:
         rows = {row["source_id"]: row for row in tables.rows("sources")}
         nodes.append(node("h2", words("result.sources")))
@@ -127,22 +127,20 @@ def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _contacts(tables: Tables, words: Words) -> Iterator[Node]:
-    listed = {row["country"] for row in tables.rows("contacts")}
-    for country in (country for country in countries(tables) if country in listed):
-        place = "any" if country == ANY_COUNTRY else country.lower()
-        yield node("h2", words(f"place.{place}"))
-        for row in contacts_of(tables, country):
-            ways: list[Node] = [f" {row['phone']}"] if row["phone"] else []
-            if row["url"]:
-                ways += [" ", node("a", href=row["url"])]
-            yield node("h3", words.text(row, "name"))
-            yield node("p", words.text(row, "about"), *ways)
-            for script in scripts(row, words):
-                yield node("p", words(script.label) + " ", node("em", script.text))
+def _contacts(tables: Tables, words: Words, country: str) -> Iterator[Node]:
+    yield node("h2", words(f"place.{country.lower()}"))
+    for row in contacts_of(tables, country):
+        ways: list[Node] = [f" {row['phone']}"] if row["phone"] else []
+        if row["url"]:
+            ways += [" ", node("a", href=row["url"])]
+        seen = seen_line(row, words)
+        yield node("h3", name_of(row, words))
+        yield node("p", words.text(row, "about"), *ways, f" {seen}" if seen else "")
+        for script in scripts(row, words):
+            yield node("p", words(script.label) + " ", node("em", script.text))
 
 
-def _questions(tables: Tables, words: Words) -> Iterator[Node]:
+def _questions(tables: Tables, words: Words, _country: str) -> Iterator[Node]:
     for audience in ("doctor", "ot"):
         yield node("h2", words(f"learn.questions-{audience}"))
         yield bullets(
@@ -152,7 +150,7 @@ def _questions(tables: Tables, words: Words) -> Iterator[Node]:
         )
 
 
-def _tips(tables: Tables, words: Words) -> Iterator[Node]:
+def _tips(tables: Tables, words: Words, _country: str) -> Iterator[Node]:
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     for group in tables.rows("age_groups"):
         tips = [r for r in tables.rows("tips") if r["age_group_id"] == group["age_group_id"]]
@@ -162,7 +160,7 @@ def _tips(tables: Tables, words: Words) -> Iterator[Node]:
             yield bullets(words.text(row, "text") for row in tips if row["area_id"] == area_id)
 
 
-def _ot_or_pt(tables: Tables, words: Words) -> Iterator[Node]:
+def _ot_or_pt(tables: Tables, words: Words, _country: str) -> Iterator[Node]:
     picks = [words(f"activity.{pick}") for pick in PICKS]
     for number, row in enumerate(_items(tables), start=1):
         text = node("p", node("strong", f"{number}. "), words.text(row, "text"))
@@ -186,12 +184,12 @@ def _items(tables: Tables) -> list[Row]:
     return sorted(tables.rows("ot_or_pt"), key=lambda row: row["order"])
 
 
-SHOWN: Mapping[str, Callable[[Tables, Words], Iterator[Node]]] = {
+SHOWN: Mapping[str, Callable[[Tables, Words, str], Iterator[Node]]] = {
     "contacts": _contacts,
     "questions": _questions,
     "tips": _tips,
     "ot_or_pt": _ot_or_pt,
-    "sources": lambda tables, words: iter(
+    "sources": lambda tables, words, _country: iter(
         [node("h2", words("result.sources")), sources(list(tables.rows("sources")), words)]
     ),
 }

@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from otkit.kit.country import row_of
 from otkit.kit.tables import Tables
-from otkit.scoring.countries import ANY_COUNTRY
 
 if TYPE_CHECKING:
     import typst
@@ -47,8 +47,7 @@ def paper_size(tables: Tables, country: str) -> str:
     >>> paper_size(load_tables(), "MX"), paper_size(load_tables(), "GB")
     ('letter', 'a4')
     """
-    sizes = {row["country"]: str(row["size"]) for row in tables.rows("paper_sizes")}
-    return sizes.get(country, sizes[ANY_COUNTRY])
+    return str(row_of(tables.rows("paper_sizes"), country)["size"])
 
 
 def typeset(

@@ -17,7 +17,7 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
-from otkit.scoring.countries import countries
+from otkit.scoring.countries import countries, home_country
 from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings
 from otkit.widgets.downloads import MAKERS
@@ -60,6 +60,7 @@ class CheckIn(Page):
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the check-in of `tables`, or of the kit's own; traits may be given by name."""
         tables = default_tables() if tables is None else tables
+        traits = {"country": home_country(tables)} | traits
         areas = (f"area-{row['area_id']}" for row in tables.rows("areas"))
         super().__init__(tables, (*BEFORE, *areas, *AFTER), **traits)
 

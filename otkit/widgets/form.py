@@ -16,7 +16,7 @@ from otkit.errors import AgeError
 from otkit.kit.conditions import NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
-from otkit.scoring.countries import countries
+from otkit.scoring.countries import countries, home_country
 from otkit.scoring.result import Result
 from otkit.widgets.fields import Fields, first
 
@@ -85,7 +85,7 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
         problem = AgeError("This age cannot be used.", error.message_id, **error.values)
     return CheckInState(
         language=next(asked, languages[0]),
-        country=country if country in countries(tables) else countries(tables)[0],
+        country=country if country in countries(tables) else home_country(tables),
         age_by=age_by,
         months=months if age is None else age.months,
         picked=_offered(*picked) if months is None and age is None else (None, None),

@@ -19,7 +19,7 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
-from otkit.scoring.countries import contacts_of, countries, country_to_add
+from otkit.scoring.countries import contacts_of, countries, country_to_add, home_country
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.suggestions import behaviours_of
 from otkit.widgets.page import Fields, Page, State, default_tables, first
@@ -61,7 +61,7 @@ class Learn(Page):
 
     def blank(self) -> LearnState:
         """The state of a page that nobody has touched."""
-        return LearnState()
+        return LearnState(country=home_country(self.tables))
 
     def receive(self, action: str, fields: Fields) -> LearnState:
         """The state that the whole form describes: the lesson, and what was chosen in it."""

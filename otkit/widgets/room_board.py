@@ -19,7 +19,7 @@ from otkit.front.addresses import qr_code
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.scoring.countries import countries
+from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_session import Session, View
@@ -64,7 +64,7 @@ class RoomBoard(Page):
         self.session = Session(where, address)
         self._refreshing = Repeat(self._refresh_and_draw, lambda: self.session.code)
         tables = default_tables() if tables is None else tables
-        traits = {"country": countries(tables)[0]} | traits
+        traits = {"country": home_country(tables)} | traits
         super().__init__(tables, ("header", "room", "counts", "results"), **traits)
 
     # ------------------------------------------------------------ state

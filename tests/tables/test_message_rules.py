@@ -17,7 +17,15 @@ def line_of(kit: MadeUpKit, message_id: str) -> int:
 
 
 def add_contact(kit: MadeUpKit, country: str) -> None:
-    cells = {"country": country, "source_id": "article", "order": "1", "phone": "", "url": ""}
+    cells = {
+        "country": country,
+        "source_id": "article",
+        "order": "1",
+        "phone": "",
+        "url": "",
+        "local": "no",
+        "seen": "",
+    }
     months = {"from_months": "0", "to_months": "71"}
     header = kit.read("contacts")[0]
     row = [(cells | months | {"contact_id": country.lower()}).get(name, "words") for name in header]

@@ -1,15 +1,17 @@
 """Which messages a page cannot be drawn without, and what a parent must find in any country."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from otkit.errors import Problem
 from otkit.kit.checks.rule_order import MONTHS
+from otkit.kit.country import contacts_at
 from otkit.kit.places import PLACE
 from otkit.kit.tables.csv_file import read_csv
 from otkit.kit.tables.descriptor import BASE_LANGUAGE
 from otkit.kit.tables.folder import data_folder
-from otkit.kit.tables.schema import Sheet, whole
+from otkit.kit.tables.schema import Sheet
 
 MESSAGES = "messages.csv"
 ANY = "any"
@@ -60,18 +62,17 @@ def check_calls(contacts: Sheet) -> Iterator[Problem]:
     """In every country and at every month somebody can be called today, in every language."""
     columns = [name for name in contacts.table.fields if name.startswith(TODAY)]
     for country in dict.fromkeys(str(record.values["country"]) for record in contacts.records):
-        rows = [record for record in contacts.records if record.values["country"] == country]
+        rows = contacts_at((record.values for record in contacts.records), country)
         for column in columns:
-            months = {
-                month
-                for record in rows
-                if record.values[column]
-                for month in range(whole(record, "from_months"), whole(record, "to_months") + 1)
-            }
+            months = {month for row in rows if row[column] for month in _months(row)}
             missing = [month for month in MONTHS if month not in months]
             if missing:
                 text = f"{country}: at month {missing[0]} nobody has words for a call today"
                 yield Problem(contacts.file.name, 1, column, text)
+
+
+def _months(row: Mapping[str, Any]) -> range:
+    return range(row["from_months"], row["to_months"] + 1)
 
 
 def check_filled(messages: Sheet) -> Iterator[Problem]:

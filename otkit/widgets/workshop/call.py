@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.age import Age, is_at
+from otkit.kit.country import rows_of
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, WEEK, Script, ToCall, script
-from otkit.scoring.countries import contacts, countries
+from otkit.scoring.countries import contacts, countries, home_country
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
 AGES = {"under-three": 20, "from-three": 50}
@@ -30,12 +31,12 @@ class Call(WorkshopPage):
     """Whom to call at an age, three things to say, and possible replies of the office."""
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Start with a child under 3 in the first country of contacts.csv."""
+        """Start with a child under 3, where most readers live."""
         super().__init__(("call",), tables, **traits)
 
     def blank(self) -> CallState:
-        """A child under 3, in the first country."""
-        return CallState(country=countries(self.tables)[0])
+        """A child under 3, where most readers live."""
+        return CallState(country=home_country(self.tables))
 
     def take(self, action: str, fields: Fields, state: CallState) -> CallState:
         """The state with the age, country and time that were picked, and the replies or not."""
@@ -65,10 +66,8 @@ class Call(WorkshopPage):
             ],
             "turns": [
                 row
-                for row in self.tables.rows("call_turns")
-                if row["country"] in ("", country)
-                and row["clock"] in ("", state.clock)
-                and is_at(row, months)
+                for row in rows_of(self.tables.rows("call_turns"), country)
+                if row["clock"] in ("", state.clock) and is_at(row, months)
             ],
             "answers_shown": state.answers_shown,
         }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
 from otkit.kit.tables import Tables
-from otkit.scoring.countries import countries
+from otkit.scoring.countries import countries, home_country
 from otkit.takeaway.typesetting import SIZES, Paper, paper_size
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
@@ -50,7 +50,7 @@ class PrintPack(WorkshopPage):
 
     def blank(self) -> Printed:
         """No files yet."""
-        country = countries(self.tables)[0]
+        country = home_country(self.tables)
         return Printed(country=country, size=paper_size(self.tables, country))
 
     @property
