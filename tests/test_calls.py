@@ -204,7 +204,10 @@ def test_two_reasons_are_said_of_my_child(language: str) -> None:
 @COUNTRY
 @SPOKEN
 def test_the_doctor_is_asked_to_see_the_child_today(language: str, country: str) -> None:
-    question = {"en": "Can a doctor see my child today?", "es": "¿Puede verle hoy un médico?"}
+    question = {
+        "en": "Can a doctor see my child today?",
+        "es": "¿Puede ver hoy un médico a mi hijo (o mi hija)?",
+    }
     said = script(doctor(country), "today", Words(TABLES, language))
     assert said.endswith(question[language])
 
