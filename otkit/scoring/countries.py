@@ -62,9 +62,9 @@ def countries(tables: Tables) -> tuple[str, ...]:
 
 def home_country(tables: Tables) -> str:
     """Where a reader lives who has not said it: `OTKIT_COUNTRY`, else the first of the files."""
-    known = countries(tables)
+    places = countries(tables)
     home = os.environ.get(VARIABLE, "")
-    return home if home in known else known[0]
+    return home if home in places else places[0]
 
 
 def country_to_add(tables: Tables, country: str) -> str:

@@ -119,10 +119,10 @@ def set_country(country: str, tables: Tables) -> None:
     """Let kernels know where most readers live; a place that the tables lack is refused."""
     if not country:
         return
-    known = countries(tables)
-    if country not in known:
+    places = countries(tables)
+    if country not in places:
         raise ServerError(
-            f"There is no country “{country}”. Known are: {', '.join(known)}.", "server.no-country"
+            f"There is no country “{country}”. Known are: {', '.join(places)}.", "server.no-country"
         )
     os.environ[VARIABLE] = country
 
