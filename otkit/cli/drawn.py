@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from otkit.age import MAX_MONTHS, Age
-from otkit.errors import Problem, TableError
+from otkit.errors import OtkitError, Problem, TableError
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import LOST_SKILL
 from otkit.scoring.score import behaviours_asked
@@ -34,6 +34,8 @@ def _problems(name: str, draw: Draw) -> Iterator[Problem]:
         draw()
     except TableError as error:
         yield from error.problems
+    except OtkitError as error:
+        yield Problem(name, 1, "", str(error))
     except Exception as error:  # any of them would leave a page without a form
         message = f"cannot be drawn: {type(error).__name__}: {error}"
         yield Problem(name, 1, "", " ".join(message.split()))

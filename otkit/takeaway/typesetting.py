@@ -1,8 +1,8 @@
 """Content -> a tagged PDF that screen readers can read (PDF/UA-1), made in memory by typst.
 
 A template in ``templates/`` is the layout, the content is data: it reaches typst as JSON and is
-only ever shown as text, so nothing typed into a table can change a page. No font of the machine
-is used, so a page looks the same everywhere.
+only ever shown as text, so nothing typed into a table can change a page. ``fonts`` says which
+letters are set in which font.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from otkit.kit.country import row_of
 from otkit.kit.tables import Tables
+from otkit.takeaway.fonts import every_font, families, letter_not_set, no_font, own_font
 
 if TYPE_CHECKING:
     import typst
@@ -66,8 +67,33 @@ def typeset(
     the only date in the file, without a time of day or a time zone of the machine. ``fit`` are
     numbers of pages to try for, each with the points down to which text may be made smaller for
     it; the template gets that number as ``pages``. Large print is never made smaller.
+
+    Raises ``OtkitError`` with a letter that no font has.
     """
     import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
+
+    values = {**content, "title": title, "language": language, "size": SIZES[paper.size]}
+    own = {**values, "fonts": families(language)[:1], "fallback": False}
+    every = {**values, "fonts": families(language), "fallback": True}
+    for everything, fonts in ((own, own_font), (every, every_font)):
+        try:
+            return _pdf(template, everything, fonts(), paper, day, fit)
+        except typst.TypstError as error:
+            letter = letter_not_set(error.message)
+            if not letter:
+                raise
+    raise no_font(letter)
+
+
+def _pdf(
+    template: str,
+    content: Mapping[str, Any],
+    fonts: Mapping[str, Any],
+    paper: Paper,
+    day: date,
+    fit: Sequence[tuple[int, float]],
+) -> bytes:
+    import typst
 
     points = LARGE if paper.large_print else TEXT
     tries = [
@@ -77,19 +103,12 @@ def typeset(
     ]
 
     def compiler(pages: int | None, points: float) -> typst.Compiler:
-        everything = {
-            **content,
-            "title": title,
-            "language": language,
-            "size": SIZES[paper.size],
-            "points": points,
-            "pages": pages,
-        }
+        everything = {**content, "points": points, "pages": pages}
         return typst.Compiler(
             TEMPLATES / f"{template}.typ",
             root=TEMPLATES,
             sys_inputs={"content": json.dumps(everything, ensure_ascii=False)},
-            ignore_system_fonts=True,
+            **fonts,
         )
 
     fitting = (attempt for attempt in tries if _pages(compiler(*attempt)) <= attempt[0])
