@@ -45,8 +45,8 @@ def every_font() -> dict[str, Any]:
 
 def font_folders() -> list[Path]:
     """The folders of the packages with fonts that are installed."""
-    found = (find_spec(package.value) for package in entry_points(group=PACKAGED))
-    return [Path(spec.origin).parent for spec in found if spec and spec.origin]
+    specs = (find_spec(package.value) for package in entry_points(group=PACKAGED))
+    return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
 
 
 def families(language: str) -> list[str]:
@@ -68,8 +68,8 @@ def letter_not_set(message: str) -> str:
     >>> letter_not_set('PDF/UA-1 error: the text `"王"` could not be displayed with font `"A"`')
     '王'
     """
-    found = NOT_SET.search(message)
-    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
+    match = NOT_SET.search(message)
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1]) if match else ""
 
 
 def no_font(letter: str) -> OtkitError:

@@ -91,20 +91,22 @@ def with_forms(rows: list[Cells], language: str) -> list[Cells]:
     A row that only the language needs has no text in any other; one that it lacks has none in it.
     """
     there = {row["message_id"] for row in rows}
-    found: list[Cells] = []
+    written: list[Cells] = []
     for row in rows:
         stem, _, form = row["message_id"].rpartition(".")
         own = f"text_{language}"
         is_plural = form in PLURAL_FORMS and f"{stem}{OTHER}" in there
         lacks = is_plural and form not in plural_forms(language)
-        found.append({**row, own: ""} if lacks else row)
+        written.append({**row, own: ""} if lacks else row)
         if row["message_id"] == f"{stem}{OTHER}":
             for needed in sorted(needed_forms(language)):
                 if f"{stem}.{needed}" not in there:
                     empty = dict.fromkeys(row, "")
                     english = row[f"text_{BASE_LANGUAGE}"]
-                    found.append(empty | {"message_id": f"{stem}.{needed}", f"{own}_from": english})
-    return found
+                    written.append(
+                        empty | {"message_id": f"{stem}.{needed}", f"{own}_from": english}
+                    )
+    return written
 
 
 def lesson_in(text: str, write: Write) -> str:
