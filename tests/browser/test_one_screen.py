@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from otkit.front.drawing import TEMPLATES
+from otkit.kit.tables import Tables
+from otkit.widgets import CheckIn
+from tests.test_situations import SITUATIONS
 
 from .parent import PHONE, Visit, expect_level, item, look, mark, pick_age, say, tick, ticked
 
+STYLE = TEMPLATES.parent / "voila/templates/otkit/static/style.css"
 AREAS = "all => all.map((one) => one.dataset.area)"
 BOTTOM = """name => {
     const box = document.querySelector(`.result ${name}`).getBoundingClientRect();
@@ -144,6 +150,34 @@ def test_a_result_says_what_to_do_in_one_screen(
     page.locator(".bar a").click()
     expect(page.locator(".result .headline")).to_be_in_viewport()
     look(page, f"result-{level}-{language}")
+
+
+@pytest.mark.parametrize("country", ["US", "any"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_situation_is_told_in_one_screen(
+    browser: Browser, tables: Tables, language: str, country: str
+) -> None:
+    """Without a country the emergency number takes a sentence: there, those with one mark."""
+    page = browser.new_page(viewport=PHONE)
+    page.set_content(f'<style>{STYLE.read_text()}</style><body class="otkit-body otkit-served">')
+    told = {}
+    for one in SITUATIONS:
+        if country == "any" and len(one.answers) > 1:
+            continue
+        check_in = CheckIn(
+            tables,
+            language=language,
+            country=country,
+            months=one.age.months,
+            weeks_early=one.age.weeks_early,
+            answers=one.answers,
+        )
+        page.evaluate("html => document.body.innerHTML = html", check_in.html())
+        if page.locator('.result [data-action="notes"]').count():
+            told[one.name] = page.evaluate(BOTTOM, '[data-action="notes"]')
+    page.close()
+    assert {name: height for name, height in told.items() if height > PHONE["height"]} == {}
+    assert len(told) > len(SITUATIONS) / 3
 
 
 def test_to_act_now_the_emergency_line_comes_first(visit: Visit, at_two: list[str]) -> None:
