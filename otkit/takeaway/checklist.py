@@ -12,6 +12,7 @@ from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import messages_of_rules
 from otkit.scoring.score import area_of
 from otkit.takeaway.emergency_box import box_content, call_content
+from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.review_lines import review_lines
 
@@ -33,11 +34,13 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
     numbers = {behaviour_id: n for n, behaviour_id in enumerate(in_order, start=1)}
     messages = messages_of_rules(tables)
+    head = letterhead(tables, words)
     rules = sorted(
         (row for row in tables.rows("rules") if row["condition"] != NOT_SAID),
         key=lambda row: row["order"],
     )
     return {
+        **head,
         "group": words.text(group, "title"),
         "lede": [words("paper.how-to"), words("notes.not-a-diagnosis")],
         "emergency": box_content(tables, country, words, is_list=True),
@@ -94,7 +97,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                 and row["to_months"] >= group["from_months"]
             ],
         },
-        "notes": [*review_lines(tables, words), words("footer.cdc")],
+        "notes": [*review_lines(tables, words), words("footer.cdc"), head["contact"]],
         "office": {
             "heading": words("paper.office"),
             "lede": words("paper.office-note"),

@@ -10,6 +10,7 @@ from otkit.scoring.guidance import Explanation, explain
 from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
 from otkit.takeaway.emergency_box import box_content, call_content
+from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.source_line import source_text
 
@@ -23,7 +24,9 @@ def notes_content(
     words = Words(tables, language)
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
+    head = letterhead(tables, words)
     return {
+        **head,
         "title": words("notes.title"),
         "lede": words("notes.lede"),
         "name": words("notes.name"),
@@ -64,8 +67,8 @@ def notes_content(
                 {"text": source_text(row, words), "url": row["url"]} for row in explanation.sources
             ],
         },
-        "reviewed": [*review_lines(tables, words), words("site.contact")],
-        "footer": f"{words('page.brand')}. {words('notes.footer')}",
+        "reviewed": [*review_lines(tables, words), head["contact"]],
+        "footer": f"{head['site']}. {words('notes.footer')}",
         "page": words("paper.page", n="{n}", total="{total}"),
     }
 

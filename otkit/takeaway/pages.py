@@ -5,6 +5,7 @@ from datetime import date
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.tree import Node
 from otkit.takeaway.typesetting import TEXT, Paper, typeset
@@ -23,11 +24,13 @@ def pages(
     lede: Sequence[str] = (),
 ) -> bytes:
     """The PDF of ``nodes`` below a title and the paragraphs of ``lede``."""
+    head = letterhead(tables, words)
     content = {
+        **head,
         "nodes": nodes,
         "lede": lede,
-        "reviewed": [*review_lines(tables, words), words("site.contact")],
-        "footer": f"{words('page.brand')}. {words('paper.footer')}",
+        "reviewed": [*review_lines(tables, words), head["contact"]],
+        "footer": f"{head['site']}. {words('paper.footer')}",
         "page": words("paper.page", n="{n}", total="{total}"),
     }
     return typeset(

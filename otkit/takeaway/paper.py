@@ -15,6 +15,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
+from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.pages import pages
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
 from otkit.takeaway.typesetting import Paper, typeset
@@ -73,6 +74,7 @@ def certificate(tables: Tables, language: str, paper: Paper, day: date, name: st
     """A certificate of attendance for the adult called ``name``, or with a line to write on."""
     words = Words(tables, language)
     content: Mapping[str, Any] = {
+        **letterhead(tables, words),
         "given": words("paper.certificate-given"),
         "name": name.strip(),
         "name-label": words("paper.certificate-name"),
