@@ -179,6 +179,33 @@ def test_the_board_is_drawn_of_what_may_be_shown_alone(board, rooms):
     assert regions[0] == regions[1]
 
 
+def test_one_press_closes_the_door_and_one_opens_it(board, rooms):
+    assert "Open the door" in Reader(board).press("close-door")
+    assert rooms.count(board.code).door.is_closed
+    assert "Close the door" in Reader(board).press("open-door")
+    assert not rooms.count(board.code).door.is_closed
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"), [("12", 12), ("", 0), ("many", 0), ("-3", 0), ("9999", 0)]
+)
+def test_the_number_of_people_is_kept_when_it_is_one(board, rooms, typed, people):
+    Reader(board).press("people", people=[typed])
+    assert rooms.count(board.code).door.people == people
+
+
+def test_with_more_phones_than_people_the_board_says_why_it_is_silent(board, rooms):
+    fill(rooms, board, "before", 6)
+    Reader(board).press("people", people=["11"])
+    Reader(board).press("next")
+    shown = text(board)
+    assert "6 of 12 right" in shown
+    assert "There are more phones than people." in shown
+    assert "not shown: there are more phones than people" in shown
+    Reader(board).press("people", people=["12"])
+    assert "There are more phones than people." not in text(board)
+
+
 # ---------------------------------------------------------------- what it hands over
 
 
@@ -238,7 +265,8 @@ def test_the_table_of_results_has_no_count_about_people(board, rooms, handed):
     assert len(rows) > 40
     quiz = {row["text_en"] for row in board.tables.rows("quiz")}
     about = [row for row in rows[1:] if row[1] not in quiz]
-    assert {n for row in about for cell in row[3:] for n in re.findall(r"\d+", cell)} == {"13"}
+    assert {n for row in about for n in re.findall(r"\d+", row[3])} == {"0"}
+    assert {n for row in about for n in re.findall(r"\d+", row[4])} == {"5", "13"}
 
 
 # ---------------------------------------------------------------- the pages for phones

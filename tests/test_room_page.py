@@ -12,8 +12,8 @@ from otkit.errors import RoomError
 from otkit.widgets import RoomPage
 from otkit.workshop.quiz import questions
 from otkit.workshop.room import QuestionKey
+from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjects
-from otkit.workshop.room.rows import WRONG_A_MINUTE
 from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader, fields_of
 
@@ -289,6 +289,45 @@ def test_a_new_kernel_takes_over_from_the_fields_alone(parent, rooms, code, tabl
     assert list(stored(rooms, code).values()) == [["not-sure"]]
 
 
+def test_a_page_chooses_no_participant_and_is_one_however_often_it_joins(rooms, code, tables):
+    page = RoomPage(tables, rooms=rooms)
+    for number in range(10):
+        chosen = {"phone": [f"{number:032x}"], "code": [code]}
+        page.handle({"action": "join", "fields": chosen, "seen": str(2 * number)})
+        assert page.code == code
+        assert page.state().form.participant != chosen["phone"][0]
+        page.handle({"action": "leave", "fields": {}, "seen": str(2 * number + 1)})
+        assert page.code == ""
+    assert rooms.count(code).joined == 1
+
+
+def test_a_page_inside_writes_as_itself_whatever_its_form_says(parent, rooms, code, tables):
+    other = Parent(rooms, tables)
+    other.enter(code)
+    stranger = other.page.state().form.participant
+    parent.press("next", phone=[stranger], **{f"pick:{parent.question()}": ["not-sure"]})
+    assert parent.page.state().form.participant != stranger
+    answers = rooms.database.run(
+        lambda c: c.exec_driver_sql("SELECT phone FROM otkit_answers").scalars().all()
+    )
+    assert answers == [parent.page.state().form.participant]
+
+
+def test_two_pages_are_two_participants(parent, rooms, code, tables):
+    Parent(rooms, tables).enter(code)
+    assert rooms.count(code).joined == 2
+
+
+def test_a_phone_before_a_closed_door_joins_when_it_opens(rooms, code, tables):
+    rooms.set_door(code, is_closed=True)
+    parent = Parent(rooms, tables)
+    assert "The door of this room is closed" in parent.enter(code)
+    rooms.set_door(code, is_closed=False)
+    parent.page.refresh()
+    parent.page.redraw()
+    assert parent.page.code == code
+
+
 class Away:
     """A store that does not answer, until it does."""
 
@@ -388,7 +427,7 @@ def test_to_press_enter_is_one_try_and_one_way_in(rooms, code, tables):
     for action in ("change", "join"):
         parent.page.handle({"action": action, "fields": fields | {"code": ["CCCCCC"]}, "seen": "1"})
     guesses = rooms.database.run(
-        lambda one: one.exec_driver_sql("SELECT sum(wrong) FROM otkit_guesses").scalar()
+        lambda one: one.exec_driver_sql("SELECT sum(wrong) FROM otkit_tries").scalar()
     )
     assert guesses == 1
     for action in ("change", "join"):

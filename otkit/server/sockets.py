@@ -18,7 +18,7 @@ from tornado.websocket import WebSocketHandler
 from otkit.server.handlers import Quiet
 from otkit.server.kernels.messages import KERNEL_INFO, PROTOCOL, Event, read_frame
 from otkit.server.kernels.pages import Pages
-from otkit.server.kernels.tokens import notebook_of
+from otkit.server.kernels.tokens import notebook_of, source_of
 from otkit.server.limits import Bucket
 
 log = logging.getLogger("otkit")
@@ -111,6 +111,9 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
         elif event is None:
             self.send(KERNEL_INFO)
         else:
+            if "code" in event.fields:  # the form of a room, where codes may be tried
+                source = source_of(self.address, self.settings["otkit_secret"])
+                event = event.from_source(source)
             if event.action in FILES and not self.files.take():
                 event = event.without_file()
             self.pages.receive(self.page, event)

@@ -26,6 +26,8 @@ from otkit.widgets.room_session import Session, View
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
 
+DOORS = {"close-door": True, "open-door": False}  # what a button does to the door
+MOST_PEOPLE = 999
 REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 
@@ -98,6 +100,10 @@ class RoomBoard(Page):
             self.session.go_on(code or first(fields, "code"))
         elif verb in ("next", "back") and fields.get("stage") == [self.stage]:
             self.session.move(1 if verb == "next" else -1)  # a double press counts once
+        elif verb in DOORS:
+            self.session.set_door(is_closed=DOORS[verb])
+        elif verb == "people":
+            self.session.set_door(people=_number(first(fields, "people")))
         elif verb == "delete":
             self.session.delete()
 
@@ -166,3 +172,9 @@ class RoomBoard(Page):
     def _counted(self, context: Context) -> Context:
         board = context["board"]
         return {"sections": sections(board, self.tables, context["w"]) if board else ()}
+
+
+def _number(typed: str) -> int:
+    """The number of people that was typed; 0 for anything else."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_PEOPLE))
+    return int(typed) if is_number else 0

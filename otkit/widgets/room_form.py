@@ -1,20 +1,22 @@
 """The form of a participant's page in a room, as plain data.
 
 Fields: `language`, `code` (typed, or from the QR code), `room` (the code that the fields below
-belong to), `phone` (the participant's id), `step`, `<part>:<question>` (the answer),
-`pick:<question or step>` (the picks of the step on the screen).
+belong to), `phone` (the participant's id, as the server gave it), `step`, `<part>:<question>`
+(the answer), `pick:<question or step>` (the picks of the step on the screen).
 """
 
 from __future__ import annotations
 
 from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
-from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState, new_participant, steps
+from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState, steps
 from otkit.workshop.quiz import mark, questions
 from otkit.workshop.room import QuestionKey, clean_code
 from otkit.workshop.room.stages import OPEN_IN
 
 LONGEST_CODE = 40
+SOURCE = "source"
+"""The field that a server adds: where a code comes from, as a keyed hash of 16 characters."""
 PICK = "pick:"
 
 
@@ -35,7 +37,7 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
         language=language if language in languages else languages[0],
         code=first(fields, "code")[:LONGEST_CODE],
         room=clean_code(first(fields, "room")),
-        participant=participant if is_valid else new_participant(),
+        participant=participant if is_valid else "",
         step=first(fields, "step"),
         answers=answers,
         picks={

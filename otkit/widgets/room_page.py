@@ -14,8 +14,8 @@ from traitlets import Unicode
 
 from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
-from otkit.widgets.page import Fields, Page, State, default_tables
-from otkit.widgets.room_form import choices, read_fields
+from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.room_form import SOURCE, choices, read_fields
 from otkit.widgets.room_steps import (
     PART_OF_STAGE,
     RoomState,
@@ -68,6 +68,7 @@ class RoomPage(Page):
         self._turn = 0
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
+        self._visit.page_id = self.model_id
 
     def handle(self, content: Any) -> None:
         """Note the turn of the message: in the store an older turn never overwrites a newer one."""
@@ -86,6 +87,7 @@ class RoomPage(Page):
     def receive(self, action: str, fields: Fields) -> RoomPageState:
         """The next state: the room joined, the step taken, the answers written."""
         with self._lock:
+            self._visit.source = first(fields, SOURCE)
             state = self._take(action, read_fields(fields, self.tables))
         return state
 
@@ -142,7 +144,7 @@ class RoomPage(Page):
         return form
 
     def _write(self, form: RoomState) -> None:
-        self._visit.write(choices(form, self.tables), form.participant, self._turn)
+        self._visit.write(choices(form, self.tables), self._turn)
 
     def _next_state(self, form: RoomState, is_missing: bool) -> RoomPageState:
         visit = self._visit.status(choices(form, self.tables))

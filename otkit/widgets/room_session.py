@@ -82,6 +82,12 @@ class Session:
             self._try(lambda: self.rooms().move(self.code, STAGES[position]))
             self.refresh(keep_problem=True)
 
+    def set_door(self, is_closed: bool | None = None, people: int | None = None) -> None:
+        """Close or open the room's door, or say how many people there are."""
+        if self.code:
+            self._try(lambda: self.rooms().set_door(self.code, is_closed, people))
+            self.refresh(keep_problem=True)
+
     def delete(self) -> None:
         """Close the room and delete all that was shared in it."""
         self._try(lambda: self.rooms().delete(self.code))

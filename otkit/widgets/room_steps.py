@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,19 +17,17 @@ PART_OF_STAGE = {stage: part for part, stage in OPEN_IN.items()}
 PARTICIPANT_LENGTH = 32
 
 
-def new_participant() -> str:
-    """A random id for this tab."""
-    return secrets.token_hex(PARTICIPANT_LENGTH // 2)
-
-
 @dataclass(frozen=True)
 class RoomState:
-    """The form of a participant; `answers` are the chosen options by question."""
+    """The form of a participant; `answers` are the chosen options by question.
+
+    `participant` is what the server gave; "" before it has joined.
+    """
 
     language: str = "en"
     code: str = ""
     room: str = ""
-    participant: str = field(default_factory=new_participant)
+    participant: str = ""
     step: str = ""
     answers: Mapping[QuestionKey, tuple[str, ...]] = field(default_factory=dict)
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -39,8 +36,7 @@ class RoomState:
         """The form in the room `code`, without the answers of another room."""
         if code == self.room:
             return self
-        participant = new_participant() if self.room else self.participant
-        return RoomState(self.language, code, code, participant)
+        return RoomState(self.language, code, code, "" if self.room else self.participant)
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
-from otkit.widgets.room_steps import RoomState
+from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState
 from otkit.widgets.room_store import RoomOrError, own_store
 from otkit.workshop.room import QuestionKey, Room
 
 if TYPE_CHECKING:
     from otkit.workshop.room.store import Rooms
 
-PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down"}  # transient
+PASSING = {"room.busy", "room.away", "room.no-space", "room.slow-down", "room.door-closed"}
 ONE_TRY = 1.0  # seconds
 Choices = Mapping[QuestionKey, str]
 
@@ -42,11 +43,18 @@ class VisitStatus:
 
 
 class Visit:
-    """`room` is the room that was joined, as last read; None before joining."""
+    """`room` is the room that was joined, as last read; None before joining.
+
+    `participant` is given by the server. A page that comes back says the one it had, which counts
+    if it is in the room; a page never chooses.
+    """
 
     def __init__(self, rooms: Rooms | None = None) -> None:
         """Start before joining; `rooms` is the store, by default the one that OTKIT_ROOM names."""
         self._rooms = rooms
+        self.page_id = ""  # the server's, which no other page knows
+        self.participant = ""
+        self.source = ""
         self.wanted = ""
         self._wanted_at = 0.0
         self.room: Room | None = None
@@ -82,6 +90,7 @@ class Visit:
             self._safe, self._late = {}, {}
         self.wanted, self._wanted_at = code, now
         self.room, self.is_closed, self.problem = None, False, None
+        self.participant = ""
 
     def catch_up(self, state: RoomState, polled: RoomOrError | None = None) -> RoomState:
         """Join or refresh the room; return the form adjusted to it.
@@ -95,23 +104,30 @@ class Visit:
             self._rooms = self._rooms or own_store()
             adjusted = state.in_room(self.wanted)
             if self.room is None:
-                self.room = self._rooms.join(self.wanted, adjusted.participant)
+                self._join(self._rooms, adjusted.participant)
             elif isinstance(polled, RoomError):
                 raise polled
             else:
                 self.room = polled or self._rooms.room(self.wanted)
-            state, self.problem = adjusted, None
+            state = replace(adjusted, participant=self.participant)
+            self.problem = None
         except RoomError as error:
             self._note(error, state.room == self.wanted)
         return state
 
-    def write(self, choices: Choices, participant: str, turn: int) -> None:
+    def _join(self, rooms: Rooms, claimed: str) -> None:
+        own = sha256(f"{self.page_id} {self.wanted}".encode()).hexdigest()[:PARTICIPANT_LENGTH]
+        participant = claimed if claimed and rooms.is_inside(self.wanted, claimed) else own
+        self.room = rooms.join(self.wanted, participant, self.source)
+        self.participant = participant
+
+    def write(self, choices: Choices, turn: int) -> None:
         """Write the answers that are not stored yet."""
         new = {key: choices[key] for key in self._open(choices)}
         if not new or self.room is None or self._rooms is None:
             return
         try:
-            safe = self._rooms.record(self.wanted, participant, turn, new)
+            safe = self._rooms.record(self.wanted, self.participant, turn, new)
             self._safe |= {key: new[key] for key in safe}
             self._late |= {key: new[key] for key in set(new) - safe}
         except RoomError as error:

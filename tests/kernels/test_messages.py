@@ -72,6 +72,11 @@ def test_an_event_is_what_a_page_says_and_nothing_else():
     assert event.comm_id == "a_1"
 
 
+def test_where_an_event_comes_from_is_the_servers_to_say():
+    event = Event.read(content(fields={"source": ["elsewhere"], "code": ["CDFHJK"]}))
+    assert event.from_source("here").fields == {"source": ["here"], "code": ["CDFHJK"]}
+
+
 @pytest.mark.parametrize(
     "unread",
     [

@@ -3,7 +3,7 @@
 import pytest
 
 from otkit.errors import ServerError
-from otkit.server.kernels.tokens import notebook_of, read_secret, token_for
+from otkit.server.kernels.tokens import notebook_of, read_secret, source_of, token_for
 
 PAGE = "01234567-89ab-cdef-0123-456789abcdef"
 OTHER = "11234567-89ab-cdef-0123-456789abcdef"
@@ -42,3 +42,10 @@ def test_a_secret_that_is_none_is_refused_in_a_sentence(text, tmp_path):
         (tmp_path / "secret").write_text(text)
     with pytest.raises(ServerError, match="secret"):
         read_secret(tmp_path / "secret")
+
+
+def test_a_source_tells_addresses_apart_and_hides_them():
+    sources = {source_of(address, b"secret") for address in ("10.0.0.1", "10.0.0.2")}
+    assert len(sources) == 2
+    assert source_of("10.0.0.1", b"other") not in sources
+    assert all(len(source) == 16 and "10.0" not in source for source in sources)

@@ -9,7 +9,7 @@ from made_up_room import offered
 from sqlalchemy import String, create_engine, inspect
 
 from otkit.errors import RoomError
-from otkit.workshop.room.rows import WRONG_A_MINUTE
+from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.schema import METADATA
 from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import HOURS, Rooms
@@ -118,7 +118,7 @@ def test_deleting_a_room_leaves_no_row_of_it_and_all_of_others(rooms, code, answ
 
 def rows_left(rooms: Rooms) -> int:
     def count(connection):
-        tables = (table for table in METADATA.sorted_tables if table.name != "otkit_guesses")
+        tables = (table for table in METADATA.sorted_tables if table.name != "otkit_tries")
         return sum(len(connection.execute(table.select()).all()) for table in tables)
 
     return rooms.database.run(count, write=False)
@@ -212,6 +212,7 @@ def test_no_column_has_room_for_free_text_a_name_or_an_address():
     assert {name.split(".")[1] for name in columns} == {
         *("room_id", "code", "stage", "closes", "places"),
         *("part", "question_id", "choice", "phone", "turn", "minute", "wrong"),
+        *("is_closed", "people", "source"),
     }
 
 

@@ -66,6 +66,10 @@ class Event:
             "whole": self.whole,
         }
 
+    def from_source(self, source: str) -> Event:
+        """The event with the field that says where it comes from, whatever the page said of it."""
+        return replace(self, fields=self.fields | {"source": [source]})
+
     def without_file(self) -> Event:
         """The same form, with no file to make: for a page that asks for too many."""
         return replace(self, action="change")

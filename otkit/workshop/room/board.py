@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from otkit.workshop.room.counts import FEWEST, RIGHT, Kind, in_words, is_enough, kind_of
-from otkit.workshop.room.stages import QuestionKey, Room
+from otkit.workshop.room.stages import Door, QuestionKey, Room
 
 if TYPE_CHECKING:
-    from otkit.workshop.room.store import Count, Rooms
+    from otkit.workshop.room.rows import Count
+    from otkit.workshop.room.store import Rooms
 
 YES = frozenset({"right", "yes", "quite", "very"})
 """The choices that count as yes: a right answer, a subject that was picked, quite or very sure."""
@@ -25,7 +26,8 @@ class Line:
     ``answers`` is how many answered, ``missing`` how many more are needed before anything is
     shown. Of the quiz ``right`` and ``unsure`` are then exact numbers; of a question about people
     ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers after;
-    ``of_both`` that it is of those who answered both.
+    ``of_both`` that it is of those who answered both; ``crowded`` that there are more phones than
+    people, so that nothing about the people is shown.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Line:
     unsure: int | None = None
     word: str = ""
     waits: bool = False
+    crowded: bool = False
     of_both: bool = False
 
 
@@ -44,6 +47,7 @@ class Board:
     """A room, its participants and one line for each question; all of it may be shown."""
 
     room: Room
+    door: Door
     joined: int
     lines: Mapping[QuestionKey, Line]
 
@@ -55,7 +59,9 @@ def read_board(rooms: Rooms, code: str) -> Board:
 
 def board_of(count: Count) -> Board:
     """What may be shown of these counts."""
-    return Board(count.room, count.joined, {key: _line(key, count) for key in count.answers})
+    return Board(
+        count.room, count.door, count.joined, {key: _line(key, count) for key in count.answers}
+    )
 
 
 def _line(key: QuestionKey, count: Count) -> Line:
@@ -76,6 +82,8 @@ def _about(key: QuestionKey, count: Count, answers: int, missing: int) -> Line:
     is_pair = key.part in parts and len(parts) > 1
     if not count.room.shows(key.part):
         return Line("about", answers, False, missing)
+    if 0 < count.door.people < count.joined:
+        return Line("about", answers, True, missing, crowded=True)
     if is_pair and not count.room.shows("after"):
         return Line("about", answers, True, missing, waits=True)
     pairs = count.pairs.get(key.question_id, {}) if is_pair else {}

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from otkit.errors import RoomError
 from otkit.workshop.room.engines import PATIENCE, postgresql_engine, sqlite_engine
-from otkit.workshop.room.schema import ANSWERS, METADATA
+from otkit.workshop.room.schema import METADATA
 from otkit.workshop.room.trouble import BUSY, calm, meaning
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Database:
     def _make_tables(self, engine: Engine) -> None:
         """Make the tables unless they exist; several processes may try at once."""
         with engine.connect() as connection:
-            if inspect(connection).has_table(ANSWERS.name):
+            if METADATA.tables.keys() <= set(inspect(connection).get_table_names()):
                 return
         with engine.connect().execution_options(otkit_write=True) as connection, connection.begin():
             if not self.is_a_file:

@@ -101,6 +101,8 @@ def _cell(line: Line, joined: int, words: Words) -> Cell:
     needed = words.plural("board.needed", line.missing) if line.missing else ""
     if not line.closed:
         return Cell(words("board.answered", n=n, joined=joined), needed)
+    if line.crowded:
+        return Cell(words("board.answered", n=n, joined=joined), words("board.crowded"))
     if line.waits:
         return Cell(words("board.answered", n=n, joined=joined), needed or words("board.waits"))
     if line.right is not None:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from otkit.errors import RoomError
 from otkit.workshop.room.codes import clean_code, new_code
-from otkit.workshop.room.stages import OPEN_IN, QuestionKey, Room, no_such_room
-
-WRONG_A_MINUTE = 30
-"""Wrong codes in one minute, from all phones together, until every new phone has to wait.
-
-Guessing at this speed for all of 12 hours has one chance in two thousand to find a given room; the
-phones inside are not held up.
-"""
+from otkit.workshop.room.door import FORGET
+from otkit.workshop.room.stages import OPEN_IN, Door, QuestionKey, Room, no_such_room
 
 Answers = Mapping[QuestionKey, str]
 """Question -> the choice of one participant."""
@@ -27,15 +21,19 @@ Counts = Mapping[QuestionKey, Mapping[str, int]]
 Pairs = Mapping[str, Mapping[tuple[str, str], int]]
 """Question id -> (choice before, choice after) -> how many participants made both."""
 
+
+@dataclass(frozen=True)
+class Count:
+    """All counts of a room at one moment, small ones too: only `board.py` may read them."""
+
+    room: Room
+    door: Door
+    joined: int
+    answers: Counts
+    pairs: Pairs
+
+
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
-INSIDE = """
-    SELECT 1 FROM otkit_phones JOIN otkit_rooms USING (room_id)
-    WHERE code = :code AND phone = :phone"""
-GUESS = """
-    INSERT INTO otkit_guesses (minute, wrong) VALUES (:minute, :by)
-    ON CONFLICT (minute) DO UPDATE SET wrong = otkit_guesses.wrong + :by RETURNING wrong"""
-LET_IN = """
-    INSERT INTO otkit_phones (room_id, phone) VALUES (:room_id, :phone) ON CONFLICT DO NOTHING"""
 # One statement finds the room, holds its stage and writes, so that the lock is short.
 WRITE = """
     INSERT INTO otkit_answers (room_id, phone, part, question_id, choice, turn)
@@ -49,7 +47,6 @@ WRITE = """
 WRITTEN = """
     SELECT part, question_id, choice FROM otkit_answers
     WHERE room_id = :room_id AND phone = :phone"""
-PHONES = "SELECT count(*) FROM otkit_phones WHERE room_id = :room_id"
 COUNT = """
     SELECT part, question_id, choice, count(phone) AS phones
     FROM otkit_choices LEFT JOIN otkit_answers USING (room_id, part, question_id, choice)
@@ -79,8 +76,7 @@ def as_room(row: Any) -> Room:
 
 def delete_closed(connection: Connection, now: float) -> int:
     """Delete rooms whose time is over, with all their rows; returns how many."""
-    guesses = "DELETE FROM otkit_guesses WHERE minute < :minute"
-    connection.execute(text(guesses), {"minute": int(now // 60) - 1})
+    connection.execute(text(FORGET), {"minute": int(now // 60) - 1})
     rooms = "DELETE FROM otkit_rooms WHERE closes <= :now"
     return connection.execute(text(rooms), {"now": now}).rowcount
 
@@ -91,29 +87,6 @@ def free_code(connection: Connection) -> str:
     while connection.execute(text(FIND), {"code": code, "now": 0}).one_or_none():
         code = new_code()
     return code
-
-
-def is_inside(connection: Connection, code: str, participant: str) -> bool:
-    """Whether a participant has joined the room with this code before."""
-    parameters = {"code": clean_code(code), "phone": participant}
-    return connection.scalar(text(INSIDE), parameters) is not None
-
-
-def guess(connection: Connection, now: float, by: int) -> RoomError | None:
-    """Count a code that is tried (by 1), or take it back (by -1) when it was right."""
-    wrong = connection.scalar(text(GUESS), {"minute": int(now // 60), "by": by})
-    if by < 0 or wrong <= WRONG_A_MINUTE:
-        return None
-    return RoomError("Too many codes are being tried. Wait a minute.", "room.slow-down")
-
-
-def let_in(connection: Connection, room: Any, participant: str) -> RoomError | None:
-    """Give a participant a seat; an error when none is free. The room's row must be locked."""
-    if phones_in(connection, room.room_id) >= room.places:
-        sentence = f"All {room.places} places of this room are taken."
-        return RoomError(sentence, "room.full", places=room.places)
-    connection.execute(text(LET_IN), {"room_id": room.room_id, "phone": participant})
-    return None
 
 
 def write(
@@ -133,11 +106,6 @@ def written(connection: Connection, room_id: int, participant: str) -> dict[Ques
     """All answers of one participant."""
     rows = connection.execute(text(WRITTEN), {"room_id": room_id, "phone": participant})
     return {QuestionKey(row.part, row.question_id): row.choice for row in rows}
-
-
-def phones_in(connection: Connection, room_id: int) -> int:
-    """How many participants have joined."""
-    return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
 
 
 def count(connection: Connection, room_id: int) -> Counts:

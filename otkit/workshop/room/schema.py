@@ -2,7 +2,9 @@
 
 An answer is one of the choices that its room offers (`otkit_choices`, filled when a room is opened
 and never by a phone); the database itself refuses anything else. There is no column for a name, an
-address, a device or the time of an answer. All rows refer to the room's row and go with it.
+address, a device or the time of an answer. These rows refer to the room's row and go with it.
+`otkit_tries` refers to no room and no phone: for two minutes it holds how many wrong codes came
+from a keyed hash of an address.
 """
 
 from sqlalchemy import (
@@ -87,9 +89,18 @@ ANSWERS = Table(
     ),
 )
 
-GUESSES = Table(
-    "otkit_guesses",
+DOORS = Table(
+    "otkit_doors",
+    METADATA,
+    _room_id(),
+    Column("is_closed", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+)
+
+TRIES = Table(
+    "otkit_tries",
     METADATA,
     Column("minute", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", String(16), primary_key=True),
     Column("wrong", Integer, nullable=False),
 )

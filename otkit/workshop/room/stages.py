@@ -56,6 +56,14 @@ class Room:
         return STAGES.index(self.stage) > STAGES.index(OPEN_IN[part])
 
 
+@dataclass(frozen=True)
+class Door:
+    """Whether new phones are kept out, and how many people the room has; 0 when nobody said."""
+
+    is_closed: bool = False
+    people: int = 0
+
+
 def reopened(now: str, then: str) -> tuple[str, ...]:
     """The parts that have been closed in stage ``now`` and would not be in stage ``then``.
 

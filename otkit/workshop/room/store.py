@@ -1,42 +1,31 @@
 """The workshop's rooms: a facilitator opens them and sets the stage, participants join and answer.
 
-A participant is a random id of one browser tab. Each of its messages has a turn, a number that
-grows; there is one row for each participant and question, and only a turn that is not older writes
-it. So an answer sent twice, late, or again after a reconnect counts once.
+A participant is an id that the server gave to one page. Each of its messages has a turn, a number
+that grows; there is one row for each participant and question, and only a turn that is not older
+writes it. So an answer sent twice, late, or again after a reconnect counts once.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from otkit.errors import RoomError
-from otkit.workshop.room import rows
+from otkit.workshop.room import door, rows
 from otkit.workshop.room.codes import clean_code
 from otkit.workshop.room.counts import is_enough, kind_of
 from otkit.workshop.room.database import Database
 from otkit.workshop.room.schema import CHOICES, ROOMS
-from otkit.workshop.room.stages import OPEN_IN, SEATS, STAGES, QuestionKey, Room, reopened
+from otkit.workshop.room.stages import OPEN_IN, SEATS, STAGES, Door, QuestionKey, Room, reopened
 
 HOURS = 12
 """Hours after which a room closes and its rows are deleted."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Count:
-    """All counts of a room at one moment, small ones too: only `board.py` may read them."""
-
-    room: Room
-    joined: int
-    answers: rows.Counts
-    pairs: rows.Pairs
 
 
 class Rooms:
@@ -88,14 +77,27 @@ class Rooms:
 
         return self.database.run(work)
 
-    def count(self, code: str) -> Count:
+    def set_door(self, code: str, is_closed: bool | None = None, people: int | None = None) -> None:
+        """Close or open a room's door, or say how many people there are; None changes nothing."""
+
+        def work(connection: Connection) -> None:
+            row = rows.find(connection, code, self._now(), lock=True)
+            now = door.door_of(connection, row.room_id)
+            closed = now.is_closed if is_closed is None else is_closed
+            room = Door(closed, now.people if people is None else people)
+            door.set_door(connection, row.room_id, room)
+
+        self.database.run(work)
+
+    def count(self, code: str) -> rows.Count:
         """The room, its participants and all counts: for `board.py`, which hides small numbers."""
 
-        def work(connection: Connection) -> Count:
+        def work(connection: Connection) -> rows.Count:
             row = rows.find(connection, code, self._now())
-            return Count(
+            return rows.Count(
                 rows.as_room(row),
-                rows.phones_in(connection, row.room_id),
+                door.door_of(connection, row.room_id),
+                door.phones_in(connection, row.room_id),
                 rows.count(connection, row.room_id),
                 rows.count_pairs(connection, row.room_id),
             )
@@ -127,23 +129,30 @@ class Rooms:
 
     # ------------------------------------------------------------ for a phone
 
-    def join(self, code: str, participant: str) -> Room:
-        """Let a participant into a room; joining again changes nothing."""
+    def is_inside(self, code: str, participant: str) -> bool:
+        """Whether a participant has joined this room."""
+        return self._read(lambda c: door.is_inside(c, code, participant))
+
+    def join(self, code: str, participant: str, source: str = "") -> Room:
+        """Let a participant into a room; joining again changes nothing.
+
+        `participant` is an id that the server gave. `source` is where wrong codes are counted.
+        """
 
         def rejoin(connection: Connection) -> Room | None:
-            if not rows.is_inside(connection, code, participant):
+            if not door.is_inside(connection, code, participant):
                 return None
             return rows.as_room(rows.find(connection, code, self._now()))
 
         def enter(connection: Connection) -> Room | RoomError:
-            if too_fast := rows.guess(connection, self._now(), +1):
+            if too_fast := door.try_code(connection, self._now(), source, +1):
                 return too_fast
             try:
                 row = rows.find(connection, code, self._now(), lock=True)
             except RoomError as wrong:
-                return wrong  # returned, not raised: the guess has to be committed
-            rows.guess(connection, self._now(), -1)
-            return rows.let_in(connection, row, participant) or rows.as_room(row)
+                return wrong  # returned, not raised: the try has to be committed
+            door.try_code(connection, self._now(), source, -1)
+            return door.let_in(connection, row, participant) or rows.as_room(row)
 
         result = self._read(rejoin) or self.database.run(enter)
         if isinstance(result, RoomError):

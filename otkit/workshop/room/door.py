@@ -1,0 +1,80 @@
+"""Who comes into a room: its door, its seats, and how fast codes may be tried; inside transactions.
+
+Wrong codes are counted by source, a keyed hash of the address that they come from, for two minutes
+at most. So whoever tries codes at speed holds up that address alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from otkit.errors import RoomError
+from otkit.workshop.room.codes import clean_code
+from otkit.workshop.room.stages import Door
+
+WRONG_A_MINUTE = 30
+"""Wrong codes in one minute from one source, until its new phones have to wait.
+
+Guessing at this speed for all of 12 hours has one chance in two thousand to find a given room.
+"""
+
+INSIDE = """
+    SELECT 1 FROM otkit_phones JOIN otkit_rooms USING (room_id)
+    WHERE code = :code AND phone = :phone"""
+TRY = """
+    INSERT INTO otkit_tries (minute, source, wrong) VALUES (:minute, :source, :by)
+    ON CONFLICT (minute, source) DO UPDATE SET wrong = otkit_tries.wrong + :by RETURNING wrong"""
+FORGET = "DELETE FROM otkit_tries WHERE minute < :minute"
+LET_IN = """
+    INSERT INTO otkit_phones (room_id, phone) VALUES (:room_id, :phone) ON CONFLICT DO NOTHING"""
+PHONES = "SELECT count(*) FROM otkit_phones WHERE room_id = :room_id"
+DOOR = "SELECT is_closed, people FROM otkit_doors WHERE room_id = :room_id"
+SET_DOOR = """
+    INSERT INTO otkit_doors (room_id, is_closed, people) VALUES (:room_id, :is_closed, :people)
+    ON CONFLICT (room_id) DO UPDATE SET is_closed = excluded.is_closed, people = excluded.people"""
+
+
+def is_inside(connection: Connection, code: str, participant: str) -> bool:
+    """Whether a participant has joined the room with this code before."""
+    parameters = {"code": clean_code(code), "phone": participant}
+    return connection.scalar(text(INSIDE), parameters) is not None
+
+
+def try_code(connection: Connection, now: float, source: str, by: int) -> RoomError | None:
+    """Count a code that is tried (by 1), or take it back (by -1) when it was right."""
+    minute = int(now // 60)
+    connection.execute(text(FORGET), {"minute": minute - 1})
+    wrong = connection.scalar(text(TRY), {"minute": minute, "source": source, "by": by})
+    if by < 0 or wrong <= WRONG_A_MINUTE:
+        return None
+    return RoomError("Too many codes are being tried. Wait a minute.", "room.slow-down")
+
+
+def let_in(connection: Connection, room: Any, participant: str) -> RoomError | None:
+    """Give a participant a seat, or say why not. The room's row must be locked."""
+    if door_of(connection, room.room_id).is_closed:
+        return RoomError("The door of this room is closed.", "room.door-closed")
+    if phones_in(connection, room.room_id) >= room.places:
+        sentence = f"All {room.places} places of this room are taken."
+        return RoomError(sentence, "room.full", places=room.places)
+    connection.execute(text(LET_IN), {"room_id": room.room_id, "phone": participant})
+    return None
+
+
+def phones_in(connection: Connection, room_id: int) -> int:
+    """How many participants have joined."""
+    return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
+
+
+def door_of(connection: Connection, room_id: int) -> Door:
+    """A room's door; open as long as nobody has set it."""
+    row = connection.execute(text(DOOR), {"room_id": room_id}).one_or_none()
+    return Door(bool(row.is_closed), row.people) if row else Door()
+
+
+def set_door(connection: Connection, room_id: int, door: Door) -> None:
+    """Set a room's door. The room's row must be locked."""
+    values = {"room_id": room_id, "is_closed": int(door.is_closed), "people": door.people}
+    connection.execute(text(SET_DOOR), values)

@@ -1,0 +1,86 @@
+"""Somebody with one page, or one address, against a room that a real server has."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from otkit.workshop.room.codes import ALPHABET
+from otkit.workshop.room.door import WRONG_A_MINUTE
+from otkit.workshop.room.questions import offered
+from otkit.workshop.room.store import Rooms
+from tests.deploy.visitor import PROTOCOL, Visitor
+from tests.serving import free_port, started
+
+WITHIN = 60  # seconds; a busy machine is slow, not wrong
+
+
+class Phone(Visitor):
+    """A page at an address of its own."""
+
+    def __init__(self, base: str, address: str) -> None:
+        super().__init__(base)
+        self.address = address
+
+    async def connect(self, **host: str) -> WebSocketClientConnection:
+        to = self.host | host
+        path = f"{to['baseUrl']}api/kernels/{to['kernelId']}/channels?session_id={uuid.uuid4().hex}"
+        headers = {"Cookie": self.cookies_for(path), "X-Forwarded-For": self.address}
+        request = HTTPRequest(self.origin.replace("http", "ws", 1) + path, headers=headers)
+        return await websocket_connect(request, subprotocols=[PROTOCOL, f"otkit.{to['token']}"])
+
+    async def told(self, fields: dict[str, list[str]], words: str) -> None:
+        """Send a form, and wait until the page says so."""
+        await self.say(fields)
+        async with asyncio.timeout(WITHIN):
+            while words not in "".join(v for v in self.shown.values() if isinstance(v, str)):
+                await self.hear()
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Iterator[Rooms]:
+    rooms = Rooms(tmp_path / "rooms.sqlite3")
+    yield rooms
+    rooms.database.close()
+
+
+@pytest.fixture
+def code(rooms: Rooms, tables) -> str:
+    return rooms.open(offered(tables))
+
+
+@pytest.fixture
+def room_page(rooms: Rooms, code: str, tmp_path: Path) -> Iterator[str]:
+    port = free_port()
+    options = ("--port", str(port), "--rooms", str(tmp_path / "rooms.sqlite3"), "--behind-proxy")
+    with started("otkit", "serve", *options, port=port, log=tmp_path / "log"):
+        yield f"http://127.0.0.1:{port}/room"
+
+
+def test_one_page_is_one_phone_and_a_flood_holds_up_its_own_address(rooms, code, room_page):
+    inside, wrong = f"You are in room {code}", itertools.product(ALPHABET, repeat=6)
+
+    async def story() -> None:
+        many = Phone(room_page, "10.6.6.6")
+        for number in range(10):  # each time as another phone, from the first form again
+            await many.told({"code": [code], "phone": [f"{number:032x}"]}, inside)
+            await many.told({"language": ["en"]}, 'name="code"')
+        guesser = Phone(room_page, "10.7.7.7")
+        tried = iter(guess for guess in map("".join, wrong) if guess != code)
+        for _ in range(WRONG_A_MINUTE + 1):
+            forged = {"code": [next(tried)], "source": [uuid.uuid4().hex[:16]]}
+            await guesser.told(forged, "No open room" if _ < WRONG_A_MINUTE else "Too many codes")
+        phone = Phone(room_page, "10.8.8.8")
+        await phone.told({"code": [code]}, inside)
+        for one in (many, guesser, phone):
+            await one.leave()
+
+    asyncio.run(story())
+    assert rooms.count(code).joined == 2

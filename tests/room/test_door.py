@@ -1,0 +1,111 @@
+"""Who comes into a room, and who is held up; each test runs on SQLite and on PostgreSQL."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from made_up_room import SURE, offered
+from sqlalchemy import text
+
+from otkit.errors import RoomError
+from otkit.workshop.room.board import read_board
+from otkit.workshop.room.door import WRONG_A_MINUTE
+from otkit.workshop.room.stages import Door, QuestionKey
+from otkit.workshop.room.store import Rooms
+
+USEFUL = QuestionKey("evaluation", "useful")
+
+
+def refused(message_id: str):
+    return pytest.raises(RoomError, check=lambda error: error.message_id == message_id)
+
+
+def test_a_closed_door_lets_nobody_in_and_keeps_who_is_inside(rooms, code, answer):
+    answer("inside", "right")
+    rooms.set_door(code, is_closed=True)
+    with refused("room.door-closed"):
+        rooms.join(code, "late")
+    assert rooms.join(code, "inside").code == code
+    assert answer("inside", "other", turn=2)
+    assert rooms.count(code).joined == 1
+
+
+def test_a_door_that_is_opened_again_lets_people_in(rooms, code):
+    rooms.set_door(code, is_closed=True)
+    rooms.set_door(code, is_closed=False)
+    assert rooms.join(code, "late").code == code
+
+
+def test_the_door_and_the_people_are_set_each_by_itself(rooms, code):
+    rooms.set_door(code, people=12)
+    rooms.set_door(code, is_closed=True)
+    assert rooms.count(code).door == Door(is_closed=True, people=12)
+
+
+def test_nobody_slips_in_while_the_door_is_closed(where, rooms, code, clock):
+    start = threading.Barrier(9)
+
+    def phone(number: int) -> int:
+        store = Rooms(where, clock)
+        start.wait(60)
+        if number == 8:
+            store.set_door(code, is_closed=True)
+            return store.count(code).joined
+        try:
+            store.join(code, f"phone-{number}")
+        except RoomError as error:
+            assert error.message_id == "room.door-closed"  # noqa: PT017
+        return 0
+
+    with ThreadPoolExecutor(9) as threads:
+        seen_at_closing = max(threads.map(phone, range(9)))
+    assert rooms.count(code).joined == seen_at_closing
+
+
+def test_who_tries_codes_at_speed_holds_up_that_address_alone(rooms, code, clock):
+    for number in range(WRONG_A_MINUTE):
+        with refused("room.no-such-room"):
+            rooms.join("CCCCCC", f"guesser-{number}", source="there")
+    with refused("room.slow-down"):
+        rooms.join(code, "guesser", source="there")
+    assert rooms.join(code, "phone", source="here").code == code
+    clock.now += 60
+    assert rooms.join(code, "guesser", source="there").code == code
+
+
+def test_what_was_tried_is_forgotten_after_two_minutes(rooms, code, clock):
+    with refused("room.no-such-room"):
+        rooms.join("CCCCCC", "guesser", source="there")
+    clock.now += 120
+    rooms.join(code, "phone", source="here")
+    tries = "SELECT source FROM otkit_tries"
+    assert rooms.database.run(lambda c: c.scalars(text(tries)).all(), write=False) == ["here"]
+
+
+def evaluated(rooms: Rooms, code: str, phones: int, people: int) -> str:
+    """What the board says of the evaluation, when all phones have filled it in."""
+    rooms.set_door(code, people=people)
+    rooms.move(code, "goodbye")
+    for number in range(phones):
+        rooms.join(code, f"phone-{number}")
+        rooms.record(code, f"phone-{number}", 1, {USEFUL: SURE[0]})
+    rooms.move(code, "finished")
+    return read_board(rooms, code).lines[USEFUL].word
+
+
+@pytest.mark.parametrize(
+    ("phones", "people", "word"), [(6, 0, "from-half"), (6, 6, "from-half"), (6, 5, "")]
+)
+def test_nothing_about_people_is_shown_to_more_phones(rooms, code, phones, people, word):
+    assert evaluated(rooms, code, phones, people) == word
+
+
+def test_a_store_of_an_older_kit_gets_the_tables_it_lacks(where, rooms, code, clock):
+    rooms.database.run(lambda c: [c.execute(text(f"DROP TABLE otkit_{n}")) for n in OLDER])
+    again = Rooms(where, clock)
+    assert again.join(code, "phone").code == code
+    assert again.count(code).door == Door()
+    assert set(again.count(code).answers) == set(offered())
+
+
+OLDER = ("doors", "tries")
