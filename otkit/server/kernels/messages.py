@@ -67,7 +67,7 @@ class Event:
         }
 
     def from_source(self, source: str) -> Event:
-        """The event with the field that says where it comes from, whatever the page said of it."""
+        """The event with the field that says where it comes from, in place of what the page says."""
         return replace(self, fields=self.fields | {"source": [source]})
 
     def without_file(self) -> Event:

@@ -1,7 +1,7 @@
 """Who comes into a room: its door, its seats, and how fast codes may be tried; inside transactions.
 
 Wrong codes are counted by source, a keyed hash of the address that they come from, for two minutes
-at most. So whoever tries codes at speed holds up that address alone.
+at most. So codes tried at speed hold up that address alone.
 """
 
 from __future__ import annotations
