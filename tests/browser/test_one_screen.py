@@ -95,6 +95,26 @@ def test_the_open_area_is_open_again_after_a_reload(visit: Visit) -> None:
     expect(page.locator(".bar")).to_contain_text("2 of")
 
 
+def test_the_open_area_stays_open_when_a_reader_goes_back(visit: Visit) -> None:
+    """Within the page, as after following a link to one of its parts."""
+    page = at_two_years(visit())
+    areas = names(page)
+    for seen, place in enumerate((2, 4), 2):
+        page.locator("details.area > summary").nth(place).click()
+        expect(page.locator(".bar")).to_contain_text(f"{seen} of")
+    page.evaluate("location.hash = 'further'")
+    page.evaluate("addEventListener('popstate', () => window.isBack = true)")
+    page.go_back()
+    page.wait_for_function("window.isBack")
+    page.get_by_label("Show all areas at once").check()
+    expect(page.locator("details.area[open]")).to_have_count(len(areas))
+    assert page.locator("form").evaluate("form => new FormData(form).getAll('open')") == [
+        areas[0],
+        areas[2],
+        areas[4],
+    ]
+
+
 def test_a_mark_without_how_often_is_found_in_a_folded_area(
     visit: Visit, at_two: list[str]
 ) -> None:

@@ -252,14 +252,20 @@ function clear(form) {
 function fill(form, fields) {
   for (const [name, values] of Object.entries(fields)) {
     const controls = [...form.elements].filter((control) => control.name === name);
-    for (const control of controls) {
+    const shown = controls.filter((control) => control.type !== "hidden");
+    for (const control of shown) {
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
       else control.value = values[0];
     }
-    if (controls.length) continue;
-    for (const value of values) {
-      const waiting = Object.assign(document.createElement("input"), { type: "hidden", name, value });
-      form.querySelector('[data-region="intro"], [data-region="contents"]')?.append(waiting);
+    const hold = shown.every((control) => control.type === "checkbox") ? values : []; // a choice or a text has all there is
+    const waiting = hold.filter((value) => !shown.some((control) => control.value === value));
+    for (const control of controls.filter((one) => !shown.includes(one))) {
+      if (waiting.length) control.value = waiting.shift();
+      else control.remove();
+    }
+    for (const value of waiting) {
+      const further = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      form.querySelector('[data-region="intro"], [data-region="contents"]')?.append(further);
     }
   }
 }
