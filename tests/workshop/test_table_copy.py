@@ -1,9 +1,11 @@
 """A copy of the tables: changed, checked, put back; the kit's own stay as they are."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from otkit.errors import TableError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.table_copy import TableCopy
@@ -60,3 +62,22 @@ def test_a_table_that_is_gone_counts_as_changed_and_comes_back(copy: TableCopy) 
 def test_a_folder_that_is_there_is_used_as_it_is(copy: TableCopy) -> None:
     copy.change("guidance", "talk-message", {"text_en": "Mine."})
     assert TableCopy(copy.folder).row("guidance", "talk-message")["text_en"] == "Mine."
+
+
+def test_a_table_saved_with_semicolons_is_changed_too(copy: TableCopy) -> None:
+    """As a spreadsheet saves it where the comma is decimal."""
+    path = copy.folder / "areas.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8-sig")
+    copy.change("areas", "sleep", {"title_en": "Rest"})
+    assert copy.row("areas", "sleep")["title_en"] == "Rest"
+    assert len(load_tables(copy.folder).rows("areas")) == len(load_tables().rows("areas"))
+
+
+def test_a_table_that_cannot_be_read_whole_is_left_as_it_is(copy: TableCopy) -> None:
+    path = copy.folder / "areas.csv"
+    path.write_text(path.read_text(encoding="utf-8") + 'more,"open\n', encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(TableError, match="quotation mark"):
+        copy.change("areas", "sleep", {"title_en": "Rest"})
+    assert path.read_bytes() == before

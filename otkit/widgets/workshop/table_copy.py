@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from otkit.errors import Problem
+from otkit.errors import Problem, TableError
 from otkit.kit.lessons import check_kit
 from otkit.kit.tables import data_folder
+from otkit.kit.tables.csv_file import read_csv
 
 
 class TableCopy:
@@ -37,7 +38,10 @@ class TableCopy:
         return sorted(path.stem for path in self.original.glob("*.csv"))
 
     def change(self, table: str, row_id: str, values: Mapping[str, str]) -> None:
-        """Write `values` by column into the row whose first column is `row_id`."""
+        """Write `values` by column into the row whose first column is `row_id`.
+
+        Raises `TableError`, and writes nothing, where a row of the file cannot be read whole.
+        """
         header, rows = self._read(table)
         for row in rows:
             if row[header[0]] == row_id:
@@ -75,9 +79,10 @@ class TableCopy:
         return not path.exists() or path.read_bytes() != (self.original / name).read_bytes()
 
     def _read(self, table: str) -> tuple[list[str], list[dict[str, str]]]:
-        with (self.folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            return list(reader.fieldnames or []), list(reader)
+        file = read_csv(self.folder / f"{table}.csv")
+        if not (file.complete and all(row.whole for row in file.rows)):
+            raise TableError(file.problems)  # to write it again would lose what cannot be read
+        return list(file.header), [dict(row.cells) for row in file.rows]
 
     def _write(self, table: str, header: list[str], rows: list[dict[str, str]]) -> None:
         path = self.folder / f"{table}.csv"
