@@ -5,7 +5,7 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.errors import AnswerError
-from otkit.kit.conditions import ANSWERS, ANY, MISSING, NOT_SURE
+from otkit.kit.conditions import ANSWERS, ANY, MISSING, NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 
 ONCE = "once"
@@ -61,9 +61,10 @@ def clean_answers(
         if behaviour_id not in asked and behaviour_id not in tables.keep(_behaviour_ids):
             sentence = f"There is no behaviour “{behaviour_id}”."
             raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=behaviour_id)
-        if _is_nothing(answer):
+        if is_nothing(answer):
             continue
-        if answer is not True and not (isinstance(answer, str) and answer in ANY):
+        word = answer_of(answer)
+        if not word:
             raise _not_allowed(behaviour_id, answer, f"True, {', '.join(ANY)}")
         if behaviour_id not in asked:
             raise AnswerError(
@@ -72,26 +73,55 @@ def clean_answers(
                 behaviour=behaviour_id,
                 months=age.corrected_months,
             )
-        is_tick = answer is True or (answer != NOT_SURE and behaviour_id in once)
-        given[behaviour_id] = "often" if is_tick else answer
+        given[behaviour_id] = "often" if word != NOT_SURE and behaviour_id in once else word
     clean: dict[str, Any] = {name: given[name] for name in asked if name in given}
     lost = answers.get(LOST_SKILL)
-    if lost is True or (isinstance(lost, str) and lost == NOT_SURE):
+    if is_lost(lost):
         clean[LOST_SKILL] = lost
-    elif not _is_nothing(lost):
+    elif not is_nothing(lost):
         raise _not_allowed(LOST_SKILL, lost, f"True, False or {NOT_SURE}")
     if areas := _areas(answers.get(ALREADY_SEEN), tables):
         clean[ALREADY_SEEN] = areas
     return clean
 
 
-def _is_nothing(answer: object) -> bool:
+def said_how(asked: str, how: str) -> str:
+    """The answer to a ticked behaviour that is asked so, or ``"not-said"``.
+
+    >>> said_how("once", "not-sure"), said_how("once", "sometimes")
+    ('not-sure', 'not-said')
+    """
+    return how if how in dict(choices(asked)) else NOT_SAID
+
+
+def answer_of(value: object) -> str:
+    """The answer that a value gives to a behaviour; empty where it is no answer of ours.
+
+    >>> answer_of(True), answer_of("sometimes"), answer_of("seldom"), answer_of(1)
+    ('often', 'sometimes', '', '')
+    """
+    if value is True:
+        return "often"
+    return value if isinstance(value, str) and value in ANY else ""
+
+
+def is_lost(value: object) -> bool:
+    """Whether a value says that a skill is lost, or that one is not sure."""
+    return value is True or (isinstance(value, str) and value == NOT_SURE)
+
+
+def is_nothing(answer: object) -> bool:
+    """Whether a value gives no answer.
+
+    >>> [is_nothing(value) for value in (None, False, "", 0)]
+    [True, True, True, False]
+    """
     return answer is None or answer is False or (isinstance(answer, str) and not answer)
 
 
 def _areas(given: object, tables: Tables) -> tuple[str, ...]:
     """The areas already seen, in the order of the page."""
-    if _is_nothing(given):
+    if is_nothing(given):
         return ()
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise _not_allowed(ALREADY_SEEN, given, "a list of area ids")

@@ -13,9 +13,9 @@ from typing import Any
 
 from otkit.age import MAX_MONTHS, Age
 from otkit.errors import AgeError
-from otkit.kit.conditions import NOT_SAID, NOT_SURE
+from otkit.kit.conditions import NOT_SURE
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, said_how
 from otkit.scoring.countries import countries, home_country
 from otkit.scoring.result import Result
 from otkit.widgets.fields import Fields, first
@@ -149,7 +149,7 @@ def _answers(fields: Fields, tables: Tables) -> dict[str, Any]:
         behaviour_id = row["behaviour_id"]
         if f"see:{behaviour_id}" in fields:
             how = first(fields, f"how:{behaviour_id}")
-            answers[behaviour_id] = how if how in dict(choices(row["asked"])) else NOT_SAID
+            answers[behaviour_id] = said_how(row["asked"], how)
     if LOST_SKILL in fields:
         answers[LOST_SKILL] = NOT_SURE if first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
     seen = fields.get("already-seen", [])

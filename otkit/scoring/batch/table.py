@@ -9,9 +9,8 @@ import pandas as pd
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY, Age
 from otkit.errors import AnswerError, OtkitError
-from otkit.kit.conditions import NOT_SURE
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, answer_of, is_lost, is_nothing
 from otkit.scoring.batch.cells import BETWEEN_AREAS
 from otkit.scoring.batch.check_ins import (
     CODES,
@@ -126,7 +125,7 @@ def _seen(frame: pd.DataFrame, area_ids: tuple[str, ...], refused: Yes) -> Yes:
 
     def bits(cell: object) -> int:
         areas = _areas(cell)
-        if _is_nothing(areas):
+        if is_nothing(areas):
             return 0
         if not isinstance(areas, list) or not all(area in area_ids for area in areas):
             return -1
@@ -153,10 +152,6 @@ def _plain(value: object) -> object:
     return None if missing else value
 
 
-def _is_nothing(value: object) -> bool:
-    return value is None or value is False or (isinstance(value, str) and not value)
-
-
 def _number(value: object, missing: object = None) -> object:
     """A whole number of any type as an int: a column with gaps holds 9 as 9.0."""
     if isinstance(value, float) and value.is_integer():
@@ -171,15 +166,11 @@ def _whole(value: object, most: int, missing: object = None) -> int:
 
 
 def _lost(value: object) -> int:
-    if _is_nothing(value):
-        return 0
-    return 1 if value is True or (isinstance(value, str) and value == NOT_SURE) else REFUSED
+    return 0 if is_nothing(value) else 1 if is_lost(value) else REFUSED
 
 
 def _answer(value: object) -> int:
-    if isinstance(value, str) and value:
-        return CODES.get(value, REFUSED)
-    return CODES["often"] if value is True else NOTHING if _is_nothing(value) else REFUSED
+    return NOTHING if is_nothing(value) else CODES.get(answer_of(value), REFUSED)
 
 
 def _why(frame: pd.DataFrame, row: int, tables: Tables) -> OtkitError:
