@@ -15,6 +15,14 @@ Data = Annotated[
         help="Your own folder of tables, in place of the kit's `data/`.",
     ),
 ]
+Drafts = Annotated[
+    bool,
+    typer.Option(
+        "--drafts",
+        envvar="OTKIT_DRAFTS",
+        help="Also languages that are not wholly translated; for their translator.",
+    ),
+]
 Lang = Annotated[str, typer.Option(help="Language, as in languages.csv.")]
 Where = Annotated[
     str,

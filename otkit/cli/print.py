@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otkit.cli.options import Data, Lang
+from otkit.cli.options import Data, Drafts, Lang
 from otkit.cli.writing import cannot_write
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
@@ -58,6 +58,7 @@ def print_command(
         typer.Option(help="Where the readers live, as in emergency.csv: numbers, calls, paper."),
     ] = "US",
     data: Data = None,
+    drafts: Drafts = False,
 ) -> None:
     """Make PDFs to print: check lists, lessons, worksheets, a certificate, the quiz; or a sheet.
 
@@ -76,7 +77,7 @@ def print_command(
     from otkit.takeaway.blank_sheet import blank_sheet
     from otkit.takeaway.typesetting import Paper, paper_size
 
-    tables = load_tables(data)
+    tables = load_tables(data, with_drafts=drafts)
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from otkit.cli.options import Data, Places, Where
+from otkit.cli.options import Data, Drafts, Places, Where
 from otkit.cli.room import open_room
 from otkit.front.port import HOST, PORT
 from otkit.workshop.room import SEATS
@@ -22,6 +22,7 @@ def serve_command(
     ] = HOST,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
     data: Data = None,
+    drafts: Drafts = False,
     max_visitors: Annotated[
         int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
     ] = 0,
@@ -88,6 +89,7 @@ def serve_command(
         host=host,
         port=port,
         data=data,
+        drafts=drafts,
         max_visitors=max_visitors,
         max_per_address=max_per_address,
         behind_proxy=behind_proxy,

@@ -37,6 +37,16 @@ def is_known(language: str) -> bool:
     return bool(localedata.exists(language))
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself, as a reader picks it.
+
+    >>> own_name("fr"), own_name("ar")
+    ('Français', 'العربية')
+    """
+    name = Locale(language).get_display_name() or language
+    return name[0].upper() + name[1:]
+
+
 @cache
 def plural_forms(language: str) -> frozenset[str]:
     """The plural forms that a language has.

@@ -10,6 +10,7 @@ from otkit.errors import Problem, TableError
 from otkit.kit.checks.kit_rules import check_kit_rules
 from otkit.kit.checks.picture_rules import check_drawings
 from otkit.kit.tables import Tables, data_folder
+from otkit.kit.tables.drafts import draft_languages
 from otkit.kit.tables.folder import read_folder
 from otkit.kit.tables.schema import Sheet
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 
 def load_tables(
-    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+    folder: Path | str | None = None,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    with_drafts: bool = False,
 ) -> Tables:
     """The tables in ``folder``, or the kit's own; raises ``TableError`` with every problem.
 
     ``frames`` are used in place of the files of their names, and are checked as the files are; a
-    problem names the line that its row would have in the file.
+    problem names the line that its row would have in the file. A language that is not wholly
+    translated is left out, unless ``with_drafts`` asks for it.
 
     >>> load_tables()["age_groups"][["age_group_id", "from_months", "to_months"]]
       age_group_id  from_months  to_months
@@ -31,14 +35,16 @@ def load_tables(
     1      toddler           12         35
     2    preschool           36         71
     """
-    tables, problems = read_tables(folder, frames)
+    tables, problems = read_tables(folder, frames, with_drafts)
     if problems:
         raise TableError(problems)
     return tables
 
 
 def read_tables(
-    folder: Path | str | None = None, frames: Mapping[str, pd.DataFrame] | None = None
+    folder: Path | str | None = None,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    with_drafts: bool = False,
 ) -> tuple[Tables, list[Problem]]:
     """The tables in ``folder`` that are sound on their own, and every problem of all of them.
 
@@ -46,7 +52,7 @@ def read_tables(
     >>> "signs" in tables, problems
     (True, [])
     """
-    sheets, problems = _read(folder, frames)
+    sheets, problems = _read(folder, frames, with_drafts)
     sound = {name: sheet for name, sheet in sheets.items() if sheet.is_sound}
     rows = {name: sheet.rows() for name, sheet in sound.items()}
     fields = {name: sheet.table.fields for name, sheet in sound.items()}
@@ -59,16 +65,19 @@ def check_tables(folder: Path | str | None = None) -> list[Problem]:
     >>> check_tables()
     []
     """
-    _, problems = _read(folder)
+    _, problems = _read(folder, with_drafts=True)
     return problems
 
 
 def _read(
-    folder: Path | str | None, frames: Mapping[str, pd.DataFrame] | None = None
+    folder: Path | str | None,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    with_drafts: bool = False,
 ) -> tuple[Mapping[str, Sheet], list[Problem]]:
     """All sheets of a folder, and all problems, sorted."""
     path = data_folder() if folder is None else Path(folder)
-    sheets, problems = read_folder(path, frames or {})
+    hidden = frozenset() if with_drafts else draft_languages(path)
+    sheets, problems = read_folder(path, frames or {}, hidden)
     if sheets:
         problems.extend(check_kit_rules(sheets))
     if "pictures" in sheets and sheets["pictures"].is_sound:

@@ -34,6 +34,7 @@ KEPT_VARIABLES = (
     "LD_LIBRARY_PATH",
     "OTKIT_COUNTRY",
     "OTKIT_DATA",
+    "OTKIT_DRAFTS",
     "OTKIT_PICTURE_ROUTE",
     "OTKIT_ROOM",
     "PATH",
@@ -64,8 +65,8 @@ class Settings:
     `pages_per_kernel` (0: all that come; 1 isolates each visitor), and with `spare` one more waits;
     `idle_minutes` is how long a page may rest before it is put away (it comes back at a touch);
     `secret_file` holds the secret that all servers of a site share; `country` is the place of most
-    readers, as in contacts.csv; `room` is the file or the
-    PostgreSQL URL of the workshops' rooms, empty where there are none.
+    readers, as in contacts.csv; `drafts` shows languages that are not wholly translated; `room` is
+    the file or the PostgreSQL URL of the workshops' rooms, empty where there are none.
     """
 
     host: str = HOST
@@ -82,6 +83,7 @@ class Settings:
     room: str = ""
     secret_file: Path | None = None
     country: str = ""
+    drafts: bool = False
 
     def size(self, most_pages: int) -> Size:
         """How many kernels there are, and how many pages each holds, if `most_pages` are open."""
@@ -100,7 +102,9 @@ def prepare(settings: Settings) -> Tables:
     on_ending(sys.exit)
     logs.set_format()
     ensure_home()
-    tables = load_kit(settings.data)
+    tables = load_kit(settings.data, settings.drafts)
+    if settings.drafts:
+        os.environ["OTKIT_DRAFTS"] = "1"
     set_country(settings.country, tables)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     os.environ[pictures.VARIABLE] = pictures.ROUTE

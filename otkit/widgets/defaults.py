@@ -14,8 +14,11 @@ STATIC = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 
 @cache
 def default_tables() -> Tables:
-    """The kit's tables, or the folder that `otkit serve --data` names; read once a process."""
-    return load_tables(default_folder())
+    """The kit's tables, or the folder that `otkit serve --data` names; read once a process.
+
+    `OTKIT_DRAFTS` asks for languages that are not wholly translated as well.
+    """
+    return load_tables(default_folder(), with_drafts=bool(os.environ.get("OTKIT_DRAFTS")))
 
 
 def default_folder() -> Path | None:

@@ -19,7 +19,8 @@ from otkit.kit.lessons.lesson_file import LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
 from otkit.kit.load import read_tables
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.tables.drafts import draft_languages, drafts
 
 __all__ = [
     "FIGURES",
@@ -81,26 +82,33 @@ class Lesson:
 def check_kit(folder: Path | str | None = None) -> list[Problem]:
     """All problems of the tables and lessons in a data ``folder``, by default the kit's own.
 
+    What is left to translate is among them, with a count for each table.
+
     >>> check_kit()
     []
     """
-    return _read(folder)[1]
+    path = data_folder() if folder is None else Path(folder)
+    left = [draft.problem() for draft in drafts(path)]
+    return sorted({*_read(folder, with_drafts=True)[1], *left})
 
 
-def load_kit(folder: Path | str | None = None) -> Tables:
+def load_kit(folder: Path | str | None = None, with_drafts: bool = False) -> Tables:
     """The tables of a data ``folder``, with the lessons checked too.
 
+    A language that is not wholly translated is left out, unless ``with_drafts`` asks for it.
     Raises ``TableError`` with all problems of both.
     """
-    tables, problems = _read(folder)
+    tables, problems = _read(folder, with_drafts)
     if problems:
         raise TableError(problems)
     return tables
 
 
-def _read(folder: Path | str | None) -> tuple[Tables, list[Problem]]:
-    tables, problems = read_tables(folder)
-    return tables, sorted({*problems, *check_lessons(folder, tables)})
+def _read(folder: Path | str | None, with_drafts: bool) -> tuple[Tables, list[Problem]]:
+    tables, problems = read_tables(folder, with_drafts=with_drafts)
+    path = data_folder() if folder is None else Path(folder)
+    hidden = frozenset() if with_drafts else draft_languages(path)
+    return tables, sorted({*problems, *check_lessons(folder, tables, hidden)})
 
 
 def load_lessons(

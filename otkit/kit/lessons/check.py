@@ -19,18 +19,21 @@ Targets = Mapping[str, Collection[str] | None]
 """Valid targets by kind of link; None where a table is missing."""
 
 
-def check_lessons(folder: Path | str | None, tables: Tables) -> list[Problem]:
+def check_lessons(
+    folder: Path | str | None, tables: Tables, hidden: Collection[str] = ()
+) -> list[Problem]:
     """All problems of the lessons in a data ``folder`` (the kit's own for None), sorted.
 
     ``tables`` are those of the same folder: links to sources, check-ins and outside addresses
     must be in them, and each lesson must exist in each of their languages. A missing table is
-    reported elsewhere; nothing is compared with it.
+    reported elsewhere; nothing is compared with it. Lessons in ``hidden`` languages are not read.
 
     >>> from otkit.kit.load import load_tables
     >>> check_lessons(None, load_tables())
     []
     """
     files, problems = read_lesson_files(folder)
+    files = [file for file in files if file.language not in hidden]
     languages = _column(tables, "languages", "language")
     targets = _targets(files, tables)
     for file in files:

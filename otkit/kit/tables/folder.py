@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -33,11 +34,13 @@ def data_folder() -> Path:
 
 
 def read_folder(
-    folder: Path, frames: Mapping[str, pd.DataFrame] = MappingProxyType({})
+    folder: Path,
+    frames: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    hidden: Container[str] = (),
 ) -> tuple[dict[str, Sheet], list[Problem]]:
     """Every sheet that ``datapackage.json`` in ``folder`` describes, and all their problems.
 
-    A table that is in ``frames`` is read from there.
+    A table that is in ``frames`` is read from there; ``hidden`` languages are left out.
 
     No sheets when the descriptor itself cannot be used. A text column that is described in a
     language no longer in ``languages.csv`` may stay in a file; it is not read.
@@ -56,14 +59,24 @@ def read_folder(
         problems.extend(_beside(folder / table.path))
     for name in sorted(frames.keys() - tables.keys()):
         problems.append(Problem("datapackage.json", 1, "", f"describes no table “{name}”"))
-    languages = _languages(tables, read)
+    every = _languages(tables, read)
+    languages = [language for language in every if language not in hidden]
     sheets = {}
     for name, table in tables.items():
         asked = table.in_languages(languages) if languages else table
-        sheets[name] = read_sheet(asked, read(name), frozenset(table.fields))
+        allowed = frozenset(table.fields) | frozenset(table.in_languages(every).fields)
+        sheets[name] = read_sheet(asked, read(name), allowed)
         problems.extend(sheets[name].problems)
     problems.extend(check_foreign_keys(sheets))
+    if LANGUAGES in sheets:
+        sheets[LANGUAGES] = _without(sheets[LANGUAGES], hidden)
     return sheets, problems
+
+
+def _without(languages: Sheet, hidden: Container[str]) -> Sheet:
+    """``languages.csv`` without the languages that are left out."""
+    records = (one for one in languages.records if one.values.get("language") not in hidden)
+    return replace(languages, records=tuple(records))
 
 
 def _saved_as(path: Path) -> Path:

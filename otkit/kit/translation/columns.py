@@ -47,7 +47,7 @@ def add_language(folder: Path, language: str, name: str, write: Write) -> None:
         columns = text_columns(table)
         header = with_columns(files[key].header, columns, language)
         if columns or key == LANGUAGES:
-            _save(
+            save_table(
                 folder / table.path,
                 header,
                 (_filled(row, columns, language, write) for row in rows),
@@ -142,8 +142,9 @@ def _filled(row: Cells, stems: list[str], language: str, write: Write) -> Cells:
     return cells
 
 
-def _save(path: Path, header: list[str], rows: Iterable[Cells]) -> None:
+def save_table(path: Path, header: Iterable[str], rows: Iterable[Cells]) -> None:
+    """Write a table as a CSV file, as a whole or not at all."""
     with atomic_write(path) as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer = csv.DictWriter(file, list(header), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -16,8 +16,8 @@ NAME = "«»"
 OPEN, CLOSE = "«", "»"
 ALPHABET = "אבגדהוזחטיכלמנסעפצקרשתםןףץ"
 LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", ALPHABET, strict=True))
-KEPT = re.compile(r"\{[a-z_]+\}|\]\(\S+|https?://\S+|[\w.+-]+@[\w.-]+\w|[^\s\]]*\d[^\s\]]*")
-"""What is no word: a place to fill, a target of a link, an address, a number."""
+KEPT = re.compile(r"\{[a-z_]+\}|\]\(\S+|https?://\S+|[\w.+-]+@[\w.-]+\w")
+"""What is no word: a place to fill, a target of a link, an address."""
 
 
 def free_code(taken: Container[str]) -> str:

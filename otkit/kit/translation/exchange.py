@@ -1,0 +1,172 @@
+"""Texts of a language in one spreadsheet for a translator, and that spreadsheet taken back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from otkit.errors import TableError
+from otkit.kit.atomic import atomic_write
+from otkit.kit.lessons.lesson_file import FOLDER
+from otkit.kit.tables.csv_file import CsvFile, read_csv
+from otkit.kit.tables.descriptor import BASE_LANGUAGE, Field, Table, read_descriptor
+from otkit.kit.tables.drafts import MARK, unmarked
+from otkit.kit.translation.columns import save_table, text_columns
+
+HEADER = ("file", "row", "column", "context", "longest", "english", "translation")
+"""The columns of the spreadsheet; ``longest`` is the letters that a page has room for."""
+
+Place = tuple[str, str, str]
+"""Where a text stands: the file, the row and the column."""
+
+ROOM = 3 / 2
+"""How much longer than the English a text may be: the pages are tried with half as long again."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text: where it stands, what it is for, its English, its translation if there is one."""
+
+    file: str
+    row: str
+    column: str
+    context: str
+    english: str
+    translation: str
+
+    def cells(self) -> dict[str, str]:
+        """The text as a line of the spreadsheet."""
+        longest = str(round(len(self.english) * ROOM))
+        cells = (self.file, self.row, self.column, self.context, longest)
+        return dict(zip(HEADER, (*cells, self.english, self.translation), strict=True))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many texts a spreadsheet changed, and the places in it that are those of no text."""
+
+    taken: int
+    unknown: tuple[str, ...]
+
+
+def texts(folder: Path, language: str) -> Iterator[Text]:
+    """Every text of the tables in a language, and each line of a lesson that is left to translate.
+
+    Raises ``TableError`` when a table cannot be read.
+    """
+    for table, file in _tables(folder):
+        for stem in text_columns(table):
+            yield from _texts_of(table, file, stem, language)
+    for path in sorted((folder / FOLDER).glob(f"*.{language}.md")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            if MARK in line:
+                name, context = f"{FOLDER}/{path.name}", "A line of a lesson, in Markdown"
+                yield Text(name, str(number), "", context, unmarked(line), "")
+
+
+def _texts_of(table: Table, file: CsvFile, stem: str, language: str) -> Iterator[Text]:
+    field, column = table.fields[f"{stem}_{BASE_LANGUAGE}"], f"{stem}_{language}"
+    for number, row in enumerate(file.rows, start=1):
+        own = row.cells.get(column, "")
+        english = row.cells[field.name] or unmarked(own)
+        if own:
+            key, context = _key(table, row.cells, number), _context(table, field)
+            written = "" if MARK in own else own
+            yield Text(file.name, key, column, context, english, written)
+
+
+def sheet(folder: Path, language: str) -> bytes:
+    """The texts as a CSV file that any spreadsheet opens."""
+    content = StringIO()
+    writer = csv.DictWriter(content, HEADER, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(text.cells() for text in texts(folder, language))
+    return content.getvalue().encode("utf-8-sig")
+
+
+def take(folder: Path, language: str, filled: Path) -> Taken:
+    """Put the translations of a filled spreadsheet into the tables and the lessons of ``folder``.
+
+    A line without a translation changes nothing. Raises ``TableError`` when a table or the
+    spreadsheet cannot be read, before anything is written.
+    """
+    returned = read_csv(filled, HEADER)
+    if returned.problems:
+        raise TableError(returned.problems)
+    tables = list(_tables(folder))
+    lines = ((_place(row.cells), row.cells.get("translation", "")) for row in returned.rows)
+    wanted = {place: text for place, text in lines if text}
+    known: set[Place] = set()
+    changed = 0
+    for table, file in tables:
+        rows, places = _with(table, file, language, wanted)
+        known |= places
+        if differing := _differing(rows, file):
+            save_table(folder / table.path, file.header, rows)
+            changed += differing
+    for path in sorted((folder / FOLDER).glob(f"*.{language}.md")):
+        places, lines_changed = _into_lesson(path, wanted)
+        known |= places
+        changed += lines_changed
+    return Taken(changed, tuple(" ".join(filter(None, one)) for one in wanted if one not in known))
+
+
+def _tables(folder: Path) -> Iterator[tuple[Table, CsvFile]]:
+    tables, problems = read_descriptor(folder)
+    files = [(table, read_csv(folder / table.path)) for table in tables.values()]
+    problems += [problem for _, file in files for problem in file.problems]
+    if problems:
+        raise TableError(problems)
+    yield from ((table, file) for table, file in files if text_columns(table))
+
+
+def _key(table: Table, cells: Mapping[str, str], place: int) -> str:
+    """What names a row: its primary key, or where there is none, its number from 1."""
+    return " ".join(cells[column] for column in table.primary_key) or str(place)
+
+
+def _context(table: Table, field: Field) -> str:
+    return ". ".join(filter(None, (table.title, field.title, field.description)))
+
+
+def _place(cells: Mapping[str, str]) -> Place:
+    return cells.get("file", ""), cells.get("row", ""), cells.get("column", "")
+
+
+def _with(
+    table: Table, file: CsvFile, language: str, wanted: Mapping[Place, str]
+) -> tuple[list[dict[str, str]], set[Place]]:
+    """The rows of a table with the translations that belong to it, and the places of these."""
+    columns = [f"{stem}_{language}" for stem in text_columns(table)]
+    rows, places = [], set()
+    for number, row in enumerate(file.rows, start=1):
+        cells = dict(row.cells)
+        for column in filter(cells.__contains__, columns):
+            place = (file.name, _key(table, row.cells, number), column)
+            if place in wanted:
+                cells[column] = wanted[place]
+                places.add(place)
+        rows.append(cells)
+    return rows, places
+
+
+def _differing(rows: list[dict[str, str]], file: CsvFile) -> int:
+    """How many cells are not as they are in the file."""
+    pairs = zip(rows, file.rows, strict=True)
+    return sum(cells[column] != row.cells[column] for cells, row in pairs for column in cells)
+
+
+def _into_lesson(path: Path, wanted: Mapping[Place, str]) -> tuple[set[Place], int]:
+    """Write the lines of a lesson that wait for a translation: the known places, how many came."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    places = [(f"{FOLDER}/{path.name}", str(number), "") for number in range(1, len(lines) + 1)]
+    waiting = {place for place, line in zip(places, lines, strict=True) if MARK in line}
+    came = waiting & wanted.keys()
+    if came:
+        with atomic_write(path) as file:
+            pairs = zip(places, lines, strict=True)
+            file.write("\n".join(wanted[place] if place in came else line for place, line in pairs))
+    return set(places), len(came)
