@@ -72,7 +72,7 @@ def check_ins(tables: Tables, language: str) -> Iterator[Page]:
 def lessons(tables: Tables, language: str) -> Iterator[Page]:
     page = Learn(tables, language=language)
     picks = {f"pick:{row['item_id']}": ["both"] for row in tables.rows("ot_or_pt")}
-    for one in page.lessons[language]:
+    for one in page.lessons(page.state()):
         fields = {"lesson": [one.lesson_id], "language": [language], **picks}
         page.handle({"action": "go", "fields": fields, "seen": ""})
         yield page

@@ -49,6 +49,7 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("a script", added("<script>x()</script>"), "<script>", "holds raw HTML; write it in Markdown"),
     ("a comment", added("<!-- later -->"), "<!--", "holds raw HTML; write it in Markdown"),
     ("an open mark", added("Some **bold"), "**bold", "the mark ** opens or closes nothing"),
+    ("an open part", added("::: US"), "::: US", "the mark ::: opens or closes nothing"),
     ("an open link", added("A [word](lesson"), "[word]", "the mark ]( opens or closes nothing"),
     ("code", added("```\ncode\n```"), "```", "holds a block of code"),
     ("a title", added("# Title"), "# Title", "start headings at ##"),
@@ -117,6 +118,13 @@ def test_links_that_differ_between_languages_are_told(folder: Path) -> None:
     path = folder / "lessons" / "02-whom-ot-helps.es.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n[x](lesson:sources)\n", encoding="utf-8")
     told = f"lessons/02-whom-ot-helps.es.md:1  has not the same links as lessons/{NAME}"
+    assert problems(folder) == [told]
+
+
+def test_parts_that_differ_between_languages_are_told(folder: Path) -> None:
+    path = folder / "lessons" / "02-whom-ot-helps.es.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n::: US\nx\n:::\n", encoding="utf-8")
+    told = f"lessons/02-whom-ot-helps.es.md:1  has not the same parts as lessons/{NAME}"
     assert problems(folder) == [told]
 
 

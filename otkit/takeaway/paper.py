@@ -51,7 +51,9 @@ def handouts(
     """
     words = Words(tables, language)
     lessons = [
-        lesson for lesson in load_lessons(folder, title_level=1) if lesson.language == language
+        lesson
+        for lesson in load_lessons(folder, title_level=1, country=country)
+        if lesson.language == language
     ]
     for lesson in lessons:
         lede = [words("learn.progress", n=lesson.order, total=len(lessons))]

@@ -102,7 +102,7 @@ def _nodes(own: list[Reading], tables: Tables, words: Words) -> Iterator[Node]:
     """Each row under the heading of its part, with room to say what should change."""
     lessons = {
         lesson.lesson_id: lesson
-        for lesson in load_lessons(tables.folder, title_level=3)
+        for lesson in load_lessons(tables.folder, title_level=3, country="")
         if lesson.language == words.language
     }
     titles = {row["part_id"]: words.text(row, "title") for row in in_order(tables, PARTS)}

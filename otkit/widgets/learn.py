@@ -55,7 +55,7 @@ class Learn(Page):
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the lessons that stand beside `tables`, or the kit's own."""
         tables = default_tables() if tables is None else tables
-        self.lessons = lessons_by_language(tables.folder)
+        self.languages = tuple(lessons_by_language(tables.folder, home_country(tables)))
         regions = ("header", "contents", "lesson", "nav", "footer")
         super().__init__(tables, regions, **traits)
 
@@ -87,7 +87,7 @@ class Learn(Page):
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there are lessons in it; else the page's own."""
         asked = super().language_of(fields)
-        return asked if asked in self.lessons else self.language
+        return asked if asked in self.languages else self.language
 
     def follow(self, state: LearnState, changed: Mapping[str, Any]) -> LearnState:
         """The state in another language or at another lesson."""
@@ -109,7 +109,7 @@ class Learn(Page):
 
     def drawings(self, state: LearnState) -> Mapping[str, Drawing]:
         """The lesson, its way through, and the tables that belong below it."""
-        lesson, lessons = self._lesson(state), self.lessons[state.language]
+        lesson, lessons = self._lesson(state), self.lessons(state)
         place = lessons.index(lesson)
         country = country_to_add(self.tables, state.country)
         nav = {
@@ -131,14 +131,18 @@ class Learn(Page):
             "footer": Drawing("learn/footer.html.j2", shared=()),
         }
 
+    def lessons(self, state: LearnState) -> list[Lesson]:
+        """The lessons in the language of the reader, as read where the reader lives."""
+        return lessons_by_language(self.tables.folder, state.country)[state.language]
+
     def _lesson(self, state: LearnState) -> Lesson:
-        lessons = self.lessons[state.language]
+        lessons = self.lessons(state)
         return next((one for one in lessons if one.lesson_id == state.lesson), lessons[0])
 
     def _at_a_lesson(self, state: LearnState) -> LearnState:
         """The state at a lesson that there is, which is read by that."""
         lesson_id = self._lesson(state).lesson_id
-        known = {one.lesson_id for one in self.lessons[state.language]}
+        known = {one.lesson_id for one in self.lessons(state)}
         return replace(
             state,
             lesson=lesson_id,
@@ -183,10 +187,10 @@ class Learn(Page):
 
 
 @cache
-def lessons_by_language(folder: Path) -> dict[str, list[Lesson]]:
-    """The lessons of a data folder by language, in order; read once a process."""
+def lessons_by_language(folder: Path, country: str) -> dict[str, list[Lesson]]:
+    """The lessons of a data folder as read in a place, by language; read once a process."""
     lessons: dict[str, list[Lesson]] = {}
-    for one in load_lessons(folder, _address):
+    for one in load_lessons(folder, _address, country=country):
         lessons.setdefault(one.language, []).append(one)
     return lessons
 

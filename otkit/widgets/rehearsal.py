@@ -25,7 +25,7 @@ def rehearse() -> None:
             first = behaviours_asked(age, check_in.tables)[0]["behaviour_id"]
             say(check_in, {"years": ["2"], "months": ["3"], f"see:{first}": ["on"]})
         learn = Learn(language=row["language"])
-        for lesson in learn.lessons[row["language"]]:
+        for lesson in learn.lessons(learn.state()):
             learn.lesson = lesson.lesson_id
         for page in (check_in, learn):
             page.html()

@@ -1,8 +1,8 @@
 """The lessons of ``data/lessons/``: Markdown files, and the safe HTML made from them.
 
-``lesson_file`` reads a file and its front matter, ``links`` finds its links and pictures,
-``figures`` and ``worksheets`` list the pictures and sheets of the kit, ``markdown`` makes safe
-HTML, and ``check`` reports problems by file and line.
+``lesson_file`` reads a file and its front matter, ``by_country`` its parts for some places,
+``links`` finds its links and pictures, ``figures`` and ``worksheets`` list the pictures and sheets
+of the kit, ``markdown`` makes safe HTML, and ``check`` reports problems by file and line.
 A file is named ``04-when-to-ask.en.md``: its number, its id, its language.
 """
 
@@ -112,12 +112,16 @@ def _read(folder: Path | str | None, with_drafts: bool) -> tuple[Tables, list[Pr
 
 
 def load_lessons(
-    folder: Path | str | None = None, address: LessonUrl = in_page, title_level: int = 2
+    folder: Path | str | None = None,
+    address: LessonUrl = in_page,
+    title_level: int = 2,
+    country: str = "US",
 ) -> tuple[Lesson, ...]:
     """The lessons of a data ``folder``, by default the kit's own, by language and number.
 
     ``address`` gives the URL of a link to a lesson, a check-in or a source; ``title_level`` is the
     heading level of a lesson's title on the page, so that the headings inside start one below.
+    ``country`` is where it is read, a code as in ``contacts.csv``; empty for the parts for all.
     Raises ``TableError`` with all files that cannot be read as a lesson.
 
     >>> [lesson.lesson_id for lesson in load_lessons() if lesson.language == "es"][:2]
@@ -133,19 +137,19 @@ def load_lessons(
             order=file.order,
             minutes=file.minutes,
             title=file.title,
-            html=_html(file, address, title_level),
-            source_ids=file.source_ids,
+            html=_html(file, address, title_level, country),
+            source_ids=file.sources_for(country),
             shows=file.shows,
             worksheet=file.worksheet,
-            links=links_of(file),
+            links=links_of(file, country),
         )
         for file in files
     ]
     return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
 
 
-def _html(file: LessonFile, address: LessonUrl, title_level: int) -> str:
-    html = to_html(file.body, _in_language(address, file.language), title_level)
+def _html(file: LessonFile, address: LessonUrl, title_level: int, country: str) -> str:
+    html = to_html(file.text_for(country), _in_language(address, file.language), title_level)
     if direction(file.language) == "ltr":
         return html
     return WORDS.sub(lambda words: with_isolates(words[0]), html)

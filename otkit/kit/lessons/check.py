@@ -6,13 +6,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from otkit.errors import Problem
+from otkit.kit.lessons.by_country import parts_of
 from otkit.kit.lessons.figures import FIGURES, drawings_of
 from otkit.kit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, line_of, links_of, parse
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 
-UNCLOSED = re.compile(r"\*+|`+|\]\(|!?\[|\]|~~|<!--")
+UNCLOSED = re.compile(r":::|\*+|`+|\]\(|!?\[|\]|~~|<!--")
 """Markdown marks that remain as text when their counterpart is missing."""
 
 Targets = Mapping[str, Collection[str] | None]
@@ -87,8 +88,9 @@ def _check_names(
 def _check_markdown(file: LessonFile) -> Iterator[Problem]:
     """Raw HTML, code, skipped heading levels, unmatched marks."""
     level = 1
-    for block in parse(file.body, html=True):
-        line = file.body_line + line_of(block, file.body)
+    body = file.text_for("")
+    for block in parse(body, html=True):
+        line = file.body_line + line_of(block, body)
         if block.type == "html_block":
             yield file.problem(line, "holds raw HTML; write it in Markdown")
         elif block.type in ("fence", "code_block"):
@@ -102,11 +104,11 @@ def _check_markdown(file: LessonFile) -> Iterator[Problem]:
             level = max(depth, 1)
         for token in block.children or []:
             if token.type == "html_inline":
-                line = file.body_line + line_of(block, file.body, token.content)
+                line = file.body_line + line_of(block, body, token.content)
                 yield file.problem(line, f"holds raw HTML: {token.content}")
             elif token.type == "text":
                 for mark in UNCLOSED.findall(token.content):
-                    line = file.body_line + line_of(block, file.body, mark)
+                    line = file.body_line + line_of(block, body, mark)
                     yield file.problem(line, f"the mark {mark} opens or closes nothing")
 
 
@@ -134,10 +136,11 @@ def _check_link(link: Link, targets: Targets) -> Iterator[str]:
 SAME: Mapping[str, Callable[[LessonFile], object]] = {
     "order": lambda file: file.order,
     "minutes": lambda file: file.minutes,
-    "sources": lambda file: file.source_ids,
+    "sources": lambda file: file.sources,
     "shows": lambda file: file.shows,
     "worksheet": lambda file: file.worksheet,
     "links": lambda file: [(link.kind, link.target) for link in links_of(file)],
+    "parts": lambda file: [part.places for part in parts_of(file.body.split("\n"))],
 }
 """What is the same in all languages of a lesson."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from otkit.errors import Problem
 from otkit.kit.checks.letter_rules import wrong_letters
+from otkit.kit.country import country_of
+from otkit.kit.lessons.by_country import text_for
 from otkit.kit.tables import data_folder
 
 FOLDER = "lessons"
@@ -29,7 +31,8 @@ class LessonFile:
     """The file ``name`` (as ``lessons/01-what-is-ot.en.md``), parsed but not rendered.
 
     ``body_line`` is the line of the file on which ``body`` starts, the first line being 1;
-    ``key_lines`` has the line of each key of the front matter.
+    ``sources`` are pairs of a place (empty: all) and a source; ``key_lines`` has the line of each
+    key of the front matter.
     """
 
     name: str
@@ -38,12 +41,26 @@ class LessonFile:
     language: str
     title: str
     minutes: int
-    source_ids: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     shows: tuple[str, ...]
     worksheet: str
     body: str
     body_line: int
     key_lines: Mapping[str, int] = field(repr=False)
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The sources of the claims of all parts."""
+        return self.sources_for("")
+
+    def sources_for(self, country: str) -> tuple[str, ...]:
+        """The sources of what is read in a place; those of all places for none."""
+        here = ("", country, country_of(country))
+        return tuple(source for place, source in self.sources if not country or place in here)
+
+    def text_for(self, country: str) -> str:
+        """The text as read in a place, or with the parts for all places."""
+        return text_for(self.body, country)
 
     def problem(self, line: int, message: str) -> Problem:
         """A problem on a line of the file."""
@@ -107,7 +124,7 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
             language=parts["language"],
             title=values["title"],
             minutes=int(values["minutes"]),
-            source_ids=_names(values["sources"]),
+            sources=tuple(map(_source, _names(values["sources"]))),
             shows=_names(values.get("shows", "")),
             worksheet=values.get("worksheet", ""),
             body=body,
@@ -151,6 +168,12 @@ def _check_values(
     if minutes and not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes) <= LONGEST):
         message = f"minutes “{minutes}” is not a whole number from 1 to {LONGEST}"
         yield Problem(name, key_lines["minutes"], "", message)
+
+
+def _source(name: str) -> tuple[str, str]:
+    """A place and a source from ``US:idea-fees``, or from ``otkit``, which is for all places."""
+    place, _, source_id = name.rpartition(":")
+    return place, source_id
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -55,13 +55,13 @@ def line_of(token: Token, body: str, needle: str = "") -> int:
     return next((first + i for i, line in enumerate(lines) if needle in line), first)
 
 
-def links_of(file: LessonFile) -> tuple[Link, ...]:
-    """All links and pictures of a lesson, in order."""
-    return tuple(_links(file))
+def links_of(file: LessonFile, country: str = "") -> tuple[Link, ...]:
+    """The links and pictures of a lesson as read in a place, or of all its parts, in order."""
+    return tuple(_links(file, file.text_for(country)))
 
 
-def _links(file: LessonFile) -> Iterator[Link]:
-    for block in parse(file.body):
+def _links(file: LessonFile, text: str) -> Iterator[Link]:
+    for block in parse(text):
         children = block.children or []
         for index, token in enumerate(children):
             if token.type not in ("link_open", "image"):
@@ -72,7 +72,7 @@ def _links(file: LessonFile) -> Iterator[Link]:
                 kind, target = "other", address
             inside = token.content if token.type == "image" else _text(children[index:])
             in_words = str(token.attrGet("title") or "")
-            line = file.body_line + line_of(block, file.body, address)
+            line = file.body_line + line_of(block, text, address)
             yield Link(kind, target, line, inside, in_words)
 
 

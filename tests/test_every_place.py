@@ -1,0 +1,140 @@
+"""What a family reads, wherever it lives: the ways of another country are never shown there."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from otkit import Age, score
+from otkit.kit.country import country_of, rows_of
+from otkit.kit.lessons import load_lessons
+from otkit.kit.load import load_tables
+from otkit.kit.wording import Words
+from otkit.scoring.countries import contacts_of, countries, emergency_row
+from otkit.scoring.guidance import at_level
+from otkit.scoring.score import behaviours_asked
+from otkit.takeaway.checklist import checklist_content
+from otkit.takeaway.handout import handout_nodes
+from otkit.takeaway.notes import notes_text
+from otkit.widgets import CheckIn, Learn
+from otkit.widgets.workshop import Call
+from tests.plain_rows import is_plain
+
+TABLES = load_tables()
+LANGUAGES = [row["language"] for row in TABLES.rows("languages")]
+PLACES = [place for place in countries(TABLES) if place != "US"]
+EVERYWHERE = pytest.mark.parametrize(
+    ("place", "language"), [(place, one) for place in PLACES for one in LANGUAGES]
+)
+OF_THE_US = re.compile(
+    r"your state|US states|most states|early intervention program|elementary school|in the US\b"
+    r"|CDC-INFO|cdc\.gov|Medicaid|special education evaluation|free evaluation"
+    r"|su estado|los estados|intervención temprana|escuela primaria|en los Estados Unidos"
+    r"|evaluación gratis",
+    re.IGNORECASE,
+)
+NUMBER_911 = re.compile(r"\b911\b")
+MONTHS = (2, 20, 50)
+
+
+def plain(drawn: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", drawn).split())
+
+
+def before_sources(text: str, language: str) -> str:
+    """A text up to the list of its sources, whose titles and countries are their own."""
+    title = re.escape(Words(TABLES, language)("result.sources"))
+    return re.split(title, text, flags=re.IGNORECASE)[0]
+
+
+def answers_at(months: int) -> Iterator[dict[str, object]]:
+    rows = behaviours_asked(Age(months), TABLES)
+    name = next(row["behaviour_id"] for row in rows if is_plain(row))
+    for how in ("often", "sometimes", "not-sure"):
+        yield {name: how}
+    yield from ({}, {"lost-skill": True})
+    yield from ({row["behaviour_id"]: "often"} for row in rows if row["urgent"] != "no")
+
+
+def of_another_country(text: str, place: str) -> list[str]:
+    for name in ("number_en", "number_es") if place == "any" else ():
+        number = re.escape(emergency_row(TABLES, place)[name])
+        text = re.sub(number, "", text, flags=re.IGNORECASE)
+    found = [match[0] for match in OF_THE_US.finditer(text)]
+    if country_of(place) not in ("CA", "MX", "any"):
+        found += NUMBER_911.findall(text)
+    return found
+
+
+@EVERYWHERE
+def test_no_result_and_no_note_tells_of_another_country(place: str, language: str) -> None:
+    for months in MONTHS:
+        page = CheckIn(months=months, language=language, country=place)
+        for answers in answers_at(months):
+            page.answers = answers
+            said = before_sources(plain(page.region_result), language)
+            assert of_another_country(said, place) == [], (months, answers)
+    result = score(Age(20), {"lost-skill": True}, TABLES)
+    notes = notes_text(result, TABLES, language, date(2026, 11, 30), place)
+    assert of_another_country(before_sources(notes, language), place) == []
+
+
+@EVERYWHERE
+def test_no_lesson_tells_of_another_country(place: str, language: str) -> None:
+    for lesson in load_lessons(country=place):
+        if lesson.language == language and lesson.lesson_id != "sources":
+            assert of_another_country(plain(lesson.html), place) == [], lesson.lesson_id
+            nodes = json.dumps(handout_nodes(lesson, TABLES, Words(TABLES, language), place))
+            text = before_sources(json.dumps(json.loads(nodes), ensure_ascii=False), language)
+            assert of_another_country(text, place) == [], lesson.lesson_id
+
+
+@EVERYWHERE
+def test_no_source_of_another_countrys_rules_is_named(place: str, language: str) -> None:
+    for lesson in load_lessons(country=place):
+        if lesson.language == language:
+            assert [one for one in lesson.source_ids if one.startswith("idea-")] == []
+
+
+@EVERYWHERE
+def test_nobody_of_another_country_is_called(place: str, language: str) -> None:
+    words = Words(TABLES, language)
+    for row in contacts_of(TABLES, place):
+        said = " ".join(str(value) for name, value in row.items() if name.endswith(language))
+        assert of_another_country(said, place) == []
+    turns = rows_of(TABLES.rows("call_turns"), place)
+    assert {country_of(row["country"]) for row in turns} <= {"", "any", country_of(place)}
+    for group in TABLES.rows("age_groups"):
+        paper = json.dumps(checklist_content(group, TABLES, words, place), ensure_ascii=False)
+        assert of_another_country(paper, place) == []
+    for level in at_level(TABLES, place):
+        said = " ".join(words.text(row, "text") for row in (level.message, *level.steps))
+        assert of_another_country(said, place) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_practice_of_a_call_is_that_of_the_place(place: str) -> None:
+    page = Call()
+    fields = {"country": [place], "answers": ["on"], "age": ["from-three"]}
+    page.handle({"action": "change", "fields": fields, "seen": ""})
+    said = re.sub(r"<option.*?</option>", "", page.region_call, flags=re.DOTALL)
+    assert of_another_country(plain(said), place) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lesson_on_who_to_call_shows_the_contacts_of_the_place(language: str) -> None:
+    page = Learn(language=language, lesson="who-to-call")
+    fields = {"lesson": ["who-to-call"], "language": [language], "country": ["GB-ENG"]}
+    page.handle({"action": "go", "fields": fields, "seen": ""})
+    said = plain(page.region_lesson)
+    assert "GP" in said
+    assert of_another_country(before_sources(said, language), "GB-ENG") == []
+
+
+@pytest.mark.parametrize("place", ["GB-ENG", "any"])
+def test_a_lesson_takes_two_minutes_elsewhere_too(place: str) -> None:
+    for lesson in load_lessons(country=place):
+        length = len(plain(lesson.html).split())
+        assert 230 <= length <= 340, (lesson.lesson_id, lesson.language, length)
