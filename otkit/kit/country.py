@@ -37,12 +37,12 @@ def rows_of(
     ['any', '']
     """
     rows = list(rows)
-    here = {place, country_of(place)}
-    own = {key(row) for row in rows if row["country"] in here - {ANY_COUNTRY}}
+    codes = {place, country_of(place)}
+    own = {key(row) for row in rows if row["country"] in codes - {ANY_COUNTRY}}
     return [
         row
         for row in rows
-        if row["country"] in {"", *here - {ANY_COUNTRY}}
+        if row["country"] in {"", *codes - {ANY_COUNTRY}}
         or (row["country"] == ANY_COUNTRY and key(row) not in own)
     ]
 
@@ -51,10 +51,10 @@ def contacts_at(contacts: Iterable[Row], place: str) -> list[Row]:
     """The contacts of a place; those of a community come besides and take no row's place."""
     rows = list(contacts)
     local = [row for row in rows if row["local"] in (True, "yes")]
-    here = {place, country_of(place)}
+    codes = {place, country_of(place)}
     return [
         *rows_of((row for row in rows if row not in local), place),
-        *(row for row in local if row["country"] in here),
+        *(row for row in local if row["country"] in codes),
     ]
 
 

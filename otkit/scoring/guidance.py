@@ -62,8 +62,8 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
             and row["weeks_early"] <= result.age.weeks_early
         ]
         own = [row for row in rows if row["rule_id"]]
-        here = rows_of(own or rows, country, key=lambda row: row["order"])
-        chosen = sorted(here, key=lambda row: row["order"])
+        said = rows_of(own or rows, country, key=lambda row: row["order"])
+        chosen = sorted(said, key=lambda row: row["order"])
         return tuple(with_number(row, tables, country) for row in chosen)
 
     areas = {row["area_id"]: row for row in tables.rows("areas")}
@@ -131,8 +131,8 @@ def at_level(tables: Tables, country: str = "US") -> tuple[AtLevel, ...]:
     What is said only when one rule decided, or only in another country, is left out.
     """
     every = [row for row in tables.rows("guidance") if not row["rule_id"]]
-    here = rows_of(every, country, key=lambda row: (row["level"], row["part"], row["order"]))
-    general = [with_number(row, tables, country) for row in here]
+    said = rows_of(every, country, key=lambda row: (row["level"], row["part"], row["order"]))
+    general = [with_number(row, tables, country) for row in said]
     rows = sorted(general, key=lambda row: (row["order"], row["from_months"]))
     return tuple(
         AtLevel(

@@ -47,10 +47,10 @@ def text_for(body: str, country: str) -> str:
     """
     lines = body.split("\n")
     parts = list(parts_of(lines))
-    here = {country, country_of(country)} - {ANY_COUNTRY}
-    named = {part.group for part in parts if here & set(part.places)}
+    codes = {country, country_of(country)} - {ANY_COUNTRY}
+    named = {part.group for part in parts if codes & set(part.places)}
     for part in parts:
-        is_here = bool(here & set(part.places)) or (
+        is_here = bool(codes & set(part.places)) or (
             part.places == (ANY_COUNTRY,) and part.group not in named
         )
         blank = part.lines if country and not is_here else (part.lines[0], part.lines[-1])

@@ -55,8 +55,8 @@ class LessonFile:
 
     def sources_for(self, country: str) -> tuple[str, ...]:
         """The sources of what is read in a place; those of all places for none."""
-        here = ("", country, country_of(country))
-        return tuple(source for place, source in self.sources if not country or place in here)
+        codes = ("", country, country_of(country))
+        return tuple(source for place, source in self.sources if not country or place in codes)
 
     def text_for(self, country: str) -> str:
         """The text as read in a place, or with the parts for all places."""
