@@ -100,7 +100,7 @@ def cases(tables: Tables, language: str) -> Iterator[Page]:
 def room(tables: Tables, language: str, where: Path) -> Iterator[Page]:
     """The board and a phone, in every stage; the phone answers what it is asked."""
     board = RoomBoard(tables, where=where, address=ROOM_ADDRESS, language=language)
-    Reader(board).press("open")
+    Reader(board).press("open", quiz=["full"])
     rooms = Rooms(where)
     phone = RoomPage(tables, rooms=rooms, language=language)
     yield phone

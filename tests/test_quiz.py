@@ -8,8 +8,18 @@ import pytest
 
 from otkit import load_tables
 from otkit.kit.tables import Tables, data_folder
+from otkit.kit.wording import Words
 from otkit.widgets import Quiz
-from otkit.workshop.quiz import NOT_SURE, clean, feedback_for, mark, questions
+from otkit.workshop.quiz import (
+    NOT_SURE,
+    SETS,
+    clean,
+    feedback_for,
+    in_set,
+    mark,
+    minutes_of,
+    questions,
+)
 
 
 @pytest.fixture
@@ -46,6 +56,26 @@ def test_after_the_session_every_question_stands_at_another_place(tables):
     after = [q.question_id for q in questions(tables, again=True)]
     assert sorted(before) == sorted(after)
     assert all(a != b for a, b in zip(before, after, strict=True))
+
+
+def test_the_short_quiz_is_six_questions_most_of_them_on_whom_to_call(tables):
+    short = in_set(tables, "short")
+    assert len(short) == 6
+    assert sum(q.row["subject_id"] == "whom-to-call" for q in short) > len(short) / 2
+    assert in_set(tables, "full") == questions(tables)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_short_quiz_fits_every_agenda_when_it_is_read_aloud(tables, language):
+    planned = [row["minutes"] for row in tables.rows("agendas") if "Quiz" in row["text_en"]]
+    assert len(planned) == 6
+    assert minutes_of(in_set(tables, "short"), Words(tables, language)) <= min(planned)
+
+
+def test_the_full_quiz_says_how_much_longer_it_takes(tables):
+    words = Words(tables, "en")
+    short, full = (minutes_of(in_set(tables, name), words) for name in SETS)
+    assert full > 2 * short
 
 
 def test_a_right_answer_is_right_and_any_other_is_not(tables):

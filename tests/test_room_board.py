@@ -29,7 +29,7 @@ YES, NO = {"right", "yes", "very"}, {"other", "no", "not-at-all"}
 @pytest.fixture
 def board(tables, tmp_path: Path) -> Iterator[RoomBoard]:
     board = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
-    Reader(board).press("open")
+    Reader(board).press("open", quiz=["full"])
     yield board
     board.close()
 
@@ -64,6 +64,18 @@ def test_one_click_opens_a_room_with_its_code_and_its_qr_code(board, rooms):
     assert board.code in page
     assert "192.168.4.20:8866/room" in page
     assert f'aria-label="QR code for {ADDRESS}room?code={board.code}"' in page
+
+
+@pytest.mark.parametrize(("fields", "name"), [({}, "short"), ({"quiz": ["full"]}, "full")])
+def test_a_room_asks_the_set_that_was_picked(tables, tmp_path, fields, name):
+    board = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
+    assert "Short: 6 questions, about 5 minutes" in board.html()
+    Reader(board).press("open", **fields)
+    assert board.session.rooms().room(board.code).asked == {
+        key.question_id for key in offered(tables, name) if key.part == "before"
+    }
+    shown = re.findall(r'<tr data-key="([^"]+)"', board.html())
+    assert set(shown) == {key.question_id for key in offered(tables, name) if key.part == "before"}
 
 
 def test_a_board_goes_on_with_a_room_that_is_open(board, tables, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from otkit.errors import RoomError
 from otkit.widgets import RoomPage
-from otkit.workshop.quiz import questions
+from otkit.workshop.quiz import in_set, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjects
@@ -182,6 +182,20 @@ def test_an_answer_before_is_stored_and_the_next_question_comes(parent, rooms, c
     parent.give("not-sure")
     assert parent.question() == second
     assert stored(rooms, code) == {QuestionKey("before", first): ["not-sure"]}
+
+
+@pytest.mark.parametrize("part", ["before", "after"])
+def test_a_phone_is_asked_the_set_of_its_room(rooms, tables, part):
+    short = rooms.open(offered(tables, "short"))
+    rooms.move(short, part)
+    parent = Parent(rooms, tables)
+    parent.enter(short)
+    asked = []
+    while parent.page.html().count('data-key="ask-'):
+        asked.append(parent.question())
+        parent.press("answer", **{f"pick:{parent.question()}": ["not-sure"]})
+        parent.press("next")
+    assert sorted(asked) == sorted(q.question_id for q in in_set(tables, "short"))
 
 
 def test_of_a_quiz_answer_only_right_or_not_is_shared(parent, rooms, code, tables):

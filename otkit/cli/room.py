@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import typer
 
 from otkit.cli.options import Data, Places, Where
+from otkit.workshop.quiz import SETS
 from otkit.workshop.room import SEATS
 
 if TYPE_CHECKING:
     from otkit.kit.tables import Tables
     from otkit.workshop.room.store import Rooms
 
+
+class Quiz(StrEnum):
+    """The questions that a room asks, as in the column `set` of quiz.csv."""
+
+    SHORT = "short"
+    FULL = "full"
+
+
 room_app = typer.Typer(
     help="The rooms of workshops: open one, list them, delete one now.", no_args_is_help=True
 )
 
 
-def open_room(where: str, tables: Tables, places: int = SEATS) -> str:
-    """Open a room for `places` participants with the questions of `tables`; returns its code."""
+def open_room(where: str, tables: Tables, places: int = SEATS, quiz: str = SETS[-1]) -> str:
+    """Open a room for `places` participants; `quiz` is a set of `tables`. Returns its code."""
     from otkit.workshop.room import rooms_of
     from otkit.workshop.room.questions import offered
 
-    return rooms_of(where).open(offered(tables), places)
+    return rooms_of(where).open(offered(tables, quiz), places)
 
 
 @room_app.command("open")
-def open_one(rooms: Where = "", data: Data = None, places: Places = SEATS) -> None:
+def open_one(
+    rooms: Where = "", data: Data = None, places: Places = SEATS, quiz: Quiz = Quiz.FULL
+) -> None:
     """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
 
     The room has the questions of its tables: give the same tables to `otkit serve`.
@@ -38,12 +50,13 @@ def open_one(rooms: Where = "", data: Data = None, places: Places = SEATS) -> No
       otkit room open
       otkit room open --data my-tables
       otkit room open --places 120
+      otkit room open --quiz short
       otkit room open --rooms postgresql://otkit@db.example.org/rooms
     """
     from otkit.kit.load import load_tables
     from otkit.workshop.room import own_store
 
-    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places))
+    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places, quiz))
 
 
 @room_app.command("list")

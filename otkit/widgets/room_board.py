@@ -23,6 +23,7 @@ from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_session import Session, View
+from otkit.workshop.quiz import SETS, in_set, minutes_of
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
 
@@ -33,10 +34,11 @@ REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 @dataclass(frozen=True)
 class BoardState(State):
-    """The session as last seen; `chosen` is the address picked for the QR code."""
+    """The session as last seen; `chosen` is the address picked for the QR code, `quiz` the set."""
 
     session: View | None = None
     chosen: str = ""
+    quiz: str = SETS[0]
 
 
 class RoomBoard(Page):
@@ -81,7 +83,8 @@ class RoomBoard(Page):
             self._do(action, fields)
             view = self.session.view()
         self._refreshing.start(REFRESH_SECONDS)
-        return BoardState(self.language_of(fields), view, first(fields, "address"))
+        quiz = first(fields, "quiz") or SETS[0]
+        return BoardState(self.language_of(fields), view, first(fields, "address"), quiz)
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
@@ -95,7 +98,8 @@ class RoomBoard(Page):
     def _do(self, action: str, fields: Fields) -> None:
         verb, _, code = action.partition(":")
         if verb == "open":
-            self.session.open(self.tables)
+            quiz = first(fields, "quiz")
+            self.session.open(self.tables, quiz if quiz in SETS else SETS[0])
         elif verb == "enter":
             self.session.go_on(code or first(fields, "code"))
         elif verb in ("next", "back") and fields.get("stage") == [self.stage]:
@@ -158,6 +162,7 @@ class RoomBoard(Page):
             "addresses": addresses,
             "address": address,
             "door": address.partition("?")[0],
+            "quiz": state.quiz,
         }
         return {
             "header": Drawing("board/header.html.j2", shared=()),
@@ -167,7 +172,9 @@ class RoomBoard(Page):
         }
 
     def _in_the_room(self, context: Context) -> Context:
-        return {"qr": qr_code(context["address"])}
+        sets = {name: in_set(self.tables, name) for name in SETS}
+        minutes = {name: minutes_of(asked, context["w"]) for name, asked in sets.items()}
+        return {"qr": qr_code(context["address"]), "sets": sets, "minutes": minutes}
 
     def _counted(self, context: Context) -> Context:
         board = context["board"]

@@ -28,7 +28,7 @@ from otkit.widgets.room_steps import (
 from otkit.widgets.room_store import POLL, RoomOrError, in_thread
 from otkit.widgets.room_visit import Visit, VisitStatus
 from otkit.workshop.quiz import feedback_for, mark
-from otkit.workshop.room import clean_code, no_such_room
+from otkit.workshop.room import Room, clean_code, no_such_room
 from otkit.workshop.room.questions import subjects
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class RoomPage(Page):
         if action == "join" and not code:
             visit.problem = no_such_room()
         form = self._catch_up(form)
-        pressed = press(action, form, self._steps(visit.room.stage if visit.room else ""))
+        pressed = press(action, form, self._steps(visit.room))
         form = pressed or form
         self._write(form)
         return self._next_state(form, is_missing=pressed is None)
@@ -150,8 +150,8 @@ class RoomPage(Page):
         visit = self._visit.status(choices(form, self.tables))
         return RoomPageState(form.language, form, visit, is_missing)
 
-    def _steps(self, stage: str) -> tuple[Step, ...]:
-        return steps(PART_OF_STAGE.get(stage, ""), self.tables)
+    def _steps(self, room: Room | None) -> tuple[Step, ...]:
+        return steps(PART_OF_STAGE.get(room.stage, ""), self.tables, room.asked) if room else ()
 
     def close(self) -> None:
         """Stop polling for this page."""
@@ -162,7 +162,7 @@ class RoomPage(Page):
 
     def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
         """The current step; only the header is the same for all."""
-        form, all_steps = state.form, self._steps(state.stage)
+        form, all_steps = state.form, self._steps(state.visit.room)
         step = current_step(form, all_steps)
         question = step.question if step else None
         answered = form.answers.get(step.keys[0], ()) if step and question else ()

@@ -65,9 +65,9 @@ class Session:
 
     # ------------------------------------------------------------ actions
 
-    def open(self, tables: Tables) -> None:
-        """Open a room with the questions of `tables`."""
-        self._try(lambda: self._enter(self.rooms().open(offered(tables))))
+    def open(self, tables: Tables, quiz: str) -> None:
+        """Open a room with the questions of `tables`; `quiz` is the set of them."""
+        self._try(lambda: self._enter(self.rooms().open(offered(tables, quiz))))
 
     def go_on(self, code: str) -> None:
         """Go on with a room that is open already."""

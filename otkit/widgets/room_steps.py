@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from otkit.kit.tables import Tables
@@ -76,8 +76,10 @@ class Step:
         return self.question is not None and self.part == "after" and self.is_answered(state)
 
 
-def steps(part: str, tables: Tables) -> tuple[Step, ...]:
+def steps(part: str, tables: Tables, asked: Container[str] = ()) -> tuple[Step, ...]:
     """The steps of a part of the room, in order; none for no part.
+
+    Of the quiz come the questions that are `asked`, or all when none is named.
 
     >>> from otkit.kit.load import load_tables
     >>> [step.name for step in steps("before", load_tables())][-2:]
@@ -85,7 +87,11 @@ def steps(part: str, tables: Tables) -> tuple[Step, ...]:
     """
     if part == "evaluation":
         return (Step(part, "evaluation", scales=VALUED, ticks=CHANGED),)
-    quiz = [Step(part, q.question_id, q) for q in questions(tables, again=part == "after")]
+    quiz = [
+        Step(part, q.question_id, q)
+        for q in questions(tables, again=part == "after")
+        if not asked or q.question_id in asked
+    ]
     sure = Step(part, "sure", scales=SURE)
     if part == "after":
         return (*quiz, sure)

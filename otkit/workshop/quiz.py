@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 
 Row = Mapping[str, Any]
 NOT_SURE = "not-sure"
@@ -17,6 +19,22 @@ NOT_SURE = "not-sure"
 
 OUTCOMES = ("right", "other", NOT_SURE)
 """The outcomes of an answer; of the quiz a room counts these alone."""
+
+
+SETS = ("short", "full")
+"""The short quiz has the questions that teach most; the full one has all."""
+
+WORDS_A_MINUTE = 130
+"""Read aloud slowly, to people who read little (the kit's choice)."""
+
+READINGS = 2
+"""How often each question and answer is read aloud (docs/facilitator.md)."""
+
+ANSWER_SECONDS = 8
+"""To press an answer, for each question."""
+
+REST_SECONDS = 45
+"""For how sure people feel, and the subjects."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,25 @@ def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Q
     ]
     half = (len(ordered) + 1) // 2
     return tuple(ordered[half:] + ordered[:half] if again else ordered)
+
+
+def in_set(tables: Tables, name: str) -> tuple[Question, ...]:
+    """The questions of a set, in order: `short` or `full`.
+
+    >>> from otkit.kit.load import load_tables
+    >>> len(in_set(load_tables(), "short"))
+    6
+    """
+    return tuple(q for q in questions(tables) if name == "full" or q.row["set"] == name)
+
+
+def minutes_of(asked: Collection[Question], words: Words) -> int:
+    """The minutes that questions take when all is read aloud, with the rest of a part of a room."""
+    texts = (
+        words.text(row, "text") for question in asked for row in (question.row, *question.options)
+    )
+    reading = 60 * READINGS * sum(len(text.split()) for text in texts) / WORDS_A_MINUTE
+    return ceil((reading + ANSWER_SECONDS * len(asked) + REST_SECONDS) / 60)
 
 
 def clean(question: Question, picked: Iterable[str]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Event:
         }
 
     def from_source(self, source: str) -> Event:
-        """The event with the field that says where it comes from, in place of what the page says."""
+        """The event with the field for where it comes from, in place of what the page says."""
         return replace(self, fields=self.fields | {"source": [source]})
 
     def without_file(self) -> Event:

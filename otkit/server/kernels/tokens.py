@@ -27,7 +27,7 @@ def notebook_of(page_id: str, token: str, secret: bytes) -> str | None:
 
 
 def source_of(address: str, secret: bytes) -> str:
-    """Where something comes from, as a key to count by: the address hashed with the site's secret."""
+    """Where something comes from, to count by: the address hashed with the site's secret."""
     return hmac.new(secret, f"address {address}".encode(), "sha256").hexdigest()[:16]
 
 

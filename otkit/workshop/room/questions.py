@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otkit.kit.tables import Tables
-from otkit.workshop.quiz import OUTCOMES, questions
+from otkit.workshop.quiz import OUTCOMES, in_set
 from otkit.workshop.room.stages import QuestionKey
 
 SCALE = ("not-at-all", "a-little", "quite", "very")
@@ -26,8 +26,8 @@ CHANGED = ("changed.signs", "changed.call", "changed.talk", "changed.home", "cha
 YES, NO = "yes", "no"
 
 
-def offered(tables: Tables) -> dict[QuestionKey, tuple[str, ...]]:
-    """Every question of a room with its choices, in the order of the session.
+def offered(tables: Tables, quiz: str = "full") -> dict[QuestionKey, tuple[str, ...]]:
+    """Every question of a room with its choices, in the order of the session; `quiz` is its set.
 
     >>> from otkit.kit.load import load_tables
     >>> offered(load_tables())[QuestionKey("before", "sure.call")]
@@ -35,7 +35,7 @@ def offered(tables: Tables) -> dict[QuestionKey, tuple[str, ...]]:
     """
     choices: dict[QuestionKey, tuple[str, ...]] = {}
     for part in ("before", "after"):
-        choices |= {QuestionKey(part, q.question_id): OUTCOMES for q in questions(tables)}
+        choices |= {QuestionKey(part, q.question_id): OUTCOMES for q in in_set(tables, quiz)}
         choices |= {QuestionKey(part, sure): SCALE for sure in SURE}
     choices |= {QuestionKey("before", subject): (YES, NO) for subject in subjects(tables)}
     choices |= {QuestionKey("evaluation", valued): SCALE for valued in VALUED}

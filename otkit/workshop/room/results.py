@@ -6,7 +6,7 @@ All of it is made from a `Board`, which holds nothing that may not be shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from otkit.kit.tables import Tables
@@ -61,7 +61,7 @@ class Section:
 
 
 def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
-    """The parts that have begun: subjects, how sure, the quiz by subject, the evaluation."""
+    """What is asked in the parts that have begun: subjects, how sure, the quiz, the evaluation."""
     both = ("before", "after")
 
     def line(question_id: str, text: str, parts: tuple[str, ...]) -> ResultLine:
@@ -93,7 +93,11 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         *quiz(),
         listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
     )
-    return tuple(section for section in all_sections if any(line.cells for line in section.lines))
+    asked = (
+        replace(section, lines=tuple(line for line in section.lines if line.cells))
+        for section in all_sections
+    )
+    return tuple(section for section in asked if section.lines)
 
 
 def _cell(line: Line, joined: int, words: Words) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -47,6 +47,8 @@ WRITE = """
 WRITTEN = """
     SELECT part, question_id, choice FROM otkit_answers
     WHERE room_id = :room_id AND phone = :phone"""
+ASKED = """
+    SELECT DISTINCT question_id FROM otkit_choices WHERE room_id = :room_id AND part = 'before'"""
 COUNT = """
     SELECT part, question_id, choice, count(phone) AS phones
     FROM otkit_choices LEFT JOIN otkit_answers USING (room_id, part, question_id, choice)
@@ -70,8 +72,14 @@ def find(connection: Connection, code: str, now: float, lock: bool = False) -> A
 
 
 def as_room(row: Any) -> Room:
-    """A row of rooms as a `Room`."""
+    """A row of rooms as a `Room`, without what it asks."""
     return Room(row.code, row.stage, row.closes, row.places)
+
+
+def room_of(connection: Connection, row: Any) -> Room:
+    """A row of rooms as a `Room` with the ids of what it asks before."""
+    asked = connection.scalars(text(ASKED), {"room_id": row.room_id})
+    return replace(as_room(row), asked=frozenset(asked))
 
 
 def delete_closed(connection: Connection, now: float) -> int:

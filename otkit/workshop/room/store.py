@@ -142,7 +142,7 @@ class Rooms:
         def rejoin(connection: Connection) -> Room | None:
             if not door.is_inside(connection, code, participant):
                 return None
-            return rows.as_room(rows.find(connection, code, self._now()))
+            return rows.room_of(connection, rows.find(connection, code, self._now()))
 
         def enter(connection: Connection) -> Room | RoomError:
             if too_fast := door.try_code(connection, self._now(), source, +1):
@@ -152,7 +152,7 @@ class Rooms:
             except RoomError as wrong:
                 return wrong  # returned, not raised: the try has to be committed
             door.try_code(connection, self._now(), source, -1)
-            return door.let_in(connection, row, participant) or rows.as_room(row)
+            return door.let_in(connection, row, participant) or rows.room_of(connection, row)
 
         result = self._read(rejoin) or self.database.run(enter)
         if isinstance(result, RoomError):
@@ -161,7 +161,7 @@ class Rooms:
 
     def room(self, code: str) -> Room:
         """The room as it is now."""
-        return self._read(lambda c: rows.as_room(rows.find(c, code, self._now())))
+        return self._read(lambda c: rows.room_of(c, rows.find(c, code, self._now())))
 
     def record(
         self, code: str, participant: str, turn: int, answers: rows.Answers
