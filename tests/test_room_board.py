@@ -71,7 +71,7 @@ def test_a_room_asks_the_set_that_was_picked(tables, tmp_path, fields, name):
     board = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
     assert "Short: 6 questions, about 5 minutes" in board.html()
     Reader(board).press("open", **fields)
-    assert board.session.rooms().room(board.code).asked == {
+    assert board.session.rooms().room(board.code).question_ids == {
         key.question_id for key in offered(tables, name) if key.part == "before"
     }
     shown = re.findall(r'<tr data-key="([^"]+)"', board.html())

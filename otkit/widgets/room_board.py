@@ -173,7 +173,7 @@ class RoomBoard(Page):
 
     def _in_the_room(self, context: Context) -> Context:
         sets = {name: in_set(self.tables, name) for name in SETS}
-        minutes = {name: minutes_of(asked, context["w"]) for name, asked in sets.items()}
+        minutes = {name: minutes_of(quiz, context["w"]) for name, quiz in sets.items()}
         return {"qr": qr_code(context["address"]), "sets": sets, "minutes": minutes}
 
     def _counted(self, context: Context) -> Context:

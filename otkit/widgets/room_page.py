@@ -151,7 +151,9 @@ class RoomPage(Page):
         return RoomPageState(form.language, form, visit, is_missing)
 
     def _steps(self, room: Room | None) -> tuple[Step, ...]:
-        return steps(PART_OF_STAGE.get(room.stage, ""), self.tables, room.asked) if room else ()
+        return (
+            steps(PART_OF_STAGE.get(room.stage, ""), self.tables, room.question_ids) if room else ()
+        )
 
     def close(self) -> None:
         """Stop polling for this page."""

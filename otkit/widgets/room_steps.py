@@ -76,10 +76,10 @@ class Step:
         return self.question is not None and self.part == "after" and self.is_answered(state)
 
 
-def steps(part: str, tables: Tables, asked: Container[str] = ()) -> tuple[Step, ...]:
+def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple[Step, ...]:
     """The steps of a part of the room, in order; none for no part.
 
-    Of the quiz come the questions that are `asked`, or all when none is named.
+    Of the quiz come the questions that are in `question_ids`, or all when none is named.
 
     >>> from otkit.kit.load import load_tables
     >>> [step.name for step in steps("before", load_tables())][-2:]
@@ -90,7 +90,7 @@ def steps(part: str, tables: Tables, asked: Container[str] = ()) -> tuple[Step, 
     quiz = [
         Step(part, q.question_id, q)
         for q in questions(tables, again=part == "after")
-        if not asked or q.question_id in asked
+        if not question_ids or q.question_id in question_ids
     ]
     sure = Step(part, "sure", scales=SURE)
     if part == "after":

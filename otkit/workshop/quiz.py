@@ -89,13 +89,13 @@ def in_set(tables: Tables, name: str) -> tuple[Question, ...]:
     return tuple(q for q in questions(tables) if name == "full" or q.row["set"] == name)
 
 
-def minutes_of(asked: Collection[Question], words: Words) -> int:
+def minutes_of(quiz: Collection[Question], words: Words) -> int:
     """The minutes that questions take when all is read aloud, with the rest of a part of a room."""
     texts = (
-        words.text(row, "text") for question in asked for row in (question.row, *question.options)
+        words.text(row, "text") for question in quiz for row in (question.row, *question.options)
     )
     reading = 60 * READINGS * sum(len(text.split()) for text in texts) / WORDS_A_MINUTE
-    return ceil((reading + ANSWER_SECONDS * len(asked) + REST_SECONDS) / 60)
+    return ceil((reading + ANSWER_SECONDS * len(quiz) + REST_SECONDS) / 60)
 
 
 def clean(question: Question, picked: Iterable[str]) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from made_up_room import SURE, offered
 from otkit.errors import RoomError
 from otkit.workshop.room.board import Board, Line, board_of, read_board
 from otkit.workshop.room.counts import FEWEST
-from otkit.workshop.room.stages import STAGES, QuestionKey, Room
-from otkit.workshop.room.store import Count, Rooms
+from otkit.workshop.room.rows import Count
+from otkit.workshop.room.stages import STAGES, Door, QuestionKey, Room
+from otkit.workshop.room.store import Rooms
 
 Q0 = QuestionKey("before", "q0")
 BEFORE, AFTER = QuestionKey("before", "sure"), QuestionKey("after", "sure")
@@ -128,7 +129,9 @@ def looks(people: Sequence[Person]) -> tuple[tuple[Line, Line], ...]:
             AFTER: {choice: second[choice] * has_after for choice in SURE},
         }
         room = Room("CDFHJK", stage, 0, 60)
-        lines = board_of(Count(room, len(people), answers, {"sure": both} if both else {})).lines
+        lines = board_of(
+            Count(room, Door(), len(people), answers, {"sure": both} if both else {})
+        ).lines
         seen.append((lines[BEFORE], lines[AFTER]))
     return tuple(seen)
 

@@ -93,11 +93,11 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         *quiz(),
         listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
     )
-    asked = (
+    begun = (
         replace(section, lines=tuple(line for line in section.lines if line.cells))
         for section in all_sections
     )
-    return tuple(section for section in asked if section.lines)
+    return tuple(section for section in begun if section.lines)
 
 
 def _cell(line: Line, joined: int, words: Words) -> Cell:

@@ -47,7 +47,7 @@ WRITE = """
 WRITTEN = """
     SELECT part, question_id, choice FROM otkit_answers
     WHERE room_id = :room_id AND phone = :phone"""
-ASKED = """
+QUESTION_IDS = """
     SELECT DISTINCT question_id FROM otkit_choices WHERE room_id = :room_id AND part = 'before'"""
 COUNT = """
     SELECT part, question_id, choice, count(phone) AS phones
@@ -78,8 +78,8 @@ def as_room(row: Any) -> Room:
 
 def room_of(connection: Connection, row: Any) -> Room:
     """A row of rooms as a `Room` with the ids of what it asks before."""
-    asked = connection.scalars(text(ASKED), {"room_id": row.room_id})
-    return replace(as_room(row), asked=frozenset(asked))
+    question_ids = connection.scalars(text(QUESTION_IDS), {"room_id": row.room_id})
+    return replace(as_room(row), question_ids=frozenset(question_ids))
 
 
 def delete_closed(connection: Connection, now: float) -> int:

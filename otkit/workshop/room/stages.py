@@ -26,14 +26,14 @@ class QuestionKey:
 class Room:
     """An open room: its code, its stage, when it closes (seconds since 1970), its seats.
 
-    `asked` are the ids of the questions before; empty where nobody needs them.
+    `question_ids` are the ids of the questions before; empty where nobody needs them.
     """
 
     code: str
     stage: str
     closes: int
     seats: int
-    asked: frozenset[str] = frozenset()
+    question_ids: frozenset[str] = frozenset()
 
     def takes(self, part: str) -> bool:
         """Whether answers to ``part`` are taken now.
