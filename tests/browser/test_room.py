@@ -163,6 +163,7 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     def row(key: str) -> Locator:
         return board.locator(f'tr[data-key="{key}"] td')
 
+    board.locator("label:has([name=quiz][value=full])").click()
     board.get_by_role("button", name="Open a room").click()
     expect(board.locator(".room-code")).to_be_visible()
     (open_room,) = rooms.open_rooms()
