@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated
+
 import typer
 
 from otkit.cli.options import Data
 
 
-def check_command(data: Data = None) -> None:
+def check_command(
+    data: Data = None,
+    older_than: Annotated[
+        int, typer.Option(help="Days after which a source is to be looked up again.", min=0)
+    ] = 365,
+) -> None:
     """Check the tables and the lessons; list every problem, and exit 1 if there is one.
 
-    When these are in order, each page, lesson and paper is drawn once.
+    When these are in order, each page, lesson and paper is drawn once. A phone number or an address
+    that nobody has looked up for long is named too; that is no problem.
 
     \b
     Examples:
@@ -18,6 +27,7 @@ def check_command(data: Data = None) -> None:
       otkit check --data my-tables
     """
     from otkit.cli.drawn import check_drawn
+    from otkit.kit.checks.last_seen import last_seen_long_ago
     from otkit.kit.lessons import check_kit
     from otkit.kit.load import load_tables
 
@@ -28,4 +38,6 @@ def check_command(data: Data = None) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         typer.echo(f"{count} found.", err=True)
         raise typer.Exit(1)
+    for reminder in last_seen_long_ago(load_tables(data), date.today(), older_than):
+        typer.echo(reminder)
     typer.echo("The tables and the lessons are in order.")
