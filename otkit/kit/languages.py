@@ -47,6 +47,15 @@ def own_name(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def name_in(language: str, reader: str) -> str:
+    """What a language is called in the language of a reader.
+
+    >>> name_in("es", "en"), name_in("en", "es")
+    ('Spanish', 'inglés')
+    """
+    return Locale(language).get_display_name(reader) or language
+
+
 @cache
 def plural_forms(language: str) -> frozenset[str]:
     """The plural forms that a language has.

@@ -101,6 +101,10 @@ class Words:
         """A number of years, months, weeks or minutes; ``unit`` is year, month, week or minute."""
         return languages.duration(n, unit, self.language)
 
+    def language_name(self, language: str) -> str:
+        """What a language is called in this one."""
+        return languages.name_in(language, self.language)
+
     def age(self, age: Age | int) -> str:
         """An age in years and months since birth; a number is months.
 

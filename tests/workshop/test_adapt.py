@@ -1,12 +1,16 @@
 """Changes tried on a copy: the check answers at once, and an undo brings everything back."""
 
 import html
+from pathlib import Path
 
 import pytest
 
-from otkit import load_tables
-from otkit.kit.tables import data_folder
+from otkit.kit.load import load_tables
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.translation.columns import add_language
+from otkit.kit.translation.pseudo import pseudo
 from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
+from tests.own_tables import copied
 
 
 def say(page: Adapt, action: str = "change", **fields: str) -> str:
@@ -105,3 +109,30 @@ def test_the_copy_is_gone_with_the_page() -> None:
     assert folder.is_dir()
     page.close()
     assert not folder.exists()
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
+    """Tables with a third language, from right to left, as those in use."""
+    folder = copied(tmp_path)
+    add_language(folder, "he", "עברית", pseudo)
+    add_language(folder, "fr", "Français", pseudo)
+    monkeypatch.setenv("OTKIT_DATA", str(folder))
+    return load_tables(folder)
+
+
+@pytest.mark.parametrize("example", ["sentence", "sign"])
+def test_an_example_has_a_field_for_each_language(example: str, three: Tables) -> None:
+    shown = Adapt(example, three).html()
+    for code in ("en", "es", "he", "fr"):
+        assert f'name="text_{code}" lang="{code}"' in shown
+    assert 'lang="he" dir="rtl"' in shown
+    assert "In Hebrew" in shown
+    assert "All in order." in shown
+
+
+def test_the_example_of_a_language_is_one_that_the_tables_lack(three: Tables) -> None:
+    page = Adapt("language", three)
+    assert "pt,Português" in page.html()
+    page.handle({"action": "change", "fields": {"add": ["on"]}})
+    assert "no Portuguese yet" in page.html()

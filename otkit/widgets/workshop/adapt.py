@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from otkit.kit.languages import own_name
 from otkit.kit.tables import Tables
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
@@ -18,7 +19,9 @@ from otkit.widgets.workshop.table_copy import TableCopy
 LONGEST = 300  # characters of a sentence
 MOST_PROBLEMS = 5
 SENTENCE = ("guidance", "talk-message")
-LANGUAGE = {"language": "fr", "name": "Français"}
+NEW_LANGUAGES = ("fr", "pt", "vi", "ar")
+"""The language of the example is the first of these that the tables do not have."""
+
 SIGN = {
     "behaviour_id": "stacks-blocks",
     "sign_id": "toddler-coordination",
@@ -38,11 +41,21 @@ SIGN = {
 """The example of a sign, as a row of behaviours.csv; its age is the CDC's (15 months)."""
 
 TYPED = {
-    "sentence": ("text_en", "text_es"),
-    "sign": ("text_en", "text_es", "from_months", "to_months", "source_id"),
+    "sentence": (),
+    "sign": ("from_months", "to_months", "source_id"),
     "language": ("add",),
 }
-"""The fields of each example that can be changed on the page."""
+"""The fields of each example that can be changed on the page, but for the texts."""
+
+
+def sign_in(codes: Sequence[str]) -> dict[str, str]:
+    """The example of a sign with a text in each language: in English where it has no other."""
+    texts = {
+        f"{stem}_{code}": SIGN.get(f"{stem}_{code}", SIGN[f"{stem}_en"])
+        for stem in ("text", "example")
+        for code in codes
+    }
+    return {**SIGN, **texts}
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,11 @@ class Adapt(WorkshopPage):
         folder = tempfile.mkdtemp(prefix="otkit-")
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.copy = TableCopy(Path(folder) / "tables", default_folder())
-        self._original = self.copy.row(*SENTENCE) if example == "sentence" else SIGN
+        codes = self.copy.languages()
+        self._texts = () if example == "language" else tuple(f"text_{code}" for code in codes)
+        self._original = self.copy.row(*SENTENCE) if example == "sentence" else sign_in(codes)
+        new = next((code for code in NEW_LANGUAGES if code not in codes), NEW_LANGUAGES[-1])
+        self._new = {"language": new, "name": own_name(new)}
         super().__init__((example,), tables, **traits)
 
     def close(self) -> None:
@@ -81,9 +98,8 @@ class Adapt(WorkshopPage):
 
     def take(self, action: str, fields: Fields, state: Tried) -> Tried:
         """The state with the typed values, checked on the copy; an undo sends no fields."""
-        typed = {
-            name: first(fields, name)[:LONGEST] for name in TYPED[self.example] if name in fields
-        }
+        names = (*self._texts, *TYPED[self.example])
+        typed = {name: first(fields, name)[:LONGEST] for name in names if name in fields}
         return self._tried(replace(state, typed=typed))
 
     def inputs(self, state: Tried) -> dict[str, Any]:
@@ -92,7 +108,7 @@ class Adapt(WorkshopPage):
             "row": {**self._original, **state.typed},
             "changed": state.changed,
             "added": "add" in state.typed,
-            "new_language": LANGUAGE,
+            "new_language": self._new,
             "problems": state.problems[:MOST_PROBLEMS],
             "more": max(0, len(state.problems) - MOST_PROBLEMS),
             "sources": self.tables.rows("sources"),
@@ -104,10 +120,10 @@ class Adapt(WorkshopPage):
             self.copy.put_back(table)
         row = {**self._original, **state.typed}
         if self.example == "sentence" and state.typed:
-            self.copy.change(*SENTENCE, {name: row[name] for name in TYPED["sentence"]})
+            self.copy.change(*SENTENCE, {name: row[name] for name in self._texts})
         elif self.example == "sign":
             self.copy.add("behaviours", row)
         elif self.example == "language" and "add" in state.typed:
-            self.copy.add("languages", LANGUAGE)
+            self.copy.add("languages", self._new)
         problems = tuple(str(problem) for problem in self.copy.problems())
         return replace(state, changed=tuple(self.copy.changed()), problems=problems)

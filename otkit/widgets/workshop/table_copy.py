@@ -62,6 +62,10 @@ class TableCopy:
         """The problems that `otkit check --data` reports for this folder."""
         return check_kit(self.folder)
 
+    def languages(self) -> list[str]:
+        """The codes in `languages.csv`."""
+        return [row["language"] for row in self._read("languages")[1]]
+
     def changed(self) -> list[str]:
         """The tables that differ from the original."""
         return [name for name in self.tables() if self._differs(f"{name}.csv")]
