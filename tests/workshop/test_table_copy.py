@@ -68,7 +68,8 @@ def test_a_table_saved_with_semicolons_is_changed_too(copy: TableCopy) -> None:
     """As a spreadsheet saves it where the comma is decimal."""
     path = copy.folder / "areas.csv"
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8-sig")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
     copy.change("areas", "sleep", {"title_en": "Rest"})
     assert copy.row("areas", "sleep")["title_en"] == "Rest"
     assert len(load_tables(copy.folder).rows("areas")) == len(load_tables().rows("areas"))
