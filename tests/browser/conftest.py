@@ -25,7 +25,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from otkit import Age, behaviours_for
 from otkit.kit.tables import Tables
 
-from .parent import PHONE, Visit
+from .line import Line
+from .parent import PHONE, Visit, port_of
 
 collect_ignore = ["pictures.py"]  # a script, no test
 ROOT = Path(__file__).parents[2]
@@ -116,6 +117,13 @@ def served() -> Iterator[str]:
     port = free_port()
     with dashboard(port):
         yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture
+def line(served: str) -> Iterator[Line]:
+    """A connection to the dashboard that a test can cut and mend."""
+    with Line(port_of(served)) as line:
+        yield line
 
 
 @pytest.fixture(scope="package")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Playwright, expect
@@ -13,7 +11,7 @@ from otkit.kit.tables import Tables, data_folder
 
 from .conftest import launch
 from .line import HEARD, Line
-from .parent import Visit, box, choose_language, expect_level, look, pick_age, port_of, tick
+from .parent import Visit, box, choose_language, expect_level, look, pick_age, tick
 
 WIDTHS = (280, 320, 360, 390, 600, 768, 1024, 1440, 1920)
 OVER = """() => [...document.querySelectorAll("form *")]
@@ -91,12 +89,6 @@ def test_text_twice_as_large_fits_small_phones(
 
 
 # ---------------------------------------------------------------- what a network lets through
-
-
-@pytest.fixture
-def line(served: str) -> Iterator[Line]:
-    with Line(port_of(served)) as line:
-        yield line
 
 
 def test_an_old_iphone_comes_back_after_an_outage(

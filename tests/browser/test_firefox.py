@@ -8,7 +8,6 @@ import pytest
 
 from .firefox import Firefox
 from .line import Line
-from .parent import port_of
 
 SAYS = "document.querySelector('[data-link]').textContent"
 COUNT = """(() => {
@@ -19,12 +18,6 @@ COUNT = """(() => {
     window.WebSocket = new Proxy(Socket, { construct: (of, all) => (tries++, new of(...all)) });
 })()"""
 SHORTEST = 1000  # ms between two tries; the first may come at once
-
-
-@pytest.fixture
-def line(served: str) -> Iterator[Line]:
-    with Line(port_of(served)) as line:
-        yield line
 
 
 @pytest.fixture

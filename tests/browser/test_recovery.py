@@ -23,7 +23,6 @@ from .parent import (
     expect_level,
     look,
     pick_age,
-    port_of,
     result_of,
     say,
     tick,
@@ -215,12 +214,6 @@ def test_a_server_may_stop_and_start_again_under_an_open_page(
         box(page, at_two[1]).uncheck()
         expect(page.locator("[data-region=result]")).to_have_text(before)
         page.goto("about:blank")
-
-
-@pytest.fixture
-def line(served: str) -> Iterator[Line]:
-    with Line(port_of(served)) as line:
-        yield line
 
 
 def test_what_is_ticked_while_the_line_is_down_counts_when_it_is_back(

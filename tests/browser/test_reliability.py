@@ -6,7 +6,7 @@ The parent here reads Spanish. `OTKIT_PICTURES=folder` keeps a picture of each p
 from __future__ import annotations
 
 import psutil
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from .conftest import dashboard, free_port
 from .line import HEARD, Line
@@ -33,9 +33,11 @@ Object.defineProperty(document, "visibilityState", { get: () => asleep ? "hidden
 window.sleep = (on) => { asleep = on; document.dispatchEvent(new Event("visibilitychange")); };"""
 
 
-def arrive(visit: Visit, address: str, behaviour: str, clock: bool = False) -> Page:
+def arrive(
+    visit: Visit, address: str, behaviour: str, clock: bool = False, page: Page | None = None
+) -> Page:
     """A parent who reads Spanish and has marked one thing, sometimes."""
-    page = visit(go=False)
+    page = page or visit(go=False)
     if clock:
         page.clock.install()
     page.add_init_script(HEARD + SLEEPER)
@@ -130,9 +132,14 @@ def test_a_page_put_away_while_it_rested_is_there_at_a_touch(
 ) -> None:
     port = free_port()
     with dashboard(port, "--idle-minutes", "0.1", "--kernels", "1"):
-        page = arrive(visit, f"http://127.0.0.1:{port}/", at_two[0], clock=True)
-        page.clock.fast_forward("11:00")  # the parent has put the phone down
-        page.wait_for_timeout(15_000)
+        page = visit(go=False)
+        connections: list[WebSocket] = []
+        page.on("websocket", lambda one: connections.append(one))
+        arrive(visit, f"http://127.0.0.1:{port}/", at_two[0], clock=True, page=page)
+        with connections[-1].expect_event("close", timeout=60_000):
+            page.clock.fast_forward("11:00")  # the parent has put the phone down
+        page.clock.run_for(60_000)  # longer than the longest wait between two tries
+        assert len(connections) == 1
         expect(page.locator("[data-link]")).to_be_empty()
         expect(box(page, at_two[0])).to_be_checked()
         tick(page, at_two[2])
