@@ -103,6 +103,35 @@ def test_the_next_steps_are_numbered_below_the_main_message(name: str, language:
         assert words.text(told.message, "text") in text
 
 
+def test_they_open_with_what_to_do_with_them(language: str) -> None:
+    words = Words(TABLES, language)
+    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    assert next(pdf.document.every("/Strong")).text == words("notes.message")
+    for told in both(RESULTS["three"], language):
+        assert words("notes.message") in told
+
+
+def test_what_was_marked_and_the_first_step_are_drawn(language: str) -> None:
+    result = score(Age(27), {"eats-with-spoon": "often", "covers-ears": "sometimes"}, TABLES)
+    alternatives = TABLES["pictures"].set_index("picture_id")[f"alt_{language}"]
+    drawn = [
+        one.alt for one in Pdf(notes_pdf(result, TABLES, language, TODAY)).document.every("/Figure")
+    ]
+    wanted = ["note-sheet", "eats-with-spoon", "covers-ears", "phone-three-things"]
+    assert drawn == [alternatives[one] for one in wanted]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_summary_follows_the_steps(name: str, language: str) -> None:
+    words = Words(TABLES, language)
+    explained = explain(RESULTS[name], TABLES)
+    summary = " ".join(words.text(row, "text") for row in explained.summary)
+    assert summary
+    for told in both(RESULTS[name], language):
+        short = f"{words('result.summary')}: {summary}"
+        assert told.index(short) > told.index(words.text(explained.steps[-1], "text"))
+
+
 @pytest.mark.parametrize("country", ["US", "any"])
 def test_contacts_fit_the_country_and_have_words_to_say(country: str, language: str) -> None:
     words = Words(TABLES, language)

@@ -188,6 +188,46 @@ def test_a_list_says_whom_to_call_at_that_age(letter: Letter) -> None:
         assert (row[f"name_{language}"] in told) == (row["to_months"] >= 36)
 
 
+def test_a_list_opens_with_one_message_three_steps_and_a_call(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    steps = [
+        words("paper.step-age"),
+        words("paper.how-to"),
+        words("paper.step-find", means=words("paper.means")),
+    ]
+    phone = TABLES["pictures"].set_index("picture_id").loc["phone-three-things"]
+    for group in GROUPS:
+        pdf = files[f"checklist-{group['age_group_id']}.{language}.pdf"]
+        assert next(pdf.document.every("/Strong")).text == words("paper.message")
+        assert pdf.lists[0] == steps
+        assert next(pdf.document.every("/Figure")).alt == phone[f"alt_{language}"]
+
+
+def test_when_to_call_for_an_emergency_is_on_the_first_page_of_a_list(pack: Pack) -> None:
+    language, _, files = pack
+    stay = Words(TABLES, language)("emergency.stay").split()[-1]
+    for group in GROUPS:
+        pdf = files[f"checklist-{group['age_group_id']}.{language}.pdf"]
+        first = pdf.reader.pages[0].extract_text()
+        assert "911" in first
+        assert stay in first
+
+
+def test_a_list_says_why_today_and_ends_with_what_to_do(letter: Letter) -> None:
+    language, files = letter
+    words = Words(TABLES, language)
+    for group in GROUPS:
+        told = files[f"checklist-{group['age_group_id']}.{language}.pdf"].text
+        assert words("paper.why-today") in told
+        assert told.index(words("paper.summary")) > told.index(words("result.call"))
+
+
+def test_a_list_takes_no_more_than_seven_pages(letter: Letter) -> None:
+    _, files = letter
+    assert max(pdf.pages for name, pdf in files.items() if name.startswith("checklist")) <= 7
+
+
 def test_a_list_has_no_line_for_a_name(letter: Letter) -> None:
     language, files = letter
     words = Words(TABLES, language)

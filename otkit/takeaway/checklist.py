@@ -9,7 +9,7 @@ from otkit.kit.wording import Words
 from otkit.scoring.answers import ONCE, choices
 from otkit.scoring.calls import ToCall, scripts
 from otkit.scoring.countries import contacts_of
-from otkit.scoring.guidance import messages_of_rules
+from otkit.scoring.guidance import CLOCKS, messages_of_rules
 from otkit.scoring.score import area_of
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.letterhead import letterhead
@@ -22,6 +22,9 @@ COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
 
 URGENT_MESSAGES = {TODAY: "paper.urgent", THIS_WEEK: "paper.this-week"}
 """The message beside an urgent behaviour, by its urgency."""
+
+PHONE = "phone-three-things"
+"""The drawing beside the main message: a call, and the three things to say."""
 
 
 def checklist_content(group: Row, tables: Tables, words: Words, country: str) -> dict[str, Any]:
@@ -42,7 +45,16 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     return {
         **head,
         "group": words.text(group, "title"),
-        "lede": [words("paper.how-to"), words("notes.not-a-diagnosis")],
+        "opening": {
+            "message": words("paper.message"),
+            "steps": [
+                words("paper.step-age"),
+                words("paper.how-to"),
+                words("paper.step-find", means=words("paper.means")),
+            ],
+            "picture": picture_content(PHONE, tables, words),
+        },
+        "lede": words("notes.not-a-diagnosis"),
         "emergency": box_content(tables, country, words, is_list=True),
         "blanks": [words("paper.age"), words("paper.early"), words("paper.date")],
         "columns": [words("paper.see"), *(words(message) for message in COLUMNS)],
@@ -79,11 +91,16 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
         "means": {
             "heading": words("paper.means"),
             "lede": words("paper.means-note"),
+            "why": words("paper.why-today"),
             "helped": words("paper.helped"),
             "alone": words("paper.alone-note") if _can_be_alone(by_area) else "",
             "nobody": words("paper.nobody"),
             "rules": [
-                [words.text(rule, "text"), words.text(messages[rule["rule_id"]], "text")]
+                {
+                    "why": words.text(rule, "text"),
+                    "what": words.text(messages[rule["rule_id"]], "text"),
+                    "is_call": rule["level"] in CLOCKS,
+                }
                 for rule in rules
                 if _can_decide(rule, by_area)
             ],
@@ -97,6 +114,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                 and row["to_months"] >= group["from_months"]
             ],
         },
+        "summary": {"label": words("result.summary"), "text": words("paper.summary")},
         "notes": [*review_lines(tables, words), words("footer.cdc"), head["contact"]],
         "office": {
             "heading": words("paper.office"),

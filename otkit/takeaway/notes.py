@@ -71,7 +71,7 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
         yield from ("", text.upper())
 
     yield content["title"].upper()
-    yield content["lede"]
+    yield f"{content['opening']['message']} {content['opening']['lede']}"
     yield f"{content['name']}: {BLANK}"
     yield from content["child"]
     yield from heading(content["see"]["heading"])
@@ -91,6 +91,8 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
     yield from heading(content["next"]["heading"])
     yield content["next"]["message"]
     yield from (f"{n}. {step}" for n, step in enumerate(content["next"]["steps"], start=1))
+    if content["next"]["summary"]:
+        yield f"{content['next']['summary-label']}: {content['next']['summary']}"
     yield from heading(content["call"]["heading"])
     yield from _calls(content["call"]["contacts"])
     if content["call"]["later"]:

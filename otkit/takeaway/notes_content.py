@@ -11,10 +11,13 @@ from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
 from otkit.takeaway.emergency_box import box_content, call_content
 from otkit.takeaway.letterhead import letterhead
+from otkit.takeaway.picture import picture_content
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.source_line import source_text
 
 AUDIENCES = ("doctor", "ot")
+NOTE_SHEET = "note-sheet"
+"""The drawing beside the first line: notes on a sheet."""
 
 
 def notes_content(
@@ -25,10 +28,15 @@ def notes_content(
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
     head = letterhead(tables, words)
+    drawn = (picture_content(step["picture"], tables, words) for step in explanation.steps)
     return {
         **head,
         "title": words("notes.title"),
-        "lede": words("notes.lede"),
+        "opening": {
+            "message": words("notes.message"),
+            "lede": words("notes.lede"),
+            "picture": picture_content(NOTE_SHEET, tables, words),
+        },
         "name": words("notes.name"),
         "child": _child(result, words, today),
         "see": _see(result, explanation, tables, words),
@@ -49,6 +57,9 @@ def notes_content(
             "heading": words("notes.next"),
             "message": words.text(explanation.message, "text"),
             "steps": [words.text(step, "text") for step in explanation.steps],
+            "picture": next(filter(None, drawn), None),
+            "summary-label": words("result.summary"),
+            "summary": " ".join(words.text(row, "text") for row in explanation.summary),
         },
         "emergency": box_content(tables, country, words),
         "call": {
@@ -114,7 +125,11 @@ def _see(result: Result, explanation: Explanation, tables: Tables, words: Words)
                 "title": areas[sign.row["area_id"]],
                 "note": words("result.clinical-term", term=words.text(sign.row, "clinical_term")),
                 "ticks": [
-                    {"text": words.text(tick.row, "text"), "how": words(tick.how)}
+                    {
+                        "text": words.text(tick.row, "text"),
+                        "how": words(tick.how),
+                        "picture": picture_content(tick.row["picture"], tables, words),
+                    }
                     for tick in sign.ticks
                 ],
             }
