@@ -68,12 +68,15 @@ class Problem:
     column: str
     message: str
 
+    @property
+    def place(self) -> str:
+        """``file:line:column``, as an editor understands it, and two spaces."""
+        parts = [self.file, str(self.line), *filter(None, [self.column])]
+        return f"{':'.join(parts)}  "
+
     def __str__(self) -> str:
-        """``file:line:column  what is wrong``, as an editor understands it."""
-        place = f"{self.file}:{self.line}"
-        if self.column:
-            place = f"{place}:{self.column}"
-        return f"{place}  {self.message}"
+        """``file:line:column  what is wrong``."""
+        return f"{self.place}{self.message}"
 
 
 class TableError(OtkitError):

@@ -17,7 +17,7 @@ from otkit.kit.load import load_tables
 TABLES = load_tables()
 LANGUAGES = ("en", "es")
 BLOCKS = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "span", "blockquote"}
-NOT_FOR_PARENTS = {"exempt_words"}
+NOT_FOR_PARENTS = {"exempt_words", "problems"}
 """Tables for whoever keeps the kit."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[”\"’]?\s+|\s+/\s+")

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from otkit.cli.options import Data
+from otkit.cli.options import Data, Lang
+from otkit.errors import Problem, TableError
 
 
 def check_command(
     data: Data = None,
+    lang: Lang = "en",
     older_than: Annotated[
         int, typer.Option(help="Days after which a source is to be looked up again.", min=0)
     ] = 365,
@@ -25,19 +27,24 @@ def check_command(
     Examples:
       otkit check
       otkit check --data my-tables
+      otkit check --data my-tables --lang es
     """
     from otkit.cli.drawn import check_drawn
     from otkit.kit.checks.last_seen import last_seen_long_ago
     from otkit.kit.lessons import check_kit
     from otkit.kit.load import load_tables
+    from otkit.kit.tables.sentences import in_language, languages, line_of, said
 
+    if lang not in languages():
+        why = said("words.no-language", language=lang)
+        raise TableError([Problem("languages.csv", 1, "language", why)])
     problems = check_kit(data) or check_drawn(load_tables(data), data)
     for problem in problems:
-        typer.echo(problem)
+        typer.echo(line_of(problem, lang))
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        typer.echo(f"{count} found.", err=True)
+        summary = said("check.one" if len(problems) == 1 else "check.many", n=len(problems))
+        typer.echo(in_language(summary, lang), err=True)
         raise typer.Exit(1)
     for reminder in last_seen_long_ago(load_tables(data), date.today(), older_than):
-        typer.echo(reminder)
-    typer.echo("The tables and the lessons are in order.")
+        typer.echo(line_of(reminder, lang))
+    typer.echo(in_language(said("check.in-order"), lang))

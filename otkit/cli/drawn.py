@@ -9,6 +9,7 @@ from pathlib import Path
 from otkit.age import MAX_MONTHS, Age
 from otkit.errors import OtkitError, Problem, TableError
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import said
 from otkit.scoring.answers import LOST_SKILL
 from otkit.scoring.score import behaviours_asked
 
@@ -37,8 +38,8 @@ def _problems(name: str, draw: Draw) -> Iterator[Problem]:
     except OtkitError as error:
         yield Problem(name, 1, "", str(error))
     except Exception as error:  # any of them would leave a page without a form
-        message = f"cannot be drawn: {type(error).__name__}: {error}"
-        yield Problem(name, 1, "", " ".join(message.split()))
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        yield Problem(name, 1, "", said("drawn.cannot", why=why))
 
 
 def _pages(tables: Tables, language: str) -> Iterator[tuple[str, Draw]]:

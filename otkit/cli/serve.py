@@ -23,6 +23,9 @@ def serve_command(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
     data: Data = None,
     drafts: Drafts = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Serve tables and lessons anew when they are saved.")
+    ] = False,
     max_visitors: Annotated[
         int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
     ] = 0,
@@ -74,6 +77,7 @@ def serve_command(
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
       otkit serve --data my-tables
       otkit serve --country GB-ENG
+      otkit serve --data my-tables --watch
       otkit serve --host 0.0.0.0 --room
       otkit serve --host 0.0.0.0 --room --places 120
     """
@@ -90,6 +94,7 @@ def serve_command(
         port=port,
         data=data,
         drafts=drafts,
+        watch=watch,
         max_visitors=max_visitors,
         max_per_address=max_per_address,
         behind_proxy=behind_proxy,

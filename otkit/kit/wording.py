@@ -13,6 +13,7 @@ from otkit.errors import OtkitError, Problem, TableError
 from otkit.kit import languages
 from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import said
 
 OWN_CHOICE = "otkit"
 """The source of what nobody gives a rule for, so that the kit had to choose."""
@@ -30,7 +31,7 @@ class Words:
     def __init__(self, tables: Tables, language: str) -> None:
         """Look up the messages of ``language``, a code of ``languages.csv``."""
         if all(row["language"] != language for row in tables.rows("languages")):
-            message = f"there is no row for the language “{language}”"
+            message = said("words.no-language", language=language)
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language
         self.direction = languages.direction(language)
@@ -47,12 +48,13 @@ class Words:
         """
         row = self._messages.get(message_id)
         if row is None:
-            message = f"there is no message “{message_id}”"
+            message = said("words.no-message", name=message_id)
             raise TableError([Problem("messages.csv", 1, "message_id", message)])
         text = str(row[f"text_{self.language}"])
         missing = set(PLACE.findall(text)) - set(values)
         if missing:
-            message = f"“{message_id}” needs a value for {', '.join(sorted(missing))}"
+            places = ", ".join(sorted(missing))
+            message = said("words.no-value", name=message_id, places=places)
             raise TableError([Problem("messages.csv", 1, f"text_{self.language}", message)])
         return self._ordered(PLACE.sub(lambda place: str(values[place[1]]), text))
 

@@ -16,6 +16,14 @@ from otkit.server.settings import Settings, sockets_root
 #: A parent's page by its address.
 PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", "room": "room.ipynb"}
 
+#: Tornado's bounds on requests; the longest that a page sends is its beacon, of some 100 bytes.
+REQUESTS = {
+    "max_body_size": 10_000,  # bytes
+    "max_header_size": 16_000,  # bytes
+    "body_timeout": 10,  # seconds
+    "idle_connection_timeout": 75,  # seconds
+}
+
 
 class Anyone(IdentityProvider):
     """Nobody signs in: every visitor is the same anonymous one, and no cookie is set."""

@@ -6,11 +6,11 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,29 +22,24 @@ from otkit.errors import OtkitError, ServerError
 from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.server import capacity, handlers, sockets
 from otkit.server.closing import closing_rooms
-from otkit.server.configuration import PAGES, configuration
+from otkit.server.configuration import PAGES, REQUESTS, configuration
 from otkit.server.error_page import error_page
-from otkit.server.kernels.frame import Frame, draw_frame, metadata
+from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.limits import Limits, Turns
+from otkit.server.renewal import drawn_frames, languages_of, start_watch
 from otkit.server.sandbox import confine
-from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.settings import DATA, Settings, notebooks_folder
 from otkit.server.signals import on_ending
 from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
-from otkit.server.static_files import StaticFiles, drawings, template_files
+from otkit.server.static_files import StaticFile, StaticFiles, drawings, template_files
+from otkit.server.watching import copy_of
 
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
-REQUESTS = {  # the longest that a page sends is its beacon, of some 100 bytes
-    "max_body_size": 10_000,  # bytes
-    "max_header_size": 16_000,  # bytes
-    "body_timeout": 10,  # seconds
-    "idle_connection_timeout": 75,  # seconds
-}
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -75,13 +70,15 @@ class Server(Voila):
             self.own.idle_minutes * 60,
             self.limits.closed,
         )
-        draw_error = partial(error_page, tables=self.tables, home=self.server_url)
+        if self.own.data is not None:
+            self.tables.keep(drawings)  # also read once
+            os.environ[DATA] = str(copy_of(self.own.data, self.connection_dir))
         return settings | {
             "headers": dict(handlers.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
-            "otkit_error_page": draw_error,
+            "otkit_error_page": lambda status: error_page(status, self.tables, self.server_url),
             "otkit_frames": self.frames,
-            "otkit_languages": [row["language"] for row in self.tables.rows("languages")],
+            "otkit_languages": languages_of(self.tables),
             "otkit_limits": self.limits,
             "otkit_notebooks": notebooks,
             "otkit_pages": self.pages,
@@ -96,20 +93,26 @@ class Server(Voila):
         """All routes there are."""
         base = self.server_url
         static = f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))"
-        pictures = partial(self.tables.keep, drawings)
-        site = partial(site_files, self.tables, base)
         return [
             *(
                 (f"{base}{path}", handlers.Page, {"notebook": notebook})
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
             (static, StaticFiles, {"files": template_files}),
-            (f"{base}{NAMES}", StaticFiles, {"files": site, "unversioned": FOR_A_DAY}),
-            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", StaticFiles, {"files": pictures}),
+            (f"{base}{NAMES}", StaticFiles, {"files": self.site, "unversioned": FOR_A_DAY}),
+            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", StaticFiles, {"files": self.pictures}),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Close),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.NotFound),
         ]
+
+    def pictures(self) -> Mapping[str, StaticFile]:
+        """The drawings of the tables that are served."""
+        return self.tables.keep(drawings)
+
+    def site(self) -> Mapping[str, StaticFile]:
+        """The files that a browser asks a site for."""
+        return site_files(self.tables, self.server_url)
 
     def start(self) -> None:
         """Serve until it is ended; nothing is left of it then. Raises why it could not."""
@@ -148,6 +151,8 @@ class Server(Voila):
                 raise cannot_listen(self.ip, self.port, error) from error
             poll_seconds = min(POLL_SECONDS, self.pages.idle_seconds)
             PeriodicCallback(self.poll, poll_seconds * 1000).start()
+            if self.own.watch:
+                start_watch(self)
             if self.ready:
                 self.ready()
         except Exception as error:
@@ -161,11 +166,7 @@ class Server(Voila):
         except OtkitError as error:
             sentence = f"This server cannot draw a page, so it stops: {error}"
             raise ServerError(sentence, "server.no-page") from error
-        for notebook, widgets in self.pages.pool.widgets.items():
-            for row in self.tables.rows("languages"):
-                own = metadata(notebook, Words(self.tables, row["language"]))
-                frame = await draw_frame(self, notebook, own, widgets)
-                self.frames[notebook, row["language"]] = frame
+        self.frames.update(await drawn_frames(self, self.tables))
 
     async def poll(self) -> None:
         """Close idle pages, and replace kernels in time."""

@@ -24,6 +24,7 @@ SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
 PACKAGE = Path(__file__).parents[1]
 FRONT = PACKAGE / "front"
 
+DATA = "OTKIT_DATA"  # the variable with the folder of tables
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
     "GLIBC_TUNABLES",  # with PYTHONMALLOC, memory that is given back can be wiped
@@ -66,7 +67,8 @@ class Settings:
     `idle_minutes` is how long a page may rest before it is put away (it comes back at a touch);
     `secret_file` holds the secret that all servers of a site share; `country` is the place of most
     readers, as in contacts.csv; `drafts` shows languages that are not wholly translated; `room` is
-    the file or the PostgreSQL URL of the workshops' rooms, empty where there are none.
+    the file or the PostgreSQL URL of the workshops' rooms, empty where there are none; `watch`
+    serves tables and lessons anew when they are saved.
     """
 
     host: str = HOST
@@ -79,6 +81,7 @@ class Settings:
     spare: bool = True
     idle_minutes: float = 20
     data: Path | None = None
+    watch: bool = False
     base_url: str = "/"
     room: str = ""
     secret_file: Path | None = None
@@ -109,7 +112,7 @@ def prepare(settings: Settings) -> Tables:
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     os.environ[pictures.VARIABLE] = pictures.ROUTE
     if settings.data is not None:
-        os.environ["OTKIT_DATA"] = str(settings.data.resolve())
+        os.environ[DATA] = str(settings.data.resolve())
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )

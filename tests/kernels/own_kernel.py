@@ -13,7 +13,7 @@ import zmq.asyncio
 
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import Event
-from otkit.server.kernels.pool import ENVIRONMENT
+from otkit.server.kernels.start import ENVIRONMENT
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT, KEPT_VARIABLES
 

@@ -17,7 +17,7 @@ from jupyter_client import AsyncKernelManager
 
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.kernels.confined import LINES_AT_ONCE
-from otkit.server.kernels.pool import ENVIRONMENT
+from otkit.server.kernels.start import ENVIRONMENT
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,6 +11,7 @@ from otkit.errors import ServerError
 from otkit.server.kernels import pool as module
 from otkit.server.kernels.confined import RESERVED_BY_IMPORTS
 from otkit.server.kernels.pool import AtCapacityError
+from otkit.server.kernels.start import PAGE_BYTES
 from otkit.server.sandbox import confine
 from otkit.server.settings import Size
 from tests.kernels.own_kernel import OBEDIENT, notebook
@@ -94,6 +96,57 @@ def test_a_kernels_memory_may_grow_with_the_pages_it_holds(tmp_path):
         (kernel,) = pages.pool.kernels
         limit, _ = psutil.Process(kernel.pid).rlimit(psutil.RLIMIT_DATA)
         own = confine.LIMITS["RLIMIT_DATA"] + RESERVED_BY_IMPORTS
-        assert limit >= own + 5000 * module.PAGE_BYTES
+        assert limit >= own + 5000 * PAGE_BYTES
 
     with_pool(tmp_path, Size(1, False, 5000), story)
+
+
+def test_other_kernels_take_over_every_page(tmp_path):
+    """As when other tables are served: each page says its form again in a new kernel."""
+
+    async def story(pages, path):
+        browsers = [await visit(pages, path, f"{number}.") for number in range(5)]
+        old = list(pages.pool.kernels)
+        new = await pages.pool.begin()
+        assert set(old) == set(pages.pool.kernels), "until all of them are ready"
+        pages.pool.take_over(new)
+        for browser in browsers:
+            await browser.answer()
+            assert browser.page.kernel in new
+        await until(lambda: all(kernel.has_ended for kernel in old))
+        assert pages.pool.kernels == new
+
+    with_pool(tmp_path, Size(2, True, 100), story)
+
+
+def test_a_kernel_with_older_tables_comes_too_late(tmp_path, monkeypatch):
+    async def story(pages, path):
+        others_serve, started = asyncio.Event(), pages.pool._started
+
+        async def slowly():
+            kernel = await started()
+            await others_serve.wait()
+            return kernel
+
+        with monkeypatch.context() as slow:
+            slow.setattr(pages.pool, "_started", slowly)
+            late = asyncio.ensure_future(pages.pool._start_one())
+            await asyncio.sleep(0)
+        new = await pages.pool.begin()
+        pages.pool.take_over(new)
+        others_serve.set()
+        await late
+        await until(lambda: set(pages.pool.kernels) == set(new))
+
+    with_pool(tmp_path, Size(1, False, 100), story)
+
+
+def test_when_one_cannot_start_none_takes_over(tmp_path):
+    async def story(pages, path):
+        old = list(pages.pool.kernels)
+        Path(path).write_text(Path(notebook(tmp_path, "1 / 0")).read_text())
+        with pytest.raises(ServerError):
+            await pages.pool.begin()
+        assert pages.pool.kernels == old
+
+    with_pool(tmp_path, Size(1, True, 100), story)

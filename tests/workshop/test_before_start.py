@@ -21,6 +21,7 @@ from otkit.widgets.workshop.checks import (
     check_network,
     check_paper,
     check_room,
+    in_language_of,
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 from otkit.widgets.workshop.table_copy import TableCopy
@@ -63,7 +64,8 @@ def test_broken_tables_are_told_by_file_and_line(tmp_path: Path) -> None:
     copy.change("areas", "sleep", {"title_es": ""})
     check = check_data(copy.folder)
     assert (check.state, check.values["n"]) == ("fix", 1)
-    assert check.details == ("areas.csv:5:title_es  has no text",)
+    assert in_language_of(check, "en").details == ("areas.csv:5:title_es  has no text",)
+    assert in_language_of(check, "es").details == ("areas.csv:5:title_es  no tiene texto",)
 
 
 def test_a_room_that_cannot_be_kept_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from otkit.errors import Problem
 from otkit.kit.checks.rule_order import MONTHS
 from otkit.kit.tables.schema import Record, Sheet, whole
+from otkit.kit.tables.sentences import said
 
 FEWEST, MOST = 8, 32
 """Behaviours to show at one month: enough to see a pattern, few enough for a phone."""
@@ -24,13 +25,13 @@ def check_behaviours_a_month(behaviours: Sheet) -> Iterator[Problem]:
         yield from each_run(
             behaviours,
             (m for m in MONTHS if counts[m] == month_count),
-            f"{{at}} there are {month_count} behaviours to show; "
-            f"every month needs between {FEWEST} and {MOST}",
+            "behaviour.how-many",
+            count=month_count,
+            least=FEWEST,
+            most=MOST,
         )
     for record in behaviours.records[MOST_IN_ALL:]:
-        message = (
-            f"is one behaviour more than {MOST_IN_ALL}; merge or take out one that is not urgent"
-        )
+        message = said("behaviour.in-all", most=MOST_IN_ALL)
         yield behaviours.problem(record, "behaviour_id", message)
 
 
@@ -39,10 +40,10 @@ def check_urgent(behaviours: Sheet) -> Iterator[Problem]:
     for record in behaviours.records:
         is_urgent = record.values["urgent"] != "no"
         if is_urgent and not record.values["concern"] and record.row.whole:
-            message = "is empty; say what this urgent behaviour is about"
+            message = said("behaviour.no-concern")
             yield behaviours.problem(record, "concern", message)
         elif record.values["concern"] and not is_urgent:
-            message = "must be empty, as this behaviour is not urgent"
+            message = said("behaviour.not-urgent")
             yield behaviours.problem(record, "concern", message)
 
 
@@ -53,13 +54,13 @@ def check_usual_alone(behaviours: Sheet) -> Iterator[Problem]:
         if (until is None) != (source is None):
             column = "alone_source_id" if source is None else "alone_to_months"
             other = "alone_to_months" if source is None else "alone_source_id"
-            message = f"is empty, and {other} is not; fill in both or none"
+            message = said("behaviour.both-or-none", other=other)
             yield behaviours.problem(record, column, message)
         elif until is not None and record.values["urgent"] != "no":
-            message = "must be empty, as this behaviour is urgent"
+            message = said("behaviour.urgent")
             yield behaviours.problem(record, "alone_to_months", message)
         elif until is not None and until not in months_of(record):
-            message = f"{until} is none of the months at which this behaviour is shown"
+            message = said("behaviour.not-then", month=until)
             yield behaviours.problem(record, "alone_to_months", message)
 
 
@@ -74,10 +75,10 @@ def check_areas_of_behaviours(behaviours: Sheet, signs: Sheet, areas: Sheet) -> 
     for record in behaviours.records:
         area_id = record.values["area_id"]
         if area_id and area_id == area_of.get(record.values["sign_id"]):
-            message = f"“{area_id}” is the area of its sign already; leave it empty"
+            message = said("behaviour.same-area", area=area_id)
             yield behaviours.problem(record, "area_id", message)
         elif area_id in silent:
-            message = f"{areas.file.name} has no text or no clinical term for “{area_id}”"
+            message = said("behaviour.silent-area", file=areas.file.name, area=area_id)
             yield behaviours.problem(record, "area_id", message)
 
 
@@ -98,9 +99,11 @@ def check_tips(tips: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem
         for name in filter(None, map(str.strip, listed)):
             fits = (tip.values["area_id"], tip.values["age_group_id"], "no")
             if name not in known:
-                yield tips.problem(tip, "behaviours", f"“{name}” is not in {behaviours.file.name}")
+                file = behaviours.file.name
+                message = said("cell.not-in", text=f"“{name}”", file=file, hint="")
+                yield tips.problem(tip, "behaviours", message)
             elif known[name] != fits:
-                message = f"“{name}” is of another area or age group, or is urgent"
+                message = said("tip.not-fitting", name=name)
                 yield tips.problem(tip, "behaviours", message)
 
 
@@ -110,7 +113,8 @@ def check_rules_of_guidance(guidance: Sheet, rules: Sheet) -> Iterator[Problem]:
     for record in guidance.records:
         level = level_of.get(record.values["rule_id"])
         if level and record.values["level"] != level:
-            message = f"the rule “{record.values['rule_id']}” gives the level {level}"
+            rule = record.values["rule_id"]
+            message = said("guidance.other-level", rule=rule, level=level)
             yield guidance.problem(record, "level", message)
 
 
@@ -119,13 +123,15 @@ def months_of(record: Record) -> range:
     return range(whole(record, "from_months"), whole(record, "to_months") + 1)
 
 
-def each_run(sheet: Sheet, months: Iterable[int], message: str) -> Iterator[Problem]:
-    """One problem for each run of months, with ``{at}`` in words."""
+def each_run(
+    sheet: Sheet, months: Iterable[int], sentence_id: str, **values: object
+) -> Iterator[Problem]:
+    """One problem for each run of months, which is the value ``at`` of the sentence."""
     run: list[int] = []
     for month in [*months, -1]:
         if run and month != run[-1] + 1:
-            at = f"at month {run[0]}" if len(run) == 1 else f"at months {run[0]} to {run[-1]}"
-            text = message.replace("{at}", at)
-            yield Problem(sheet.file.name, 1, "from_months", text)
+            at = said("at.month" if len(run) == 1 else "at.months", first=run[0], last=run[-1])
+            message = said(sentence_id, at=at, **values)
+            yield Problem(sheet.file.name, 1, "from_months", message)
             run = []
         run.append(month)

@@ -36,6 +36,7 @@ from otkit.kit.checks.workshop_rules import check_cases, check_quiz, check_quiz_
 from otkit.kit.places import PLACE
 from otkit.kit.tables.descriptor import DESCRIPTOR
 from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.sentences import said
 
 Sheets = Mapping[str, Sheet]
 KitRule = Callable[..., Iterator[Problem]]
@@ -49,7 +50,7 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
         yield from check_letters(sheet)
     yield from check_parts(sheets)
     for name in sorted({*TABLES, *chain(*RULES.values())} - set(sheets)):
-        message = f"does not describe the table {name}, which the kit needs"
+        message = said("package.needs-table", name=name)
         yield Problem(DESCRIPTOR, 1, "", message)
     for rule, names in RULES.items():
         if all(name in sheets and sheets[name].is_sound for name in names):
@@ -72,10 +73,10 @@ def check_places(sheet: Sheet) -> Iterator[Problem]:
                 text = record.values.get(other)
                 if text and record.row.whole and record.values.get(first):
                     found = set(PLACE.findall(str(text)))
-                    for place in sorted(asked - found):
-                        yield sheet.problem(record, other, f"{{{place}}} of {first} is missing")
-                    for place in sorted(found - asked):
-                        yield sheet.problem(record, other, f"{{{place}}} does not stand in {first}")
+                    for place in sorted(asked ^ found):
+                        wrong = "place.missing" if place in asked else "place.extra"
+                        message = said(wrong, place=f"{{{place}}}", column=first)
+                        yield sheet.problem(record, other, message)
 
 
 def check_months(sheet: Sheet) -> Iterator[Problem]:
@@ -83,19 +84,15 @@ def check_months(sheet: Sheet) -> Iterator[Problem]:
     for record in sheet.records:
         first, last = record.values.get("from_months"), record.values.get("to_months")
         if isinstance(first, int) and isinstance(last, int) and first > last and record.row.whole:
-            message = f"{last} is before the first month, {first}"
+            message = said("months.reversed", last=last, first=first)
             yield sheet.problem(record, "to_months", message)
 
 
 def check_age_groups(groups: Sheet) -> Iterator[Problem]:
     """Every month belongs to exactly one age group."""
     counts = Counter(month for record in groups.records for month in months_of(record))
-    yield from each_run(
-        groups, (m for m in MONTHS if not counts[m]), "{at} there is no age group; close the gap"
-    )
-    yield from each_run(
-        groups, (m for m in MONTHS if counts[m] > 1), "{at} there are two age groups; keep one"
-    )
+    yield from each_run(groups, (m for m in MONTHS if not counts[m]), "group.none")
+    yield from each_run(groups, (m for m in MONTHS if counts[m] > 1), "group.two")
 
 
 def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Iterator[Problem]:
@@ -109,9 +106,12 @@ def check_months_of_signs(behaviours: Sheet, signs: Sheet, groups: Sheet) -> Ite
         inside = months_in[group]
         for column in ("from_months", "to_months"):
             if record.values[column] not in inside:
-                message = (
-                    f"{record.values[column]} is outside the age group of its sign, "
-                    f"{group}: {inside.start} to {inside.stop - 1} months"
+                message = said(
+                    "group.outside",
+                    month=record.values[column],
+                    group=group,
+                    first=inside.start,
+                    last=inside.stop - 1,
                 )
                 yield behaviours.problem(record, column, message)
 
@@ -124,14 +124,13 @@ def check_messages_of_levels(guidance: Sheet, rules: Sheet) -> Iterator[Problem]
         own = [r for r in every if r.values["rule_id"] == rule.values["rule_id"]]
         counts = Counter(month for record in own for month in months_of(record))
         twice = (month for month in MONTHS if counts[month] > 1)
-        message = f"rule “{rule.values['rule_id']}”: {{at}} there is more than one main message"
-        yield from each_run(guidance, twice, message)
+        yield from each_run(guidance, twice, "guidance.rule-twice", rule=rule.values["rule_id"])
     for level in rules.table.fields["level"].enum:
         rows = [r for r in messages if r.values["level"] in (level, "all")]
         counts = Counter(month for record in rows for month in months_of(record))
-        for wrong, some in (("no main message", 0), ("more than one main message", 2)):
+        for wrong, some in (("guidance.level-none", 0), ("guidance.level-twice", 2)):
             months = (m for m in MONTHS if min(counts[m], 2) == some)
-            yield from each_run(guidance, months, f"level “{level}”: {{at}} there is {wrong}")
+            yield from each_run(guidance, months, wrong, level=level)
 
 
 RULES: Mapping[KitRule, tuple[str, ...]] = {

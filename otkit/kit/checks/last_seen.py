@@ -7,6 +7,7 @@ from datetime import date
 
 from otkit.errors import Problem
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import said
 
 SEEN = "seen"
 """The column with the day on which somebody last looked at a row's source."""
@@ -22,5 +23,5 @@ def last_seen_long_ago(tables: Tables, today: date, days: int = YEAR) -> Iterato
     for name in tables:
         for line, row in enumerate(tables.rows(name), start=2):
             if row.get(SEEN) and (today - date.fromisoformat(row[SEEN])).days > days:
-                text = f"was last looked up on {row[SEEN]}, more than {days} days ago; look again"
+                text = said("source.long-ago", day=row[SEEN], days=days)
                 yield Problem(f"{name}.csv", line, SEEN, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from otkit.errors import Problem
 from otkit.kit.tables.cell_text import MERGED
 from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.sentences import said
 
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the order of the letters after them."""
@@ -39,19 +40,16 @@ def wrong_letters(text: str) -> Iterator[str]:
     []
     """
     for sign in sorted({sign for sign in text if _is_control(sign)}):
-        yield f"holds the control character U+{ord(sign):04X}, which nobody sees; take it out"
+        yield said("letter.control", sign=f"U+{ord(sign):04X}")
     for sign in sorted(set(DIRECTION.findall(text))):
-        yield f"holds the direction sign U+{ord(sign):04X}, which nobody sees; take it out"
+        yield said("letter.direction", sign=f"U+{ord(sign):04X}")
     for word in dict.fromkeys(text.split()):
         if LOST in word and MERGED not in text:
-            yield f"“{word}” has lost a letter (U+FFFD); type it again"
+            yield said("letter.lost", word=word)
         elif LOST_IN_A_WORD.search(word) and "//" not in word:
-            yield f"“{word}” has a question mark inside; a letter may have been lost"
+            yield said("letter.question", word=word)
         elif not word.isascii() and (meant := twice_encoded(word)):
-            yield (
-                f"“{word}” looks twice encoded, for “{meant}”; "
-                "type it again, or open the file as UTF-8"
-            )
+            yield said("letter.twice-encoded", word=word, meant=meant)
 
 
 def _is_control(sign: str) -> bool:

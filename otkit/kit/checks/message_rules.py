@@ -12,6 +12,7 @@ from otkit.kit.tables.csv_file import read_csv
 from otkit.kit.tables.descriptor import BASE_LANGUAGE
 from otkit.kit.tables.folder import data_folder
 from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.sentences import said
 
 MESSAGES = "messages.csv"
 ANY = "any"
@@ -29,7 +30,7 @@ def check_messages(messages: Sheet) -> Iterator[Problem]:
     found = {record.values["message_id"] for record in messages.records}
     for message_id in _needed():
         if message_id not in found:
-            text = f"“{message_id}” is missing, and the pages need it; copy its row from the kit"
+            text = said("message.missing", name=message_id)
             yield Problem(messages.file.name, 1, "message_id", text)
 
 
@@ -40,7 +41,7 @@ def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
     for record in countries.records:
         message_id = f"{NAME}{str(record.values['country']).lower()}"
         if message_id not in found | told:
-            text = f"has no name; add a row “{message_id}” to {messages.file.name}"
+            text = said("country.no-name", name=message_id, file=messages.file.name)
             yield countries.problem(record, "country", text)
         told.add(message_id)
 
@@ -54,7 +55,7 @@ def check_emergency(emergency: Sheet, messages: Sheet) -> Iterator[Problem]:
 def check_any(countries: Sheet) -> Iterator[Problem]:
     """A table of countries has a row `any` for every other one."""
     if ANY not in {record.values["country"] for record in countries.records}:
-        text = f"has no row “{ANY}”, which every other country needs; copy it from the kit"
+        text = said("country.no-any", name=ANY)
         yield Problem(countries.file.name, 1, "country", text)
 
 
@@ -67,7 +68,7 @@ def check_calls(contacts: Sheet) -> Iterator[Problem]:
             months = {month for row in rows if row[column] for month in _months(row)}
             missing = [month for month in MONTHS if month not in months]
             if missing:
-                text = f"{country}: at month {missing[0]} nobody has words for a call today"
+                text = said("country.no-call", country=country, month=missing[0])
                 yield Problem(contacts.file.name, 1, column, text)
 
 
@@ -85,8 +86,10 @@ def check_filled(messages: Sheet) -> Iterator[Problem]:
                 found = set(PLACE.findall(str(record.values.get(column) or "")))
                 for place in sorted(found - own[message_id]):
                     known = ", ".join(f"{{{name}}}" for name in sorted(own[message_id]))
-                    text = (
-                        f"{{{place}}} is filled by no page; this message may have {known or 'none'}"
+                    text = said(
+                        "message.not-filled",
+                        place=f"{{{place}}}",
+                        known=known or said("message.none"),
                     )
                     yield messages.problem(record, column, text)
 
@@ -102,9 +105,9 @@ def check_words(messages: Sheet) -> Iterator[Problem]:
             if not column.startswith(TEXT):
                 continue
             for word in str(record.values.get(column) or "").split(";"):
-                said = " ".join(word.split()).casefold()
-                if said and meanings.setdefault(said, message_id) != message_id:
-                    text = f"“{said}” stands for {meanings[said]} already; keep it in one of them"
+                typed = " ".join(word.split()).casefold()
+                if typed and meanings.setdefault(typed, message_id) != message_id:
+                    text = said("message.two-meanings", word=typed, meaning=meanings[typed])
                     yield messages.problem(record, column, text)
 
 

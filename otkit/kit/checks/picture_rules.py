@@ -5,6 +5,7 @@ from pathlib import Path
 
 from otkit.errors import Problem
 from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.sentences import said
 
 FOLDER = "pictures"
 """The folder of the drawings, beside the tables."""
@@ -17,7 +18,9 @@ def check_drawings(pictures: Sheet, folder: Path) -> Iterator[Problem]:
     for record in pictures.records:
         name = f"{record.values['picture_id']}.svg"
         if name not in files:
-            yield pictures.problem(record, "picture_id", f"there is no drawing {FOLDER}/{name}")
+            yield pictures.problem(
+                record, "picture_id", said("picture.no-drawing", file=f"{FOLDER}/{name}")
+            )
     for name in sorted(files - named):
-        message = f"is in no row of {pictures.file.name}; add its row, or take the file out"
+        message = said("picture.no-row", file=pictures.file.name)
         yield Problem(f"{FOLDER}/{name}", 1, "", message)

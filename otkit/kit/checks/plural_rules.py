@@ -6,6 +6,7 @@ from otkit.errors import Problem
 from otkit.kit.languages import PLURAL_FORMS, is_known, needed_forms, plural_forms
 from otkit.kit.places import PLACE
 from otkit.kit.tables.schema import Record, Sheet
+from otkit.kit.tables.sentences import said
 
 OTHER = "other"
 COUNT = "n"
@@ -17,7 +18,7 @@ def check_languages(languages: Sheet) -> Iterator[Problem]:
     for record in languages.records:
         language = record.values["language"]
         if not is_known(str(language)):
-            message = f"“{language}” is no language whose plurals and dates are known (CLDR)"
+            message = said("language.unknown", language=language)
             yield languages.problem(record, "language", message)
 
 
@@ -29,7 +30,7 @@ def check_texts(messages: Sheet) -> Iterator[Problem]:
         if field.language:
             for record in messages.records:
                 if not record.values[name] and id(record) not in forms:
-                    yield messages.problem(record, name, "has no text")
+                    yield messages.problem(record, name, said("cell.no-text"))
             if is_known(field.language):
                 for stem, records in plurals.items():
                     yield from _check_plural(messages, stem, records, name, field.language)
@@ -50,20 +51,20 @@ def _check_plural(
 ) -> Iterator[Problem]:
     for form in PLURAL_FORMS:
         if form in needed_forms(language) and form not in records:
-            message = f"“{language}” needs a row “{stem}.{form}” as well"
+            message = said("plural.needs", language=language, name=f"{stem}.{form}")
             yield messages.problem(records[OTHER], "message_id", message)
     first = next(name for name, field in messages.table.fields.items() if field.language)
     places = _places(records[OTHER], first) or _places(records[OTHER], column)
     for form, record in records.items():
         if not record.values[column]:
             if form in needed_forms(language):
-                yield messages.problem(record, column, "has no text")
+                yield messages.problem(record, column, said("cell.no-text"))
             continue
         if form not in plural_forms(language):
-            message = f"“{language}” has no form “{form}”; leave the cell empty"
+            message = said("plural.no-form", language=language, form=form)
             yield messages.problem(record, column, message)
         for place in sorted((places ^ _places(record, column)) - {COUNT}):
-            message = f"{{{place}}} is not in each form and language; compare “{stem}.{OTHER}”"
+            message = said("plural.place", place=f"{{{place}}}", name=f"{stem}.{OTHER}")
             yield messages.problem(record, column, message)
 
 

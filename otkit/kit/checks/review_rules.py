@@ -5,6 +5,7 @@ from datetime import date
 
 from otkit.errors import Problem
 from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.sentences import said
 
 LESSONS = "lessons"
 """What stands for the lessons among the tables to review."""
@@ -29,9 +30,9 @@ def check_parts(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     for record in parts.records:
         for name in listed(record.values["tables"]):
             if name not in known:
-                yield parts.problem(record, "tables", f"there is no table “{name}”")
+                yield parts.problem(record, "tables", said("table.none", name=name))
             elif name in first:
-                message = f"“{name}” already stands on line {first[name]}"
+                message = said("cell.already", text=f"“{name}”", line=first[name])
                 yield parts.problem(record, "tables", message)
             first.setdefault(name, record.row.line)
 
@@ -42,7 +43,7 @@ def check_roles(roles: Sheet, parts: Sheet) -> Iterator[Problem]:
     for record in roles.records:
         for name in listed(record.values["parts"]):
             if name not in known:
-                message = f"“{name}” is not in {parts.file.name}"
+                message = said("cell.not-in", text=f"“{name}”", file=parts.file.name, hint="")
                 yield roles.problem(record, "parts", message)
 
 
@@ -52,5 +53,5 @@ def check_days(reviews: Sheet) -> Iterator[Problem]:
         try:
             date.fromisoformat(str(record.values["date"]))
         except ValueError:
-            message = f"“{record.values['date']}” is not a day of the calendar"
+            message = said("review.no-day", text=record.values["date"])
             yield reviews.problem(record, "date", message)

@@ -5,6 +5,7 @@ month, there are answers that fit it and fit no rule above it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import pairwise, product
 from typing import Any
 
@@ -12,6 +13,7 @@ from otkit.age import MAX_MONTHS, is_at
 from otkit.errors import Problem
 from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted, is_alone, is_dated_skill
 from otkit.kit.tables.schema import Record, Sheet, Value, whole
+from otkit.kit.tables.sentences import said
 
 MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
@@ -24,7 +26,7 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
     ordered = sorted(rules.records, key=lambda rule: whole(rule, "order"))
     yield from _check_order(rules, ordered)
     if not ordered or ordered[-1].values["condition"] != "always":
-        message = "the last rule must be “always”, so that every check-in gets an answer"
+        message = said("rule.last")
         line = ordered[-1].row.line if ordered else 1
         yield Problem(rules.file.name, line, "condition", message)
     area_of = {sign.values["sign_id"]: sign.values["area_id"] for sign in signs.records}
@@ -32,12 +34,12 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
     by_concern = [name for name, condition in CONDITIONS.items() if condition.is_helped is None]
     for position, rule in enumerate(ordered):
         if rule.values["concern"] and rule.values["condition"] not in by_concern:
-            message = f"only {' and '.join(by_concern)} count one concern alone"
+            message = said("rule.concern", conditions=_listed(by_concern))
             yield rules.problem(rule, "concern", message)
             continue
         above = [other.values for other in ordered[:position]]
         if not any(_is_reached(rule.values, above, *shown) for shown in lists):
-            message = "no answers can ever reach this rule; a rule above it takes them all"
+            message = said("rule.out-of-reach")
             yield rules.problem(rule, "condition", message)
 
 
@@ -45,14 +47,16 @@ def _check_order(rules: Sheet, ordered: Sequence[Record]) -> Iterator[Problem]:
     levels = rules.table.fields["level"].enum
     for above, rule in pairwise(ordered):
         if above.values["order"] == rule.values["order"]:
-            message = f"{rule.values['order']} already stands on line {above.row.line}"
+            message = said("cell.already", text=rule.values["order"], line=above.row.line)
             yield rules.problem(rule, "order", message)
         if levels.index(str(rule.values["level"])) < levels.index(str(above.values["level"])):
-            message = (
-                f"“{rule.values['level']}” is more urgent than “{above.values['level']}” "
-                f"of the rule before it (line {above.row.line}); put this rule before that one"
-            )
+            level, other = rule.values["level"], above.values["level"]
+            message = said("rule.more-urgent", level=level, above=other, line=above.row.line)
             yield rules.problem(rule, "level", message)
+
+
+def _listed(conditions: Iterable[str]) -> str:
+    return reduce(lambda one, other: said("form.and", one=one, other=other), conditions)
 
 
 def _lists(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from otkit.age import Age
 from otkit.errors import Problem
 from otkit.kit.tables.schema import Record, Sheet, Value, whole
+from otkit.kit.tables.sentences import said
 
 MARKS = ("often", "sometimes", "not-sure")
 LOST_SKILL, ALREADY_SEEN = "lost-skill", "already-seen"
@@ -32,17 +33,15 @@ def check_quiz(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
         mine = by_question[question.values["question_id"]]
         right = [option for option in mine if option.values["right"] == "yes"]
         if len(mine) < 2:
-            message = f"has {len(mine)} options in {options.file.name}; it needs two or more"
+            message = said("quiz.few-options", count=len(mine), file=options.file.name)
             yield quiz.problem(question, "question_id", message)
         elif not right:
-            message = f"no option of it is right in {options.file.name}; one must be"
+            message = said("quiz.none-right", file=options.file.name)
             yield quiz.problem(question, "question_id", message)
         elif question.values["kind"] == "single":
             for more in right[1:]:
-                message = (
-                    f"“{question.values['question_id']}” has a right option on line "
-                    f"{right[0].row.line} already, and is of kind single"
-                )
+                name, line = question.values["question_id"], right[0].row.line
+                message = said("quiz.two-right", question=name, line=line)
                 yield options.problem(more, "right", message)
 
 
@@ -53,7 +52,7 @@ def check_quiz_places(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
         for record in sheet.records:
             place = (record.values.get(group), record.values["order"])
             if place in first:
-                message = f"{record.values['order']} already stands on line {first[place]}"
+                message = said("cell.already", text=record.values["order"], line=first[place])
                 yield sheet.problem(record, "order", message)
             first.setdefault(place, record.row.line)
 
@@ -79,13 +78,19 @@ def _wrong(
     if key == LOST_SKILL:
         if mark in ("yes", "not-sure"):
             return ""
-        return f"“{key}:{mark}”: write lost-skill:yes or lost-skill:not-sure, or leave it out"
+        return said("case.lost-skill", mark=f"{key}:{mark}")
     if key == ALREADY_SEEN:
-        return "" if mark in areas else f"“{mark}” is not in areas.csv"
+        return "" if mark in areas else _not_in(mark, "areas.csv")
     if key not in months:
-        return f"“{key}” is not in behaviours.csv"
+        return _not_in(key, "behaviours.csv")
     if mark not in MARKS:
-        return f"“{key}:{mark}”: {mark or 'nothing'} is none of {', '.join(MARKS)}"
+        answer = mark or said("case.nothing")
+        known = ", ".join(MARKS)
+        return said("case.no-answer", mark=f"{key}:{mark}", answer=answer, known=known)
     if age not in months[key]:
-        return f"“{key}” is not asked at {age} months"
+        return said("case.not-then", name=key, months=age)
     return ""
+
+
+def _not_in(name: str, file: str) -> str:
+    return said("cell.not-in", text=f"“{name}”", file=file, hint="")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from otkit.errors import Problem
@@ -12,6 +11,7 @@ from otkit.kit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, line_of, links_of, parse
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import said, suggest
 
 UNCLOSED = re.compile(r":::|\*+|`+|\]\(|!?\[|\]|~~|<!--")
 """Markdown marks that remain as text when their counterpart is missing."""
@@ -68,21 +68,23 @@ def _check_names(
     file: LessonFile, languages: list[str] | None, targets: Targets
 ) -> Iterator[Problem]:
     if languages is not None and file.language not in languages:
-        yield file.problem(1, f"the language {file.language} is not in languages.csv")
+        yield file.problem(1, said("lesson.language", language=file.language))
     for source in file.source_ids:
         if _is_missing(source, targets["source"]):
             line = file.key_lines["sources"]
-            close = _close(source, targets["source"])
-            yield file.problem(line, f"“{source}” is not in sources.csv{close}")
+            hint = suggest(source, targets["source"] or ())
+            message = said("cell.not-in", text=f"“{source}”", file="sources.csv", hint=hint)
+            yield file.problem(line, message)
     for table in file.shows:
         if table not in SHOWN:
             line = file.key_lines["shows"]
-            choice = f"is not a table that a lesson can show ({', '.join(SHOWN)})"
-            yield file.problem(line, f"“{table}” {choice}{_close(table, SHOWN)}")
+            choice, hint = ", ".join(SHOWN), suggest(table, SHOWN)
+            message = said("lesson.not-shown", table=table, known=choice, hint=hint)
+            yield file.problem(line, message)
     if file.worksheet and file.worksheet not in WORKSHEETS:
         line = file.key_lines["worksheet"]
-        close = _close(file.worksheet, WORKSHEETS)
-        yield file.problem(line, f"“{file.worksheet}” is not a worksheet of the kit{close}")
+        hint = suggest(file.worksheet, WORKSHEETS)
+        yield file.problem(line, said("lesson.no-worksheet", name=file.worksheet, hint=hint))
 
 
 def _check_markdown(file: LessonFile) -> Iterator[Problem]:
@@ -92,45 +94,45 @@ def _check_markdown(file: LessonFile) -> Iterator[Problem]:
     for block in parse(body, html=True):
         line = file.body_line + line_of(block, body)
         if block.type == "html_block":
-            yield file.problem(line, "holds raw HTML; write it in Markdown")
+            yield file.problem(line, said("lesson.html"))
         elif block.type in ("fence", "code_block"):
-            yield file.problem(line, "holds a block of code, which a lesson has no use for")
+            yield file.problem(line, said("lesson.code"))
         elif block.type == "heading_open":
             depth = int(block.tag[1])
             if depth == 1:
-                yield file.problem(line, "start headings at ##; the title is in the front matter")
+                yield file.problem(line, said("lesson.heading"))
             elif depth > level + 1:
-                yield file.problem(line, f"the heading {block.markup} skips a level")
+                yield file.problem(line, said("lesson.skips", heading=block.markup))
             level = max(depth, 1)
         for token in block.children or []:
             if token.type == "html_inline":
                 line = file.body_line + line_of(block, body, token.content)
-                yield file.problem(line, f"holds raw HTML: {token.content}")
+                yield file.problem(line, said("lesson.html-inside", html=token.content))
             elif token.type == "text":
                 for mark in UNCLOSED.findall(token.content):
                     line = file.body_line + line_of(block, body, mark)
-                    yield file.problem(line, f"the mark {mark} opens or closes nothing")
+                    yield file.problem(line, said("lesson.mark", mark=mark))
 
 
 def _check_link(link: Link, targets: Targets) -> Iterator[str]:
     if not link.text.strip():
-        yield f"the link to {link.target} has no words"
+        yield said("link.no-words", target=link.target)
     if link.kind == "other":
         if link.target.startswith("http:"):
-            yield f"{link.target} is not https"
+            yield said("link.no-https", target=link.target)
         else:
-            yield f"“{link.target}” leads nowhere a lesson may lead"
+            yield said("link.nowhere", target=link.target)
     elif link.kind == "https":
         if _is_missing(link.target, targets["https"]):
-            yield f"{link.target} is neither in sources.csv nor in contacts.csv"
+            yield said("link.unknown", target=link.target)
     elif _is_missing(link.target, targets[link.kind]):
-        close = _close(link.target, targets[link.kind])
-        yield f"there is no {link.kind} “{link.target}”{close}"
+        hint = suggest(link.target, targets[link.kind] or ())
+        yield said("link.no-target", kind=link.kind, target=link.target, hint=hint)
     elif link.kind == "figure" and not link.in_words:
-        yield f'the figure “{link.target}” has no words: ![caption](figure:{link.target} "words")'
+        yield said("figure.no-words", target=link.target)
     for picture in drawings_of(link.target) if link.kind == "figure" else ():
         if _is_missing(picture, targets["picture"]):
-            yield f"the figure “{link.target}” needs “{picture}”, which is not in pictures.csv"
+            yield said("figure.no-picture", target=link.target, picture=picture)
 
 
 SAME: Mapping[str, Callable[[LessonFile], object]] = {
@@ -152,28 +154,26 @@ def _check_languages(files: Iterable[LessonFile], languages: list[str]) -> Itera
     for file in files:
         by_language = lessons.setdefault(file.lesson_id, {})
         if file.language in by_language:
-            yield file.problem(1, f"is the same lesson as {by_language[file.language].name}")
+            message = said("lesson.same", file=by_language[file.language].name)
+            yield file.problem(1, message)
             continue
         by_language[file.language] = file
         before = numbers.setdefault((file.language, file.order), file)
         if before is not file:
-            yield file.problem(1, f"has the number {file.order:02}, as {before.name} has")
+            message = said("lesson.number", number=f"{file.order:02}", file=before.name)
+            yield file.problem(1, message)
     for by_language in lessons.values():
         first = next(iter(by_language.values()))
         for language in languages:
             if language not in by_language:
-                yield first.problem(1, f"is missing in the language {language}")
+                yield first.problem(1, said("lesson.missing", language=language))
         for file in by_language.values():
             for what, of in SAME.items():
                 if of(file) != of(first):
                     line = file.key_lines.get(what, 1)
-                    yield file.problem(line, f"has not the same {what} as {first.name}")
+                    message = said("lesson.not-same", what=what, file=first.name)
+                    yield file.problem(line, message)
 
 
 def _is_missing(name: str, valid: Collection[str] | None) -> bool:
     return valid is not None and name not in valid
-
-
-def _close(name: str, valid: Collection[str] | None) -> str:
-    close = get_close_matches(name, list(valid or ()), n=1)
-    return f"; did you mean “{close[0]}”?" if close else ""

@@ -10,6 +10,7 @@ from otkit.kit.checks.letter_rules import wrong_letters
 from otkit.kit.country import country_of
 from otkit.kit.lessons.by_country import text_for
 from otkit.kit.tables import data_folder
+from otkit.kit.tables.sentences import said
 
 FOLDER = "lessons"
 FILE_NAME = re.compile(
@@ -72,7 +73,7 @@ def read_lesson_files(folder: Path | str | None) -> tuple[list[LessonFile], list
     lessons = (data_folder() if folder is None else Path(folder)) / FOLDER
     paths = sorted(path for path in lessons.glob("*") if not path.name.startswith("."))
     if not paths:
-        message = f"has no lessons in {lessons}; copy them there from the kit"
+        message = said("lesson.none", folder=lessons)
         return [], [Problem(FOLDER, 1, "", message)]
     files: list[LessonFile] = []
     problems: list[Problem] = []
@@ -88,15 +89,16 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
     name = f"{FOLDER}/{path.name}"
     parts = FILE_NAME.fullmatch(path.name)
     if not parts:
-        return None, [Problem(name, 1, "", "is not named like 01-some-words.en.md")]
+        return None, [Problem(name, 1, "", said("lesson.name"))]
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        why = "is a folder, not a file" if path.is_dir() else f"cannot be read: {error.strerror}"
-        return None, [Problem(name, 1, "", f"{why}; take it out, or give it another name")]
+        is_folder, cause = path.is_dir(), error.strerror
+        why = said("lesson.folder") if is_folder else said("file.cannot-read", why=cause)
+        return None, [Problem(name, 1, "", said("lesson.take-out", why=why))]
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return None, [Problem(name, line, "", "is not UTF-8; save the file as UTF-8")]
+        return None, [Problem(name, line, "", said("lesson.not-utf8"))]
     lines = text.split("\n")
     letters = [
         Problem(name, number, "", message)
@@ -107,13 +109,13 @@ def _read(path: Path) -> tuple[LessonFile | None, list[Problem]]:
         return None, letters
     fences = [number for number, line in enumerate(lines, start=1) if line.rstrip() == FENCE]
     if fences[:1] != [1] or len(fences) == 1:
-        message = f"must start with its front matter: a line {FENCE}, its keys, a line {FENCE}"
+        message = said("lesson.no-front-matter")
         return None, [Problem(name, 1, "", message)]
     values, key_lines, problems = _front_matter(name, lines[1 : fences[1] - 1])
     problems.extend(_check_values(name, values, key_lines))
     body = "\n".join(lines[fences[1] :])
     if not body.strip():
-        problems.append(Problem(name, fences[1], "", "has no text below the front matter"))
+        problems.append(Problem(name, fences[1], "", said("lesson.no-text")))
     if problems:
         return None, problems
     return (
@@ -147,12 +149,13 @@ def _front_matter(
         if not line.strip():
             continue
         if not colon:
-            problems.append(Problem(name, number, "", f"“{line.strip()}” is not “key: value”"))
+            message = said("lesson.no-key", text=line.strip())
+            problems.append(Problem(name, number, "", message))
         elif key not in KEYS:
-            keys = ", ".join(KEYS)
-            problems.append(Problem(name, number, "", f"“{key}” is not one of {keys}"))
+            message = said("lesson.other-key", key=key, known=", ".join(KEYS))
+            problems.append(Problem(name, number, "", message))
         elif key in values:
-            problems.append(Problem(name, number, "", f"“{key}” stands twice"))
+            problems.append(Problem(name, number, "", said("lesson.key-twice", key=key)))
         else:
             values[key], key_lines[key] = value, number
     return values, key_lines, problems
@@ -163,10 +166,10 @@ def _check_values(
 ) -> Iterator[Problem]:
     for key, required in KEYS.items():
         if required and not values.get(key):
-            yield Problem(name, key_lines.get(key, 1), "", f"“{key}” is missing")
+            yield Problem(name, key_lines.get(key, 1), "", said("lesson.key-missing", key=key))
     minutes = values.get("minutes")
     if minutes and not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes) <= LONGEST):
-        message = f"minutes “{minutes}” is not a whole number from 1 to {LONGEST}"
+        message = said("lesson.minutes", text=minutes, most=LONGEST)
         yield Problem(name, key_lines["minutes"], "", message)
 
 

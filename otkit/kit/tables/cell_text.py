@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from otkit.kit.tables.sentences import said
+
 MERGED = "\ufffd merged cells \ufffd"
 """The text of a cell that is merged with another; a replacement character is never an answer."""
 
@@ -45,7 +47,7 @@ def place_of(sheet: str, names: Sequence[str], hidden: Sequence[bool]) -> int:
         return next((place for place, one in enumerate(hidden) if not one), 0)
     if sheet not in names:
         there = ", ".join(f"“{name}”" for name in names)
-        message = f"has no sheet “{sheet}”; its sheets are {there}"
+        message = said("file.no-sheet", sheet=sheet, sheets=there)
         raise NotASheetError("no-sheet", message, sheet=sheet, sheets=there)
     return list(names).index(sheet)
 

@@ -21,14 +21,15 @@ from otkit.kit.tables.records import (
     records,
     visible,
 )
+from otkit.kit.tables.sentences import said
 from otkit.kit.tables.source import WINDOWS, open_source
 
-SAVE_AS = "save it again as “CSV UTF-8 (comma delimited)”"
 FAULTS = {
-    QUOTE_OPEN: 'opens a quotation mark (") that is never closed; close it, or write it twice',
-    QUOTE_INSIDE: 'has text after a closing quotation mark; inside text, write each " twice',
-    MERGED_CELLS: "has merged cells; split them, and fill in each of them",
+    QUOTE_OPEN: "file.quote-open",
+    QUOTE_INSIDE: "file.quote-inside",
+    MERGED_CELLS: "file.merged",
 }
+"""The sentence about each fault of a record."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def read_csv(path: Path, columns: Collection[str] = ()) -> CsvFile:
             blocks = list(source.blocks())
             encoding = source.encoding
     except NotASheetError as error:
-        return _nothing(name, str(error))
+        return _nothing(name, error.args[0])
     except OSError:
-        return _nothing(name, "is missing; put the file back, or copy it from the kit")
+        return _nothing(name, said("file.missing"))
     lines: list[str] = []
     odd: set[int] = set()
     for block in blocks:
@@ -85,7 +86,7 @@ def read_csv(path: Path, columns: Collection[str] = ()) -> CsvFile:
         lines, lambda cells: not columns or len({*cells} & {*columns}) * 2 > len(columns)
     )
     if heading is None:
-        return _nothing(name, "is empty; it needs a header line and rows")
+        return _nothing(name, said("file.empty"))
     head = heading.place
     found = records(lines[head:], heading.separator, head + 1)
     below = [record for record in found if not record.is_blank]
@@ -108,7 +109,7 @@ def _nothing(name: str, message: str) -> CsvFile:
 
 
 def _title(name: str, above: int, head: int) -> Problem:
-    message = f"is a title; the headings are on line {head}: take out all lines above them"
+    message = said("file.title", line=head)
     return Problem(name, above + 1, "", message)
 
 
@@ -118,8 +119,9 @@ def _encoding_problems(
     """Lines that are not UTF-8: each of some among others, or once where none of them is."""
     for number in odd[:1] if encoding == WINDOWS else odd:
         letter = next(letter for letter in lines[number - 1] if not letter.isascii())
-        more = f", nor are {len(odd) - 1} more lines" if encoding == WINDOWS and odd[1:] else ""
-        message = f"“{letter}” is not saved as UTF-8{more}, which the file must be; {SAVE_AS}"
+        is_one_of_many = encoding == WINDOWS and odd[1:]
+        more = said("file.more-lines", lines=len(odd) - 1) if is_one_of_many else ""
+        message = said("file.not-utf8", letter=letter, more=more)
         yield Problem(name, number, "", message)
 
 
@@ -131,11 +133,10 @@ def _row(name: str, record: Record, header: tuple[str, ...]) -> tuple[Row, list[
     cells = tuple(map(visible, record.cells))
     while len(cells) > len(header) and not cells[-1]:
         cells = cells[:-1]
-    message = FAULTS.get(record.fault, "")
+    message = said(FAULTS[record.fault]) if record.fault in FAULTS else ""
     if not message and len(cells) != len(header):
-        hint = "put text that holds a comma in quotation marks"
-        hint = hint if len(cells) > len(header) else "fill in the missing ones"
-        message = f"has {len(cells)} cells, but the header has {len(header)}; {hint}"
+        hint = said("hint.too-many-cells" if len(cells) > len(header) else "hint.too-few-cells")
+        message = said("file.cells", cells=len(cells), columns=len(header), hint=hint)
     padded = cells + ("",) * (len(header) - len(cells))
     lines = dict(zip(header, starts, strict=False)) if record.lines > 1 else {}
     row = Row(record.line, dict(zip(header, padded, strict=False)), not message, lines)

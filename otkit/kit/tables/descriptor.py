@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import Problem
+from otkit.kit.tables.sentences import said
 
 DESCRIPTOR = "datapackage.json"
 BASE_LANGUAGE = "en"
@@ -88,20 +89,20 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
         unknown = [*_unknown(package["resources"]), *_outside(tables, folder)]
     except (NotADirectoryError, FileNotFoundError):
         if not folder.is_dir():
-            message = f"cannot be read: {folder} is no folder of tables"
+            message = said("package.no-folder", folder=folder)
             return {}, [Problem(DESCRIPTOR, 1, "", message)]
-        message = f"is missing from {folder}; copy it there from the kit"
+        message = said("package.missing", folder=folder)
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
     except json.JSONDecodeError as error:
-        message = f"is not JSON: {error.msg}"
+        message = said("package.no-json", why=error.msg)
         return {}, [Problem(DESCRIPTOR, error.lineno, "", message)]
     except OSError as error:
-        return {}, [Problem(DESCRIPTOR, 1, "", f"cannot be read: {error.strerror}")]
+        return {}, [Problem(DESCRIPTOR, 1, "", said("file.cannot-read", why=error.strerror))]
     except RecursionError:
-        message = "has brackets inside brackets without end; copy it from the kit"
+        message = said("package.deep")
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        message = f"does not describe tables as a Data Package does: {error!r}"
+        message = said("package.no-package", why=repr(error))
         return {}, [Problem(DESCRIPTOR, 1, "", message)]
     return tables, [Problem(DESCRIPTOR, 1, "", text) for text in unknown]
 
@@ -111,7 +112,7 @@ def _outside(tables: Mapping[str, Table], folder: Path) -> Iterator[str]:
     inside = folder.resolve()
     for table in tables.values():
         if not (folder / table.path).resolve().is_relative_to(inside):
-            yield f"{table.name}: the path {table.path} leaves the folder; a table stands inside it"
+            yield said("package.outside", table=table.name, path=table.path)
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
@@ -163,25 +164,26 @@ def _unknown(resources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         for field in fields.values():
             where = f"{name}.{field['name']}"
             if field.get("type", "string") not in TYPES:
-                yield f"{where}: the type {field['type']} is not one of {_list(TYPES)}"
+                yield said("package.type", where=where, type=field["type"], known=_list(TYPES))
             for constraint in set(field.get("constraints", {})) - CONSTRAINTS:
-                yield f"{where}: the constraint {constraint} is not one of {_list(CONSTRAINTS)}"
+                known = _list(CONSTRAINTS)
+                yield said("package.constraint", where=where, constraint=constraint, known=known)
             for limit in ("minimum", "maximum"):
                 if not isinstance(field.get("constraints", {}).get(limit, 0), int):
-                    yield f"{where}: the {limit} is not a whole number"
+                    yield said("package.limit", where=where, limit=limit)
             try:
                 re.compile(field.get("constraints", {}).get("pattern", ""))
             except re.error as error:
-                yield f"{where}: the pattern is not a regular expression: {error}"
+                yield said("package.pattern", where=where, why=error)
         table = _table(resource)
         for column in (*table.primary_key, *(c for key in table.foreign_keys for c in key.fields)):
             if column not in fields:
-                yield f"{name}: a key names the column {column}, which is not described"
+                yield said("package.key-column", table=name, column=column)
         for key in table.foreign_keys:
             if not (target := described.get(key.table)):
-                yield f"{name}: a key names the table {key.table}, which is not described"
+                yield said("package.key-table", table=name, other=key.table)
             elif not set(key.reference) <= {field["name"] for field in target["schema"]["fields"]}:
-                yield f"{name}: a key names columns that {key.table} does not have"
+                yield said("package.key-columns", table=name, other=key.table)
 
 
 def _list(names: set[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from otkit.errors import Problem
 from otkit.kit.tables.csv_file import CsvFile, read_csv
+from otkit.kit.tables.sentences import said
 
 MARK = "⟪en⟫"
 """What stands before an English text where its translation is missing."""
@@ -46,7 +47,7 @@ class Draft:
 
     def problem(self) -> Problem:
         """What `otkit check` says of it."""
-        message = f"{self.left} of {self.texts} are left to translate; they begin with {MARK}"
+        message = said("draft.left", left=self.left, texts=self.texts, mark=MARK)
         return Problem(self.file, 1, self.column, message)
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from otkit.errors import Problem
 from otkit.kit.tables.csv_file import CsvFile, read_csv
-from otkit.kit.tables.descriptor import Table, read_descriptor
+from otkit.kit.tables.descriptor import DESCRIPTOR, Table, read_descriptor
 from otkit.kit.tables.frames import file_of
 from otkit.kit.tables.schema import Sheet, check_foreign_keys, read_sheet
+from otkit.kit.tables.sentences import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +59,7 @@ def read_folder(
     for table in tables.values():
         problems.extend(_beside(folder / table.path))
     for name in sorted(frames.keys() - tables.keys()):
-        problems.append(Problem("datapackage.json", 1, "", f"describes no table “{name}”"))
+        problems.append(Problem(DESCRIPTOR, 1, "", said("package.no-table", name=name)))
     every = _languages(tables, read)
     languages = [language for language in every if language not in hidden]
     sheets = {}
@@ -89,7 +90,7 @@ def _beside(path: Path) -> Iterator[Problem]:
     """A workbook with the name of a table beside it: nobody can tell which of the two is meant."""
     for other in {path.with_suffix(suffix) for suffix in WORKBOOKS} - {_saved_as(path)}:
         if other.exists():
-            message = f"stands beside {_saved_as(path).name}; keep the newer one of the two"
+            message = said("file.beside", file=_saved_as(path).name)
             yield Problem(other.name, 1, "", message)
 
 

@@ -13,6 +13,7 @@ from otkit.kit.tables.cell_text import (
     text_of,
     trimmed,
 )
+from otkit.kit.tables.sentences import said
 
 CONTENT = "content.xml"
 MOST_CELLS = 1 << 24
@@ -34,7 +35,7 @@ def read_document(content: bytes, sheet: str = "") -> SheetCells:
     A formula that no spreadsheet has worked out is its own text; an error is its name.
     """
     if b"<!DOCTYPE" in content:
-        raise NotASheetError("broken", "cannot be opened")
+        raise NotASheetError("broken", said("file.cannot-open"))
     root = fromstring(content)  # noqa: S314 - without a document type nothing can be expanded
     tables = root.findall("office:body/office:spreadsheet/table:table", NAMES)
     hidden = _hidden_styles(root)
@@ -56,7 +57,7 @@ def _written_out(table: Element) -> Iterator[list[str]]:
             continue
         left -= blank + len(cells) * times
         if left < 0:
-            raise NotASheetError("too-large", "is too large; save it as CSV")
+            raise NotASheetError("too-large", said("file.too-large-csv"))
         yield from ([] for _ in range(blank))
         yield from (list(cells) for _ in range(times))
         blank = 0
@@ -82,7 +83,7 @@ def _cells(row: Element, most: int) -> Iterator[str]:
             empty += times
             continue
         if empty + times > most:
-            raise NotASheetError("too-large", "is too large; save it as CSV")
+            raise NotASheetError("too-large", said("file.too-large-csv"))
         yield from ("" for _ in range(empty))
         yield from (text for _ in range(times))
         empty = 0

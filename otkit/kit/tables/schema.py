@@ -5,19 +5,20 @@ empty or cannot be used; why it cannot is a problem.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import reduce
 
 from otkit.errors import Problem
 from otkit.kit.tables.csv_file import CsvFile, Row
 from otkit.kit.tables.descriptor import Field, ForeignKey, Table
 from otkit.kit.tables.records import letter
+from otkit.kit.tables.sentences import said, suggest
 
 Value = str | int | None
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
-JOINTS = {"-": "hyphens", ".": "dots", "_": "low lines"}
+JOINTS = {"-": "form.hyphens", ".": "form.dots", "_": "form.low-lines"}
 
 
 @dataclass(frozen=True)
@@ -111,49 +112,51 @@ def _check_header(table: Table, file: CsvFile, also_allowed: frozenset[str]) -> 
     for name in table.fields:
         if name not in seen:
             language = table.fields[name].language
-            why = f": languages.csv has “{language}”" if language else ""
-            yield Problem(file.name, line, name, f"the column is missing{why}; add it")
+            why = said("column.of-language", language=language) if language else ""
+            yield Problem(file.name, line, name, said("column.missing", why=why))
     for place, name in enumerate(file.header):
         if not name:
-            message = f"column {letter(place)} has no heading; name it or take it out"
+            message = said("column.no-heading", letter=letter(place))
             yield Problem(file.name, line, "", message)
     for name in dict.fromkeys(filter(None, file.header)):
         if name not in asked | also_allowed:
-            message = f"no such column in this table{_suggest(name, asked - seen)}"
+            message = said("column.unknown", hint=suggest(name, asked - seen))
             yield Problem(file.name, line, name, message)
         if file.header.count(name) > 1:
-            yield Problem(file.name, line, name, "the column stands here twice; keep one of them")
+            yield Problem(file.name, line, name, said("column.twice"))
 
 
 def _value(field: Field, text: str, is_key: bool) -> tuple[Value, str]:
     """The value of a cell and what is wrong with it; the value is None when it is unusable."""
     if not text:
-        missing = "has no text" if field.language else "is empty, and every row needs it"
-        return None, missing if field.required or is_key else ""
+        missing = "cell.no-text" if field.language else "cell.empty"
+        return None, said(missing) if field.required or is_key else ""
     if field.enum and text not in field.enum:
-        return None, f"“{text}” is none of {', '.join(field.enum)}{_suggest(text, field.enum)}"
+        known, hint = ", ".join(field.enum), suggest(text, field.enum)
+        return None, said("cell.none-of", text=text, known=known, hint=hint)
     if field.type == "integer":
         if not WHOLE_NUMBER.fullmatch(text):
-            return None, f"“{text}” is not a whole number"
+            return None, said("cell.no-whole-number", text=text)
         number = int(text)
         if field.minimum is not None and number < field.minimum:
-            return None, f"{number} is below the minimum {field.minimum}"
+            return None, said("cell.below", number=number, limit=field.minimum)
         if field.maximum is not None and number > field.maximum:
-            return None, f"{number} is above the maximum {field.maximum}"
+            return None, said("cell.above", number=number, limit=field.maximum)
         return number, ""
     if field.pattern and not re.fullmatch(field.pattern, text):
-        return None, f"“{text}” {_form(field.pattern)}"
+        return None, said("cell.form", text=text, form=_form(field.pattern))
     return text, ""
 
 
 def _form(pattern: str) -> str:
     """What a pattern asks for, in words for the patterns that the kit uses often."""
     if ids := AN_ID.fullmatch(pattern):
-        joints = " or ".join(JOINTS[joint] for joint in sorted(ids[1]))
-        return f"may only have small letters a to z and digits, joined by {joints}"
+        first, *others = (said(JOINTS[joint]) for joint in sorted(ids[1]))
+        joints = reduce(lambda one, other: said("form.or", one=one, other=other), others, first)
+        return said("form.id", joints=joints)
     if pattern.startswith("^https://"):
-        return "is not a web address that starts with https:// and has no spaces"
-    return f"is not of the form {pattern}"
+        return said("form.web-address")
+    return said("form.other", pattern=pattern)
 
 
 def _check_unique(file: str, records: list[Record], columns: tuple[str, ...]) -> Iterator[Problem]:
@@ -164,7 +167,7 @@ def _check_unique(file: str, records: list[Record], columns: tuple[str, ...]) ->
             continue
         line = record.row.line_of(columns[0])
         if key in first:
-            message = f"{_quote(key)} already stands on line {first[key]}"
+            message = said("cell.already", text=_quote(key), line=first[key])
             yield Problem(file, line, columns[0], message)
         first.setdefault(key, line)
 
@@ -177,15 +180,11 @@ def _check_foreign_key(sheet: Sheet, key: ForeignKey, target: Sheet) -> Iterator
         cells = tuple(record.row.cells.get(column, "") for column in key.fields)
         if record.key(key.fields) is None or not record.row.whole or cells in known:
             continue
-        hint = _suggest(cells[0], {str(row[0]) for row in known}) if len(cells) == 1 else ""
-        message = f"{_quote(cells)} is not in {target.file.name}{hint}"
+        hint = suggest(cells[0], {str(row[0]) for row in known}) if len(cells) == 1 else ""
+        message = said("cell.not-in", text=_quote(cells), file=target.file.name, hint=hint)
         yield sheet.problem(record, key.fields[0], message)
 
 
 def _quote(key: tuple[Value, ...]) -> str:
-    return " with ".join(f"“{value}”" for value in key)
-
-
-def _suggest(text: str, known: Iterable[str]) -> str:
-    close = get_close_matches(text, sorted(known), n=1)
-    return f"; did you mean “{close[0]}”?" if close else ""
+    first, *others = (f"“{value}”" for value in key)
+    return reduce(lambda one, other: said("form.with", one=one, other=other), others, first)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from otkit.kit.tables.cell_text import NotASheetError, SheetCells
+from otkit.kit.tables.sentences import said
 from otkit.kit.tables.workbook import is_workbook, read_workbook
 
 BOM = "\ufeff"
@@ -98,7 +99,7 @@ def open_source(path: Path | BinaryIO, sheet: str = "") -> Iterator[Source]:
             cells = read_workbook(file, sheet)
             yield Source(_as_csv(cells), UTF_8, True, True, False, cells.name, cells.others)
         elif start.startswith(OLD_EXCEL):
-            raise NotASheetError("old-excel", "is an old Excel file, or has a password")
+            raise NotASheetError("old-excel", said("file.old-excel"))
         elif start.startswith(UTF_16) and start[2:4] != b"\0\0":
             yield Source(_from_utf16(file), has_bom=True, is_certain=True)
         else:
@@ -137,7 +138,7 @@ def _blocks(file: BinaryIO, piece: int) -> Iterator[bytes]:
     rest = b""
     while data := file.read(piece):
         if b"\0" in data or len(rest) > max(piece, PIECE):
-            raise NotASheetError("not-csv", "holds no lines of text")
+            raise NotASheetError("not-csv", said("file.no-text"))
         data = rest + data
         held = b"\r" if data.endswith(b"\r") else b""  # its line feed may come with the next read
         data = data.removesuffix(held)
@@ -160,7 +161,7 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     spool = _spool()
     while data := stream.read(PIECE):
         if spool.tell() > MOST_BYTES:
-            raise NotASheetError("too-large", "is too large")
+            raise NotASheetError("too-large", said("file.too-large"))
         spool.write(data)
     spool.seek(0)
     return spool
@@ -174,7 +175,7 @@ def _from_utf16(file: BinaryIO) -> BinaryIO:
             spool.write(letters.encode())
         text.detach()
     except (UnicodeError, UnicodeEncodeError):
-        raise NotASheetError("not-csv", "is cut off, or is no Unicode text") from None
+        raise NotASheetError("not-csv", said("file.cut-off")) from None
     spool.seek(0)
     return spool
 

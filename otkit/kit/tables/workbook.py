@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from otkit.kit.tables import excel, open_document
 from otkit.kit.tables.cell_text import NotASheetError, SheetCells
+from otkit.kit.tables.sentences import said
 
 MOST_BYTES = 1 << 29
 """Bytes of a workbook once it is unpacked; more are taken for an attack."""
@@ -32,7 +33,7 @@ def read_workbook(file: BinaryIO, sheet: str = "") -> SheetCells:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
-                raise NotASheetError("too-large", "is too large; save it as CSV")
+                raise NotASheetError("too-large", said("file.too-large-csv"))
             if open_document.CONTENT in names:
                 content = archive.read(open_document.CONTENT)
                 return open_document.read_document(content, sheet)
@@ -41,5 +42,5 @@ def read_workbook(file: BinaryIO, sheet: str = "") -> SheetCells:
     except NotASheetError:
         raise
     except Exception:  # a broken archive, or broken XML in it, raises errors of many kinds
-        raise NotASheetError("broken", "cannot be opened; save it again") from None
-    raise NotASheetError("not-csv", "is no workbook; save it as CSV")
+        raise NotASheetError("broken", said("file.cannot-open-again")) from None
+    raise NotASheetError("not-csv", said("file.no-workbook"))

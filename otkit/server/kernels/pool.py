@@ -8,39 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import psutil
 import zmq.asyncio
 
-from otkit.errors import OtkitError, ServerError
+from otkit.errors import OtkitError
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.page import Page
+from otkit.server.kernels.start import memory, start
 from otkit.server.limits import Bucket
-from otkit.server.sandbox import confine
-from otkit.server.settings import KEPT_VARIABLES, Size
+from otkit.server.settings import Size
 
-PAGE_BYTES = 500_000  # that a kernel may use for each page, beside what it needs itself
-FIRST_PAGE_SECONDS = 30.0
 MOST_VISITS = 20_000  # that one kernel sees before another takes its place
 MOST_GROWTH = 200_000_000  # bytes more than after its first pages, likewise
 PLACE_SECONDS = 30.0  # that a visitor waits for a kernel when none has room
 RETRY_SECONDS = 1.0
 FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.1, 5.0  # that are logged
-#: Threads are outside a sandbox that is built later, and a visitor's arithmetic needs none.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",  # a kernel's threads share one heap
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger would warn that it was imported early
-}
 
 log = logging.getLogger("otkit")
 
@@ -66,16 +52,35 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._closed = False
+        self._tables = 0  # how often other tables were served
         self._failures = Bucket(FAILURES_PER_SECOND, FAILURES_AT_ONCE, time.monotonic)
         self._context = zmq.asyncio.Context()
 
     async def start(self) -> None:
         """Have all kernels ready, each of which has drawn each page; raises `ServerError`."""
+        for kernel in await self.begin():
+            self._add(kernel)
+
+    async def begin(self) -> list[Kernel]:
+        """As many kernels as are wanted, which hold no page yet; raises `ServerError`."""
         wanted = self.size.kernels + self.size.spare
-        starts = (self._start_one() for _ in range(wanted))
-        for error in await asyncio.gather(*starts, return_exceptions=True):
-            if error is not None:
+        starts = (self._started() for _ in range(wanted))
+        results = await asyncio.gather(*starts, return_exceptions=True)
+        kernels = [result for result in results if isinstance(result, Kernel)]
+        for error in results:
+            if isinstance(error, BaseException):
+                await asyncio.gather(*(kernel.end() for kernel in kernels))
                 raise error
+        return kernels
+
+    def take_over(self, kernels: list[Kernel]) -> None:
+        """Let these from `begin` take the place of all others, with their pages."""
+        old = list(self.kernels)
+        self._tables += 1
+        for kernel in kernels:
+            self._add(kernel)
+        for kernel in old:
+            self.retire(kernel)
 
     async def close(self) -> None:
         """End all kernels."""
@@ -158,23 +163,20 @@ class Pool:
         self._changed.set()
 
     async def _start_one(self) -> None:
-        """Start a kernel and have it draw each page, so that no visitor waits for its imports."""
-        kernel = Kernel(self._folder, self._context, self.on_message)
-        env = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
-        most = confine.LIMITS["RLIMIT_DATA"] + PAGE_BYTES * self.size.pages_per_kernel
-        await kernel.start(env | ENVIRONMENT, confine.LIMITS | {"RLIMIT_DATA": most})
-        try:
-            for notebook in self.notebooks:
-                outputs = await kernel.open("first", notebook, seconds=FIRST_PAGE_SECONDS)
-                self.widgets[notebook] = len(outputs)
-            await kernel.close("first")
-            await kernel.control({"do": "rehearse"}, FIRST_PAGE_SECONDS)
-        except KernelEndedError as error:
-            raise ServerError("A kernel ended at its first page.", "server.no-page") from error
-        except BaseException:
+        """Start a kernel, unless other tables are served when it is ready."""
+        tables = self._tables
+        kernel = await self._started()
+        if tables == self._tables:
+            self._add(kernel)
+        else:
             await kernel.end()
-            raise
-        kernel.first_memory = memory(kernel.pid)
+
+    async def _started(self) -> Kernel:
+        kernel = Kernel(self._folder, self._context, self.on_message)
+        self.widgets |= await start(kernel, self.notebooks, self.size.pages_per_kernel)
+        return kernel
+
+    def _add(self, kernel: Kernel) -> None:
         self.kernels.append(kernel)
         kernel.ended.add_done_callback(lambda _: self._forget(kernel))
 
@@ -185,11 +187,3 @@ class Pool:
                 log.warning("A kernel ended by itself; its pages go on in another one.")
             self.on_end(kernel)
             self.fill()
-
-
-def memory(pid: int) -> int:
-    """The bytes that a process has in memory; 0 when it is gone."""
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from otkit.errors import Problem
 from otkit.kit.languages import own_name
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import line_of
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.table_copy import TableCopy
@@ -64,7 +66,7 @@ class Tried(State):
 
     typed: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Adapt(WorkshopPage):
@@ -109,7 +111,9 @@ class Adapt(WorkshopPage):
             "changed": state.changed,
             "added": "add" in state.typed,
             "new_language": self._new,
-            "problems": state.problems[:MOST_PROBLEMS],
+            "problems": [
+                line_of(problem, state.language) for problem in state.problems[:MOST_PROBLEMS]
+            ],
             "more": max(0, len(state.problems) - MOST_PROBLEMS),
             "sources": self.tables.rows("sources"),
         }
@@ -125,5 +129,5 @@ class Adapt(WorkshopPage):
             self.copy.add("behaviours", row)
         elif self.example == "language" and "add" in state.typed:
             self.copy.add("languages", self._new)
-        problems = tuple(str(problem) for problem in self.copy.problems())
+        problems = tuple(self.copy.problems())
         return replace(state, changed=tuple(self.copy.changed()), problems=problems)

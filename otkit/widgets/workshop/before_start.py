@@ -17,6 +17,7 @@ from otkit.widgets.workshop.checks import (
     check_network,
     check_paper,
     check_room,
+    in_language_of,
 )
 from otkit.widgets.workshop.phone_trial import PhoneTrial
 
@@ -71,7 +72,7 @@ class BeforeStart(WorkshopPage):
     def inputs(self, state: Checked) -> dict[str, Any]:
         """The checks, and the QR code for the phone."""
         return {
-            "checks": state.checks,
+            "checks": [in_language_of(check, state.language) for check in state.checks],
             "address": state.address,
             "code": qr_code(state.address),
         }

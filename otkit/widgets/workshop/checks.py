@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from otkit.errors import OtkitError
+from otkit.errors import OtkitError, Problem
 from otkit.kit.lessons import check_kit
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import line_of
 from otkit.workshop.room import own_store, rooms_of
 
 
@@ -18,21 +19,30 @@ class Check:
     """The outcome of a check: `state` is works, fix (something to do) or waits (for a phone).
 
     The sentence is the message `start.<check_id>.<state>`, filled with `values`; `problem` is shown
-    in the reader's language, `details` as they are.
+    in the reader's language, and so are `details` that are problems of a table.
     """
 
     check_id: str
     state: str
     values: dict[str, object] = field(default_factory=dict)
-    details: tuple[str, ...] = ()
+    details: tuple[str | Problem, ...] = ()
     problem: OtkitError | None = None
+
+
+def in_language_of(check: Check, language: str) -> Check:
+    """The check with its details in a language."""
+    details = (
+        line_of(detail, language) if isinstance(detail, Problem) else detail
+        for detail in check.details
+    )
+    return replace(check, details=tuple(details))
 
 
 def check_data(folder: Path | None) -> Check:
     """Whether the tables and the lessons of `folder` are in order."""
     problems = check_kit(folder)
     if problems:
-        return Check("tables", "fix", {"n": len(problems)}, tuple(map(str, problems[:5])))
+        return Check("tables", "fix", {"n": len(problems)}, tuple(problems[:5]))
     return Check("tables", "works")
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from otkit.errors import Problem
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import line_of
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.table_copy import TableCopy
 
@@ -21,7 +23,7 @@ class FolderState(State):
     changed: tuple[str, ...] = ()
     checked: bool = False
     put_back: str = ""
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class OwnFolder(WorkshopPage):
@@ -59,7 +61,9 @@ class OwnFolder(WorkshopPage):
             "changed": state.changed,
             "checked": state.checked,
             "put_back": state.put_back,
-            "problems": state.problems[:MOST_PROBLEMS],
+            "problems": [
+                line_of(problem, state.language) for problem in state.problems[:MOST_PROBLEMS]
+            ],
             "more": max(0, len(state.problems) - MOST_PROBLEMS),
         }
 
@@ -68,5 +72,5 @@ class OwnFolder(WorkshopPage):
         if not self.folder.exists():
             return replace(state, is_there=False, changed=(), problems=())
         copy = TableCopy(self.folder)
-        problems = tuple(map(str, copy.problems())) if state.checked else ()
+        problems = tuple(copy.problems()) if state.checked else ()
         return replace(state, is_there=True, changed=tuple(copy.changed()), problems=problems)
