@@ -3,6 +3,7 @@
 * OtkitError
   * AgeError        an age, a birth date or the weeks early cannot be used
   * AnswerError     an answer does not fit the behaviours asked at this age
+  * FileError       a file of answers cannot be opened
   * TableError      the tables in ``data/`` are broken; lists every problem
   * RoomError       the workshop room cannot be reached or used
   * ServerError     the server cannot start or cannot take another visitor
@@ -40,6 +41,10 @@ class AgeError(OtkitError):
 
 class AnswerError(OtkitError):
     """An answer does not fit the behaviours asked at this age."""
+
+
+class FileError(OtkitError):
+    """A file of answers cannot be opened; nothing of it is in the sentence."""
 
 
 class RoomError(OtkitError):

@@ -193,7 +193,7 @@ def test_only_regions_without_an_answer_are_shared():
     kept = tables.keep(_drawn)
     assert {template for _, template, *_ in kept} == {
         f"check_in/{name}.html.j2"
-        for name in ("header", "emergency", "footer", "intro", "age", "area", "whole")
+        for name in ("header", "emergency", "footer", "intro", "age", "file", "area", "whole")
     }
     for html in kept.values():
         by_default = html.replace('value="en" checked', "").replace('value="months" checked', "")

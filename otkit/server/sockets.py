@@ -25,11 +25,11 @@ log = logging.getLogger("otkit")
 
 SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
-LARGEST_FRAME = 256 * 1024  # bytes; a whole form is under 20 kB
+LARGEST_FRAME = 256 * 1024  # bytes; a form is under 20 kB, with a file of answers under 120 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
 PING_SECONDS = 30.0  # after which a phone that is gone without a word is noticed
 GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
-FILES = frozenset({"notes", "fhir", "reminders"})  # the actions that make a file
+FILES = frozenset({"notes", "fhir", "reminders", "answers"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
 REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 

@@ -8,13 +8,16 @@ identifier and no date of birth.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+from otkit.age import Age
 from otkit.kit.reviews import current
 from otkit.kit.tables import Tables
 from otkit.kit.version import version_of
 from otkit.kit.wording import Words
 from otkit.scoring.answers import LOST_SKILL, ONCE
+from otkit.scoring.earlier import Earlier
 from otkit.scoring.result import Result
 from otkit.takeaway.fhir_items import (
     CORRECTED,
@@ -80,23 +83,28 @@ def questionnaire_response(
     """
     if authored.tzinfo is None:
         raise ValueError(f"{authored} has no time zone; FHIR asks for one")
-    words = Words(tables, language)
-    form = questionnaire(tables)
-    items = list(items_of(tables, [words]))
-    return {
-        "resourceType": "QuestionnaireResponse",
-        "language": language,
-        "questionnaire": f"{form['url']}|{form['version']}",
-        "status": "completed",
-        "authored": authored.isoformat(timespec="seconds"),
-        "item": list(_answered(items, _answers(result, items, tables))),
-    }
+    canonical = f"{QUESTIONNAIRE}|{version_of(tables).name}"
+    time = authored.isoformat(timespec="seconds")
+    return _response(result.age, result.answers, tables, language, canonical, time)
 
 
-def bundle(result: Result, tables: Tables, language: str, authored: datetime) -> Json:
+def earlier_response(then: Earlier, tables: Tables, language: str) -> Json:
+    """The answers of an earlier day, as ``questionnaire_response``; texts as they are today."""
+    canonical = f"{QUESTIONNAIRE}|{then.words}"
+    return _response(then.age, then.answers, tables, language, canonical, str(then.day))
+
+
+def bundle(
+    result: Result,
+    tables: Tables,
+    language: str,
+    authored: datetime,
+    then: Earlier | None = None,
+) -> Json:
     """The FHIR R4 ``Bundle`` of both, a collection; arguments as ``questionnaire_response``.
 
-    The response has a random UUID, a new one each time: it identifies nobody.
+    ``then`` adds the answers of an earlier day. Each response has a random UUID, a new one each
+    time: it identifies nobody.
 
     >>> from datetime import UTC
     >>> from otkit import Age, load_tables, score
@@ -106,17 +114,40 @@ def bundle(result: Result, tables: Tables, language: str, authored: datetime) ->
     ['Questionnaire', 'QuestionnaireResponse']
     """
     form = questionnaire(tables)
-    response = questionnaire_response(result, tables, language, authored)
+    responses = [questionnaire_response(result, tables, language, authored)]
+    if then is not None:
+        responses.append(earlier_response(then, tables, language))
     entries: list[Json] = [
         {"fullUrl": form["url"], "resource": form},
-        {"fullUrl": uuid4().urn, "resource": response},
+        *({"fullUrl": uuid4().urn, "resource": response} for response in responses),
     ]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-def _answers(result: Result, items: list[Json], tables: Tables) -> dict[str, list[Json]]:
-    """The answers of ``result`` by ``linkId``."""
-    age, values = result.age, dict(result.answers)
+def _response(
+    age: Age,
+    answers: Mapping[str, Any],
+    tables: Tables,
+    language: str,
+    canonical: str,
+    authored: str,
+) -> Json:
+    items = list(items_of(tables, [Words(tables, language)]))
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "language": language,
+        "questionnaire": canonical,
+        "status": "completed",
+        "authored": authored,
+        "item": list(_answered(items, _answers(age, answers, items, tables))),
+    }
+
+
+def _answers(
+    age: Age, checked: Mapping[str, Any], items: list[Json], tables: Tables
+) -> dict[str, list[Json]]:
+    """The answers by ``linkId``."""
+    values = dict(checked)
     once = {row["behaviour_id"] for row in tables.rows("behaviours") if row["asked"] == ONCE}
     for name in {LOST_SKILL, *once} & set(values):
         values[name] = code_of(values[name], ONCE)

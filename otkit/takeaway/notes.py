@@ -9,7 +9,7 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.scoring.result import Result
-from otkit.takeaway.notes_content import notes_content
+from otkit.takeaway.notes_content import Beside, notes_content
 from otkit.takeaway.typesetting import Paper, paper_size, typeset
 
 FIT = ((2, 9.5), (3, 10.0))
@@ -26,11 +26,13 @@ def notes_pdf(
     today: date,
     country: str = "US",
     paper: Paper | None = None,
+    beside: Beside | None = None,
 ) -> bytes:
     """The notes as a PDF of two pages or three, tagged for screen readers, made in memory.
 
     ``country`` (as in ``contacts.csv``) decides the contacts and, without ``paper``, the size of
-    the paper; ``today`` is printed as the date.
+    the paper; ``today`` is printed as the date. ``beside`` is a comparison with an earlier day, and
+    the skills that were there on that day.
 
     >>> from otkit import Age, load_tables, score
     >>> tables = load_tables()
@@ -38,7 +40,7 @@ def notes_pdf(
     >>> notes_pdf(result, tables, "es", date(2026, 1, 31))[:5]
     b'%PDF-'
     """
-    content = notes_content(result, tables, language, today, country)
+    content = notes_content(result, tables, language, today, country, beside)
     return typeset(
         "notes",
         content,
@@ -51,7 +53,12 @@ def notes_pdf(
 
 
 def notes_text(
-    result: Result, tables: Tables, language: str, today: date, country: str = "US"
+    result: Result,
+    tables: Tables,
+    language: str,
+    today: date,
+    country: str = "US",
+    beside: Beside | None = None,
 ) -> str:
     """The same notes as plain text, to copy or to share from a phone.
 
@@ -61,7 +68,7 @@ def notes_text(
     >>> print(notes_text(result, tables, "en", date(2026, 1, 31)).partition(chr(10))[0])
     NOTES FOR THE VISIT
     """
-    return "\n".join(_lines(notes_content(result, tables, language, today, country)))
+    return "\n".join(_lines(notes_content(result, tables, language, today, country, beside)))
 
 
 def _lines(content: dict[str, Any]) -> Iterator[str]:
@@ -81,6 +88,9 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
         yield f"{area['title']}. {area['note']}"
         yield from (f"- {tick['text']} ({tick['how']})" for tick in area["ticks"])
     yield from content["see"]["lines"]
+    if compared := content["compared"]:
+        yield from heading(compared["heading"])
+        yield from _compared(compared)
     for title, note in content["blanks"]:
         yield from heading(title)
         yield from (note, BLANK)
@@ -103,6 +113,15 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
     yield from heading(content["sources"]["heading"])
     yield from (f"- {line['text']} {line['url']}".rstrip() for line in content["sources"]["lines"])
     yield from ("", *content["reviewed"], content["footer"])
+
+
+def _compared(compared: dict[str, Any]) -> Iterator[str]:
+    yield compared["dates"]
+    yield from compared["could"]
+    for part in compared["parts"]:
+        yield f"{part['title']}:"
+        yield from (f"- {line['text']} ({line['how']})" for line in part["lines"])
+    yield compared["note"]
 
 
 def _calls(contacts: list[dict[str, Any]]) -> Iterator[str]:

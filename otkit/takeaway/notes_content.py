@@ -1,11 +1,13 @@
 """The content of a parent's notes for the visit, as plain data in one language."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import calls
+from otkit.scoring.earlier import Comparison
 from otkit.scoring.guidance import Explanation, explain
 from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
@@ -14,16 +16,28 @@ from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.source_line import source_text
+from otkit.takeaway.then_and_now import comparison_content
 
 AUDIENCES = ("doctor", "ot")
 NOTE_SHEET = "note-sheet"
 """The drawing beside the first line: notes on a sheet."""
 
+Beside = tuple[Comparison, Sequence[str]]
+"""A comparison with an earlier day, and the ids of skills that were there on that day."""
+
 
 def notes_content(
-    result: Result, tables: Tables, language: str, today: date, country: str = "US"
+    result: Result,
+    tables: Tables,
+    language: str,
+    today: date,
+    country: str = "US",
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
-    """The content of the notes, in order; the PDF and the text are both made from it."""
+    """The content of the notes, in order; the PDF and the text are both made from it.
+
+    ``beside`` is what was marked on an earlier day, and the skills that were there then.
+    """
     words = Words(tables, language)
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
@@ -40,6 +54,7 @@ def notes_content(
         "name": words("notes.name"),
         "child": _child(result, words, today),
         "see": _see(result, explanation, tables, words),
+        "compared": comparison_content(beside[0], tables, words, beside[1]) if beside else None,
         "blanks": [
             [words("notes.in-the-way"), words("notes.in-the-way-note")],
             [words("notes.tried"), words("notes.tried-note")],

@@ -18,6 +18,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
 from otkit.scoring.countries import countries, home_country
+from otkit.scoring.earlier import compare
 from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings
 from otkit.widgets.downloads import MAKERS
@@ -25,9 +26,10 @@ from otkit.widgets.form import WHOLE_CHILD, CheckInState, read_fields
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, File, Page, default_tables
 from otkit.widgets.printed_list import without_script
+from otkit.widgets.saved_answers import with_files
 
-BEFORE = ("header", "emergency", "age", "intro")  # the regions above the questions
-AFTER = ("whole", "bar", "result", "footer")
+BEFORE = ("header", "emergency", "age", "file", "intro")  # the regions above the questions
+AFTER = ("whole", "earlier", "bar", "result", "footer")
 
 
 class CheckIn(Page):
@@ -72,7 +74,8 @@ class CheckIn(Page):
 
     def receive(self, action: str, fields: Fields) -> CheckInState:
         """The state that the whole form describes, scored."""
-        return self._scored(read_fields(fields, self.tables, date.today()))
+        state = read_fields(fields, self.tables, date.today())
+        return self._scored(with_files(state, action, fields, self.tables))
 
     def follow(self, state: CheckInState, changed: Mapping[str, Any]) -> CheckInState:
         """The state with traits that were set; an age that is set is an age in months."""
@@ -110,14 +113,19 @@ class CheckIn(Page):
 
     def _scored(self, state: CheckInState) -> CheckInState:
         if state.age is None:
-            return replace(state, result=None)
+            return replace(state, result=None, comparison=None)
         asked = {row["behaviour_id"] for row in behaviours_asked(state.age, self.tables)}
         answers = {
             key: answer
             for key, answer in state.answers.items()
             if key in asked or key in WHOLE_CHILD
         }
-        return replace(state, result=score(state.age, answers, self.tables))
+        result = score(state.age, answers, self.tables)
+        comparison = None
+        if state.then is not None:
+            age, then = state.age, state.then
+            comparison = compare(age, result.answers, then, state.today, self.tables)
+        return replace(state, result=result, comparison=comparison)
 
     def _age(self) -> Age | None:
         """The age that the traits give; an exact one stays as it was counted."""

@@ -6,7 +6,7 @@ once per language, and shared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import partial
 from types import SimpleNamespace
@@ -14,9 +14,8 @@ from typing import Any
 
 from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
-from otkit.kit.conditions import NOT_SAID
 from otkit.kit.tables import Tables
-from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, choices
+from otkit.scoring.answers import choices
 from otkit.scoring.calls import calls
 from otkit.scoring.countries import country_to_add
 from otkit.scoring.emergency import emergency, sources_of
@@ -24,7 +23,9 @@ from otkit.scoring.guidance import explain, waiting_for
 from otkit.scoring.score import behaviours_asked
 from otkit.scoring.suggestions import questions, tips
 from otkit.takeaway.notes import notes_text
-from otkit.widgets.form import WHOLE_CHILD, CheckInState
+from otkit.widgets.form import WHOLE_CHILD, CheckInState, put_by_fields
+from otkit.widgets.saved_answers import beside_of
+from otkit.widgets.saved_drawing import earlier_drawing, file_drawing
 
 OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a typing slip
 FIRST_CDC_LIST = 2  # months: the youngest age for which the CDC has a list (source: cdc-2022)
@@ -46,11 +47,12 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
     waiting = waiting_for(state.result, tables)
     country = country_to_add(tables, state.country)
     looked_at = SimpleNamespace(areas=state.looked_at, all_open=state.all_open)
-    put_by = list(_put_by(state, behaviours, shown_areas))
+    put_by = list(put_by_fields(state, behaviours, shown_areas))
     return {
         "header": Drawing("check_in/header.html.j2", {"and_country": country}, shared=(country,)),
         "emergency": _emergency(state, tables),
         "age": _age(state),
+        "file": file_drawing(state, tables),
         "intro": Drawing(
             "check_in/intro.html.j2",
             {
@@ -69,6 +71,7 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
             for row in areas
         },
         "whole": _whole(shown_areas, state),
+        "earlier": earlier_drawing(state, tables),
         "bar": Drawing(
             "check_in/bar.html.j2",
             {
@@ -85,6 +88,7 @@ def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:
                 "waiting": waiting,
                 "state": only(state, "country"),
                 "noted": state.today if state.shows_text else None,
+                "beside": beside_of(state) if state.shows_text else None,
             },
             work_out=partial(_told, tables),
         ),
@@ -179,23 +183,8 @@ def _told(tables: Tables, context: Context) -> Context:
         "later_calls": later,
         "and_country": country_to_add(tables, country),
         "tips": tips(result, tables),
-        "text": notes_text(result, tables, words.language, day, country) if day else "",
+        "text": notes_text(result, tables, words.language, day, country, context["beside"])
+        if day
+        else "",
         "questions": questions(result, tables, "doctor"),
     }
-
-
-def _put_by(
-    state: CheckInState, behaviours: tuple[Row, ...], shown_areas: list[Row]
-) -> Iterator[tuple[str, str]]:
-    """The fields that say an answer again, for what the page does not ask now."""
-    asked = {row["behaviour_id"] for row in behaviours}
-    for key, answer in state.answers.items():
-        if key == ALREADY_SEEN:
-            shown = {row["area_id"] for row in shown_areas}
-            yield from ((key, area) for area in answer if area not in shown)
-        elif key == LOST_SKILL and state.age is None:
-            yield (key, answer if isinstance(answer, str) else "on")
-        elif key not in {*asked, LOST_SKILL}:
-            yield (f"see:{key}", "on")
-            if isinstance(answer, str) and answer != NOT_SAID:
-                yield (f"how:{key}", answer)

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.result import Result
+from otkit.takeaway.answers_file import answers_now, write_answers
 from otkit.takeaway.fhir import bundle
 from otkit.takeaway.notes import notes_pdf
 from otkit.takeaway.reminders import calendar_file, reminders
 from otkit.widgets.form import CheckInState
+from otkit.widgets.saved_answers import beside_of
 
 File = tuple[str, str, bytes]
 Maker = Callable[[Result, CheckInState, Tables, Words], File]
@@ -20,13 +22,15 @@ Maker = Callable[[Result, CheckInState, Tables, Words], File]
 
 def notes(result: Result, state: CheckInState, tables: Tables, words: Words) -> File:
     """The notes for the visit: a name, a media type, and the PDF."""
-    pdf = notes_pdf(result, tables, words.language, state.today, state.country)
+    pdf = notes_pdf(
+        result, tables, words.language, state.today, state.country, beside=beside_of(state)
+    )
     return words("notes.file"), "application/pdf", pdf
 
 
-def fhir(result: Result, _state: CheckInState, tables: Tables, words: Words) -> File:
+def fhir(result: Result, state: CheckInState, tables: Tables, words: Words) -> File:
     """The questions and the answers as a FHIR R4 collection, for a clinic's system."""
-    made = bundle(result, tables, words.language, datetime.now(UTC))
+    made = bundle(result, tables, words.language, datetime.now(UTC), state.then)
     text = json.dumps(made, ensure_ascii=False, indent=1)
     return words("fhir.file"), "application/fhir+json", text.encode()
 
@@ -39,5 +43,17 @@ def reminder(result: Result, state: CheckInState, tables: Tables, words: Words) 
     return words("reminder.file"), "text/calendar", calendar_file(dates, titles, datetime.now(UTC))
 
 
+def answers(result: Result, state: CheckInState, tables: Tables, words: Words) -> File:
+    """The answers, to be opened here again."""
+    check_in = answers_now(result.age, result.answers, tables, words.language, state.today)
+    text = write_answers(check_in, tables, indent=1)
+    return words("file.name", date=state.today), "application/json", text.encode()
+
+
 #: What a button of the page asks for, and what makes it.
-MAKERS: Mapping[str, Maker] = {"notes": notes, "fhir": fhir, "reminders": reminder}
+MAKERS: Mapping[str, Maker] = {
+    "notes": notes,
+    "fhir": fhir,
+    "reminders": reminder,
+    "answers": answers,
+}

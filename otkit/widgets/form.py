@@ -6,19 +6,22 @@ reads them. A birth date is turned into months here and goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from otkit.age import MAX_MONTHS, Age
 from otkit.errors import AgeError
-from otkit.kit.conditions import NOT_SURE
+from otkit.kit.conditions import NOT_SAID, NOT_SURE
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, said_how
 from otkit.scoring.countries import countries, home_country
+from otkit.scoring.earlier import Comparison, Earlier
 from otkit.scoring.result import Result
 from otkit.widgets.fields import Fields, first
+
+Row = Mapping[str, Any]
 
 WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""
@@ -32,7 +35,9 @@ class CheckInState:
     months since the due date, where a birth date was given: from `months` and `weeks_early` alone
     they can only be estimated. `looked_at` are the areas that were opened, the last of them is the
     one that is open, unless `all_open`. `now` is the local time of the browser, where it gave one
-    that can be. `result` is what `score()` makes of it all.
+    that can be. `file` is a file that was chosen and waits to be opened, `file_problem` the message
+    that says why one cannot be, `then` an earlier check-in to compare with, `could` whether the
+    child could do what is missing now. `result` and `comparison` are what it all comes to.
     """
 
     language: str = "en"
@@ -50,7 +55,12 @@ class CheckInState:
     all_open: bool = False
     today: date = field(default_factory=date.today)
     now: datetime | None = None
+    file: Earlier | None = None
+    file_problem: str = ""
+    then: Earlier | None = None
+    could: Mapping[str, str] = field(default_factory=dict)
     result: Result | None = None
+    comparison: Comparison | None = None
 
 
 def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
@@ -157,3 +167,22 @@ def _answers(fields: Fields, tables: Tables) -> dict[str, Any]:
     if areas:
         answers["already-seen"] = tuple(areas)
     return answers
+
+
+def put_by_fields(
+    state: CheckInState, behaviours: Iterable[Row], shown_areas: Iterable[Row]
+) -> Iterator[tuple[str, str]]:
+    """The fields that say an answer again, for what the page does not ask now."""
+    asked = {row["behaviour_id"] for row in behaviours}
+    for key, answer in state.answers.items():
+        if key == ALREADY_SEEN:
+            shown = {row["area_id"] for row in shown_areas}
+            yield from ((key, area) for area in answer if area not in shown)
+        elif key == LOST_SKILL and state.age is None:
+            yield (key, "on")
+            if answer == NOT_SURE:
+                yield (f"how:{key}", NOT_SURE)
+        elif key not in {*asked, LOST_SKILL}:
+            yield (f"see:{key}", "on")
+            if isinstance(answer, str) and answer != NOT_SAID:
+                yield (f"how:{key}", answer)

@@ -5,7 +5,7 @@
 
 export default { render };
 
-const ACTIONS = { notes: {}, fhir: {}, reminders: {}, text: { show: ["text"] } }; // what Python is asked to make
+const ACTIONS = { notes: {}, fhir: {}, reminders: {}, answers: {}, text: { show: ["text"] } }; // what Python is asked to make
 
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
@@ -51,6 +51,7 @@ function render({ model, el }) {
 
   function onChange({ type, target }) {
     if (type === "change") voice.stop();
+    if (target.type === "file") return void (type === "change" && openFile(target));
     if (target.name === "open-all") openAll(target.checked);
     // A date is typed digit by digit: wait until it is one, or until the field is left.
     const typing = target.type === "date" && type === "change" && !target.validity.valid;
@@ -75,7 +76,7 @@ function render({ model, el }) {
       event.preventDefault();
       openArea(next ?? folded.dataset.area, folded);
     } else if (button) {
-      const { action, keep, then = "" } = button.dataset;
+      const { action, keep, then = "", empties } = button.dataset;
       const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
       if (action === "list") return showList(form);
@@ -83,6 +84,7 @@ function render({ model, el }) {
       if (action === "share") return navigator.share({ text }).catch(() => {});
       awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
       if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action], now: [localTime()] } });
+      if (empties) form.elements[empties].value = "";
       if (keep === undefined) return act(action, then);
       const all = read(form);
       clear(form);
@@ -98,6 +100,22 @@ function render({ model, el }) {
     } else if (jump && focusOn(form.querySelector(jump.hash))) {
       event.preventDefault();
     }
+  }
+
+  // A file is read here and travels in the form; one that is too large is not read at all.
+  async function openFile(field) {
+    const [file] = field.files;
+    if (!file) return;
+    const { largest, tooLarge, unreadable } = field.dataset;
+    const text = file.size > largest ? tooLarge : await file.text().catch(() => unreadable);
+    field.value = ""; // so that the same file can be chosen again
+    const region = field.closest("[data-region]");
+    region.querySelector('[name="file"]')?.remove();
+    const held = Object.assign(document.createElement("input"), { type: "hidden", name: "file", value: text });
+    held.dataset.secret = "";
+    region.append(held);
+    shown.delete(region); // what Python draws of it takes its place, also if it drew the same before
+    act("change", "[data-offer]");
   }
 
   // One area of the list is open at a time, unless all are; the form says which, for a reload.

@@ -1,0 +1,90 @@
+"""Two check-ins side by side: what was marked on which day, and no more."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from otkit import Age, load_tables, score
+from otkit.scoring.earlier import Comparison, Earlier, compare
+from otkit.scoring.score import behaviours_asked
+from tests.test_scoring_properties import check_ins
+
+TABLES = load_tables()
+THEN, NOW = date(2026, 1, 31), date(2026, 4, 30)
+WHOLE = {"lost-skill", "already-seen"}
+
+
+def rows_at(months):
+    return {row["behaviour_id"]: row for row in behaviours_asked(Age(months), TABLES)}
+
+
+def compared(then_months, then, now_months, now):
+    earlier = Earlier(Age(then_months), then, THEN, "en", "")
+    return compare(Age(now_months), now, earlier, NOW, TABLES)
+
+
+def in_both(kind=None):
+    """Rows asked at 24 and at 26 months."""
+    first, second = rows_at(24), rows_at(26)
+    return [key for key in first if key in second and kind in (None, first[key]["kind"])]
+
+
+def test_marked_now_and_not_then_is_new():
+    (key, *_) = in_both()
+    assert compared(24, {}, 26, {key: "often"}).new == (key,)
+
+
+def test_marked_on_both_days_is_still_there():
+    (key, *_) = in_both()
+    found = compared(24, {key: "often"}, 26, {key: "sometimes"})
+    assert (found.still, found.new, found.unmarked) == ((key,), (), ())
+
+
+def test_unmarked_counts_only_what_is_asked_still():
+    kept = in_both()[0]
+    gone = next(key for key in rows_at(9) if key not in rows_at(40))
+    assert compared(24, {kept: "often"}, 26, {}).unmarked == (kept,)
+    found = compared(9, {gone: "often"}, 40, {})
+    assert (found.unmarked, found.not_asked) == ((), (gone,))
+
+
+def test_what_was_not_asked_then_is_not_called_new():
+    first = next(key for key in rows_at(40) if key not in rows_at(9))
+    found = compared(9, {}, 40, {first: "often"})
+    assert (found.new, found.first_asked, found.missing) == ((), (first,), ())
+
+
+def test_a_skill_missing_now_that_was_asked_then_may_be_lost():
+    skill, other = in_both("missing-skill")[0], in_both("seen")[0]
+    assert compared(24, {}, 26, {skill: "often", other: "often"}).missing == (skill,)
+    assert compared(24, {skill: "not-sure"}, 26, {skill: "often"}).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "part"), [({}, True, "new"), (True, True, "still"), (True, {}, "unmarked")]
+)
+def test_a_lost_skill_is_compared_at_any_age(then, now, part):
+    found = compared(
+        9, {"lost-skill": then} if then else {}, 40, {"lost-skill": now} if now else {}
+    )
+    assert getattr(found, part) == ("lost-skill",)
+
+
+@given(check_ins(), check_ins())
+@settings(max_examples=150)
+def test_each_mark_stands_in_one_place(first, second):
+    then, now = (score(*check_in, TABLES) for check_in in (first, second))
+    earlier = Earlier(then.age, then.answers, THEN, "en", "")
+    found = compare(now.age, now.answers, earlier, NOW, TABLES)
+    marked_now, marked_then = {*now.answers} - {"already-seen"}, {*then.answers} - {"already-seen"}
+    assert sorted(found.new + found.first_asked + found.still) == sorted(marked_now)
+    assert sorted(found.still + found.unmarked + found.not_asked) == sorted(marked_then)
+    assert {*found.missing} <= {*found.new}
+    asked = {row["behaviour_id"] for row in behaviours_asked(now.age, TABLES)} | WHOLE
+    assert not {*found.not_asked} & asked
+
+
+def test_a_comparison_holds_no_number():
+    assert not [one.name for one in fields(Comparison) if one.type in ("int", "float")]
