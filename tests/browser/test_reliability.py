@@ -6,6 +6,7 @@ The parent here reads Spanish. `OTKIT_PICTURES=folder` keeps a picture of each p
 from __future__ import annotations
 
 import psutil
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from .conftest import dashboard, free_port
@@ -27,6 +28,10 @@ __all__ = ["served_alone"]
 
 LOST = "Se perdió la conexión. Sus respuestas siguen en esta página."
 BACK = "La conexión volvió. No se perdió nada."
+KEPT_AFTER_START = """async () => {
+    while ("otkit:/:left" in sessionStorage) await new Promise((go) => setTimeout(go, 20));
+    return sessionStorage["otkit:/"] ?? "";
+}"""
 SLEEPER = """window.asleep = false;
 Object.defineProperty(document, "hidden", { get: () => asleep });
 Object.defineProperty(document, "visibilityState", { get: () => asleep ? "hidden" : "visible" });
@@ -202,3 +207,18 @@ def test_a_full_disk_keeps_nobody_out_for_longer_than_it_is_full(
     server.rlimit(psutil.RLIMIT_FSIZE, (most, most))
     expect_heard(page, BACK)
     expect_back(page, at_two[:3], "talk")
+
+
+@pytest.mark.parametrize(("hours", "is_kept"), [(11, True), (13, False)])
+def test_a_tab_that_was_left_for_good_shows_no_answer(
+    visit: Visit, at_two: list[str], hours: int, is_kept: bool
+) -> None:
+    page = visit()
+    pick_age(page, 2, 3)
+    tick(page, at_two[0])
+    expect_level(page, "talk")
+    left = f"sessionStorage['otkit:/:left'] - {hours * 3_600_000}"
+    page.add_init_script(f"sessionStorage['otkit:/:left'] = {left}")
+    page.reload()
+    assert (at_two[0] in page.evaluate(KEPT_AFTER_START)) == is_kept
+    expect(page.locator("[name=years]")).to_have_value("2" if is_kept else "")
