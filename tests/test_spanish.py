@@ -24,6 +24,7 @@ GENDERED = (
     r"\w[oae]s?/(a|o|as|os)\b|\w\((a|as|o|os)\)|\w@|\b(niñ|hij|tod)[x@]",
     r"\bvecin[oa]\b|\bamig[oa]\b|\bexpertos?\b|\boculista\b|\bun intérprete\b",
     r"\b(el|al|del) (niño|doctor|maestro)\b",
+    r"(?-i:\bmi hij[oa]\b)(?! \(o mi hija\)| o (mi )?hija|\))",
 )
 """What fits only a boy or a man, or only a girl or a woman."""
 
@@ -122,6 +123,7 @@ def test_the_rules_find_what_they_look_for() -> None:
         (GENDERED[0], "Siéntense juntos"),
         (GENDERED[2], "¿Está flojo?"),
         (GENDERED[3], "cansado/a, hijo(a), niñ@s"),
+        (GENDERED[-1], "¿ven a mi hijo?"),
         (DIRECT_LE[1], "cuando le visten"),
         (ANGLICISMS[0], "aplicar para un programa"),
         (UNACCENTED[2], "la evaluacion"),
