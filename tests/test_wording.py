@@ -1,15 +1,25 @@
 """Ids into words: one row a case, in every language."""
 
 import re
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from otkit.age import Age
 from otkit.errors import AgeError, TableError
+from otkit.front.drawing import TEMPLATES
 from otkit.kit.load import load_tables
 from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.widgets import CheckIn, Learn
+from otkit.widgets.page import Page
+from otkit.widgets.workshop.adapt import Adapt
+from otkit.widgets.workshop.explore import Explore
+from tests.every_page import say
+
+OWN = {"en": "A choice made by this kit", "es": "Una decisión de este material"}
+"""The title of the kit itself as a source."""
 
 
 @pytest.fixture(params=["en", "es"])
@@ -107,14 +117,39 @@ def test_broken_tables_have_a_sentence(words: Words) -> None:
     assert words.error(TableError([])) == words("tables.broken")
 
 
-@pytest.mark.parametrize(
-    ("language", "title"),
-    [("en", "A choice made by this kit"), ("es", "Una decisión de este material")],
-)
+@pytest.mark.parametrize(("language", "title"), OWN.items())
 def test_the_kits_own_choices_are_named_in_words(language: str, title: str) -> None:
     tables = load_tables()
     row = next(one for one in tables.rows("sources") if one["source_id"] == "otkit")
     assert Words(tables, language).source(row) == title
+
+
+PAGES: Mapping[str, Callable[[Tables], Page]] = {
+    "result": lambda tables: CheckIn(
+        tables, language="es", months=6, answers={"tires-at-feeds": "sometimes"}
+    ),
+    "sources": lambda tables: Learn(tables, language="es", lesson="sources"),
+    "lesson": lambda tables: Learn(tables, language="es", lesson="who-to-call"),
+    "tips": lambda tables: Explore(tables, language="es"),
+    "adapt": lambda tables: Adapt("sign", tables, language="es"),
+}
+"""Pages that name the kit itself as a source."""
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_spanish_page_names_the_kits_own_choice_in_spanish(tables: Tables, kind: str) -> None:
+    page = PAGES[kind](tables)
+    if kind == "tips":
+        say(page, {"table": ["tips"], "language": ["es"]})
+    html = page.html()
+    assert OWN["es"] in html
+    assert OWN["en"] not in html
+
+
+def test_every_template_names_a_source_in_words() -> None:
+    """Its row holds the title in the language of who wrote it."""
+    named = {path.name: path.read_text() for path in TEMPLATES.rglob("*.j2")}
+    assert [name for name, text in named.items() if "source.title" in text] == []
 
 
 def test_a_list_of_ages_fits_the_sentence_in_spanish() -> None:
