@@ -7,13 +7,16 @@ import io
 import pytest
 import segno
 
+from otkit import load_tables
 from otkit.front.addresses import LISTEN, for_phones, invitation, named_host
+from otkit.kit.wording import Words
 
 HOST = "192.168.7.2"
+WORDS = Words(load_tables(), "en")
 
 
 def test_an_invitation_names_the_rooms_code_and_the_address_that_leads_into_it() -> None:
-    lines = invitation(HOST, 8866, "HJ47KT").splitlines()
+    lines = invitation(WORDS, HOST, 8866, "HJ47KT").splitlines()
     assert lines[:3] == [
         "The room's code is HJ47KT.",
         "A phone on the same Wi-Fi opens:",
@@ -22,7 +25,7 @@ def test_an_invitation_names_the_rooms_code_and_the_address_that_leads_into_it()
 
 
 def test_an_invitation_without_a_room_leads_to_the_check_in() -> None:
-    assert invitation(HOST, 80).splitlines()[:2] == [
+    assert invitation(WORDS, HOST, 80).splitlines()[:2] == [
         "A phone on the same Wi-Fi opens:",
         f"  http://{HOST}:80/",
     ]
@@ -32,12 +35,12 @@ def test_the_qr_code_in_the_terminal_is_that_of_the_address() -> None:
     drawn = io.StringIO()
     address = f"http://{HOST}:8866/room?code=HJ47KT"
     segno.make(address, micro=False).terminal(drawn, border=2, compact=True)
-    assert invitation(HOST, 8866, "HJ47KT").endswith(drawn.getvalue())
+    assert invitation(WORDS, HOST, 8866, "HJ47KT").endswith(drawn.getvalue())
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_where_only_this_computer_can_come_the_terminal_says_how_phones_can(host: str) -> None:
-    lines = invitation(host, 8866, "HJ47KT").splitlines()
+    lines = invitation(WORDS, host, 8866, "HJ47KT").splitlines()
     assert lines[0] == "The room's code is HJ47KT."
     assert lines[1:] == ["For phones, listen on all addresses: --host 0.0.0.0"]
 
@@ -57,3 +60,11 @@ def test_a_notebook_serves_phones_on_the_address_that_is_named(
 ) -> None:
     monkeypatch.setenv(LISTEN, named)
     assert named_host() == host
+
+
+def test_the_terminal_speaks_the_language_that_is_asked_for() -> None:
+    words = Words(load_tables(), "es")
+    assert invitation(words, "127.0.0.1", 80, "HJ47KT").splitlines() == [
+        "El código de la sala es HJ47KT.",
+        "Para los teléfonos, escuche en todas las direcciones: --host 0.0.0.0",
+    ]

@@ -55,6 +55,11 @@ def test_the_notebooks_are_copied_to_the_working_folder(
     assert not (folder / "tables").exists()
 
 
+@pytest.mark.usefixtures("started")
+def test_the_folder_is_named_in_the_language_that_is_asked_for() -> None:
+    assert RUN.invoke(app, ["lab", "--lang", "es"]).output.startswith("Sus cuadernos están en ")
+
+
 def test_another_folder_may_be_named(started: list[list[str]], tmp_path: Path) -> None:
     RUN.invoke(app, ["lab", "--folder", str(tmp_path / "tuesday")])
     assert f"--ServerApp.root_dir={tmp_path / 'tuesday'}" in started[0]

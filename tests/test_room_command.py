@@ -116,6 +116,8 @@ def test_open_rooms_are_listed_with_code_stage_and_closing_time(where: Path, roo
 def test_a_room_whose_time_is_over_is_not_listed(where: Path) -> None:
     Rooms(where, clock=lambda: -HOURS * 3600.0).open({})
     assert told("room", "list", "--rooms", str(where)) == "No room is open.\n"
+    spanish = told("room", "list", "--rooms", str(where), "--lang", "es")
+    assert spanish == "No hay ninguna sala abierta.\n"
 
 
 def test_a_room_is_deleted_at_once_and_others_stay(where: Path, rooms: Rooms) -> None:

@@ -1,11 +1,17 @@
 """What is made ready before the server is imported, and how many kernels it gets."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from otkit.errors import ServerError
-from otkit.server.settings import Settings, Size, notebooks_folder, set_country
+from otkit.kit.tables.drafts import marked
+from otkit.kit.translation.columns import add_language
+from otkit.server import settings as module
+from otkit.server.settings import Settings, Size, notebooks_folder, prepare, set_country
+from tests.own_tables import copied
+from tests.serving import free_port
 
 
 def test_the_notebooks_are_found():
@@ -36,3 +42,17 @@ def test_a_country_that_the_tables_lack_is_refused_by_name(tables, monkeypatch):
     with pytest.raises(ServerError, match="There is no country “UK”"):
         set_country("UK", tables)
     assert os.environ["OTKIT_COUNTRY"] == "US"
+
+
+def test_drafts_are_read_and_reach_the_kernels_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {**os.environ})
+    monkeypatch.setattr(module, "on_ending", lambda _: None)
+    folder = copied(tmp_path)
+    add_language(folder, "pl", "Polski", marked)
+    for drafts, codes in ((False, ["en", "es"]), (True, ["en", "es", "pl"])):
+        asked = Settings(port=free_port(), data=folder, drafts=drafts)
+        assert [row["language"] for row in prepare(asked).rows("languages")] == codes
+        assert ("OTKIT_DRAFTS" in os.environ) is drafts
+    assert "OTKIT_DRAFTS" in module.KEPT_VARIABLES

@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from otkit.cli.lab_folder import FOLDER, TABLES, Copied, copy_kit, kit_files
-from otkit.cli.options import Data
+from otkit.cli.options import Data, TerminalLang
+
+if TYPE_CHECKING:
+    from otkit.kit.wording import Words
 
 FURTHER_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -46,6 +49,7 @@ def lab_command(
     tables: Annotated[
         bool, typer.Option("--tables", help="Copy the tables into it too, and use the copy.")
     ] = False,
+    lang: TerminalLang = "en",
 ) -> None:
     """Open your own copies of the notebooks in JupyterLab; further options go to JupyterLab.
 
@@ -61,15 +65,16 @@ def lab_command(
     """
     from otkit.kit.load import load_tables
     from otkit.kit.tables import data_folder
+    from otkit.kit.wording import Words
     from otkit.server.settings import notebooks_folder
 
     folder = folder.expanduser().resolve()
     copied = copy_kit(kit_files(notebooks_folder(), data_folder() if tables else None), folder)
-    typer.echo(report(folder, copied))
     if tables and data is None:
         data = folder / TABLES
+    words = Words(load_tables(data), lang)  # errors appear here, not in every cell
+    typer.echo(report(folder, copied, words))
     if data is not None:
-        load_tables(data)  # errors appear here, not in every cell
         os.environ["OTKIT_DATA"] = str(data.resolve())  # the kernels inherit it
     close_side_bar(folder)
     from jupyterlab.labapp import LabApp
@@ -77,13 +82,13 @@ def lab_command(
     LabApp.launch_instance(lab_options(folder, context.args))
 
 
-def report(folder: Path, copied: Copied) -> str:
+def report(folder: Path, copied: Copied, words: Words) -> str:
     """The folder, and the files that were updated or left alone."""
-    lines = [f"Your notebooks are in {folder}"]
+    lines = [words("lab.folder", folder=folder)]
     if copied.updated:
-        lines.append(f"Brought up to date: {', '.join(copied.updated)}")
+        lines.append(words("lab.updated", files=", ".join(copied.updated)))
     if copied.kept:
-        lines.append(f"Left as you changed them: {', '.join(copied.kept)}")
+        lines.append(words("lab.kept", files=", ".join(copied.kept)))
     return "\n".join(lines)
 
 

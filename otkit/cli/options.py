@@ -24,6 +24,10 @@ Drafts = Annotated[
     ),
 ]
 Lang = Annotated[str, typer.Option(help="Language, as in languages.csv.")]
+TerminalLang = Annotated[
+    str,
+    typer.Option("--lang", help="Language of what the terminal says, as in languages.csv."),
+]
 Where = Annotated[
     str,
     typer.Option(

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from otkit.cli.options import Data, Places, Where
+from otkit.cli.options import Data, Places, TerminalLang, Where
 from otkit.workshop.quiz import SETS
 from otkit.workshop.room import SEATS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from otkit.kit.tables import Tables
+    from otkit.kit.wording import Words
     from otkit.workshop.room.store import Rooms
 
 
@@ -60,33 +63,42 @@ def open_one(
 
 
 @room_app.command("list")
-def list_all(rooms: Where = "") -> None:
+def list_all(rooms: Where = "", lang: TerminalLang = "en", data: Data = None) -> None:
     """List the open rooms: code, stage, when each closes.
 
     \b
     Examples:
       otkit room list
     """
+    words = _words(data, lang)
     open_rooms = _store(rooms).open_rooms()
     for room in open_rooms:
         closes = datetime.fromtimestamp(room.closes).strftime("%Y-%m-%d %H:%M")
-        typer.echo(f"{room.code}  {room.stage:8}  closes {closes}")
+        typer.echo(words("rooms.line", code=room.code, stage=f"{room.stage:8}", closes=closes))
     if not open_rooms:
-        typer.echo("No room is open.")
+        typer.echo(words("rooms.none"))
 
 
 @room_app.command("delete")
-def delete(code: str, rooms: Where = "") -> None:
+def delete(code: str, rooms: Where = "", lang: TerminalLang = "en", data: Data = None) -> None:
     """Close a room now and delete all that was shared in it.
 
     \b
     Examples:
       otkit room delete HJ47KT
     """
+    words = _words(data, lang)
     store = _store(rooms)
     room = store.room(code)
     store.delete(room.code)
-    typer.echo(f"Room {room.code} is closed, and what was shared in it is deleted.")
+    typer.echo(words("rooms.deleted", code=room.code))
+
+
+def _words(data: Path | None, lang: str) -> Words:
+    from otkit.kit.load import load_tables
+    from otkit.kit.wording import Words
+
+    return Words(load_tables(data), lang)
 
 
 def _store(rooms: str) -> Rooms:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from otkit.cli.options import Data, Drafts, Places, Where
+from otkit.cli.options import Data, Drafts, Places, TerminalLang, Where
 from otkit.cli.room import open_room
 from otkit.front.port import HOST, PORT
 from otkit.workshop.room import SEATS
@@ -68,6 +68,7 @@ def serve_command(
     ] = False,
     rooms: Where = "",
     places: Places = SEATS,
+    lang: TerminalLang = "en",
 ) -> None:
     """Serve the dashboard to parents.
 
@@ -82,12 +83,12 @@ def serve_command(
       otkit serve --host 0.0.0.0 --room --places 120
     """
     from otkit.front.addresses import invitation, is_loopback, web_address
+    from otkit.kit.wording import Words
     from otkit.server.home import ensure_home
     from otkit.server.settings import Settings, prepare
     from otkit.workshop.room import own_store, plain
 
-    if ensure_home() and room and not rooms:
-        typer.echo("There is no home folder: rooms are kept only while this server runs.")
+    is_homeless = ensure_home() and room and not rooms
     where = plain(rooms or (own_store() if room else ""))
     settings = Settings(
         host=host,
@@ -107,14 +108,17 @@ def serve_command(
         room=where,
     )
     tables = prepare(settings)
+    words = Words(tables, lang)
+    if is_homeless:
+        typer.echo(words("serve.no-home"))
     from otkit.server.launch import serve
 
     def ready() -> None:
         address = web_address(host, port, settings.base_url)
         code = open_room(where, tables, places) if room else ""
-        lines = [f"Serving at {address} (stop with Ctrl-C)"]
+        lines = [words("serve.at", address=address)]
         if room or not is_loopback(host):
-            lines.append(invitation(host, port, code, settings.base_url))
+            lines.append(invitation(words, host, port, code, settings.base_url))
         typer.echo("\n".join(lines))  # at once, so that anyone who waits for the first line has all
 
     serve(settings, tables, ready)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from otkit.front.port import ALL as ALL
 from otkit.front.port import bare
+from otkit.kit.wording import Words
 
 INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
 """Names of interfaces that lead to no phone."""
@@ -97,7 +98,7 @@ def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[s
     return tuple(web_address(one, port, base + path) for one in hosts if not is_loopback(one))
 
 
-def invitation(host: str, port: int, code: str = "", base: str = "/") -> str:
+def invitation(words: Words, host: str, port: int, code: str = "", base: str = "/") -> str:
     """What a terminal says of a server: the addresses for phones, and the QR code of the first.
 
     With a room's `code` the addresses lead into that room; `base` as for `for_phones`.
@@ -105,12 +106,12 @@ def invitation(host: str, port: int, code: str = "", base: str = "/") -> str:
     import segno
 
     found = for_phones(host, port, f"room?code={code}" if code else "", base)
-    lines = [f"The room's code is {code}."] if code else []
+    lines = [words("serve.code", code=code)] if code else []
     if not found:
-        return "\n".join([*lines, "For phones, listen on all addresses: --host 0.0.0.0"])
+        return "\n".join([*lines, words("serve.no-phones")])
     drawing = io.StringIO()
     segno.make(found[0], micro=False).terminal(drawing, border=2, compact=True)
-    lines += ["A phone on the same Wi-Fi opens:", *(f"  {address}" for address in found)]
+    lines += [words("serve.phones"), *(f"  {address}" for address in found)]
     return "\n".join([*lines, "", drawing.getvalue()])
 
 
