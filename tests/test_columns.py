@@ -73,6 +73,7 @@ def test_plural_forms_are_those_of_the_language() -> None:
         ('![Ages](figure:ages "Words")', '![<Ages](figure:ages "Words")>'),
         ("| a | b |", "|<a>|<b>| "),
         ("|---|---|", "|---|---|"),
+        ("::: US CA", "::: US CA"),
         ("", ""),
     ],
 )

@@ -19,8 +19,8 @@ Write = Callable[[str], str]
 Cells = dict[str, str]
 MESSAGES = "messages"
 OTHER = ".other"
-OPENING = re.compile(r"\s*(?:#+ |[-*] |\d+\. |!\[|\|)?")
-"""What stands before the words of a line of Markdown."""
+OPENING = re.compile(r"\s*(?:#+ |[-*] |\d+\. |!\[|\||:::.*)?")
+"""What stands before the words of a line of Markdown; a line that opens a part has none."""
 
 
 def languages_of(folder: Path) -> list[str]:

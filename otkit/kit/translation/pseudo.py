@@ -16,7 +16,7 @@ NAME = "«»"
 OPEN, CLOSE = "«", "»"
 ALPHABET = "אבגדהוזחטיכלמנסעפצקרשתםןףץ"
 LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", ALPHABET, strict=True))
-KEPT = re.compile(r"\{[a-z_]+\}|\]\(\S+|https?://\S+|[\w.+-]+@[\w.-]+\w")
+KEPT = re.compile(r"\{[a-z][a-z0-9_]*\}|\]\(\S+|https?://\S+|[\w.+-]+@[\w.-]+\w")
 """What is no word: a place to fill, a target of a link, an address."""
 
 
