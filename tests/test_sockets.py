@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
+from otkit import Age, load_tables
+from otkit.kit.wording import Words
 from otkit.server import sockets
 from otkit.server.kernels.page import CONNECTS_AT_ONCE
 from otkit.server.sockets import (
@@ -27,6 +30,7 @@ from otkit.server.sockets import (
     PER_SECOND,
     PING_SECONDS,
 )
+from otkit.takeaway.answers_file import LARGEST, answers_now, write_answers
 from otkit.widgets import CheckIn
 from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
 from tests.serving import free_port, started
@@ -412,6 +416,46 @@ def test_refusals_are_logged_without_whose_and_what(served: str, log: Path) -> N
     said = log.read_text().split("\n", 1)[1]
     assert "it was disconnected" in said
     for word in ("127.0.0.1", "MARKED", "marked", "Traceback", "token=", "ping"):
+        assert word not in said
+
+
+# ---------------------------------------------------------------- files of answers
+
+UPLOADS = 24
+
+
+def test_files_opened_by_many_at_once_reach_their_own_pages_and_no_log(
+    served: str, log: Path
+) -> None:
+    """Each has a day of its own in its file; the kernels are shared."""
+    tables = load_tables()
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(UPLOADS)]
+    age, answers = Age(24), {"walks-alone": "often"}
+    files = [
+        write_answers(answers_now(age, answers, tables, "en", day), tables).replace(
+            '"language"', f'"{"x" * (n % 2) or "language"}"'
+        )
+        for n, day in enumerate(days)
+    ]
+    words = Words(tables, "en")
+
+    async def upload(number: int) -> None:
+        async with visiting(served) as visitor:
+            for fields in ({"file": [files[number]]}, {"file": ["\x00" * LARGEST]}):
+                shown = (await visitor.say({**FORM, **fields}))["region_file"]
+                expected = words("file.damaged") if number % 2 else words.date(days[number])
+                if fields["file"][0].startswith("\x00"):
+                    expected = words("file.not-ours")
+                assert expected in shown
+                others = [words.date(day) for day in days if day != days[number]]
+                assert not [day for day in others if f"from {day}." in shown]
+
+    async def story() -> None:
+        await asyncio.gather(*map(upload, range(UPLOADS)))
+
+    asyncio.run(story())
+    said = log.read_text()
+    for word in ("walks-alone", "otkit-answers", "2026-01-"):
         assert word not in said
 
 

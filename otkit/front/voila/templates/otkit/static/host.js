@@ -12,8 +12,8 @@ const REFUSED_MOST = 60_000; // ms between two tries while the server answers an
 const BLOCKED_AFTER = 3; // websockets in a row that a network did not let through
 const RESTS_AFTER = 10 * 60 * 1000; // ms without a touch; then a lost kernel can wait for the next one
 const KEPT = `otkit:${location.pathname}`;
-const LEFT = `${KEPT}:left`; // when the page was left, in ms
-const FOR_GOOD = 12 * 60 * 60 * 1000; // ms; a browser may open a closed tab again, with what it held
+const KEPT_AT = `${KEPT}:at`; // ms
+const KEPT_FOR = 24 * 60 * 60 * 1000; // ms; a browser may open a closed tab again, with what it held
 
 const session = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
 const models = new Map(); // comm id -> Model
@@ -77,6 +77,7 @@ function keep({ fields, secret = [] }) {
   const plain = Object.entries(fields ?? {}).filter(([name]) => !secret.includes(name));
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(plain)));
+    sessionStorage.setItem(KEPT_AT, Date.now());
   } catch {
     // A browser that keeps nothing: the open page still has it all.
   }
@@ -84,20 +85,11 @@ function keep({ fields, secret = [] }) {
 
 function kept() {
   try {
-    const left = sessionStorage.getItem(LEFT);
-    sessionStorage.removeItem(LEFT);
-    if (left && Date.now() - left > FOR_GOOD) sessionStorage.removeItem(KEPT);
+    const at = sessionStorage.getItem(KEPT_AT);
+    if (at && Date.now() - at > KEPT_FOR) sessionStorage.removeItem(KEPT);
     return JSON.parse(sessionStorage.getItem(KEPT));
   } catch {
     return null;
-  }
-}
-
-function noteWhenLeft() {
-  try {
-    if (sessionStorage.getItem(KEPT)) sessionStorage.setItem(LEFT, Date.now());
-  } catch {
-    // Nothing is kept either.
   }
 }
 
@@ -352,7 +344,6 @@ addEventListener("popstate", () => {
   for (const model of models.values()) model.trigger("link", { state: "ready", fields: firstFields() });
 });
 addEventListener("pagehide", farewell);
-addEventListener("pagehide", noteWhenLeft);
 addEventListener("pageshow", ({ persisted }) => persisted && recover());
 addEventListener("offline", () => lose(socket));
 addEventListener("online", check);
