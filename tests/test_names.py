@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = (
     "otkit/cli",
+    "otkit/front",
+    "otkit/kit/checks",
     "otkit/kit/lessons",
     "otkit/server",
     "otkit/takeaway",
@@ -21,6 +23,7 @@ ROOMS = (
 )
 PATHS = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 PATHS += sorted((ROOT / "otkit" / "widgets").glob("room_*.py"))
+EVERYWHERE = sorted({*PATHS, *(ROOT / "otkit").rglob("*.py")})
 EMPTY_NAMES = {"asked", "found", "given", "here", "known", "mine", "one", "ours", "shown", "told"}
 """Names that do not say what they hold."""
 
@@ -61,6 +64,7 @@ def test_a_name_says_what_it_holds(path: Path) -> None:
     assert not {name for name in names if name.strip("_") in EMPTY_NAMES}
 
 
+@pytest.mark.parametrize("path", EVERYWHERE, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_word_is_the_projects_alone(path: Path) -> None:
     assert not [text for text in prose_in(path) if PRIVATE_WORDS.search(text)]
 

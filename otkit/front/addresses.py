@@ -35,17 +35,21 @@ def own_addresses() -> tuple[str, ...]:
     """
     import psutil
 
-    found = {
-        ipaddress.IPv4Address(one.address)
-        for name, addresses in psutil.net_if_addrs().items()
+    reachable = {
+        ipaddress.IPv4Address(entry.address)
+        for name, entries in psutil.net_if_addrs().items()
         if not name.startswith(INSIDE_THE_COMPUTER)
-        for one in addresses
-        if one.family == socket.AF_INET
+        for entry in entries
+        if entry.family == socket.AF_INET
     }
     way_out = _way_out()
-    outside = (one for one in found if not (one.is_loopback or one.is_link_local))
-    ranked = sorted(outside, key=lambda one: (str(one) != way_out, not one.is_private, one))
-    return tuple(str(one) for one in ranked)
+    outside = (
+        address for address in reachable if not (address.is_loopback or address.is_link_local)
+    )
+    ranked = sorted(
+        outside, key=lambda address: (str(address) != way_out, not address.is_private, address)
+    )
+    return tuple(str(address) for address in ranked)
 
 
 def _way_out() -> str:
@@ -95,7 +99,7 @@ def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[s
     ()
     """
     hosts = own_addresses() if bare(host) in ALL else (host,)
-    return tuple(web_address(one, port, base + path) for one in hosts if not is_loopback(one))
+    return tuple(web_address(name, port, base + path) for name in hosts if not is_loopback(name))
 
 
 def invitation(words: Words, host: str, port: int, code: str = "", base: str = "/") -> str:
@@ -105,18 +109,18 @@ def invitation(words: Words, host: str, port: int, code: str = "", base: str = "
     """
     import segno
 
-    found = for_phones(host, port, f"room?code={code}" if code else "", base)
+    links = for_phones(host, port, f"room?code={code}" if code else "", base)
     lines = [words("serve.code", code=code)] if code else []
-    if not found:
+    if not links:
         return "\n".join([*lines, words("serve.no-phones")])
     drawing = io.StringIO()
-    segno.make(found[0], micro=False).terminal(drawing, border=2, compact=True)
-    lines += [words("serve.phones"), *(f"  {address}" for address in found)]
+    segno.make(links[0], micro=False).terminal(drawing, border=2, compact=True)
+    lines += [words("serve.phones"), *(f"  {address}" for address in links)]
     return "\n".join([*lines, "", drawing.getvalue()])
 
 
 def qr_code(text: str) -> Markup:
-    """A QR code as SVG, dark on white whatever the page's colors; nothing for an empty text."""
+    """A QR code as SVG, dark on white on a page of any color; nothing for an empty text."""
     if not text:
         return Markup("")
     import segno

@@ -46,13 +46,17 @@ def listened_on(host: str) -> str:
 def refuse_taken(host: str, port: int) -> None:
     """Raise `ServerError`, with what to do, when nobody can listen on this host and port."""
     try:
-        found = socket.getaddrinfo(
+        infos = socket.getaddrinfo(
             listened_on(host) or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError):
         raise cannot_listen(host, port, OSError(errno.EADDRNOTAVAIL, "")) from None
-    refusals = [_refusal(family, address) for family, *_, address in found]
-    serious = [one for one in refusals if one and (one.errno not in NOT_HERE or all(refusals))]
+    refusals = [_refusal(family, address) for family, *_, address in infos]
+    serious = [
+        refusal
+        for refusal in refusals
+        if refusal and (refusal.errno not in NOT_HERE or all(refusals))
+    ]
     if serious:
         raise cannot_listen(host, port, serious[0]) from serious[0]
 
@@ -68,32 +72,32 @@ def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
 
 def cannot_listen(host: str, port: int, error: OSError) -> ServerError:
     """What to say of a host and a port where listening ended in `error`."""
-    shown = f"[{bare(host)}]" if ":" in host else host
+    readable = f"[{bare(host)}]" if ":" in host else host
     why = WHY.get(error.errno or 0, str(error.strerror))
     return ServerError(
-        f"Cannot listen on {shown}:{port}: {why}.", "server.port-taken", host=host, port=port
+        f"Cannot listen on {readable}:{port}: {why}.", "server.port-taken", host=host, port=port
     )
 
 
-def asked(arguments: Sequence[str]) -> tuple[str, int] | None:
+def address_in(arguments: Sequence[str]) -> tuple[str, int] | None:
     """The host and the port in the arguments of `otkit serve`; None where they must be read whole.
 
-    >>> asked(["--port", "80", "--room"]), asked(["--help"]), asked(["--port=x"])
+    >>> address_in(["--port", "80", "--room"]), address_in(["--help"]), address_in(["--port=x"])
     (('127.0.0.1', 80), None, None)
     """
     reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     reader.add_argument("--host", default=HOST)
     reader.add_argument("--port", default=PORT, type=int)
     try:
-        known, others = reader.parse_known_args(arguments)
+        options, others = reader.parse_known_args(arguments)
     except (argparse.ArgumentError, SystemExit):
         return None
-    return None if "--help" in others else (known.host, known.port)
+    return None if "--help" in others else (options.host, options.port)
 
 
 def refuse(arguments: Sequence[str]) -> None:
     """End with 1 and a sentence where a server with these arguments could not listen."""
-    where = asked(arguments)
+    where = address_in(arguments)
     try:
         if where:
             refuse_taken(*where)

@@ -29,7 +29,7 @@ PHONE = re.compile(r"(?<![\w\u2066-])[+(]?\d[\d()]*(?:[- ]\(?[\dA-Z]+\)?)*-[\dA-
 """A number with hyphens, which a sentence from right to left would turn round."""
 
 ISOLATED = "\u2066{}\u2069"
-"""Text from left to right, whatever stands around it: Unicode's LRI and PDI."""
+"""Text from left to right in any surroundings: Unicode's LRI and PDI."""
 
 
 def is_known(language: str) -> bool:

@@ -1,7 +1,7 @@
 """Ids -> sentences in one language: messages, plurals, lists, ages, dates, numbers.
 
 Sentences stand in the tables; how a language counts and lists is known to CLDR (``languages``).
-Values are filled in as they are; whoever draws HTML escapes.
+Values are filled in as they are; what draws HTML escapes them.
 """
 
 import datetime as dt

@@ -118,7 +118,7 @@ def clock(level: str) -> str:
 
 @dataclass(frozen=True)
 class AtLevel:
-    """What a level says and asks to do, whatever the age."""
+    """What a level says and asks to do at any age."""
 
     level: str
     message: Row

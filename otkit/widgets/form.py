@@ -64,7 +64,7 @@ class CheckInState:
 
 
 def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
-    """Read a form's fields; whatever is not a choice of ours is left out, never an exception.
+    """Read a form's fields; what is not one of our choices is left out, never an exception.
 
     Fields: `language`, `country` (as in contacts.csv), `age-by` (months or birth), `years`,
     `months` (of the year, or of the age where there is no field `years`), `birth` (ISO date),

@@ -45,7 +45,7 @@ class ReadOnlyDict(TraitType[Mapping[Any, Any], Mapping[Any, Any]]):
 
 
 class OwnLayout(Layout):
-    """The layout of a page: set in Python alone, since its channel is open to whoever asks."""
+    """The layout of a page: set in Python alone, since its channel is open to anyone."""
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside."""

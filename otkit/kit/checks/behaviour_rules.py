@@ -85,11 +85,11 @@ def check_areas_of_behaviours(behaviours: Sheet, signs: Sheet, areas: Sheet) -> 
 def check_tips(tips: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:
     """A tip helps with behaviours of its own area and age group, none of them urgent."""
     sign_of = {sign.values["sign_id"]: sign.values for sign in signs.records}
-    known = {}
+    belongs = {}
     for record in behaviours.records:
         sign = sign_of.get(record.values["sign_id"], {})
         area_id = record.values["area_id"] or sign.get("area_id")
-        known[record.values["behaviour_id"]] = (
+        belongs[record.values["behaviour_id"]] = (
             area_id,
             sign.get("age_group_id"),
             record.values["urgent"],
@@ -98,11 +98,11 @@ def check_tips(tips: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem
         listed = str(tip.values["behaviours"] or "").split(";")
         for name in filter(None, map(str.strip, listed)):
             fits = (tip.values["area_id"], tip.values["age_group_id"], "no")
-            if name not in known:
+            if name not in belongs:
                 file = behaviours.file.name
                 message = said("cell.not-in", text=f"“{name}”", file=file, hint="")
                 yield tips.problem(tip, "behaviours", message)
-            elif known[name] != fits:
+            elif belongs[name] != fits:
                 message = said("tip.not-fitting", name=name)
                 yield tips.problem(tip, "behaviours", message)
 

@@ -68,13 +68,13 @@ def check_places(sheet: Sheet) -> Iterator[Problem]:
         if id(record) in plurals:
             continue  # their forms need not be those of another language
         for first, *others in by_stem.values():
-            asked = set(PLACE.findall(str(record.values.get(first) or "")))
+            wanted = set(PLACE.findall(str(record.values.get(first) or "")))
             for other in others:
                 text = record.values.get(other)
                 if text and record.row.whole and record.values.get(first):
-                    found = set(PLACE.findall(str(text)))
-                    for place in sorted(asked ^ found):
-                        wrong = "place.missing" if place in asked else "place.extra"
+                    places = set(PLACE.findall(str(text)))
+                    for place in sorted(wanted ^ places):
+                        wrong = "place.missing" if place in wanted else "place.extra"
                         message = said(wrong, place=f"{{{place}}}", column=first)
                         yield sheet.problem(record, other, message)
 

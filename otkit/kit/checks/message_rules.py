@@ -27,23 +27,23 @@ TYPED = "sheet.word."
 
 def check_messages(messages: Sheet) -> Iterator[Problem]:
     """Every message of the kit's own ``messages.csv`` is there: a page may need any of them."""
-    found = {record.values["message_id"] for record in messages.records}
+    message_ids = {record.values["message_id"] for record in messages.records}
     for message_id in _needed():
-        if message_id not in found:
+        if message_id not in message_ids:
             text = said("message.missing", name=message_id)
             yield Problem(messages.file.name, 1, "message_id", text)
 
 
 def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
     """Every country of a table has a name that a parent can choose."""
-    found = {record.values["message_id"] for record in messages.records}
-    told: set[str] = set()
+    message_ids = {record.values["message_id"] for record in messages.records}
+    missing: set[str] = set()
     for record in countries.records:
         message_id = f"{NAME}{str(record.values['country']).lower()}"
-        if message_id not in found | told:
+        if message_id not in message_ids | missing:
             text = said("country.no-name", name=message_id, file=messages.file.name)
             yield countries.problem(record, "country", text)
-        told.add(message_id)
+        missing.add(message_id)
 
 
 def check_emergency(emergency: Sheet, messages: Sheet) -> Iterator[Problem]:
@@ -83,13 +83,13 @@ def check_filled(messages: Sheet) -> Iterator[Problem]:
         message_id = str(record.values["message_id"])
         for column in messages.table.fields:
             if column.startswith(TEXT) and message_id in own and record.row.whole:
-                found = set(PLACE.findall(str(record.values.get(column) or "")))
-                for place in sorted(found - own[message_id]):
-                    known = ", ".join(f"{{{name}}}" for name in sorted(own[message_id]))
+                places = set(PLACE.findall(str(record.values.get(column) or "")))
+                for place in sorted(places - own[message_id]):
+                    allowed = ", ".join(f"{{{name}}}" for name in sorted(own[message_id]))
                     text = said(
                         "message.not-filled",
                         place=f"{{{place}}}",
-                        known=known or said("message.none"),
+                        known=allowed or said("message.none"),
                     )
                     yield messages.problem(record, column, text)
 
@@ -123,4 +123,4 @@ def _own() -> dict[str, set[str]]:
 
 def _needed() -> tuple[str, ...]:
     """The ids of the kit's own messages, but for the names of its countries."""
-    return tuple(one for one in _own() if not one.startswith(NAME) or one == f"{NAME}any")
+    return tuple(name for name in _own() if not name.startswith(NAME) or name == f"{NAME}any")

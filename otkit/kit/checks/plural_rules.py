@@ -38,12 +38,12 @@ def check_texts(messages: Sheet) -> Iterator[Problem]:
 
 def plurals_of(messages: Sheet) -> dict[str, dict[str, Record]]:
     """The rows of each plural by form; what has a row ``.other`` is one."""
-    found: dict[str, dict[str, Record]] = {}
+    plurals: dict[str, dict[str, Record]] = {}
     for record in messages.records:
         stem, _, form = str(record.values.get("message_id")).rpartition(".")
         if form in PLURAL_FORMS:
-            found.setdefault(stem, {})[form] = record
-    return {stem: records for stem, records in found.items() if OTHER in records}
+            plurals.setdefault(stem, {})[form] = record
+    return {stem: records for stem, records in plurals.items() if OTHER in records}
 
 
 def _check_plural(

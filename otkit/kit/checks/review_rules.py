@@ -25,11 +25,11 @@ def check_parts(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     parts = sheets.get("review_parts")
     if not parts or not parts.is_sound:
         return
-    known = {*sheets, LESSONS}
+    names = {*sheets, LESSONS}
     first: dict[str, int] = {}
     for record in parts.records:
         for name in listed(record.values["tables"]):
-            if name not in known:
+            if name not in names:
                 yield parts.problem(record, "tables", said("table.none", name=name))
             elif name in first:
                 message = said("cell.already", text=f"“{name}”", line=first[name])
@@ -39,10 +39,10 @@ def check_parts(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
 
 def check_roles(roles: Sheet, parts: Sheet) -> Iterator[Problem]:
     """A role reads parts that there are."""
-    known = {record.values["part_id"] for record in parts.records}
+    part_ids = {record.values["part_id"] for record in parts.records}
     for record in roles.records:
         for name in listed(record.values["parts"]):
-            if name not in known:
+            if name not in part_ids:
                 message = said("cell.not-in", text=f"“{name}”", file=parts.file.name, hint="")
                 yield roles.problem(record, "parts", message)
 

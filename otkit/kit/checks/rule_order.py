@@ -38,7 +38,7 @@ def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Probl
             yield rules.problem(rule, "concern", message)
             continue
         above = [other.values for other in ordered[:position]]
-        if not any(_is_reached(rule.values, above, *shown) for shown in lists):
+        if not any(_is_reached(rule.values, above, month, rows) for month, rows in lists):
             message = said("rule.out-of-reach")
             yield rules.problem(rule, "condition", message)
 
@@ -56,7 +56,7 @@ def _check_order(rules: Sheet, ordered: Sequence[Record]) -> Iterator[Problem]:
 
 
 def _listed(conditions: Iterable[str]) -> str:
-    return reduce(lambda one, other: said("form.and", one=one, other=other), conditions)
+    return reduce(lambda first, second: said("form.and", one=first, other=second), conditions)
 
 
 def _lists(
@@ -64,25 +64,28 @@ def _lists(
 ) -> Iterable[tuple[int, Sequence[Row]]]:
     """The different lists of behaviours there are, each with the first month that has it."""
     rows: list[Row] = [
-        {**one.values, "area_id": one.values["area_id"] or area_of.get(one.values["sign_id"])}
-        for one in behaviours.records
+        {
+            **record.values,
+            "area_id": record.values["area_id"] or area_of.get(record.values["sign_id"]),
+        }
+        for record in behaviours.records
     ]
     lists: dict[tuple[Any, ...], tuple[int, Sequence[Row]]] = {}
     for month in MONTHS:
-        shown = [row for row in rows if is_at(row, month)]
-        key = tuple((row["behaviour_id"], is_alone(row, month)) for row in shown)
-        lists.setdefault(key, (month, shown))
+        listed = [row for row in rows if is_at(row, month)]
+        key = tuple((row["behaviour_id"], is_alone(row, month)) for row in listed)
+        lists.setdefault(key, (month, listed))
     return lists.values()
 
 
-def _is_reached(rule: Row, above: Sequence[Row], month: int, shown: Sequence[Row]) -> bool:
-    """Whether answers of ``shown`` fit ``rule`` and none of the rules above it.
+def _is_reached(rule: Row, above: Sequence[Row], month: int, listed: Sequence[Row]) -> bool:
+    """Whether answers of ``listed`` fit ``rule`` and none of the rules above it.
 
     They are gathered one by one, weakest first, each only where no rule above takes it: from each
     area first, skills first or last, and with a professional helping everywhere or nowhere.
     """
     condition = CONDITIONS[rule["condition"]]
-    counting = [row for row in shown if condition.takes(row, rule["concern"] or "")]
+    counting = [row for row in listed if condition.takes(row, rule["concern"] or "")]
     areas = dict.fromkeys(row["area_id"] for row in counting) or {None: None}
     ways = product(areas, (False, True), (False, True), reversed(condition.answers or ("",)))
     for area, skills_last, is_helped, answer in ways:
@@ -104,11 +107,11 @@ def _gathers(rule: Row, above: Sequence[Row], month: int, offered: Iterable[Answ
 
     lost = CONDITIONS[rule["condition"]].lost_skill
 
-    def count(one: Row, answers: Sequence[Answered]) -> float:
-        return counted(one, answers, month, lost)[0]
+    def count(rule: Row, answers: Sequence[Answered]) -> float:
+        return counted(rule, answers, month, lost)[0]
 
     def is_taken(answers: Sequence[Answered]) -> bool:
-        return any(count(one, answers) >= one["n"] for one in above)
+        return any(count(rule, answers) >= rule["n"] for rule in above)
 
     gathered: list[Answered] = []
     if is_taken(gathered):

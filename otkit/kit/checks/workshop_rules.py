@@ -30,10 +30,10 @@ def check_quiz(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
     for option in options.records:
         by_question[option.values["question_id"]].append(option)
     for question in quiz.records:
-        mine = by_question[question.values["question_id"]]
-        right = [option for option in mine if option.values["right"] == "yes"]
-        if len(mine) < 2:
-            message = said("quiz.few-options", count=len(mine), file=options.file.name)
+        own = by_question[question.values["question_id"]]
+        right = [option for option in own if option.values["right"] == "yes"]
+        if len(own) < 2:
+            message = said("quiz.few-options", count=len(own), file=options.file.name)
             yield quiz.problem(question, "question_id", message)
         elif not right:
             message = said("quiz.none-right", file=options.file.name)
@@ -85,8 +85,8 @@ def _wrong(
         return _not_in(key, "behaviours.csv")
     if mark not in MARKS:
         answer = mark or said("case.nothing")
-        known = ", ".join(MARKS)
-        return said("case.no-answer", mark=f"{key}:{mark}", answer=answer, known=known)
+        allowed = ", ".join(MARKS)
+        return said("case.no-answer", mark=f"{key}:{mark}", answer=answer, known=allowed)
     if age not in months[key]:
         return said("case.not-then", name=key, months=age)
     return ""

@@ -12,7 +12,7 @@ MERGED = "\ufffd merged cells \ufffd"
 """The text of a cell that is merged with another; a replacement character is never an answer."""
 
 FORMULA = re.compile("(^|[,;|\\t\\r\\n])(\\s*)(?=[=+@＝＋＠]|-.)")
-"""Where a spreadsheet may take text for a formula, whatever it takes for a separator."""
+"""Where a spreadsheet may take text for a formula, with any separator."""
 
 
 @dataclass(frozen=True)

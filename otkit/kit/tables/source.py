@@ -1,4 +1,4 @@
-"""A file as people save it -> lines of text, whatever the file was saved as.
+"""A file as people save it -> lines of text, in any encoding.
 
 Read as they are: UTF-8 with or without a byte-order mark, UTF-16 as Excel's “Unicode text”,
 Windows-1252, any line ends, and the workbooks .xlsx and .ods, a line for each of their rows. Lines
