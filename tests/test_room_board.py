@@ -109,9 +109,35 @@ def test_a_step_back_after_answers_were_shown_is_refused_in_words(board, rooms):
     assert "These answers have been shown" in page
 
 
-def test_one_click_deletes_the_room_now(board, rooms):
+def test_deleting_asks_once_more_says_what_goes_and_offers_the_results(board, rooms, handed):
     fill(rooms, board, "before", 6)
-    page = Reader(board).press("delete")
+    page = escapes.unescape(Reader(board).press("delete"))
+    assert f"Delete room {board.code}" in page
+    assert "All answers of 12 phones are deleted" in page
+    assert page.index('data-action="pdf"') < page.index('data-action="delete-now"')
+    assert board.code in [room.code for room in rooms.open_rooms()]
+    assert 'data-action="delete-now"' in Reader(board).press("csv")
+    assert len(handed) == 1
+    assert "Yes, delete it for good" in text(board)
+
+
+def test_a_room_is_kept_when_its_leader_says_so(board, rooms):
+    Reader(board).press("delete")
+    assert 'data-action="delete-now"' not in Reader(board).press("keep")
+    assert [room.code for room in rooms.open_rooms()] == [board.code]
+
+
+@pytest.mark.parametrize("action", ["next", "close-door"])
+def test_to_do_something_else_is_no_answer_to_delete(board, rooms, action):
+    Reader(board).press("delete")
+    assert 'data-action="delete-now"' not in Reader(board).press(action)
+    assert [room.code for room in rooms.open_rooms()] == [board.code]
+
+
+def test_a_second_press_deletes_the_room_now(board, rooms):
+    fill(rooms, board, "before", 6)
+    Reader(board).press("delete")
+    page = Reader(board).press("delete-now")
     assert rooms.open_rooms() == ()
     assert board.code == ""
     assert "all its answers are deleted" in page

@@ -28,17 +28,22 @@ from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
 
 DOORS = {"close-door": True, "open-door": False}  # what a button does to the door
+WHILE_DELETING = {"change", "pdf", "csv"}  # what does not answer the question
 MOST_PEOPLE = 999
 REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 
 @dataclass(frozen=True)
 class BoardState(State):
-    """The session as last seen; `chosen` is the address picked for the QR code, `quiz` the set."""
+    """The session as last seen; `chosen` is the address picked for the QR code, `quiz` the set.
+
+    `is_deleting` is whether the board asks once more before it deletes the room.
+    """
 
     session: View | None = None
     chosen: str = ""
     quiz: str = SETS[0]
+    is_deleting: bool = False
 
 
 class RoomBoard(Page):
@@ -84,7 +89,11 @@ class RoomBoard(Page):
             view = self.session.view()
         self._refreshing.start(REFRESH_SECONDS)
         quiz = first(fields, "quiz") or SETS[0]
-        return BoardState(self.language_of(fields), view, first(fields, "address"), quiz)
+        goes_on = self.state().is_deleting and action in WHILE_DELETING
+        is_deleting = bool(view.code) and (action == "delete" or goes_on)
+        return BoardState(
+            self.language_of(fields), view, first(fields, "address"), quiz, is_deleting
+        )
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
@@ -109,6 +118,8 @@ class RoomBoard(Page):
         elif verb == "people":
             self.session.set_door(people=_number(first(fields, "people")))
         elif verb == "delete":
+            self.session.refresh()  # so that it says what goes
+        elif verb == "delete-now":
             self.session.delete()
 
     def refresh(self) -> None:
@@ -168,7 +179,9 @@ class RoomBoard(Page):
             "header": Drawing("board/header.html.j2", shared=()),
             "room": Drawing("board/room.html.j2", inputs, self._in_the_room),
             "counts": Drawing("board/counts.html.j2", {"board": board}, self._counted),
-            "results": Drawing("board/results.html.j2", {"board": board}),
+            "results": Drawing(
+                "board/results.html.j2", {"board": board, "is_deleting": state.is_deleting}
+            ),
         }
 
     def _in_the_room(self, context: Context) -> Context:

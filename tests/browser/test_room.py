@@ -225,6 +225,9 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     board.locator("label:has([name=language][value=en])").click()
 
     board.get_by_role("button", name="Delete this room now").click()
+    expect(board.locator(".sure-to-delete")).to_be_focused()
+    expect(board.get_by_text("All answers of 12 phones are deleted")).to_be_visible()
+    board.get_by_role("button", name="Yes, delete it for good").click()
     expect(board.get_by_text("all its answers are deleted")).to_be_visible()
     expect(heading(phones[0])).to_have_text("This room is closed")
     assert rooms.open_rooms() == ()

@@ -294,5 +294,27 @@ def test_a_rooms_pages_come_back_after_a_crash(run: Run, lab: Lab, visit: Visit)
     expect(joined).to_have_text("Phones here: 5")
 
 
+def test_a_board_whose_kernel_is_gone_says_so_and_finds_its_room(run: Run) -> None:
+    page = run("4_the_room")
+    board = page.locator("form.otkit:has([data-action=open])")
+    board.get_by_role("button", name="Open a room").click()
+    board = page.locator("form.otkit:has(.room-code)")
+    code = board.locator(".room-code").inner_text().split()[-1]
+    gone = board.locator(".kernel-gone")
+    expect(gone).to_be_hidden()
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    door = board.get_by_role("button", name="Close the door")
+    door.click()
+    expect(gone).to_be_visible()
+    expect(gone).to_be_in_viewport()
+    expect(gone).to_contain_text("Run All Cells")
+    assert faults(page, "form.otkit:has(.room-code)") == []
+    run_all_cells(page)
+    page.get_by_role("button", name=f"Go on with room {code}").click()
+    expect(page.locator("form.otkit .room-code")).to_contain_text(code)
+
+
 def label_of(picture: Locator) -> str | None:
     return picture.get_attribute("aria-label")

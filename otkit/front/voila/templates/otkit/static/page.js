@@ -7,6 +7,8 @@ export default { render };
 
 const ACTIONS = { notes: {}, fhir: {}, reminders: {}, answers: {}, text: { show: ["text"] } }; // what Python is asked to make
 
+const SILENT_AFTER = 8000; // milliseconds; then a notebook's kernel may be gone
+
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
   const shown = new Map();
@@ -14,6 +16,7 @@ function render({ model, el }) {
   let waitingFor = null;
   let doing = "change"; // said again when it could not be sent
   let awaited = ""; // the file that was asked for and has not come
+  let silent; // the timer of an answer that does not come
   let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
   let told = ""; // what the line about the connection says: "lost", "full", "back", "failed"
@@ -22,6 +25,7 @@ function render({ model, el }) {
     // An answer to an older message would undo what was ticked since: the newest one is on its way.
     if (waitingFor !== null && model.get("seen") !== waitingFor) return;
     waitingFor = null;
+    answered();
     for (const region of form.querySelectorAll("[data-region]")) {
       const html = model.get(`region_${region.dataset.region}`);
       if (html === undefined || html === shown.get(region)) continue;
@@ -46,7 +50,18 @@ function render({ model, el }) {
     turn = Math.max(Date.now(), turn + 1);
     waitingFor = `${turn}`;
     doing = action;
-    model.send({ action, fields, secret: secrets(form), seen: waitingFor, whole });
+    answered();
+    if (!served()) silent = setTimeout(() => form.classList.add("unanswered"), SILENT_AFTER);
+    try {
+      model.send({ action, fields, secret: secrets(form), seen: waitingFor, whole });
+    } catch { // JupyterLab knows that the kernel is gone
+      form.classList.add("unanswered");
+    }
+  }
+
+  function answered() {
+    clearTimeout(silent);
+    form.classList.remove("unanswered");
   }
 
   function onChange({ type, target }) {
@@ -193,6 +208,7 @@ function render({ model, el }) {
     model.off("link", onLink);
     model.off("msg:custom", onCustom);
     voice.dispose();
+    clearTimeout(silent);
     removeEventListener("beforeprint", onPrint);
     removeEventListener("afterprint", onPrinted);
   };
