@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from otkit import Age, score
-from otkit.kit.country import country_of, rows_of
+from otkit.kit.country import country_of, rows_of, spoken
 from otkit.kit.lessons import load_lessons
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
@@ -138,3 +138,48 @@ def test_a_lesson_takes_two_minutes_elsewhere_too(place: str) -> None:
     for lesson in load_lessons(country=place):
         length = len(plain(lesson.html).split())
         assert 230 <= length <= 340, (lesson.lesson_id, lesson.language, length)
+
+
+AMERICAN = re.compile(
+    r"\b(diapers?|cribs?|pants|emergency room|cookies?|clothespins?|candy|hot dogs?|inch(es)?"
+    r"|pacifiers?|moms?|strollers?)\b",
+    re.IGNORECASE,
+)
+BRITISH = [place for place in PLACES if spoken("en", place) == "en-gb"]
+
+
+def test_no_word_for_america_alone_is_read_in_britain() -> None:
+    words = Words(TABLES, "en-gb")
+    texts = [
+        words.text(row, stem)
+        for table, stem in (
+            ("behaviours", "text"),
+            ("behaviours", "example"),
+            ("tips", "text"),
+            ("guidance", "text"),
+            ("rules", "text"),
+            ("questions", "text"),
+            ("emergency_signs", "text"),
+            ("contacts", "say_week"),
+        )
+        for row in rows_of(
+            [{"country": "", **row} for row in TABLES.rows(table)], "GB-ENG", lambda row: id(row)
+        )
+    ]
+    assert [text for text in texts if AMERICAN.search(text)] == []
+
+
+@pytest.mark.parametrize("place", BRITISH)
+def test_a_reader_of_british_english_sees_nappies(place: str) -> None:
+    page = CheckIn(months=1, country=place)
+    assert "fewer wet nappies" in page.html()
+    assert not AMERICAN.search(before_sources(plain(page.html().split("<noscript")[0]), "en"))
+    page.country = "CA"
+    assert "fewer wet diapers" in page.html()
+
+
+def test_the_papers_of_a_british_reader_are_in_british_words() -> None:
+    result = score(Age(1), {"few-wet-diapers": "often"}, TABLES)
+    notes = notes_text(result, TABLES, "en", date(2026, 11, 30), "GB-ENG")
+    assert "fewer wet nappies" in notes
+    assert not AMERICAN.search(notes.split("https://")[0])

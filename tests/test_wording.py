@@ -156,3 +156,11 @@ def test_a_list_of_ages_fits_the_sentence_in_spanish() -> None:
     words = Words(load_tables(), "es")
     said = words("result.from-age", age=words.age(18))
     assert said == "La mayoría de los niños ya hace esto a esta edad: 1 año y 6 meses."
+
+
+def test_words_that_differ_stand_in_place_of_the_others(tables: Tables) -> None:
+    words = Words(tables, "en-gb")
+    rows = {row["behaviour_id"]: row for row in tables.rows("behaviours")}
+    assert words.language == "en"
+    assert words.text(rows["few-wet-diapers"], "text") == "Has far fewer wet nappies than usual"
+    assert words.text(rows["hops"], "text") == Words(tables, "en").text(rows["hops"], "text")

@@ -69,7 +69,10 @@ class Drawing:
     shared: tuple[object, ...] | None = None
 
     def html(self, tables: Tables, language: str, uid: str) -> str:
-        """Draw the region; `uid` begins the ids of one page, so that two can stand together."""
+        """Draw the region in a language as `Words` takes it.
+
+        `uid` begins the ids of one page, so that two can stand together.
+        """
         if self.shared is None:
             return self._html(tables, language, uid)
         drawn = tables.keep(_drawn)
@@ -92,7 +95,7 @@ def common(tables: Tables, language: str) -> Context:
         made[language] = {
             "w": words,
             "reviewed": partial(review_lines, tables, words),
-            "language": language,
+            "language": words.language,
             "languages": tables.rows("languages"),
             "countries": _by_name(countries(tables), words),
             "seen_line": seen_line,

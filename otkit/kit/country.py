@@ -14,6 +14,19 @@ ANY_COUNTRY = "any"
 """The country of the rows for every place without its own."""
 
 
+LIKE_BRITISH = ("GB", "IE", "AU", "NZ", "IN")
+"""Countries where English has other words for a diaper, a crib or pants: columns ``text_en_gb``."""
+
+
+def spoken(language: str, place: str) -> str:
+    """The language as it is spoken in a place: its code, with a part for words that differ.
+
+    >>> spoken("en", "GB-ENG"), spoken("en", "CA"), spoken("es", "GB")
+    ('en-gb', 'en', 'es')
+    """
+    return "en-gb" if language == "en" and country_of(place) in LIKE_BRITISH else language
+
+
 def country_of(place: str) -> str:
     """The country of a place.
 

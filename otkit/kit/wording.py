@@ -29,11 +29,16 @@ class Words:
     """
 
     def __init__(self, tables: Tables, language: str) -> None:
-        """Look up the messages of ``language``, a code of ``languages.csv``."""
+        """Look up the messages of ``language``, a code of ``languages.csv``.
+
+        ``en-gb`` is English with the words of columns such as ``text_en_gb``, if filled.
+        """
+        language, _, region = language.partition("-")
         if all(row["language"] != language for row in tables.rows("languages")):
             message = said("words.no-language", language=language)
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language
+        self._region = region
         self.direction = languages.direction(language)
         self._messages = tables.keep(_messages)
 
@@ -50,7 +55,7 @@ class Words:
         if row is None:
             message = said("words.no-message", name=message_id)
             raise TableError([Problem("messages.csv", 1, "message_id", message)])
-        text = str(row[f"text_{self.language}"])
+        text = self._cell(row, "text")
         missing = set(PLACE.findall(text)) - set(values)
         if missing:
             places = ", ".join(sorted(missing))
@@ -82,7 +87,11 @@ class Words:
         >>> Words(tables, "en").text(tables.rows("rules")[-1], "text").startswith("You marked")
         True
         """
-        return self._ordered(str(row[f"{stem}_{self.language}"]))
+        return self._ordered(self._cell(row, stem))
+
+    def _cell(self, row: Mapping[str, Any], stem: str) -> str:
+        column = f"{stem}_{self.language}"
+        return str((self._region and row.get(f"{column}_{self._region}")) or row[column])
 
     def _ordered(self, text: str) -> str:
         return languages.with_isolates(text) if self.direction == "rtl" else text

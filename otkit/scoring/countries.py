@@ -41,7 +41,7 @@ def with_number(row: Row, tables: Tables, country: str) -> Row:
     """The row with the emergency number of `country` where its texts say `{number}`."""
     numbers = emergency_row(tables, country)
     texts = {
-        name: text.replace("{number}", numbers[f"number_{name.removeprefix('text_')}"])
+        name: text.replace("{number}", numbers[f"number_{name.split('_')[1]}"])
         for name, text in row.items()
         if name.startswith("text_") and "{number}" in text
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from otkit.kit.country import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import calls
@@ -38,7 +39,7 @@ def notes_content(
 
     ``beside`` is what was marked on an earlier day, and the skills that were there then.
     """
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country))
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
     head = letterhead(tables, words)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import OtkitError
+from otkit.kit.country import spoken
 from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
@@ -28,7 +29,7 @@ def checklists(
     tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
 ) -> Files:
     """The list of signs of each age group, with boxes; ``country`` decides the contacts."""
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country))
     for group in tables.rows("age_groups"):
         content = checklist_content(group, tables, words, country)
         content |= {"page": words("paper.page", n="{n}", total="{total}")}
@@ -49,7 +50,7 @@ def handouts(
 
     ``country`` decides the emergency number.
     """
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country))
     lessons = [
         lesson
         for lesson in load_lessons(folder, title_level=1, country=country)

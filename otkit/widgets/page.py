@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from traitlets import TraitError, Unicode, validate
 
 from otkit.front.drawing import Drawing, page_of
+from otkit.kit.country import spoken
 from otkit.kit.languages import direction
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -119,7 +120,9 @@ class Page(FrontEnd):
         missed what was sent before.
         """
         with self._lock:
-            drawings = {name: (state.language, one) for name, one in self.drawings(state).items()}
+            drawings = {
+                name: (self.spoken(state), one) for name, one in self.drawings(state).items()
+            }
             values = {
                 f"region_{name}": self._html(drawing[1], state)
                 for name, drawing in drawings.items()
@@ -143,7 +146,12 @@ class Page(FrontEnd):
         return page_of(self.name, self.language, drawn, self.without_script(self._state))
 
     def _html(self, drawing: Drawing, state: Any) -> str:
-        return drawing.html(self.tables, state.language, self._uid)
+        return drawing.html(self.tables, self.spoken(state), self._uid)
+
+    def spoken(self, state: Any) -> str:
+        """The language as it is spoken where the reader lives, for a page that knows where."""
+        place = getattr(state, "country", "")
+        return spoken(state.language, place)
 
     @validate("language")
     def _check_language(self, proposal: Any) -> str:
