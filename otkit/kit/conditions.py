@@ -8,9 +8,9 @@ the order of the rules: one more tick never lowers the level.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Row = Mapping[str, Any]
+from otkit.kit.tables import Row
 
 ANSWERS = ("often", "sometimes", "not-sure")
 """What can be said of a behaviour, most telling first; True, a plain tick, counts as often."""

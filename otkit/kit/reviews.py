@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 from otkit.kit.atomic import atomic_write
 from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons.lesson_file import read_lesson_files
 from otkit.kit.pictures import pictures
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 
 REVIEWS, ROLES, PARTS = "reviews", "review_roles", "review_parts"
 COLUMNS = ("table", "row_id", "language", "role_id", "initials", "date", "hash")
@@ -28,7 +27,6 @@ HASH_LENGTH = 16
 AS_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 """A hash has letters alone: a spreadsheet would take some others for a number, and round them."""
 
-Row = Mapping[str, Any]
 Place = tuple[str, str, str]
 """A row to read: its table, its id, the language."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import LOST_SKILL
 from otkit.scoring.countries import contacts
 from otkit.scoring.guidance import HEALTH, clock
 from otkit.scoring.result import Result
 
-Row = Mapping[str, Any]
 TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")
 """When a call is made; each contact of ``contacts.csv`` has words for it."""
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
 
 from otkit.age import Age, is_at
 from otkit.kit.country import ANY_COUNTRY, contacts_at, country_of, row_of
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 
-Row = Mapping[str, Any]
 VARIABLE = "OTKIT_COUNTRY"
 """The environment variable with the place where most readers live."""
 

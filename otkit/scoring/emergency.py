@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from otkit.kit.country import ANY_COUNTRY, country_of
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.countries import countries, emergency_row
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from otkit.age import is_at
 from otkit.kit.conditions import NOT_SAID
 from otkit.kit.country import rows_of
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.countries import with_number
 from otkit.scoring.result import Result
 from otkit.scoring.ticked_signs import TickedSign, ticked_signs
 
-Row = Mapping[str, Any]
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 COUNTS = ("often", "sometimes", "not_sure", "not_said")

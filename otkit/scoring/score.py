@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from otkit.age import MAX_MONTHS, Age, is_at
 from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
 from otkit.scoring.result import Reason, Result
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Result", "behaviours_asked", "behaviours_for", "score"]
-
-Row = Mapping[str, Any]
 
 
 def area_of(behaviour: Row, sign: Row) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice, zip_longest
-from typing import Any
 
 from otkit.age import is_at
 from otkit.kit.conditions import NOT_SURE, NOT_URGENT, THIS_WEEK, TODAY
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN
 from otkit.scoring.guidance import ACT_NOW, HEALTH
 from otkit.scoring.result import Result
 from otkit.scoring.score import behaviours_asked
-
-Row = Mapping[str, Any]
 
 
 def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from otkit.kit.conditions import NOT_SAID, NOT_URGENT, THIS_WEEK, TODAY, is_dated_skill
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import choices
 from otkit.scoring.result import Result
 from otkit.scoring.score import area_of
 
-Row = Mapping[str, Any]
 URGENT_NOTES = {TODAY: "result.urgent", THIS_WEEK: "result.this-week"}
 """What stands beside an urgent behaviour, by how urgent it is."""
 

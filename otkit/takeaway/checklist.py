@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from otkit.kit.conditions import ANSWERS, CONDITIONS, NOT_SAID, THIS_WEEK, TODAY
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ONCE, choices
 from otkit.scoring.calls import ToCall, scripts
@@ -16,7 +16,6 @@ from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.review_lines import review_lines
 
-Row = Mapping[str, Any]
 COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))
 """The columns to mark: one for a skill not seen yet and for what is seen most days."""
 

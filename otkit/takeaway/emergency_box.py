@@ -1,6 +1,5 @@
 """The emergency box and the scripts for calls, as plain data for paper and for plain text."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,8 +8,6 @@ from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, name_of
 from otkit.scoring.emergency import emergency
 from otkit.takeaway.source_line import source_text
-
-Row = Mapping[str, Any]
 
 
 def box_content(

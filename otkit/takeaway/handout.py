@@ -5,7 +5,7 @@ from typing import Any
 
 from otkit.kit.lessons import Lesson
 from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import name_of, scripts, seen_line
 from otkit.scoring.countries import contacts_of
@@ -16,7 +16,6 @@ from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.takeaway.worksheet import worksheet_nodes
 
 PICKS = ("ot", "pt", "both")
-Row = Mapping[str, Any]
 
 
 def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "US") -> list[Node]:

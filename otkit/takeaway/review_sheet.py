@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from otkit.errors import OtkitError
 from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons import load_lessons
 from otkit.kit.reviews import PARTS, ROLES, Reading, current, in_order, place_of, readings
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
 from otkit.takeaway.handout import lesson_nodes
@@ -26,8 +25,6 @@ COLUMNS = (
     *("text", "decides", "right", "change", "hash"),
 )
 """The columns of a sheet; a reviewer writes in ``right`` and ``change``."""
-
-Row = Mapping[str, Any]
 
 
 def review_sheet(

@@ -1,11 +1,7 @@
 """A source in words, as all printed paper names it."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from otkit.kit.tables import Row
 from otkit.kit.wording import Words
-
-Row = Mapping[str, Any]
 
 
 def source_text(row: Row, words: Words) -> str:

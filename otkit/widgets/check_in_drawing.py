@@ -6,15 +6,13 @@ once per language, and shared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
 
 from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import choices
 from otkit.scoring.calls import calls
 from otkit.scoring.countries import country_to_add
@@ -31,8 +29,6 @@ OLDEST_BIRTH_YEARS = 10  # the date field offers no earlier year: it would be a 
 FIRST_CDC_LIST = 2  # months: the youngest age for which the CDC has a list (source: cdc-2022)
 AGE = ("age_by", "months", "picked", "weeks_early", "since_due", "age", "problem")
 """The parts of a state that the card with the age shows."""
-
-Row = Mapping[str, Any]
 
 
 def drawings(state: CheckInState, tables: Tables) -> dict[str, Drawing]:

@@ -14,14 +14,12 @@ from typing import Any
 from otkit.age import MAX_MONTHS, Age
 from otkit.errors import AgeError
 from otkit.kit.conditions import NOT_SAID, NOT_SURE
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, said_how
 from otkit.scoring.countries import countries, home_country
 from otkit.scoring.earlier import Comparison, Earlier
 from otkit.scoring.result import Result
 from otkit.widgets.fields import Fields, first
-
-Row = Mapping[str, Any]
 
 WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""

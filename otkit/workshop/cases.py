@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from otkit.age import Age
 from otkit.kit.checks.workshop_rules import read_marks
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.scoring.score import Result, score
-
-Row = Mapping[str, Any]
 
 LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
 """What the group can decide about a case: the levels of a result, in order."""

@@ -5,15 +5,13 @@ The right options stay in here until a question is answered.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 
-Row = Mapping[str, Any]
 NOT_SURE = "not-sure"
 """Offered with every question, besides its options."""
 

@@ -12,13 +12,12 @@ from typing import Any
 from otkit.age import MAX_MONTHS, is_at
 from otkit.errors import Problem
 from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted, is_alone, is_dated_skill
+from otkit.kit.tables import Row
 from otkit.kit.tables.schema import Record, Sheet, Value, whole
 from otkit.kit.tables.sentences import said
 
 MONTHS = range(MAX_MONTHS + 1)
 """Every age in months the kit is for."""
-
-Row = Mapping[str, Any]
 
 
 def check_rules(rules: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem]:

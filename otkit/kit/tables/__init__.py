@@ -18,10 +18,13 @@ from otkit.kit.tables.frames import frame_of, rows_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Tables", "data_folder"]
+__all__ = ["Row", "Tables", "data_folder"]
 
 T = TypeVar("T")
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
+"""A row of a table by column."""
+
+Rows = Sequence[Row]
 
 
 class Tables(Mapping[str, "pd.DataFrame"]):
