@@ -54,7 +54,9 @@ def test_the_number_printed_is_that_of_the_country(
     assert not any("Call 911 now" in text for text in with_a_number)
 
 
-@pytest.mark.parametrize("what", ["handouts", "worksheets", "certificate", "quiz", "sheet"])
+@pytest.mark.parametrize(
+    "what", ["cases", "handouts", "worksheets", "certificate", "quiz", "sheet"]
+)
 def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
     done = RUN.invoke(APP, ["print", what, "--size", "a4", "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output

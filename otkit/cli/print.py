@@ -26,6 +26,7 @@ class What(StrEnum):
     """What can be printed."""
 
     CHECKLISTS = "checklists"
+    CASES = "cases"
     HANDOUTS = "handouts"
     WORKSHEETS = "worksheets"
     CERTIFICATE = "certificate"
@@ -60,13 +61,14 @@ def print_command(
     data: Data = None,
     drafts: Drafts = False,
 ) -> None:
-    """Make PDFs to print: check lists, lessons, worksheets, a certificate, the quiz; or a sheet.
+    """Make PDFs to print: check lists, cases, lessons, worksheets, a certificate, the quiz, a sheet.
 
     Without a name, the certificate has a line to write one.
 
     \b
     Examples:
       otkit print checklists
+      otkit print cases --lang es
       otkit print handouts --lang es --out paper --size a4
       otkit print worksheets
       otkit print certificate --name "Ana Ruiz" --date 2026-05-30
@@ -75,6 +77,7 @@ def print_command(
     """
     from otkit.takeaway import paper as printed
     from otkit.takeaway.blank_sheet import blank_sheet
+    from otkit.takeaway.case_paper import case_files
     from otkit.takeaway.typesetting import Paper, paper_size
 
     tables = load_tables(data, with_drafts=drafts)
@@ -82,6 +85,7 @@ def print_command(
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {
         What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country),
+        What.CASES: lambda: case_files(tables, lang, paper, today),
         What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
         What.WORKSHEETS: lambda: printed.worksheets(tables, lang, paper, today),
         What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, name),
