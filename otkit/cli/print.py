@@ -61,7 +61,7 @@ def print_command(
     data: Data = None,
     drafts: Drafts = False,
 ) -> None:
-    """Make PDFs to print: check lists, cases, lessons, worksheets, a certificate, the quiz, a sheet.
+    """Make PDFs to print: check lists, cases, lessons, worksheets, certificate, quiz; or a sheet.
 
     Without a name, the certificate has a line to write one.
 
