@@ -305,6 +305,8 @@ const IN_ADDRESS = ["lesson", "years", "months", "code", "country"]; // the fiel
 const AGE = ["age-by", "years", "months"];
 
 // `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.
+// `otkit serve` has drawn the page with these already (otkit/server/addressed.py); they are read here too
+// for going back and forth, and to set them off against what this tab kept.
 function firstFields() {
   const asked = new URLSearchParams(location.search);
   const before = kept();
