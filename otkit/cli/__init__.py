@@ -1,4 +1,4 @@
-"""The command `otkit`: serve | lab | check | score | print | review | room | language."""
+"""The command `otkit`: serve | lab | check | preview | score | print | review | room | language."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from otkit import __version__
 from otkit.cli.check import check_command
 from otkit.cli.lab import FURTHER_OPTIONS, lab_command
 from otkit.cli.language import language_app
+from otkit.cli.preview import preview_command
 from otkit.cli.print import print_command
 from otkit.cli.review import review_app
 from otkit.cli.room import room_app
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command("serve")(serve_command)
 app.command("lab", context_settings=FURTHER_OPTIONS)(lab_command)
 app.command("check")(check_command)
+app.command("preview")(preview_command)
 app.command("score")(score_command)
 app.command("print")(print_command)
 app.add_typer(review_app, name="review")

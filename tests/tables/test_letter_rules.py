@@ -6,6 +6,8 @@ import pytest
 from made_up_kit import MadeUpKit
 
 from otkit.kit.checks.letter_rules import twice_encoded, wrong_letters
+from otkit.kit.load import check_tables, load_tables
+from tests.own_tables import change, copied
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,21 @@ def test_a_folder_named_like_a_lesson_is_told(kit: MadeUpKit) -> None:
     (kit.folder / "lessons" / "01-a.es.md").mkdir(parents=True)
     _, (problem,) = read_lesson_files(kit.folder)
     assert str(problem).startswith("lessons/01-a.es.md:1  is a folder, not a file")
+
+
+@pytest.mark.parametrize("name", ["note", "nota"])
+def test_a_column_of_remarks_may_say_anything(name: str, tmp_path: Path) -> None:
+    """Nothing of it is read."""
+    folder = copied(tmp_path)
+    path = folder / "age_groups.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{name},{header}", *(f"BebÃ©s a?b,{row}" for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert check_tables(folder) == []
+    assert name not in load_tables(folder).rows("age_groups")[0]
+
+
+def test_two_columns_of_remarks_are_told(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    change(folder, "age_groups.csv", "age_group_id", "note,note,age_group_id")
+    assert "the column stands here twice" in " ".join(map(str, check_tables(folder)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from otkit.errors import Problem
 from otkit.kit.tables.cell_text import MERGED
-from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.schema import NOTES, Sheet
 from otkit.kit.tables.sentences import said
 
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -26,7 +26,8 @@ def check_letters(sheet: Sheet) -> Iterator[Problem]:
     """Each cell holds only letters that are seen, and those that were typed."""
     for record in sheet.records:
         for column, text in record.row.cells.items():
-            if not (text.isascii() and text.isprintable()) or "?" in text:
+            is_plain = text.isascii() and text.isprintable() and "?" not in text
+            if not is_plain and column not in NOTES:
                 for message in wrong_letters(text):
                     yield sheet.problem(record, column, message)
 

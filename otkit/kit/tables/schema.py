@@ -16,6 +16,9 @@ from otkit.kit.tables.records import letter
 from otkit.kit.tables.sentences import said, suggest
 
 Value = str | int | None
+NOTES = frozenset({"note", "nota"})
+"""Columns for remarks of who keeps a table: any table may have one, and nothing reads it."""
+
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
 JOINTS = {"-": "form.hyphens", ".": "form.dots", "_": "form.low-lines"}
@@ -119,7 +122,7 @@ def _check_header(table: Table, file: CsvFile, also_allowed: frozenset[str]) -> 
             message = said("column.no-heading", letter=letter(place))
             yield Problem(file.name, line, "", message)
     for name in dict.fromkeys(filter(None, file.header)):
-        if name not in asked | also_allowed:
+        if name not in asked | also_allowed | NOTES:
             message = said("column.unknown", hint=suggest(name, asked - seen))
             yield Problem(file.name, line, name, message)
         if file.header.count(name) > 1:
