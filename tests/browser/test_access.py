@@ -96,7 +96,7 @@ def test_every_field_has_a_name_and_every_group_of_radios_a_legend(
     page = visit(locale=language)
     answer(page, at_two)
     fields = page.locator("input:not([type=hidden]), select")
-    names = fields.evaluate_all("all => all.map(one => one.labels[0]?.innerText.trim())")
+    names = fields.evaluate_all("all => all.map(one => one.labels[0]?.textContent.trim())")
     assert len(names) > 30
     assert all(names)
     legends = page.locator("[type=radio]").evaluate_all(
