@@ -32,13 +32,17 @@ CUT = """() => [...document.querySelectorAll("form *, main.otkit *")]
     })
     .map((one) => one.outerHTML.slice(0, 90))"""
 ENGLISH = """() => {
-    const apart = "noscript, bdi, code, [dir=ltr], .code-list, .brand, [lang=en], [lang=es]";
+    const examples = "[data-region=sign] p, [data-region=language] li";
+    const names = `bdi, .brand, [name=case], [name=source_id], ${examples}`;
+    const apart = `noscript, code, .code-list, [dir=ltr], [lang=en], [lang=es], ${names}`;
     const attributes = ["aria-label", "alt", "title", "placeholder"];
     const LATIN = /^\\p{Script=Latin}{2,}$/u;
     const found = [];
     const keep = (text, at) => {
-        const words = (text ?? "").split(/[^\\p{L}\\d]/u).filter((one) => LATIN.test(one));
-        if (words.length && !at.closest(apart)) found.push(`${words.join(" ")} in ${at.tagName}`);
+        const parts = (text ?? "").replace(/\\w+[.]csv/g, "").split(/[^\\p{L}\\d]/u);
+        const words = parts.filter((one) => LATIN.test(one));
+        const within = at.closest(apart)?.closest("form"); // not what a notebook has around it
+        if (words.length && !within) found.push(`${words.join(" ")} in ${at.tagName}`);
     };
     for (const one of document.querySelectorAll("form.otkit *")) {
         for (const name of attributes) keep(one.getAttribute(name), one);
