@@ -1,5 +1,6 @@
 """Changes tried on a copy: the check answers at once, and an undo brings everything back."""
 
+import csv
 import html
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
-from otkit.kit.translation.columns import add_language
+from otkit.kit.translation.columns import add_language, save_table
 from otkit.kit.translation.pseudo import pseudo
+from otkit.kit.wording import Words
+from otkit.scoring.countries import contacts_of
 from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
 from tests.own_tables import copied
 
@@ -136,3 +139,23 @@ def test_the_example_of_a_language_is_one_that_the_tables_lack(three: Tables) ->
     assert "pt,Português" in page.html()
     page.handle({"action": "change", "fields": {"add": ["on"]}})
     assert "no Portuguese yet" in page.html()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_facilitator_reads_how_to_add_a_clinic(language: str) -> None:
+    words = Words(load_tables(), language)
+    shown = html.unescape(Adapt("sign", language=language).html())
+    for message in ("title", "1", "2", "3", "4", "5"):
+        assert words(f"adapt.local.{message}") in shown
+
+
+def test_a_clinic_is_one_row_and_stands_first(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    path = folder / "contacts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    like = next(row for row in rows if row["contact_id"] == "us-cdc-info")
+    clinic = {**like, "contact_id": "our-clinic", "local": "yes", "name_en": "Our clinic"}
+    save_table(path, like, [*rows, clinic])
+    first, doctor, *_ = contacts_of(load_tables(folder), "US")
+    assert (first["contact_id"], doctor["contact_id"]) == ("our-clinic", "us-doctor")
