@@ -159,6 +159,25 @@ def test_what_another_kernel_sends_to_a_page_goes_nowhere(tmp_path):
     asyncio.run(story())
 
 
+def test_a_page_that_waits_for_a_kernel_is_told_so_at_once(tmp_path):
+    """Before it waits, and at each of its messages; else it takes a silent line for a lost one."""
+    path = notebook(tmp_path, OBEDIENT)
+    busy = ("status", '{"execution_state": "busy"}')
+
+    async def story() -> None:
+        async with pages_in(tmp_path, path, size=ALONE) as pages:
+            browser = await visit(pages, path, "a.")
+            os.kill(pages.pool.kernels[0].pid, signal.SIGKILL)
+            await until(lambda: browser.page.kernel is None)
+            await until(lambda: browser.frames)
+            assert browser.frames == [busy]
+            browser.say()
+            assert browser.frames == [busy, busy]
+            await browser.answer()
+
+    asyncio.run(story())
+
+
 def test_an_answer_that_comes_late_goes_nowhere(tmp_path):
     """The page went on in another kernel while the old one still worked on its message."""
     path = notebook(tmp_path, OBEDIENT)

@@ -85,6 +85,7 @@ class Pages:
         page.add(event)
         if page.kernel is None:  # the form is asked for when there is one
             page.events.clear()
+            page.send(BUSY)
         elif page.work is None:
             page.work = self._run(self._work(page))
 
@@ -135,6 +136,7 @@ class Pages:
     async def _moving(self, page: Page) -> None:
         old, page.kernel = page.kernel, None
         page.events.clear()
+        page.send(BUSY)  # a kernel takes seconds to start: the page waits for it, and is not lost
         try:
             while page.kernel is None:
                 try:
