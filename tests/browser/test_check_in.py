@@ -312,6 +312,27 @@ def test_start_over_clears_everything_and_keeps_the_language(
         page.reload()
 
 
+def test_start_over_leaves_everybody_where_they_are(visit: Visit, at_two: list[str]) -> None:
+    """The country says whom to call, so it stays in the form, in what is kept and in the words."""
+    page = visit()
+    for country, number in (("US", "911"), ("GB-ENG", "999"), ("US", "911")):
+        choose_country(page, country)
+        expect(page.locator("[data-region=emergency]")).to_contain_text(number)
+        at_two_years(page)
+        tick(page, at_two[0])
+        expect_level(page, "talk")
+        unfold_result(page)
+        page.get_by_role("button", name="Start over").click()
+        expect(page.locator(".result")).to_have_count(0)
+        expect(page.locator("select[name=country]")).to_have_value(country)
+        for name in ("years", "months"):
+            expect(page.locator(f"[name={name}]")).to_have_value("")
+        expect(page.locator("[name=weeks]")).to_have_value("0")
+        page.reload()
+        expect(page.locator("select[name=country]")).to_have_value(country)
+        expect(page.locator("[data-region=emergency]")).to_contain_text(number)
+
+
 def test_start_over_clears_a_birth_date_too(visit: Visit) -> None:
     page = visit()
     give_birth_date(page, str(date.today() - timedelta(days=500)))

@@ -20,6 +20,7 @@ from .line import HEARD, Line
 from .parent import (
     Visit,
     box,
+    choose_country,
     expect_level,
     look,
     pick_age,
@@ -317,14 +318,17 @@ def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
     page = arrive(visit, line.address, at_two[0])
     line.cut()
     line_says(page, LOST)
+    choose_country(page, "GB-ENG")
     unfold_result(page)
     page.get_by_role("button", name="Start over").click()
+    expect(page.locator("select[name=country]")).to_have_value("GB-ENG")
     assert ticked(page) == []
     assert at_two[0] not in page.evaluate("JSON.stringify({...sessionStorage})")
     line.mend()
     expect_heard(page, BACK)
     expect(page.locator(".seen-item")).to_have_count(0)
     expect(page.locator("[name=years]")).to_have_value("")
+    expect(page.locator("select[name=country]")).to_have_value("GB-ENG")
     expect(page.locator(".result")).to_have_count(0)
 
 

@@ -102,8 +102,10 @@ function render({ model, el }) {
       if (empties) form.elements[empties].value = "";
       if (keep === undefined) return act(action, then);
       const all = read(form);
-      clear(form);
-      send(action, { fields: Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []])) });
+      const kept = Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []]));
+      clear(form, kept);
+      shown.clear(); // what Python draws by itself is chosen again, also if it drew the same before
+      send(action, { fields: kept });
       focusOn(form.querySelector("h1"));
     } else if (["lesson", "source"].includes(kind) && form.elements.lesson && told !== "blocked") {
       event.preventDefault();
@@ -272,14 +274,16 @@ function read(form) {
   return fields;
 }
 
-// Empty at once, even while Python cannot be reached.
-function clear(form) {
+// Empty at once, but for the fields that are kept, even while Python cannot be reached.
+function clear(form, kept) {
   form.reset();
-  for (const field of [...form.elements]) {
+  for (const field of [...form.elements].filter(({ name }) => !(name in kept))) {
+    for (const drawn of field.options ?? [field]) for (const name of ["checked", "selected"]) drawn.removeAttribute(name);
     if (field.type === "hidden") field.remove();
     else if (field.type === "checkbox") field.checked = false;
     else if (field.options) field.selectedIndex = 0;
   }
+  fill(form, kept);
 }
 
 // Set fields by name. Those that Python has not drawn yet wait, hidden, where it will draw.
