@@ -21,6 +21,7 @@ from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
 from otkit.scoring.batch import Outcome, score_file
 from otkit.scoring.batch.sheet import read_pieces
 from otkit.scoring.score import score
+from otkit.takeaway.blank_sheet import blank_sheet
 from tests.test_batch import CheckIn, as_scored
 from tests.test_scoring_properties import check_ins
 
@@ -138,8 +139,9 @@ TYPED = {
     "talk": ["often", " Often ", "x", "X", "1", "1,0", "yes", "TRUE", "sí", "SI", "a menudo", "✓"],
     "watch": ["sometimes", "a veces", "A  veces", "A\u00a0veces"],
     "not-sure": ["not-sure", "not sure", "?", "no sé", "no se\u0301"],
-    "nothing-ticked": ["", " ", "no", "0", "0,0", "FALSO", "never", "nunca", "-"],
+    "nothing-ticked": ["", " ", "0", "0,0", "FALSO", "-"],
 }
+NAMED, WORDED = "sits-alone", "sits-alone: Does not sit without support"
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,51 @@ TYPED = {
 def test_an_answer_may_be_typed_in_many_ways(scored: Scored, cell: str, level: str) -> None:
     scored(f'\ufeffmonths;reaches\n9;"{cell}"\n')
     assert scored.levels == [level]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [(NAMED, cell) for cell in ("never", "Nunca ", "no", "N")]
+    + [(WORDED, cell) for cell in ("never", "nunca")],
+)
+def test_a_word_that_may_deny_the_skill_is_refused(scored: Scored, column: str, cell: str) -> None:
+    assert scored(f"months;{column}\n9;{cell}\n") == Outcome(scored=0, rejected=1)
+    assert scored.reasons == {
+        2: f"It is not clear what “{cell.strip()}” means in sits-alone. If this is so, write "
+        "not at all yet: “Does not sit without support”. If not, leave it empty."
+    }
+
+
+def test_what_the_refusal_says_to_write_is_read(scored: Scored, tables: Tables) -> None:
+    for language in ("en", "es"):
+        scored(f"months,{NAMED}\n9,{Words(tables, language)('how.not-yet').lower()}\n")
+        assert scored.levels == ["talk"]
+
+
+@pytest.mark.parametrize("cell", ["no", "n", "NO"])
+def test_no_means_not_marked_below_the_words_of_the_row(scored: Scored, cell: str) -> None:
+    scored(f"months,{WORDED},weak-suck\n9,{cell},\n4,,{cell}\n")
+    assert scored.levels == ["nothing-ticked"] * 2
+
+
+@pytest.mark.parametrize("cell", ["never", "nunca", "no"])
+def test_what_is_seen_may_be_denied(scored: Scored, cell: str) -> None:
+    scored(f"months,weak-suck\n4,{cell}\n")
+    assert scored.levels == ["nothing-ticked"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_empty_sheet_has_the_words_of_each_row(
+    scored: Scored, tables: Tables, language: str
+) -> None:
+    header = blank_sheet(tables, language)[1].decode("utf-8-sig").rstrip()
+    columns = next(csv.reader([header]))
+    row = next(row for row in tables.rows("behaviours") if row["behaviour_id"] == NAMED)
+    place = columns.index(f"{NAMED}: {Words(tables, language).text(row, 'text')}")
+    cells = ["9", *[""] * (len(columns) - 1)]
+    cells[place] = "x"
+    scored(f"{header}\n{','.join(cells)}\n")
+    assert scored.levels == ["talk"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -17,7 +17,7 @@ from otkit.cli.score import LONG, score_command
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
-from otkit.scoring.batch.cells import heading, vocabulary
+from otkit.scoring.batch.cells import column_name, vocabulary
 from otkit.takeaway.typesetting import SIZES
 from tests.pdf_reading import Pdf
 
@@ -88,7 +88,7 @@ def test_an_empty_sheet_has_a_column_for_all_that_is_asked(language: str, tmp_pa
     RUN.invoke(APP, ["print", "sheet", "--lang", language, "--out", str(tmp_path)])
     (path,) = tmp_path.iterdir()
     (header,) = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-    columns = [vocabulary(TABLES).columns[heading(cell)] for cell in header]
+    columns = [vocabulary(TABLES).columns[column_name(cell)] for cell in header]
     child = ["months", "weeks_early", "lost_skill", "already_seen"]
     assert columns == [*child, *TABLES["behaviours"]["behaviour_id"]]
 

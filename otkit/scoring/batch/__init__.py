@@ -4,7 +4,8 @@
 the same for a file of any length that a spreadsheet saved, a piece at a time.
 
 ``check_ins`` holds answers as arrays and ``counts`` decides on them; ``table`` makes them of a
-DataFrame; ``sheet`` (lines), ``cells`` (words) and ``typed`` make them of what people typed.
+DataFrame; ``sheet`` (lines), ``cells`` (words) and ``typed`` make them of what people typed, and
+``reasons`` says why a line is refused.
 """
 
 from otkit.scoring.batch.files import Outcome, score_file

@@ -20,7 +20,7 @@ WHOLE = re.compile(r"([0-9]{1,3})([.,]0{0,2})?")
 three zeros it may be thousands."""
 
 BETWEEN_AREAS = re.compile(r"[;,\s]+")
-YES, NO = "yes", "no"
+YES, NO, NEVER, EMPTY = "yes", "no", "never", "empty"
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,13 @@ class Vocabulary:
     """The words of these tables: what each means; and the names a column may have.
 
     ``answers`` tells a plain tick from often; ``lost`` is about a lost skill, where yes and not
-    sure count alike.
+    sure count alike. Where a column names a skill, ``never`` may say that it is missing; so may
+    ``no``, unless the heading has the words of the row.
     """
 
     answers: Mapping[str, int]
+    never: frozenset[str]
+    no: frozenset[str]
     lost: Mapping[str, int]
     columns: Mapping[str, str]
     area_ids: frozenset[str]
@@ -46,7 +49,8 @@ def vocabulary(tables: Tables) -> Vocabulary:
         return [tidy(word) for words in languages for word in words(message_id).split(";")]
 
     yes = dict.fromkeys(typed(f"sheet.word.{YES}"), 1)
-    no = dict.fromkeys([*typed(f"sheet.word.{NO}"), ""], NOTHING)
+    denied, never = (frozenset(typed(f"sheet.word.{name}")) for name in (NO, NEVER))
+    no = dict.fromkeys([*denied, *never, *typed(f"sheet.word.{EMPTY}"), ""], NOTHING)
     answers = {**no, **dict.fromkeys(yes, TICK)}
     answers[NOT_SAID] = CODES[NOT_SAID]
     labels = {"often": ("paper.often", "how.often", "how.not-yet")}
@@ -62,7 +66,7 @@ def vocabulary(tables: Tables) -> Vocabulary:
         known = [name, *typed(prefix + name)]
         columns |= {heading(word): name for word in known}
     areas = frozenset(row["area_id"] for row in tables.rows("areas"))
-    return Vocabulary(answers, {**no, **yes, **unsure}, columns, areas)
+    return Vocabulary(answers, never, denied, {**no, **yes, **unsure}, columns, areas)
 
 
 def tidy(text: str) -> str:
@@ -93,6 +97,15 @@ def heading(text: str) -> str:
     'weeks-early'
     """
     return tidy(text).replace(" ", "-").replace("_", "-")
+
+
+def column_name(text: str) -> str:
+    """The name in the heading of a column, without the words that may follow a colon.
+
+    >>> column_name("sits-alone: Does not sit without support")
+    'sits-alone'
+    """
+    return heading(text.partition(":")[0])
 
 
 def whole(text: str, most: int) -> int | None:

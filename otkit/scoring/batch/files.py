@@ -16,7 +16,7 @@ from otkit.kit.tables.cell_text import NotASheetError, no_formula
 from otkit.kit.tables.records import letter
 from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
-from otkit.scoring.batch.cells import heading, vocabulary
+from otkit.scoring.batch.cells import column_name, vocabulary
 from otkit.scoring.batch.new_file import STREAM, NotOursError, new_file
 from otkit.scoring.batch.results import write_results
 from otkit.scoring.batch.sheet import Layout, Piece, Refused, read_pieces
@@ -99,11 +99,11 @@ def _score(
     scored = refused = 0
 
     def is_heading(cells: tuple[str, ...]) -> bool:
-        return any(heading(cell) in known for cell in cells)
+        return any(column_name(cell) in known for cell in cells)
 
     def is_ours(first_line: str) -> bool:
         cells = BETWEEN_CELLS.split(first_line)
-        columns = [known.get(heading(cell)) for cell in cells[:2]]
+        columns = [known.get(column_name(cell)) for cell in cells[:2]]
         return columns in (["line", "months"], ["line", "reason"])
 
     with _reading(name, words):
@@ -117,7 +117,7 @@ def _score(
     ):
         refuse = _refuser(rejects, columns, layout, words)
         for number, piece in enumerate(_pieces(pieces, name, words)):
-            typed = read_typed(piece, columns, layout, tables)
+            typed = read_typed(piece, columns, layout, tables, words)
             write_results(results, typed, layout.separator, tables, header=number == 0)
             for line in typed.refused:
                 refuse(line)
@@ -150,7 +150,7 @@ def _columns(
     """The column of ``score_table`` that each cell of a row is; raises for what is none."""
     if layout.title:
         raise _error(words, "sheet.title", file=source, line=layout.title, headings=layout.line)
-    columns = [known.get(heading(cell)) for cell in layout.header]
+    columns = [known.get(column_name(cell)) for cell in layout.header]
     unknown = [place for place, name in enumerate(columns) if name is None]
     if unknown:
         named = [_unknown(place, layout.header[place], known, words) for place in unknown[:NAMED]]
@@ -168,9 +168,9 @@ def _columns(
 
 def _unknown(place: int, cell: str, known: Mapping[str, str], words: Words) -> str:
     """A column that is none of ours: its letter where it has no heading, else what it may be."""
-    if not heading(cell):
+    if not column_name(cell):
         return words("sheet.no-heading", letter=letter(place))
-    close = get_close_matches(heading(cell), known, n=1)
+    close = get_close_matches(column_name(cell), known, n=1)
     return f"“{cell}”" + "".join(f" ({name}?)" for name in close)
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
 from otkit.kit.tables import Tables
-from otkit.kit.tables.records import cells_of
+from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import areas, said, vocabulary, whole
 from otkit.scoring.batch.check_ins import (
     CODES,
@@ -18,18 +17,15 @@ from otkit.scoring.batch.check_ins import (
     CheckIns,
     Codes,
     Yes,
-    corrected_months,
     lists,
     with_an_answer_not_asked,
     without_frequency,
 )
+from otkit.scoring.batch.reasons import LOST_LETTER, Reasons, unclear_words
 from otkit.scoring.batch.sheet import INSIDE, Layout, Piece, Refused
 
 REFUSED = 255
 """The code of a cell that cannot be read."""
-
-LOST_LETTER = "?"
-"""What Windows writes for a letter that the file it saves cannot hold; also a word for not sure."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,20 @@ class Typed:
     refused: tuple[Refused, ...]
 
 
-def read_typed(piece: Piece, columns: tuple[str, ...], layout: Layout, tables: Tables) -> Typed:
-    """The check-ins of ``piece``; ``columns`` names the cells of a row as ``Vocabulary`` does."""
+def read_typed(
+    piece: Piece, columns: tuple[str, ...], layout: Layout, tables: Tables, words: Words
+) -> Typed:
+    """The check-ins of ``piece``; ``columns`` names the cells of a row as ``Vocabulary`` does.
+
+    Why a line is refused is told in ``words``.
+    """
+    unclear = unclear_words(columns, layout, tables)
     cells = _Cells(piece.rows, layout.separator, columns)
-    check_ins, ticks, unread = _check_ins(cells, layout.is_certain, tables)
+    check_ins, ticks, unread = _check_ins(cells, unclear, layout.is_certain, tables)
     wrong = with_an_answer_not_asked(check_ins, tables)
     for where in unread.values():
         wrong |= where
-    explain = _Reasons(columns, layout, check_ins, unread, tables)
+    explain = Reasons(columns, layout, check_ins, unread, unclear, tables, words)
     refused = [explain(piece, int(row)) for row in np.flatnonzero(wrong)]
     lines = tuple(np.array(piece.lines, dtype=np.int64)[~wrong].tolist())
     in_order = sorted([*piece.refused, *refused], key=lambda one: one.line)
@@ -95,10 +97,11 @@ class _Cells:
 
 
 def _check_ins(
-    cells: _Cells, is_certain: bool, tables: Tables
+    cells: _Cells, unclear: Mapping[str, frozenset[str]], is_certain: bool, tables: Tables
 ) -> tuple[CheckIns, Codes, Mapping[str, Yes]]:
     """Every row as a check-in, with 0 for what cannot be read; its plain ticks; where 0 stands.
 
+    The words that are ``unclear`` in a column cannot be read there.
     Unless ``is_certain``, a question mark may be a tick that was lost when the file was saved.
     """
     by, words = tables.keep(lists), tables.keep(vocabulary)
@@ -119,8 +122,9 @@ def _check_ins(
     def a_word(meanings: Mapping[str, int], text: str) -> int | None:
         return None if LOST_LETTER in text and not is_certain else meanings.get(said(text))
 
-    def an_answer(text: str) -> int | None:
-        return a_word(words.answers, text)
+    def an_answer(name: str) -> Callable[[str], int | None]:
+        not_clear = unclear.get(name, frozenset())
+        return lambda text: None if said(text) in not_clear else a_word(words.answers, text)
 
     named: list[frozenset[str] | None] = [frozenset()]
 
@@ -131,7 +135,7 @@ def _check_ins(
     which = cells.read("already_seen", some_areas, 0)
     if None in named:
         unread["already_seen"] = np.array([one is None for one in named])[which]
-    answers = np.array([column(name, an_answer) for name in by.behaviour_ids])
+    answers = np.array([column(name, an_answer(name)) for name in by.behaviour_ids])
     is_tick = answers == TICK
     answers[is_tick] = CODES["often"]
     ticks: Codes = (is_tick & ~by.once[:, None]).sum(axis=0, dtype=np.uint8)
@@ -143,52 +147,3 @@ def _check_ins(
         seen=np.array([[area in (one or ()) for one in named] for area in by.area_ids])[:, which],
     )
     return check_ins, ticks, unread
-
-
-@dataclass(frozen=True)
-class _Reasons:
-    """Why a row is refused, in the order of its cells."""
-
-    columns: tuple[str, ...]
-    layout: Layout
-    check_ins: CheckIns
-    unread: Mapping[str, Yes]
-    tables: Tables
-
-    def __call__(self, piece: Piece, row: int) -> Refused:
-        cells = tuple(cells_of(piece.written[row], self.layout.separator))
-        by_column = dict(zip(self.columns, cells, strict=False))
-        reasons = [
-            self._unread(name, by_column[name].strip())
-            for name in self.columns
-            if name in self.unread and self.unread[name][row]
-        ]
-        if "months" not in self.unread or not self.unread["months"][row]:
-            reasons.extend(self._not_asked(row))
-        return Refused(piece.lines[row], tuple(reasons), cells)
-
-    def _unread(self, name: str, value: str) -> tuple[str, Mapping[str, object]]:
-        values: dict[str, Any] = {"column": name, "value": value}
-        reason = "answer"
-        match name:
-            case "months":
-                reason, values["max"] = name, MAX_MONTHS
-            case "weeks_early":
-                reason, values["max"] = name, MAX_WEEKS_EARLY
-            case "already_seen":
-                reason = name
-                values["areas"] = ", ".join(self.tables.keep(lists).area_ids)
-            case _ if LOST_LETTER in value and not self.layout.is_certain:
-                reason = "question"
-            case "lost_skill":
-                reason = name
-        return f"sheet.reason.{reason}", values
-
-    def _not_asked(self, row: int) -> list[tuple[str, Mapping[str, object]]]:
-        by = self.tables.keep(lists)
-        month = int(corrected_months(self.check_ins, self.tables)[row])
-        given = self.check_ins.answers[:, row] > NOTHING
-        return [
-            ("sheet.reason.not-asked", {"column": by.behaviour_ids[place], "months": month})
-            for place in np.flatnonzero(given & ~by.asked[:, month])
-        ]
