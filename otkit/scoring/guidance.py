@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from otkit.age import is_at
-from otkit.kit.conditions import NOT_SAID
+from otkit.kit.conditions import NOT_SAID, THIS_WEEK, TODAY
 from otkit.kit.country import rows_of
 from otkit.kit.tables import Row, Tables
 from otkit.scoring.countries import with_number
@@ -16,13 +16,17 @@ from otkit.scoring.ticked_signs import TickedSign, ticked_signs
 ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 COUNTS = ("often", "sometimes", "not_sure", "not_said")
+NOTHING = "nothing-ticked"
 HEALTH = "health"
 """The area of breathing, fever and the body: a matter for a doctor alone."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The rows that belong to one result, each a row of the table it is named after."""
+    """The rows that belong to one result, each a row of the table it is named after.
+
+    ``put_by`` are the messages about what was marked for another age and is not asked at this one.
+    """
 
     message: Row
     meaning: tuple[Row, ...]
@@ -33,6 +37,7 @@ class Explanation:
     limits: tuple[Row, ...]
     summary: tuple[Row, ...]
     sources: tuple[Row, ...]
+    put_by: tuple[Row, ...]
 
     def said_yes(self, area_id: str) -> int:
         """How many behaviours of an area that are asked without a frequency were ticked."""
@@ -64,13 +69,19 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
         chosen = sorted(said, key=lambda row: row["order"])
         return tuple(with_number(row, tables, country) for row in chosen)
 
+    message = guidance("message")[0]
+    rule = next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0])
+    messages = {row["message_id"]: row for row in tables.rows("messages")}
+    if result.put_by and result.level == NOTHING:
+        message = {**message, **_texts(messages["put-by.nothing"])}
+        rule = {**rule, **_texts(messages["put-by.nothing-why"])}
     areas = {row["area_id"]: row for row in tables.rows("areas")}
     sources = {row["source_id"]: row for row in tables.rows("sources")}
     return Explanation(
-        message=guidance("message")[0],
+        message=message,
         meaning=guidance("why"),
         steps=guidance("step"),
-        rule=next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0]),
+        rule=rule,
         signs=ticked_signs(result, tables),
         areas=tuple(
             (areas[row["area_id"]], row)
@@ -80,7 +91,19 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
         limits=guidance("limit"),
         summary=guidance("summary"),
         sources=tuple(sources[source_id] for source_id in result.sources),
+        put_by=tuple(messages[name] for name in _about_put_by(result, tables)),
     )
+
+
+def _about_put_by(result: Result, tables: Tables) -> tuple[str, ...]:
+    """The messages about what was marked for another age, the most urgent first."""
+    urgent = {row["behaviour_id"]: row["urgent"] for row in tables.rows("behaviours")}
+    when = {urgent[key] if key in result.answers else "not-counted" for key in result.put_by}
+    return tuple(f"put-by.{one}" for one in (TODAY, THIS_WEEK, "not-counted") if one in when)
+
+
+def _texts(message: Row) -> Row:
+    return {name: text for name, text in message.items() if name.startswith("text_")}
 
 
 def waiting_for(result: Result | None, tables: Tables) -> tuple[Row, ...]:

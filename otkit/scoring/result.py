@@ -29,7 +29,8 @@ class Result:
     of the page, a plain tick as ``"often"``. ``reasons`` are the rules that fired at this level,
     the deciding one first. ``sources`` are the ids of the sources behind these rules and behind
     the behaviours answered. ``set_aside`` are the behaviours answered that no rule counts, since
-    a professional already helps in their area.
+    a professional already helps in their area. ``put_by`` are the behaviours answered for another
+    age; those of them that count still are in ``answers``.
     """
 
     age: Age
@@ -38,6 +39,7 @@ class Result:
     answers: Mapping[str, Any] = field(hash=False)
     sources: tuple[str, ...]
     set_aside: tuple[str, ...]
+    put_by: tuple[str, ...]
     _shown: tuple[tuple[str, str, str], ...] = field(repr=False)
 
     @property

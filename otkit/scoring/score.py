@@ -6,12 +6,12 @@ what its condition counts (``otkit.kit.conditions``) is at least its ``n``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from otkit.age import MAX_MONTHS, Age, is_at
-from otkit.kit.conditions import CONDITIONS, NOT_URGENT, Answered, counted
+from otkit.kit.conditions import CONDITIONS, MISSING, NOT_URGENT, Answered, counted
 from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, ONCE, clean_answers
 from otkit.scoring.result import Reason, Result
@@ -54,7 +54,12 @@ def behaviours_asked(age: Age, tables: Tables) -> tuple[Row, ...]:
     return tables.keep(_by_month)[age.corrected_months]
 
 
-def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
+def score(
+    age: Age,
+    answers: Mapping[str, object],
+    tables: Tables,
+    put_by: Mapping[str, object] | None = None,
+) -> Result:
     """What ``answers`` at ``age`` say, by the rules in ``tables``.
 
     ``answers`` maps a behaviour id to ``"often"``, ``"sometimes"``, ``"not-sure"``, ``"not-said"``
@@ -62,6 +67,9 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     ``"lost-skill"`` maps to True, False or
     ``"not-sure"``, ``"already-seen"`` to area ids. Raises ``AnswerError`` for anything else, and
     for a behaviour that is not asked at this age.
+
+    ``put_by`` are answers of the same kind that were given for another age. What is urgent among
+    them counts still, but for a skill that comes later than ``age``.
 
     >>> from otkit.kit.load import load_tables
     >>> tables = load_tables()
@@ -71,9 +79,12 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
     >>> result.level, result.why.rule_id
     ('act-now', 'skill-lost')
     """
+    put_by = put_by or {}
     asked = behaviours_asked(age, tables)
+    asked = (*asked, *(row for row in _counts_still(put_by, age, tables) if row not in asked))
+    answers = {**answers, **{key: put_by[key] for key in _ids(asked) if key in put_by}}
     once = [row["behaviour_id"] for row in asked if row["asked"] == ONCE]
-    clean = clean_answers(age, answers, (row["behaviour_id"] for row in asked), tables, once)
+    clean = clean_answers(age, answers, _ids(asked), tables, once)
     helped = clean.get(ALREADY_SEEN, ())
     answered = [
         Answered(row, clean[row["behaviour_id"]], row["area_id"] in helped)
@@ -112,12 +123,19 @@ def score(age: Age, answers: Mapping[str, object], tables: Tables) -> Result:
             for row, _, is_helped in answered
             if is_helped and row["urgent"] == NOT_URGENT
         ),
+        put_by=tuple(put_by),
         _shown=tuple((row["behaviour_id"], row["sign_id"], row["area_id"]) for row in asked),
     )
 
 
 def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
     """For each month, the rows to ask, in order."""
+    rows = tables.keep(in_order)
+    return tuple(tuple(row for row in rows if is_at(row, month)) for month in range(MAX_MONTHS + 1))
+
+
+def in_order(tables: Tables) -> tuple[Row, ...]:
+    """The rows of ``behaviours_for`` at every age, in order."""
     place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
     signs = {row["sign_id"]: row for row in tables.rows("signs")}
     rows = [
@@ -130,8 +148,19 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
         )
         for row in tables.rows("behaviours")
     ]
-    rows.sort(key=lambda row: place[row["area_id"]])
-    return tuple(tuple(row for row in rows if is_at(row, month)) for month in range(MAX_MONTHS + 1))
+    return tuple(sorted(rows, key=lambda row: place[row["area_id"]]))
+
+
+def _counts_still(put_by: Mapping[str, object], age: Age, tables: Tables) -> Iterator[Row]:
+    """What is urgent among answers for another age, but for skills that come later."""
+    for row in tables.keep(in_order):
+        is_later_skill = row["kind"] == MISSING and age.corrected_months < row["from_months"]
+        if row["behaviour_id"] in put_by and row["urgent"] != NOT_URGENT and not is_later_skill:
+            yield row
+
+
+def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(row["behaviour_id"] for row in rows)
 
 
 def _ordered_rules(tables: Tables) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN
 from otkit.scoring.guidance import ACT_NOW, HEALTH
 from otkit.scoring.result import Result
-from otkit.scoring.score import behaviours_asked
+from otkit.scoring.score import in_order
 
 
 def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
@@ -25,8 +25,7 @@ def tips(result: Result, tables: Tables, most: int = 3) -> tuple[Row, ...]:
     months = result.age.corrected_months
     group = next(row["age_group_id"] for row in tables.rows("age_groups") if is_at(row, months))
     answers = result.answers
-    asked = {row["behaviour_id"]: row for row in behaviours_asked(result.age, tables)}
-    answered = [row for behaviour_id, row in asked.items() if behaviour_id in answers]
+    answered = [row for row in tables.keep(in_order) if row["behaviour_id"] in answers]
     ticked = {r["behaviour_id"] for r in answered if answers[r["behaviour_id"]] != NOT_SURE}
     left_out = {row["area_id"] for row in answered if row["urgent"] != NOT_URGENT}
     left_out |= set(answers.get(ALREADY_SEEN, ()))
@@ -82,7 +81,7 @@ def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> t
 def _is_urgent_today(result: Result, tables: Tables) -> bool:
     return any(
         row["urgent"] == TODAY and row["behaviour_id"] in result.answers
-        for row in behaviours_asked(result.age, tables)
+        for row in tables.rows("behaviours")
     )
 
 
@@ -91,7 +90,7 @@ def _marked_areas(result: Result, tables: Tables) -> list[str]:
     urgent = [
         row["area_id"]
         for kind in (TODAY, THIS_WEEK)
-        for row in behaviours_asked(result.age, tables)
+        for row in tables.keep(in_order)
         if row["urgent"] == kind and row["behaviour_id"] in result.answers
     ]
     marked = [

@@ -133,6 +133,7 @@ def _see(result: Result, explanation: Explanation, tables: Tables, words: Words)
     lines = [words("notes.already-seen", areas=words.list(seen))] if seen else []
     if not explanation.signs and not lost:
         lines.append(words("notes.nothing"))
+    lines += [words.text(row, "text") for row in explanation.put_by]
     return {
         "heading": words("notes.see"),
         "lost": next(iter(lost), None),

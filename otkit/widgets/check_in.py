@@ -19,6 +19,7 @@ from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
 from otkit.scoring.countries import countries, home_country
 from otkit.scoring.earlier import compare
+from otkit.scoring.other_ages import carried
 from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings
 from otkit.widgets.downloads import MAKERS
@@ -114,18 +115,16 @@ class CheckIn(Page):
     def _scored(self, state: CheckInState) -> CheckInState:
         if state.age is None:
             return replace(state, result=None, comparison=None)
-        asked = {row["behaviour_id"] for row in behaviours_asked(state.age, self.tables)}
-        answers = {
-            key: answer
-            for key, answer in state.answers.items()
-            if key in asked or key in WHOLE_CHILD
-        }
-        result = score(state.age, answers, self.tables)
+        age, then = state.age, state.then
+        every = carried(state.answers, age, self.tables)
+        asked = {row["behaviour_id"] for row in behaviours_asked(age, self.tables)}
+        answers = {key: every[key] for key in every if key in asked or key in WHOLE_CHILD}
+        put_by = {key: every[key] for key in every if key not in answers}
+        result = score(age, answers, self.tables, put_by)
         comparison = None
-        if state.then is not None:
-            age, then = state.age, state.then
+        if then is not None:
             comparison = compare(age, result.answers, then, state.today, self.tables)
-        return replace(state, result=result, comparison=comparison)
+        return replace(state, answers=every, result=result, comparison=comparison)
 
     def _age(self) -> Age | None:
         """The age that the traits give; an exact one stays as it was counted."""

@@ -129,6 +129,7 @@ def _rows() -> dict[str, list[dict[str, str]]]:
                     "asked": "how-often",
                     "urgent": "today" if (area, number) == ("play", 4) else "no",
                     "concern": "feeding" if (area, number) == ("play", 4) else "",
+                    "same_sign": "",
                 }
                 for number in range(1, 5)
             ]
