@@ -71,8 +71,9 @@ def test_a_contact_that_was_looked_up_has_its_day_and_its_source(tables):
 def test_a_phone_number_is_one_that_a_phone_of_the_country_dials(tables):
     """A national line alone: none of the numbers belongs to a town."""
     numbers = {row["contact_id"]: row["phone"] for row in tables.rows("contacts") if row["phone"]}
-    assert set(numbers) == {"us-cdc-info", "au-ndis", "au-pbb", "nz-healthline", "gb-eng-111"}
-    toll_free = re.compile(r"(1-)?(800|1800|0800)-[0-9-]+|111")
+    lines = {"au-healthdirect", "ca-bc-811", "ca-on-811", "ca-qc-811", "nz-healthline", "gb-111"}
+    assert set(numbers) == {"us-cdc-info", "au-ndis", "au-pbb", *lines}
+    toll_free = re.compile(r"(1-)?(800|1800|0800)-[0-9-]+|111|811")
     assert [one for one in numbers.values() if not toll_free.fullmatch(one)] == []
 
 

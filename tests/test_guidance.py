@@ -129,3 +129,38 @@ def test_every_rule_has_one_summary_to_close_with(tables):
             and row["rule_id"] in ("", rule["rule_id"])
         ]
         assert len([row for row in rows if row["rule_id"]] or rows) == 1, rule["rule_id"]
+
+
+@pytest.mark.parametrize("answers", [*URGENT, {"few-wet-diapers": True}])
+@pytest.mark.parametrize(
+    ("place", "phone"),
+    [("GB-ENG", "111"), ("GB-SCT", "111"), ("NZ", "0800-611-116"), ("AU", "1800-022-222")]
+    + [(f"CA-{part}", "811") for part in ("BC", "ON", "QC")],
+)
+def test_the_first_steps_name_the_line_for_when_the_office_is_closed(place, phone, answers, tables):
+    told = explain(score(Age(2), answers, tables), tables, place)
+    for column in ("text_en", "text_es"):
+        assert f" {phone}." in " ".join(step[column] for step in told.steps[:3])
+
+
+@pytest.mark.parametrize("place", ["US", "ES", "IE", "any"])
+def test_no_line_is_named_where_no_source_names_one(place, tables):
+    told = explain(score(Age(2), {"fever": True}, tables), tables, place)
+    assert "use its after-hours line" in " ".join(step["text_en"] for step in told.steps)
+
+
+@pytest.mark.parametrize("answer", [{"was-blue": True}, {"newly-limp": True}])
+@pytest.mark.parametrize(("place", "number"), [("US", "911"), ("GB-ENG", "999"), ("ES", "112")])
+def test_what_may_come_back_says_first_whom_to_call_then(answer, place, number, tables):
+    told = explain(score(Age(2), answer, tables), tables, place)
+    for column in ("text_en", "text_es"):
+        assert number in told.message[column].split(".")[0]
+        assert number in told.steps[0][column]
+
+
+@pytest.mark.parametrize("answer", [True, "not-sure"])
+def test_a_lost_skill_alone_sends_nobody_to_an_emergency_room(answer, tables):
+    told = explain(score(Age(20), {"lost-skill": answer}, tables), tables)
+    said = [*told.steps, *told.meaning, *told.summary, told.message]
+    assert not any("emergency room" in row["text_en"] for row in said)
+    assert not any("urgencias" in row["text_es"] for row in said)

@@ -110,7 +110,8 @@ def calls(
     """Whom to call about a result, and what to say: those to call first, those for later.
 
     Nobody is for later unless the call cannot wait: then it is one to a doctor, before all others.
-    A sudden change in breathing, fever or the body alone is for the doctor alone.
+    A line that gives advice day and night comes first among the later ones. A sudden change in
+    breathing, fever or the body alone is for the doctor and such a line alone.
     """
     because, age = reason(result, tables, words), words.age(result.age)
     concern = next(
@@ -124,9 +125,9 @@ def calls(
         said = (Script("result.say", text),)
         if script(row, when, words):
             first.append(ToCall(row, said, is_now=when == TODAY))
-        elif not _is_health_alone(result):
+        elif row["after_hours"] or not _is_health_alone(result):
             later.append(ToCall(row, said))
-    return first, later
+    return first, sorted(later, key=lambda call: not call.row["after_hours"])
 
 
 def _is_health_alone(result: Result) -> bool:

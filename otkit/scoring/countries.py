@@ -11,6 +11,9 @@ from otkit.kit.tables import Row, Tables
 VARIABLE = "OTKIT_COUNTRY"
 """The environment variable with the place where most readers live."""
 
+NUMBER, CLOSED = "{number}", "{closed}"
+"""Places in guidance: the emergency number, and what to do when the doctor's office is closed."""
+
 
 def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
     """Whom to call in a country at any age; a country without rows gets the generic ones.
@@ -34,15 +37,33 @@ def emergency_row(tables: Tables, country: str) -> Row:
     return row_of(tables.rows("emergency"), country)
 
 
+def after_hours(tables: Tables, country: str) -> Row | None:
+    """The line of a place that gives advice day and night, if a source names one."""
+    return next((row for row in contacts_of(tables, country) if row["after_hours"]), None)
+
+
 def with_number(row: Row, tables: Tables, country: str) -> Row:
-    """The row with the emergency number of `country` where its texts say `{number}`."""
-    numbers = emergency_row(tables, country)
+    """The row with what its texts leave to `country`.
+
+    `{number}` is the emergency number, `{closed}` what to do when the doctor's office is closed.
+    """
     texts = {
-        name: text.replace("{number}", numbers[f"number_{name.split('_')[1]}"])
-        for name, text in row.items()
-        if name.startswith("text_") and "{number}" in text
+        column: text
+        for column, text in row.items()
+        if column.startswith("text_") and any(place in text for place in (NUMBER, CLOSED))
     }
-    return {**row, **texts} if texts else row
+    if not texts:
+        return row
+    numbers, line = emergency_row(tables, country), after_hours(tables, country)
+    message_id = "step.closed-call" if line else "step.closed"
+    closed = next(one for one in tables.rows("messages") if one["message_id"] == message_id)
+    phone = line["phone"] if line else ""
+    for column, text in texts.items():
+        language = column.split("_")[1]
+        call = closed[f"text_{language}"].replace("{phone}", phone)
+        number = numbers[f"number_{language}"]
+        texts[column] = text.replace(CLOSED, call).replace(NUMBER, number)
+    return {**row, **texts}
 
 
 def countries(tables: Tables) -> tuple[str, ...]:

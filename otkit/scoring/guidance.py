@@ -165,10 +165,11 @@ def at_level(tables: Tables, country: str = "US") -> tuple[AtLevel, ...]:
     )
 
 
-def messages_of_rules(tables: Tables) -> Mapping[str, Row]:
+def messages_of_rules(tables: Tables, country: str = "US") -> Mapping[str, Row]:
     """The message that each rule leads to, by rule_id: its own, or that of its level."""
-    general = {level.level: level.message for level in at_level(tables)}
-    rows = [row for row in tables.rows("guidance") if row["part"] == "message"]
+    general = {level.level: level.message for level in at_level(tables, country)}
+    every = (row for row in tables.rows("guidance") if row["part"] == "message")
+    rows = [with_number(row, tables, country) for row in every]
     own = {row["rule_id"]: row for row in rows if row["rule_id"]}
     return {
         rule["rule_id"]: own.get(rule["rule_id"], general[rule["level"]])

@@ -35,7 +35,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
     areas = {row["area_id"]: words.text(row, "title") for row in tables.rows("areas")}
     in_order = (row["behaviour_id"] for rows in by_area.values() for row in rows)
     numbers = {behaviour_id: n for n, behaviour_id in enumerate(in_order, start=1)}
-    messages = messages_of_rules(tables)
+    messages = messages_of_rules(tables, country)
     head = letterhead(tables, words)
     rules = sorted(
         (row for row in tables.rows("rules") if row["condition"] != NOT_SAID),

@@ -24,6 +24,7 @@ def add_contact(kit: MadeUpKit, country: str) -> None:
         "phone": "",
         "url": "",
         "local": "no",
+        "after_hours": "no",
         "seen": "",
     }
     months = {"from_months": "0", "to_months": "71"}
