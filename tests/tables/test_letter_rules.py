@@ -18,6 +18,9 @@ from tests.own_tables import change, copied
         ("Beb├®s", "“Beb├®s” looks twice encoded, for “Bebés”"),
         ("Beb\ufffds", "“Beb\ufffds” has lost a letter (U+FFFD); type it again"),
         ("Beb?s", "“Beb?s” has a question mark inside; a letter may have been lost"),
+        ("Call 91l now", "“91l” has a letter where a digit belongs; type the number again"),
+        ("1-8O0-555-O1O1.", "“1-8O0-555-O1O1” has a letter where a digit belongs"),
+        ("(9ll),", "“(9ll)” has a letter where a digit belongs"),
         ("a\x07b", "holds the control character U+0007, which nobody sees; take it out"),
         ("a\x1b[31mb", "holds the control character U+001B, which nobody sees; take it out"),
         ("a\u202eb", "holds the direction sign U+202E, which nobody sees; take it out"),
@@ -32,7 +35,18 @@ def test_a_letter_that_is_wrong_is_told(kit: MadeUpKit, cell: str, told: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["Bebés, ¿y usted?", "SÃO", "l’été", "“x”", "https://a.org/?a?b", "ملاحظات \u200f", "💧"],
+    [
+        "Bebés, ¿y usted?",
+        "SÃO",
+        "l’été",
+        "“x”",
+        "https://a.org/?a?b",
+        "ملاحظات \u200f",
+        "💧",
+        "H2O",
+        "1-800-CDC-INFO",
+        "O 911, 1o",
+    ],
 )
 def test_what_people_write_is_left_alone(text: str) -> None:
     assert list(wrong_letters(text)) == []

@@ -1,12 +1,14 @@
 """Which messages a page cannot be drawn without."""
 
 import re
+from pathlib import Path
 
 import pytest
 from made_up_kit import MadeUpKit
 
 from otkit.front.drawing import TEMPLATES
-from otkit.kit.load import load_tables
+from otkit.kit.load import check_tables, load_tables
+from tests.own_tables import change, copied
 
 NAMED = re.compile(r"""\bw(?:\.plural)?\("([a-z0-9._-]*[a-z0-9])"[,)]""")
 
@@ -61,6 +63,20 @@ def test_a_month_at_which_nobody_can_be_called_today_is_told(kit: MadeUpKit) -> 
     add_contact(kit, "US")
     kit.put("contacts", 2, "to_months", "35")
     assert "US: at month 36 nobody has words for a call today" in kit.problems()[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"), [("number_en", "US,{},911"), ("number_es", "US,911,{}")]
+)
+@pytest.mark.parametrize("text", ["91l", "lll", "9911", "9-911", "your number"])
+def test_an_emergency_number_that_is_not_the_one_called_is_told(
+    tmp_path: Path, column: str, cells: str, text: str
+) -> None:
+    folder = copied(tmp_path)
+    change(folder, "emergency.csv", cells.format("911"), cells.format(text))
+    told = [str(problem) for problem in check_tables(folder)]
+    message = f"“{text}” does not name the number 911 of the column phone"
+    assert f"emergency.csv:2:{column}  {message}" in told
 
 
 def test_tables_without_an_emergency_number_for_any_country_say_so(kit: MadeUpKit) -> None:

@@ -9,6 +9,9 @@ from otkit.kit.tables.cell_text import MERGED
 from otkit.kit.tables.schema import NOTES, Sheet
 from otkit.kit.tables.sentences import said
 
+SUSPICIOUS = re.compile(r"\?|\d[lIOo|]|[lIOo|]\d")
+"""Signs in a plain text that make it worth a closer look."""
+
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the order of the letters after them."""
 
@@ -22,11 +25,15 @@ PLAUSIBLE = re.compile("[\u00a0-\u024f\u2010-\u2bff]")
 """One letter or sign that is often encoded twice; one of another script may be chance: OÙ…"""
 
 
+FOR_A_DIGIT = re.compile(r"[+(]?(?=.*\d.*\d|.*\d[lIOo|]|.*[lIOo|]\d)[\dlIOo|()-]{3,}")
+"""A number as people write it, in which a letter may stand for a digit: 91l for 911."""
+
+
 def check_letters(sheet: Sheet) -> Iterator[Problem]:
     """Each cell holds only letters that are seen, and those that were typed."""
     for record in sheet.records:
         for column, text in record.row.cells.items():
-            is_plain = text.isascii() and text.isprintable() and "?" not in text
+            is_plain = text.isascii() and text.isprintable() and not SUSPICIOUS.search(text)
             if not is_plain and column not in NOTES:
                 for message in wrong_letters(text):
                     yield sheet.problem(record, column, message)
@@ -49,6 +56,8 @@ def wrong_letters(text: str) -> Iterator[str]:
             yield said("letter.lost", word=word)
         elif LOST_IN_A_WORD.search(word) and "//" not in word:
             yield said("letter.question", word=word)
+        elif SUSPICIOUS.search(word) and FOR_A_DIGIT.fullmatch(word.strip(".,;:!")):
+            yield said("letter.for-digit", word=word.strip(".,;:!"))
         elif not word.isascii() and (meant := twice_encoded(word)):
             yield said("letter.twice-encoded", word=word, meant=meant)
 

@@ -1,5 +1,6 @@
 """Which messages a page cannot be drawn without, and what a parent must find in any country."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ NAME = "place."
 
 TEXT = "text_"
 TYPED = "sheet.word."
+NUMBER = "number_"
 """How the messages begin whose words may be typed into a sheet of answers."""
 
 
@@ -47,9 +49,24 @@ def check_countries(countries: Sheet, messages: Sheet) -> Iterator[Problem]:
 
 
 def check_emergency(emergency: Sheet, messages: Sheet) -> Iterator[Problem]:
-    """Every country has an emergency number: its own row and name, or the row `any`."""
+    """Every country has an emergency number: its own row and name, or the row `any`.
+
+    What is said is what a phone calls.
+    """
     yield from check_countries(emergency, messages)
     yield from check_any(emergency)
+    for record in emergency.records:
+        phone = str(record.values["phone"] or "")
+        for column in emergency.table.fields:
+            text = str(record.values.get(column) or "")
+            if column.startswith(NUMBER) and phone and not _names(phone, text):
+                message = said("country.other-number", text=text, phone=phone)
+                yield emergency.problem(record, column, message)
+
+
+def _names(phone: str, text: str) -> bool:
+    around = "[0-9A-Za-z-]"
+    return re.search(f"(?<!{around}){re.escape(phone)}(?!{around})", text) is not None
 
 
 def check_any(countries: Sheet) -> Iterator[Problem]:
