@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from otkit.errors import RoomError
 from otkit.widgets import RoomPage
@@ -152,6 +153,19 @@ def test_a_phone_waits_while_codes_are_guessed_and_then_joins(tmp_path, tables):
     assert parent.page.code == code
     assert "Too many codes" not in parent.text()
     rooms.database.close()
+
+
+@pytest.mark.parametrize("field", ["code", "room"])
+@pytest.mark.parametrize("action", ["join", "next", "change", "x"])
+def test_a_wrong_code_in_any_field_is_a_try_and_stores_a_hash_alone(rooms, tables, action, field):
+    source = "0123456789abcdef"
+    for forged in (source, "f" * 17, "S" * 240_000, "Ünïçödé"):
+        fields = {"language": ["en"], field: ["CCCCCC"], "source": [forged]}
+        RoomPage(tables, rooms=rooms).handle({"action": action, "fields": fields, "seen": "1"})
+    tries = "SELECT source, wrong FROM otkit_tries ORDER BY source"
+    counted = rooms.database.run(lambda c: c.execute(text(tries)).all(), write=False)
+    tried = 0 if (action, field) == ("join", "room") else 1  # which joins no room
+    assert [tuple(row) for row in counted] == [("", 3), (source, 1)][: 2 * tried]
 
 
 def test_without_a_store_there_is_no_workshop(monkeypatch, tables):

@@ -13,8 +13,9 @@ from otkit.front.port import listened_on
 from otkit.server import logs
 from otkit.server.settings import Settings, sockets_root
 
+ROOM = "room"  # the address and the name of a workshop's page
 #: A parent's page by its address.
-PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", "room": "room.ipynb"}
+PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", ROOM: "room.ipynb"}
 
 #: Tornado's bounds on requests; the longest that a page sends is its beacon, of some 100 bytes.
 REQUESTS = {

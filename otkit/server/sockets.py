@@ -15,6 +15,7 @@ from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
+from otkit.server.configuration import ROOM
 from otkit.server.handlers import Quiet
 from otkit.server.kernels.messages import KERNEL_INFO, PROTOCOL, Event, read_frame
 from otkit.server.kernels.pages import Pages
@@ -111,9 +112,9 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
         elif event is None:
             self.send(KERNEL_INFO)
         else:
-            if "code" in event.fields:  # the form of a room, where codes may be tried
+            if self.page.notebook == self.settings["otkit_notebooks"][ROOM]:
                 source = source_of(self.address, self.settings["otkit_secret"])
-                event = event.from_source(source)
+                event = event.from_source(source)  # each one, since codes are in several fields
             if event.action in FILES and not self.files.take():
                 event = event.without_file()
             self.pages.receive(self.page, event)

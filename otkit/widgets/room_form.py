@@ -7,6 +7,8 @@ belong to), `phone` (the participant's id, as the server gave it), `step`, `<par
 
 from __future__ import annotations
 
+import re
+
 from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
 from otkit.widgets.room_steps import PARTICIPANT_LENGTH, RoomState, steps
@@ -15,8 +17,8 @@ from otkit.workshop.room import QuestionKey, clean_code
 from otkit.workshop.room.stages import OPEN_IN
 
 LONGEST_CODE = 40
-SOURCE = "source"
-"""The field that a server adds: where a code comes from, as a keyed hash of 16 characters."""
+SOURCE = re.compile("[0-9a-f]{16}")
+"""What a server puts into the field `source`: where a code comes from, as a keyed hash."""
 PICK = "pick:"
 
 
@@ -46,6 +48,12 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
             if name.startswith(PICK)
         },
     )
+
+
+def source_of(fields: Fields) -> str:
+    """Where a code comes from, as the server says; "" where no server of ours says it."""
+    source = first(fields, "source")
+    return source if SOURCE.fullmatch(source) else ""
 
 
 def choices(state: RoomState, tables: Tables) -> dict[QuestionKey, str]:

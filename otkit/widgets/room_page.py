@@ -14,8 +14,8 @@ from traitlets import Unicode
 
 from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
-from otkit.widgets.page import Fields, Page, State, default_tables, first
-from otkit.widgets.room_form import SOURCE, choices, read_fields
+from otkit.widgets.page import Fields, Page, State, default_tables
+from otkit.widgets.room_form import choices, read_fields, source_of
 from otkit.widgets.room_steps import (
     PART_OF_STAGE,
     RoomState,
@@ -87,7 +87,7 @@ class RoomPage(Page):
     def receive(self, action: str, fields: Fields) -> RoomPageState:
         """The next state: the room joined, the step taken, the answers written."""
         with self._lock:
-            self._visit.source = first(fields, SOURCE)
+            self._visit.source = source_of(fields)
             state = self._take(action, read_fields(fields, self.tables))
         return state
 

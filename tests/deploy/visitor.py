@@ -68,6 +68,7 @@ class Visitor:
         self.handed_over = 0  # how often another kernel took the page
         self.missed = False  # what was said while the line was down
         self.longest = 0.0  # seconds until an answer came
+        self.action = "change"  # what is said to have been pressed
 
     @property
     def origin(self) -> str:
@@ -149,7 +150,7 @@ class Visitor:
 
     async def _ask(self, fields: dict[str, list[str]], seen: str) -> None:
         assert self.line is not None
-        content = {"action": "change", "fields": fields, "secret": [], "seen": seen}
+        content = {"action": self.action, "fields": fields, "secret": [], "seen": seen}
         content["whole"] = self.missed
         data = {"method": "custom", "content": content}
         try:

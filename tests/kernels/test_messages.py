@@ -29,6 +29,13 @@ def content(**changed):
     return {"comm_id": "a_1", "data": {"method": "custom", "content": SAID | changed}}
 
 
+@pytest.mark.parametrize("action", ["join", "change", "x", ""])
+@pytest.mark.parametrize("also", [{}, {"code": ["CDFHJK"]}, {"room": ["CDFHJK"]}])
+def test_a_field_of_the_server_is_not_taken_from_a_page(action, also):
+    event = Event.read(content(action=action, fields={"source": ["x" * 100_000], **also}))
+    assert event.fields == also
+
+
 def test_a_frame_is_read_as_jupyter_reads_it():
     whole = packed("shell", {"msg_type": "comm_msg"}, ({}, {}, {"a": 1}))
     channel, parts = deserialize_msg_from_ws_v1(whole)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -84,3 +85,26 @@ def test_one_page_is_one_phone_and_a_flood_holds_up_its_own_address(rooms, code,
 
     asyncio.run(story())
     assert rooms.count(code).joined == 2
+
+
+def test_no_form_of_a_page_skips_the_count_of_wrong_codes(rooms, code, room_page):
+    """Whatever the action, whichever fields hold the code, whatever the page says of itself."""
+    codes = (
+        guess for guess in map("".join, itertools.product(ALPHABET, repeat=6)) if guess != code
+    )
+    forms = [("change", ("room",)), ("x", ("room",)), ("x", ("code", "room")), ("join", ("code",))]
+
+    async def story() -> None:
+        for number, (action, holders) in enumerate(forms):
+            guesser = Phone(room_page, f"10.9.9.{number}")
+            guesser.action = action
+            for _ in range(4):
+                forged = {name: [guess] for guess in [next(codes)] for name in holders}
+                await guesser.say(forged | {"source": [uuid.uuid4().hex[:16]]})
+            await guesser.leave()
+
+    asyncio.run(story())
+    tries = "SELECT source, sum(wrong) FROM otkit_tries GROUP BY source"
+    counted = rooms.database.run(lambda c: c.execute(text(tries)).all(), write=False)
+    assert [wrong for _, wrong in counted] == [4] * len(forms)
+    assert {len(source) for source, _ in counted} == {16}

@@ -19,6 +19,7 @@ serialize: Any = base.serialize_msg_to_ws_v1
 MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages do not use
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 LONGEST_NAME = 40  # characters of an action or a turn
+SOURCE = "source"  # the field that the server alone sets: where a room's codes are tried from
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Event:
             fields={
                 clean(name): [clean(text) for text in values[:MOST_FIELDS] if isinstance(text, str)]
                 for name, values in fields.items()
-                if isinstance(values, list)
+                if isinstance(values, list) and name != SOURCE
             },
             seen=clean(seen[:LONGEST_NAME]),
             whole=form.get("whole") is True,
@@ -67,8 +68,8 @@ class Event:
         }
 
     def from_source(self, source: str) -> Event:
-        """The event with the field for where it comes from, in place of what the page says."""
-        return replace(self, fields=self.fields | {"source": [source]})
+        """The event with the field for where it comes from."""
+        return replace(self, fields=self.fields | {SOURCE: [source]})
 
     def without_file(self) -> Event:
         """The same form, with no file to make: for a page that asks for too many."""

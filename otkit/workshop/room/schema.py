@@ -103,4 +103,5 @@ TRIES = Table(
     Column("minute", BigInteger, primary_key=True, autoincrement=False),
     Column("source", String(16), primary_key=True),
     Column("wrong", Integer, nullable=False),
+    CheckConstraint("length(source) <= 16", name="otkit_source"),
 )
