@@ -69,6 +69,53 @@ def test_the_lessons_fit_every_width(visit: Visit, served: str, language: str) -
         assert too_wide(page, WIDTHS) == [], lesson
 
 
+CUT_OFF = """() => [...document.querySelectorAll("select")].filter((one) => one.checkVisibility())
+    .flatMap((one) => {
+        const style = getComputedStyle(one);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const arrow = 20; // pixels
+        const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        return [...one.options].map((option) => option.text.trim())
+            .filter((text) => pen.measureText(text).width > room - arrow);
+    })"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_choice_is_cut_off_on_a_small_phone(visit: Visit, language: str) -> None:
+    page = visit(locale=language, screen={"width": 320, "height": 640})
+    unfold(page)
+    assert page.evaluate(CUT_OFF) == []
+
+
+# A word is whole when all its letters stand in one line.
+PARTED = """() => [...document.querySelectorAll(".lesson table")].flatMap((table) => {
+    const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+    const parted = [];
+    while (walker.nextNode()) {
+        for (const { index, 0: word } of walker.currentNode.data.matchAll(/\\p{L}+/gu)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, index);
+            range.setEnd(walker.currentNode, index + word.length);
+            if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) parted.push(word);
+        }
+    }
+    return parted;
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_table_of_a_lesson_parts_a_word_on_a_small_phone(
+    visit: Visit, served: str, language: str
+) -> None:
+    page = visit(go=False, screen={"width": 320, "height": 640})
+    for lesson in LESSONS:
+        page.goto(f"{served}learn?lesson={lesson}&lang={language}")
+        unfold(page)
+        assert page.evaluate(PARTED) == [], lesson
+        look(page, f"lesson-{lesson}-{language}")
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_text_twice_as_large_fits_small_phones(
     playwright: Playwright, served: str, at_two: list[str], language: str
