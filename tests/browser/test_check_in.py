@@ -285,6 +285,48 @@ def test_a_half_typed_birth_date_gets_a_sentence_and_loses_nothing(
     expect(page.locator("select[name=country]")).to_have_value("any")
 
 
+def age_says(page: Page) -> str:
+    """What the card with the age says below its fields."""
+    return " ".join(page.locator("[data-region=age] [aria-live]").all_inner_texts()).strip()
+
+
+def type_date(page: Page, keys: str) -> None:
+    """Type month, day and year into the field, without leaving it."""
+    page.locator("[name=birth]").focus()
+    page.keyboard.type(keys)
+
+
+def test_a_date_that_cannot_be_is_told_while_the_field_is_not_left(visit: Visit) -> None:
+    page = visit(screen=LAPTOP)
+    give_birth_date(page, "")
+    type_date(page, "02312025")
+    expect(page.locator(".by-birth .problem")).to_contain_text("full date")
+    expect(page.locator("[name=birth]")).to_be_focused()
+
+
+@pytest.mark.parametrize("then", ["31 February", "cleared", *WRONG_DATES])
+def test_no_date_leaves_the_age_of_the_date_before_it(visit: Visit, then: str) -> None:
+    page = visit(screen=LAPTOP)
+    good = str(date.today() - timedelta(days=500))
+    give_birth_date(page, good)
+    expect_level(page, "nothing-ticked")
+    if then == "31 February":
+        type_date(page, "02312025")
+        page.locator("[name=weeks]").focus()
+    else:
+        give_birth_date(page, WRONG_DATES.get(then, ("",))[0])
+    expect(page.locator(".seen-item")).to_have_count(0)
+    expect(page.locator(".result")).to_have_count(0)
+    problem = page.locator(".by-birth .problem")
+    expect(problem).to_have_count(0 if then == "cleared" else 1)
+    assert age_says(page) == ("" if then == "cleared" else problem.inner_text())
+    give_birth_date(page, good)
+    expect_level(page, "nothing-ticked")
+    page.reload()
+    expect_level(page, "nothing-ticked")
+    assert "1 year and 4 months" in age_says(page)
+
+
 def test_a_wrong_birth_date_is_said_in_the_readers_language(visit: Visit) -> None:
     page = visit(locale="es")
     give_birth_date(page, WRONG_DATES["in the future"][0])

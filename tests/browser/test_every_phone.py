@@ -75,7 +75,8 @@ CUT_OFF = """() => [...document.querySelectorAll("select")].filter((one) => one.
         const pen = document.createElement("canvas").getContext("2d");
         pen.font = style.font;
         const arrow = 20; // pixels
-        const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+        const room = one.clientWidth - padding;
         return [...one.options].map((option) => option.text.trim())
             .filter((text) => pen.measureText(text).width > room - arrow);
     })"""
@@ -97,7 +98,8 @@ PARTED = """() => [...document.querySelectorAll(".lesson table")].flatMap((table
             const range = document.createRange();
             range.setStart(walker.currentNode, index);
             range.setEnd(walker.currentNode, index + word.length);
-            if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) parted.push(word);
+            const lines = new Set([...range.getClientRects()].map((one) => one.top));
+            if (lines.size > 1) parted.push(word);
         }
     }
     return parted;

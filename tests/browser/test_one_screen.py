@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from otkit.front.drawing import TEMPLATES
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.widgets import CheckIn
 from tests.test_situations import SITUATIONS
 
@@ -279,3 +280,17 @@ def test_folds_shut_after_printing_also_when_drawn_meanwhile(
     expect_level(page, "act-now")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".result details.fold[open]").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", [280, 320, 390])
+def test_the_bar_says_the_level_on_every_phone(
+    visit: Visit, tables: Tables, width: int, language: str
+) -> None:
+    page = at_two_years(visit(screen={"width": width, "height": 640}, locale=language))
+    page.locator("[name=lost-skill]").check()
+    expect_level(page, "act-now")
+    said = page.locator(".bar").get_by_text(Words(tables, language)("level.act-now"))
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bar a")).to_be_in_viewport(ratio=1)
+    look(page, f"bar-{width}-{language}")

@@ -312,6 +312,47 @@ def test_a_phone_without_a_network_keeps_the_answers(
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 
+OVERLAPS = """() => {
+    const parts = [".link-line", ".bar", ".result > .not-counted", ".result .headline"]
+        .map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
+    return parts.flatMap(([one, a], i) => parts.slice(i + 1)
+        .filter(([, b]) => a.top < b.bottom - 1 && b.top < a.bottom - 1)
+        .map(([other]) => `${one} ${other}`));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_old_result_looks_old_while_the_newest_answers_cannot_be_counted(
+    visit: Visit, line: Line, at_two: list[str], width: int, language: str
+) -> None:
+    screen = {"width": width, "height": 844}
+    page = arrive(
+        visit, line.address, at_two[0], page=visit(go=False, screen=screen, locale=language)
+    )
+    page.emulate_media(reduced_motion="reduce")
+    old = page.locator(".not-counted")
+    ink = page.locator(".result .headline").evaluate("one => getComputedStyle(one).color")
+    line.cut()
+    expect(page.locator("[data-link]")).not_to_be_empty()
+    expect(old.first).to_be_hidden()  # nothing was marked since
+    page.locator("[name=lost-skill]").check()
+    expect(page.locator(".bar .not-counted")).to_be_in_viewport()
+    expect(page.locator(".bar .counted")).to_be_hidden()
+    page.locator(".bar a").click()
+    expect(page.locator(".result .headline")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".result > .not-counted")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".result > .not-counted a")).to_have_attribute("href", "tel:911")
+    assert page.evaluate(OVERLAPS) == []
+    assert page.locator(".result .headline").evaluate("one => getComputedStyle(one).color") != ink
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) == []
+    look(page, f"not-counted-{width}-{language}")
+    line.mend()
+    expect_level(page, "act-now")
+    expect(old.first).to_be_hidden()
+
+
 def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:

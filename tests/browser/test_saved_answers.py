@@ -183,17 +183,20 @@ def test_a_file_that_cannot_be_opened_is_a_sentence_each_time(visit: Visit, tabl
     mark_all(page, rows_of(tables, "seen")[:1])
     before = (result_of(page), ticked(page))
     picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG\x00\xff" * 99}
+    photo = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" * 99_000}
     huge = {"name": "a.json", "mimeType": "application/json", "buffer": b"{" * 20_000_000}
     control = {"name": "a.json", "mimeType": "application/json", "buffer": b"\x00" * 16_000}
     for file, message in (
         (picture, "file.not-ours"),
         (huge, "file.too-large"),
+        (photo, "file.too-large"),
         (control, "file.not-ours"),
         (picture, "file.not-ours"),
         (picture, "file.not-ours"),
     ):
         choose(page, file)
         expect(page.locator(".file .problem")).to_contain_text(Words(tables, "en")(message))
+        expect(page.locator(".file .problem")).to_contain_text("not a file of answers")
         expect(page.locator('[name="file"]')).to_have_value(message)
         assert (result_of(page), ticked(page)) == before
 

@@ -56,6 +56,13 @@ def copied(page: Page) -> Locator:
     return page.locator('[data-action="copy"] + [role="status"]')
 
 
+def test_the_notes_as_text_are_in_sight_and_in_focus(notes: Notes) -> None:
+    page, _ = notes()
+    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator("textarea")).to_be_in_viewport(ratio=0.5)
+    expect(page.locator("label:has(textarea) > span")).to_be_in_viewport(ratio=1)
+
+
 def test_copy_puts_the_notes_into_the_clipboard_and_says_so(notes: Notes) -> None:
     page, text = notes()
     expect(copied(page)).to_be_hidden()

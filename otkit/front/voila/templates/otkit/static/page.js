@@ -7,7 +7,10 @@ export default { render };
 
 const ACTIONS = { notes: {}, fhir: {}, reminders: {}, answers: {}, text: { show: ["text"] } }; // what Python is asked to make
 
+const CUT = ["lost", "full", "blocked", "failed"]; // what the line about the connection says of one that is not there
+
 const SILENT_AFTER = 8000; // milliseconds; then a notebook's kernel may be gone
+const TYPED_AFTER = 4000; // milliseconds without a key; then a date that is none is told
 
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
@@ -17,6 +20,7 @@ function render({ model, el }) {
   let doing = "change"; // said again when it could not be sent
   let awaited = ""; // the file that was asked for and has not come
   let silent; // the timer of an answer that does not come
+  let typing; // the timer of a date that is typed
   let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
   let told = ""; // what the line about the connection says: "lost", "full", "back", "failed"
@@ -26,6 +30,7 @@ function render({ model, el }) {
     if (waitingFor !== null && model.get("seen") !== waitingFor) return;
     waitingFor = null;
     answered();
+    markOld();
     for (const region of form.querySelectorAll("[data-region]")) {
       const html = model.get(`region_${region.dataset.region}`);
       if (html === undefined || html === shown.get(region)) continue;
@@ -51,12 +56,24 @@ function render({ model, el }) {
     waitingFor = `${turn}`;
     doing = action;
     answered();
-    if (!served()) silent = setTimeout(() => form.classList.add("unanswered"), SILENT_AFTER);
+    if (!served()) silent = setTimeout(unanswered, SILENT_AFTER);
     try {
       model.send({ action, fields, secret: secrets(form), seen: waitingFor, whole });
     } catch { // JupyterLab knows that the kernel is gone
-      form.classList.add("unanswered");
+      unanswered();
     }
+    markOld();
+  }
+
+  function unanswered() {
+    form.classList.add("unanswered");
+    markOld();
+  }
+
+  // What was entered last cannot be told to Python: what the page says of it is old.
+  function markOld() {
+    const cut = form.classList.contains("unanswered") || CUT.includes(told);
+    form.classList.toggle("uncounted", cut && waitingFor !== null);
   }
 
   function answered() {
@@ -69,13 +86,28 @@ function render({ model, el }) {
     if (target.type === "file") return void (type === "change" && openFile(target));
     if (target.name === "open-all") openAll(target.checked);
     // A date is typed digit by digit: wait until it is one, or until the field is left.
-    const typing = target.type === "date" && type === "change" && !target.validity.valid;
-    const left = target.type === "date" && type === "focusout" && (target.value || half(target));
-    if (type === "change" ? typing : !left) return;
+    const isTyped = target.type === "date" && type === "change" && !target.validity.valid;
+    const left = target.type === "date" && type !== "change" && (target.value || half(target));
+    if (type === "change" ? isTyped : !left) return;
+    clearTimeout(typing);
+    if (!target.value && target.dataset.empties) forget(target.dataset.empties); // an age that came of a date goes with it
     if (told === "back") tell("");
     if (told === "blocked" && target.name === "language") return goIn(target.value);
     awaited = "";
     send();
+  }
+
+  // A browser says nothing of a date that cannot be, such as 31 February, until the field is left.
+  function onKey({ type, target }) {
+    if (target.type !== "date") return;
+    clearTimeout(typing);
+    typing = setTimeout(() => half(target) && onChange({ type, target }), TYPED_AFTER);
+  }
+
+  // Empties fields by their names; what Python draws of them is set again, also if it drew the same before.
+  function forget(names) {
+    for (const name of names.split(" ")) empty(form.elements[name]);
+    shown.clear();
   }
 
   function onClick(event) {
@@ -98,8 +130,9 @@ function render({ model, el }) {
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
       awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
+      if (action in ACTIONS) thenFocus = then;
       if (action in ACTIONS) return send(action, { fields: { ...read(form), ...ACTIONS[action], now: [localTime()] } });
-      if (empties) form.elements[empties].value = "";
+      if (empties) forget(empties);
       if (keep === undefined) return act(action, then);
       const all = read(form);
       const kept = Object.fromEntries(keep.split(" ").map((name) => [name, all[name] ?? []]));
@@ -170,6 +203,7 @@ function render({ model, el }) {
     const words = line?.dataset[state] ?? "";
     if (line && line.textContent !== words) line.textContent = words;
     told = words && state;
+    markOld();
     form.querySelector("[data-instead]")?.toggleAttribute("hidden", told !== "blocked");
   }
 
@@ -178,7 +212,7 @@ function render({ model, el }) {
   // through a reload, or what a link asks for.
   function onLink({ state, fields }) {
     if (state === "back") return tell(told && "back");
-    if (["lost", "full", "blocked", "failed"].includes(state)) return tell(state);
+    if (CUT.includes(state)) return tell(state);
     if (fields) fill(form, fields);
     const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });
@@ -198,7 +232,7 @@ function render({ model, el }) {
   addEventListener("afterprint", onPrinted);
 
   const onSubmit = (event) => event.preventDefault();
-  const events = { change: onChange, focusout: onChange, click: onClick, submit: onSubmit };
+  const events = { change: onChange, focusout: onChange, keyup: onKey, click: onClick, submit: onSubmit };
   for (const [type, listener] of Object.entries(events)) form.addEventListener(type, listener);
   model.on("change", draw);
   model.on("link", onLink);
@@ -211,6 +245,7 @@ function render({ model, el }) {
     model.off("msg:custom", onCustom);
     voice.dispose();
     clearTimeout(silent);
+    clearTimeout(typing);
     removeEventListener("beforeprint", onPrint);
     removeEventListener("afterprint", onPrinted);
   };
@@ -277,13 +312,19 @@ function read(form) {
 // Empty at once, but for the fields that are kept, even while Python cannot be reached.
 function clear(form, kept) {
   form.reset();
-  for (const field of [...form.elements].filter(({ name }) => !(name in kept))) {
-    for (const drawn of field.options ?? [field]) for (const name of ["checked", "selected"]) drawn.removeAttribute(name);
-    if (field.type === "hidden") field.remove();
-    else if (field.type === "checkbox") field.checked = false;
-    else if (field.options) field.selectedIndex = 0;
-  }
+  for (const field of [...form.elements]) if (!(field.name in kept)) empty(field);
   fill(form, kept);
+}
+
+function empty(field) {
+  for (const option of field.options ?? []) option.removeAttribute("selected");
+  if (field.options) field.selectedIndex = 0;
+  else if (field.type === "hidden") field.remove();
+  else if (field.type === "date") field.value = "";
+  else if (field.type === "checkbox") {
+    field.removeAttribute("checked");
+    field.checked = false;
+  }
 }
 
 // Set fields by name. Those that Python has not drawn yet wait, hidden, where it will draw.
@@ -330,7 +371,7 @@ function touched(form) {
 function focusOn(target) {
   if (!target) return false;
   for (let fold = target.parentElement?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  if (!target.matches("a, button, input, select, summary")) target.tabIndex = -1;
+  if (!target.matches("a, button, input, select, summary, textarea")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   target.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
