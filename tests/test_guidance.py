@@ -164,3 +164,15 @@ def test_a_lost_skill_alone_sends_nobody_to_an_emergency_room(answer, tables):
     said = [*told.steps, *told.meaning, *told.summary, told.message]
     assert not any("emergency room" in row["text_en"] for row in said)
     assert not any("urgencias" in row["text_es"] for row in said)
+
+
+@pytest.mark.parametrize("months", range(31))
+def test_no_test_is_asked_for_at_an_age_that_is_over(months, tables):
+    told = explain(score(Age(months), {}, tables), tables)
+    text = next(
+        r["text_en"] for r in told.steps if "In the US, ask for a short test" in r["text_en"]
+    )
+    ages = [
+        int(n) for n in text.split("test at")[1].split(" months")[0].replace(" and", ",").split(",")
+    ]
+    assert ages == [one for one in (9, 18, 30) if one >= months]

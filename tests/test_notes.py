@@ -16,6 +16,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import reason, what_to_say
 from otkit.scoring.countries import contacts
+from otkit.scoring.emergency import emergency
 from otkit.scoring.guidance import explain
 from otkit.scoring.result import Result
 from otkit.scoring.score import behaviours_asked, score
@@ -109,6 +110,28 @@ def test_they_open_with_what_to_do_with_them(language: str) -> None:
     assert next(pdf.document.every("/Strong")).text == words("notes.message")
     for told in both(RESULTS["three"], language):
         assert words("notes.message") in told
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_the_first_page_says_how_urgent_it_is(name: str, language: str) -> None:
+    words = Words(TABLES, language)
+    message = words.text(explain(RESULTS[name], TABLES).message, "text")
+    strong = [
+        one.text
+        for one in Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY)).document.every("/Strong")
+    ]
+    assert strong[:2] == [words("notes.message"), message]
+    text = notes_text(RESULTS[name], TABLES, language, TODAY)
+    assert text.index(message) < text.index(words("notes.see").upper())
+
+
+@pytest.mark.parametrize("country", ["US", "CA", "GB"])
+def test_what_is_handed_over_asks_no_parent_about_harm(country: str, language: str) -> None:
+    box = emergency(TABLES, country, Words(TABLES, language))
+    for told in both(RESULTS["three"], language, country=country):
+        assert box.signs[0] in told
+        assert box.afraid not in told
+        assert not any(row["phone"] in told for row in box.helplines)
 
 
 def test_what_was_marked_and_the_first_step_are_drawn(language: str) -> None:

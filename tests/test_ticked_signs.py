@@ -1,6 +1,7 @@
 """What was ticked stands under its sign, or under the area that it is about."""
 
 from otkit import Age, score
+from otkit.scoring.guidance import explain
 from otkit.scoring.ticked_signs import age_note, ticked_signs
 
 
@@ -52,3 +53,14 @@ def test_what_is_urgent_this_week_is_told_as_what_it_is(tables):
         (sign,) = ticked_signs(score(Age(months), {name: "often"}, tables), tables)
         area = next(row for row in tables.rows("areas") if row["area_id"] == "coordination")
         assert sign.row["text_en"] == (text or area["text_en"])
+
+
+def test_the_words_above_a_tick_claim_no_more_than_was_marked(tables):
+    """“Very clumsy” is a sign; a child who does not kick a ball may not be."""
+    signs = {row["text_en"] for row in tables.rows("signs")}
+    for row in tables.rows("behaviours"):
+        result = score(Age(row["from_months"]), {row["behaviour_id"]: True}, tables)
+        told = explain(result, tables)
+        (sign,) = told.signs
+        assert told.area(sign)["area_id"] == sign.row["area_id"]
+        assert sign.holds_for_each == (sign.row["text_en"] not in signs)

@@ -39,6 +39,10 @@ class Explanation:
     sources: tuple[Row, ...]
     put_by: tuple[Row, ...]
 
+    def area(self, sign: TickedSign) -> Row:
+        """The row of `areas.csv` that a ticked sign belongs to."""
+        return next(area for area, _ in self.areas if area["area_id"] == sign.row["area_id"])
+
     def said_yes(self, area_id: str) -> int:
         """How many behaviours of an area that are asked without a frequency were ticked."""
         own = (sign for sign in self.signs if sign.row["area_id"] == area_id)

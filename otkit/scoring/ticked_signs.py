@@ -44,6 +44,11 @@ class TickedSign:
     row: Row
     ticks: tuple[Tick, ...]
 
+    @property
+    def holds_for_each(self) -> bool:
+        """Whether its text holds for each behaviour below it; that of a sign may say more."""
+        return "." in str(self.row["sign_id"])
+
 
 def ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
     """The signs with what was ticked for them; a behaviour of another area stands under that."""

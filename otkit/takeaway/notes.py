@@ -79,6 +79,7 @@ def _lines(content: dict[str, Any]) -> Iterator[str]:
 
     yield content["title"].upper()
     yield f"{content['opening']['message']} {content['opening']['lede']}"
+    yield f"{content['next']['says']} {content['next']['message']}"
     yield f"{content['name']}: {BLANK}"
     yield from content["child"]
     yield from heading(content["see"]["heading"])
@@ -135,7 +136,8 @@ def emergency_lines(box: dict[str, Any]) -> Iterator[str]:
     yield box["call"].upper()
     yield from (f"- {sign}" for sign in box["signs"])
     yield box["stay"]
-    yield box["afraid"]
+    if box["afraid"]:
+        yield box["afraid"]
     yield from (
         f"{helpline['name']}: {helpline['phone']}. {helpline['about']}"
         for helpline in box["helplines"]

@@ -20,6 +20,9 @@ from otkit.takeaway.source_line import source_text
 from otkit.takeaway.then_and_now import comparison_content
 
 AUDIENCES = ("doctor", "ot")
+NO_HELPLINES: dict[str, Any] = {"afraid": "", "helplines": []}
+"""The notes are handed over: what is for a parent's own need stands on the page alone."""
+
 NOTE_SHEET = "note-sheet"
 """The drawing beside the first line: notes on a sheet."""
 
@@ -71,13 +74,14 @@ def notes_content(
         "own-question": words("notes.own-question"),
         "next": {
             "heading": words("notes.next"),
+            "says": words("notes.urgency"),
             "message": words.text(explanation.message, "text"),
             "steps": [words.text(step, "text") for step in explanation.steps],
             "picture": next(filter(None, drawn), None),
             "summary-label": words("result.summary"),
             "summary": " ".join(words.text(row, "text") for row in explanation.summary),
         },
-        "emergency": box_content(tables, country, words),
+        "emergency": {**box_content(tables, country, words), **NO_HELPLINES},
         "call": {
             "heading": words("result.call"),
             "contacts": [call_content(call, words) for call in first],
