@@ -2,7 +2,9 @@
 
 import pytest
 
-from otkit.server.addressed import LONGEST, fields_of, with_own_socket
+from otkit import load_tables
+from otkit.scoring.countries import countries
+from otkit.server.addressed import LONGEST, fields_of, guessed_place, with_own_socket
 from otkit.server.handlers import POLICY
 
 
@@ -41,6 +43,29 @@ def test_a_language_is_meant_by_any_of_its_names(name):
 )
 def test_the_browsers_own_languages_come_best_first(spoken, languages):
     assert fields_of({}, spoken)["language"] == languages
+
+
+@pytest.mark.parametrize(
+    ("spoken", "place"),
+    [
+        ("en-GB,en;q=0.9", "GB"),
+        ("es-ES,es;q=0.9,en;q=0.8", "ES"),
+        ("en-US", "US"),
+        ("es-US", "US"),
+        ("es-MX,es;q=0.9", "MX"),
+        ("en;q=0.9, EN-gb;q=0.4", "GB"),
+        ("zh-Hant-CA", "CA"),
+        ("en-AU;q=0.3, en-NZ;q=0.8", "NZ"),
+        ("de-DE,en-US;q=0.5", ""),  # the tables have no such place, and nobody said the US
+        ("es-419,es", ""),
+        ("en", ""),
+        ("", ""),
+        ("-GB;;;", ""),
+    ],
+)
+def test_a_place_is_guessed_from_the_region_of_the_language(spoken, place):
+    assert guessed_place(spoken, countries(load_tables())) == place
+    assert guessed_place(spoken, ()) == ""
 
 
 @pytest.mark.parametrize("host", ["kit.example", "127.0.0.1:8866", "a-b.example:1"])

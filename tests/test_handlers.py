@@ -146,6 +146,37 @@ def test_a_lesson_has_a_plain_address(address, spoken, language, title, served):
     assert f"<title>{title} · " in body
 
 
+@pytest.mark.parametrize(
+    ("address", "spoken", "number"),
+    [
+        ("", "en-GB,en;q=0.9", "999"),
+        ("", "es-ES", "112"),
+        ("", "en-AU", "000"),
+        ("", "en", "911"),
+        ("?country=IN", "en-GB", "112"),
+        ("?country=nowhere", "en-GB", "999"),
+        ("learn?lesson=who-to-call", "en-NZ", "111"),
+    ],
+)
+def test_the_number_is_that_of_the_readers_region(address, spoken, number, served):
+    """Where the address says a place, that one is right."""
+    _, _, body = ask(served + address, **{"Accept-Language": spoken})
+    assert re.search('<a (?:class="[^"]*" )?href="tel:([0-9]+)">', body)[1] == number
+
+
+def test_the_place_stands_in_the_open(served):
+    _, _, body = ask(served, **{"Accept-Language": "en-GB"})
+    assert "You are in: United Kingdom. Change</summary>" in body
+
+
+def test_the_owners_place_goes_before_a_guess():
+    port = free_port()
+    options = ("--port", str(port), "--kernels", "1", "--country", "IE")
+    with running("otkit", "serve", *options, port=port) as address:
+        _, _, body = ask(address, **{"Accept-Language": "en-GB"})
+        assert "You are in: Ireland. Change</summary>" in body
+
+
 def test_an_age_has_a_plain_address(served):
     _, _, body = ask(served + "?months=9&lang=es")
     assert '<option value="9" selected>9 meses</option>' in body

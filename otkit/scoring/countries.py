@@ -85,6 +85,12 @@ def home_country(tables: Tables) -> str:
     return home if home in places else places[0]
 
 
+def places_to_guess(tables: Tables) -> tuple[str, ...]:
+    """Where a reader may be taken to live by a guess: nowhere, once `OTKIT_COUNTRY` says where."""
+    places = countries(tables)
+    return () if os.environ.get(VARIABLE, "") in places else places
+
+
 def country_to_add(tables: Tables, country: str) -> str:
     """The end of a link that takes the reader's country along; the home one needs none."""
     return "" if country == home_country(tables) else f"&country={country}"

@@ -7,10 +7,11 @@ JavaScript, and on a network that lets no websocket through.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 NAMED = ("lesson", "years", "months", "country")
 """The fields that a link fills in here; not a room's code, since to join takes a seat."""
+REGION = re.compile("[A-Z]{2}")
 LONGEST = 40  # characters of a value
 HOST = re.compile(r"[0-9a-z.-]+(:[0-9]+)?", re.ASCII | re.IGNORECASE)
 
@@ -48,6 +49,21 @@ def _in_order(spoken: str) -> list[str]:
         except ValueError:
             continue
     return [language for _, language in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def guessed_place(spoken: str, places: Collection[str]) -> str:
+    """The country in the first language with a region, if it is one of `places`; else empty.
+
+    `spoken` is the browser's Accept-Language.
+
+    >>> guessed_place("es;q=0.8, en-GB;q=0.9", ("US", "GB"))
+    'GB'
+    """
+    for language in _in_order(spoken):
+        parts = language.strip().upper().split("-")[1:]
+        if region := next((part for part in parts if REGION.fullmatch(part)), ""):
+            return region if region in places else ""
+    return ""
 
 
 def with_own_socket(policy: str, host: str) -> str:

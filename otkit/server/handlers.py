@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 
-from otkit.server.addressed import fields_of, with_own_socket
+from otkit.server.addressed import fields_of, guessed_place, with_own_socket
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
@@ -141,9 +141,16 @@ class Page(Quiet, JupyterHandler):
         return frame.around(page_id, token, outputs)
 
     def fields(self) -> dict[str, list[str]]:
-        """The fields that the address fills in, and the first language of the browser's we have."""
+        """The fields that the address fills in, with the browser's language and place.
+
+        The language is the first that we have; the place is a guess, where nobody has said one.
+        """
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
-        fields = fields_of(query, self.request.headers.get("Accept-Language", ""))
+        spoken = self.request.headers.get("Accept-Language", "")
+        fields = fields_of(query, spoken)
+        places = self.settings["otkit_places"]
+        if fields.get("country", [""])[0] not in places:
+            fields |= {"country": [place]} if (place := guessed_place(spoken, places)) else {}
         offered, wanted = self.settings["otkit_languages"], fields.get("language", [])
         fields["language"] = [language for language in wanted if language in offered][:1]
         return {name: values for name, values in fields.items() if values}

@@ -22,6 +22,7 @@ from otkit.errors import OtkitError, ServerError
 from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
+from otkit.scoring.countries import places_to_guess
 from otkit.server import capacity, handlers, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, REQUESTS, configuration
@@ -82,6 +83,7 @@ class Server(Voila):
             "otkit_limits": self.limits,
             "otkit_notebooks": notebooks,
             "otkit_pages": self.pages,
+            "otkit_places": places_to_guess(self.tables),
             "otkit_secret": self.secret,
             "otkit_turns": Turns(2 * size.kernels),
             "log_function": handlers.log_request,

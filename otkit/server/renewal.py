@@ -11,6 +11,7 @@ from tornado.ioloop import PeriodicCallback
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.wording import Words
+from otkit.scoring.countries import places_to_guess
 from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.settings import DATA
 from otkit.server.watching import POLL_SECONDS, Watch
@@ -40,6 +41,7 @@ async def renew(server: Any, tables: Tables) -> None:
         raise
     server.tables = tables
     server.app.settings["otkit_languages"] = languages_of(tables)
+    server.app.settings["otkit_places"] = places_to_guess(tables)
     server.frames.clear()
     server.frames.update(frames)
     server.pages.pool.take_over(kernels)
