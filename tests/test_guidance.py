@@ -5,6 +5,7 @@ import pytest
 from otkit import Age, score
 from otkit.scoring.guidance import at_level, clock, explain, messages_of_rules
 from otkit.scoring.score import behaviours_asked
+from otkit.widgets import CheckIn
 from tests.plain_rows import is_plain
 
 
@@ -176,3 +177,9 @@ def test_no_test_is_asked_for_at_an_age_that_is_over(months, tables):
         int(n) for n in text.split("test at")[1].split(" months")[0].replace(" and", ",").split(",")
     ]
     assert ages == [one for one in (9, 18, 30) if one >= months]
+
+
+def test_no_source_ends_with_two_full_stops(tables):
+    page = CheckIn(months=27, language="en", answers={"lost-skill": True}).region_result
+    assert "Learn the Signs. Act Early.</bdi>" in page
+    assert "</bdi></a>. <bdi>US Centers" not in page.split("Act Early.")[1][:60]

@@ -102,7 +102,8 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """A day as people write it in a letter."""
-        return languages.date_in_words(day, self.language)
+        locale = f"{self.language}_{self._region.upper()}" if self._region else self.language
+        return languages.date_in_words(day, locale)
 
     def number(self, n: float) -> str:
         """A number with the marks of the language."""
