@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from otkit.errors import OtkitError
+from otkit.kit.atomic import NotOursError
 from otkit.kit.tables import Tables
 from otkit.scoring.batch import score_file
-from otkit.scoring.batch.new_file import STREAM, NotOursError, new_file
+from otkit.scoring.batch.new_file import STREAM, new_file
 
 OURS = "line,months\n1,9\n"
 SHEET = "months,reaches\n9,{}\n"

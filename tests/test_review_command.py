@@ -48,7 +48,9 @@ def test_a_sheet_that_comes_back_is_told_on_the_page(folder: Path) -> None:
 
 
 def test_the_next_sheet_leaves_out_what_was_read(folder: Path) -> None:
-    run("add", str(filled(folder, "yes", "yes")), "--initials", "AB", folder=folder)
+    sheet = filled(folder, "yes", "yes")
+    run("add", str(sheet), "--initials", "AB", folder=folder)
+    sheet.unlink()
     before = len(load_tables(folder).rows("tips"))
     with filled(folder).open(encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) - 1 == before - 2

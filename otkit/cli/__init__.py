@@ -18,6 +18,7 @@ from otkit.cli.room import room_app
 from otkit.cli.score import score_command
 from otkit.cli.serve import serve_command
 from otkit.errors import OtkitError
+from otkit.kit.tables.sentences import said
 
 app = typer.Typer(
     help="Notice early, and calmly, when a young child might need occupational therapy.",
@@ -58,5 +59,13 @@ def main() -> None:
     try:
         app()
     except OtkitError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+        sentence = str(error)
+    except OSError as error:
+        why = error.strerror or str(error)
+        sentence = said("command.stopped", why=": ".join(filter(None, (error.filename, why))))
+    except UnicodeError:
+        sentence = said("command.letters")
+    else:
+        return
+    typer.echo(sentence.encode(errors="replace").decode(), err=True)
+    sys.exit(1)

@@ -68,14 +68,14 @@ def lab_command(
     from otkit.kit.wording import Words
     from otkit.server.settings import notebooks_folder
 
-    folder = folder.expanduser().resolve()
+    folder = Path(os.path.realpath(folder.expanduser()))
     copied = copy_kit(kit_files(notebooks_folder(), data_folder() if tables else None), folder)
     if tables and data is None:
         data = folder / TABLES
     words = Words(load_tables(data), lang)  # errors appear here, not in every cell
     typer.echo(report(folder, copied, words))
     if data is not None:
-        os.environ["OTKIT_DATA"] = str(data.resolve())  # the kernels inherit it
+        os.environ["OTKIT_DATA"] = os.path.realpath(data)  # the kernels inherit it
     close_side_bar(folder)
     from jupyterlab.labapp import LabApp
 

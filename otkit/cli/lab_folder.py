@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otkit.errors import OtkitError
+from otkit.kit.atomic import atomic_write, write_new
 
 FOLDER = "otkit-workshop"
 TABLES = "tables"
@@ -55,6 +56,9 @@ def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
         for name, source in files.items():
             target, content = folder / name, source.read_bytes()
             current = target.read_bytes() if target.exists() else None
+            if target.is_symlink():
+                kept.append(name)
+                continue
             if current is None:
                 new.append(name)
             elif current == content:
@@ -66,9 +70,10 @@ def copy_kit(files: Mapping[str, Path], folder: Path) -> Copied:
                 kept.append(name)
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            write_new(target, content, lambda _old: True)
             record[name] = _digest(content)
-        (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
+        with atomic_write(folder / RECORD) as file:
+            json.dump(record, file, indent=1, sort_keys=True)
     except OSError as error:
         raise OtkitError(
             f"The notebooks cannot be copied to {folder} ({error.strerror}); "

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from otkit.cli.options import Data
-from otkit.cli.writing import cannot_write
+from otkit.cli.writing import cannot_write, write_file
 from otkit.errors import OtkitError
 from otkit.kit import languages
 from otkit.kit.load import load_tables
@@ -77,10 +77,7 @@ def export_command(
     folder = data or data_folder()
     words = _words(folder)
     _refuse_absent(folder, language, words)
-    try:
-        out.write_bytes(sheet(folder, language))
-    except OSError as error:
-        raise cannot_write(out, error, words) from None
+    write_file(out, sheet(folder, language), words)
     typer.echo(out)
     _echo_left(folder, language, words)
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from otkit.cli.options import Data, Lang
-from otkit.cli.writing import cannot_write
+from otkit.cli.writing import write_file
 
 
 def preview_command(
@@ -28,12 +28,9 @@ def preview_command(
     """
     from otkit.kit.lessons import load_kit
     from otkit.kit.wording import Words
-    from otkit.widgets.preview import preview
+    from otkit.widgets.preview import MARK, preview
 
     tables = load_kit(data)
     html = preview(tables, lang)
-    try:
-        out.write_text(html, encoding="utf-8")
-    except OSError as error:
-        raise cannot_write(out, error, Words(tables, lang)) from None
+    write_file(out, html.encode(), Words(tables, lang), lambda old: MARK.encode() in old)
     typer.echo(out)

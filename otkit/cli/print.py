@@ -14,12 +14,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from otkit.cli.options import Data, Drafts, Lang
-from otkit.cli.writing import cannot_write
+from otkit.cli.writing import write_file
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 
 if TYPE_CHECKING:
     from otkit.takeaway.paper import Files
+
+
+def legible(name: str) -> str:
+    """What was typed, also in a terminal that writes Windows's letters where UTF-8 is expected.
+
+    >>> legible("Mu\udcf1oz"), legible("Muñoz")
+    ('Muñoz', 'Muñoz')
+    """
+    typed = name.encode(errors="surrogateescape")
+    try:
+        return typed.decode()
+    except UnicodeDecodeError:
+        return typed.decode("cp1252", errors="replace")
 
 
 class What(StrEnum):
@@ -78,7 +91,7 @@ def print_command(
     from otkit.takeaway import paper as printed
     from otkit.takeaway.blank_sheet import blank_sheet
     from otkit.takeaway.case_paper import case_files
-    from otkit.takeaway.typesetting import Paper, paper_size
+    from otkit.takeaway.typesetting import Paper, is_our_pdf, paper_size
 
     tables = load_tables(data, with_drafts=drafts)
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
@@ -88,15 +101,11 @@ def print_command(
         What.CASES: lambda: case_files(tables, lang, paper, today),
         What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
         What.WORKSHEETS: lambda: printed.worksheets(tables, lang, paper, today),
-        What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, name),
+        What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, legible(name)),
         What.QUIZ: lambda: printed.quiz(tables, lang, paper, today),
         What.SHEET: lambda: iter([blank_sheet(tables, lang)]),
     }
     for file_name, content in make[what]():
         path = out / file_name
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise cannot_write(path, error, Words(tables, lang)) from None
+        write_file(path, content, Words(tables, lang), is_our_pdf)
         typer.echo(path)

@@ -5,6 +5,7 @@ What it needs is imported when it runs: other commands start without it.
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ import typer
 
 from otkit.cli.options import Data, Lang
 from otkit.cli.print import Size
-from otkit.cli.writing import cannot_write
+from otkit.cli.writing import cannot_write, write_file
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 
@@ -48,13 +49,13 @@ def sheet_command(
       otkit review sheet --role health-educator --lang es --out paper
     """
     from otkit.takeaway.review_sheet import review_sheet
-    from otkit.takeaway.typesetting import Paper
+    from otkit.takeaway.typesetting import Paper, is_our_pdf
 
     tables = load_tables(data)
     paper = Paper(size.value)
     files = review_sheet(tables, lang, role, paper, date.today(), part, everything)
-    for name, content in files:
-        _write(out / name, content, Words(tables, lang))
+    for name, content in sorted(files):  # the CSV file first: somebody may have filled it in
+        write_file(out / name, content, Words(tables, lang), is_our_pdf)
         typer.echo(out / name)
 
 
@@ -89,7 +90,10 @@ def add_command(
     returned = read_returned(sheet, tables, words, initials, _day(day))
     rest = left or sheet.with_name(f"{sheet.stem}-left.csv")
     if returned.left:
-        _write(rest, left_sheet(returned, words), words)
+        content = left_sheet(returned, words)
+        headings = content.partition(b"\r\n")[0]
+        is_other = os.path.realpath(rest) != os.path.realpath(sheet)
+        write_file(rest, content, words, lambda old: is_other and old.startswith(headings))
     table = tables.folder / f"{REVIEWS}.csv"
     try:
         add_reviews(tables, returned.reviews)
@@ -129,11 +133,3 @@ def stamp_command(day: Day = None, lang: Lang = "en", data: Data = None) -> None
 
 def _day(day: datetime | None) -> date:
     return day.date() if day else date.today()
-
-
-def _write(path: Path, content: bytes, words: Words) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(path, error, words) from None

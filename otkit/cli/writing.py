@@ -1,11 +1,34 @@
-"""The error for a file that cannot be written."""
+"""Files that commands write: none of them takes the place of somebody's work."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from otkit.errors import OtkitError
+from otkit.kit.atomic import NotOursError, write_new
 from otkit.kit.wording import Words
+
+
+def nobodys(_old: bytes) -> bool:
+    """Whether an old file may go that people write in: never."""
+    return False
+
+
+def write_file(
+    path: Path, content: bytes, words: Words, is_ours: Callable[[bytes], bool] = nobodys
+) -> None:
+    """Write a file, and its folder if need be, in place of nothing but what ``is_ours`` knows.
+
+    Raises ``OtkitError``, in the language of ``words``.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_new(path, content, is_ours)
+    except NotOursError as error:
+        raise OtkitError(words(error.message_id, file=path), error.message_id, file=path) from None
+    except OSError as error:
+        raise cannot_write(path, error, words) from None
 
 
 def cannot_write(path: Path, error: OSError, words: Words) -> OtkitError:

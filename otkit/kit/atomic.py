@@ -1,11 +1,56 @@
-"""Atomic writes: a file is replaced as a whole or stays as it is."""
+"""Atomic writes: a file is replaced as a whole or stays as it is, and so is a file of others."""
 
 import os
 import secrets
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+from otkit.errors import OtkitError
+
+
+class NotOursError(OtkitError):
+    """What stands where a file is to be written must not be written over."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep where."""
+        sentence = f"{path} is there already, and may hold work of yours. Choose another name."
+        super().__init__(sentence, "paper.there", file=path)
+        self.path = path
+
+
+def refuse_others(path: Path, is_ours: Callable[[bytes], bool], start: int = -1) -> None:
+    """Raise ``NotOursError`` unless ``path`` is free, or a file that is empty or ours.
+
+    ``is_ours`` is asked about its first ``start`` bytes (-1: all). A link is nobody's.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        raise NotOursError(path)
+    with path.open("rb") as file:
+        old = file.read(start)
+    if old and not is_ours(old):
+        raise NotOursError(path)
+
+
+def write_new(path: Path, content: bytes, is_ours: Callable[[bytes], bool]) -> None:
+    """Write a whole file, in place of nothing but one that is ours or has the same content.
+
+    Raises ``NotOursError`` and ``OSError``.
+    """
+
+    def may_go(old: bytes) -> bool:
+        return old == content or is_ours(old)
+
+    refuse_others(path, may_go)
+    with atomic_write(path) as file:
+        file.buffer.write(content)
+        refuse_others(path, may_go)
 
 
 @contextmanager

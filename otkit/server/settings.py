@@ -112,7 +112,7 @@ def prepare(settings: Settings) -> Tables:
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     os.environ[pictures.VARIABLE] = pictures.ROUTE
     if settings.data is not None:
-        os.environ[DATA] = str(settings.data.resolve())
+        os.environ[DATA] = os.path.realpath(settings.data)
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )

@@ -41,6 +41,11 @@ class Paper:
     large_print: bool = False
 
 
+def is_our_pdf(old: bytes) -> bool:
+    """Whether a file is a PDF as it was typeset: nobody has saved notes in it since."""
+    return old.startswith(b"%PDF") and b"Typst" in old and old.count(b"%%EOF") == 1
+
+
 def paper_size(tables: Tables, country: str) -> str:
     """The paper that printers hold in a country: letter or a4.
 

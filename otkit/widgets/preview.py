@@ -21,6 +21,9 @@ from otkit.widgets.defaults import static_text
 MONTHS = (0, 2, 4, 6, 9, 12, 15, 18, 24, 30, 36, 48, 60, MAX_MONTHS)
 """The ages that are shown, in months: those of well-child visits, and the last."""
 
+MARK = '<meta name="generator" content="otkit preview">'
+"""What tells a file that the preview made from one of others."""
+
 FREQUENCIES = ("not-sure", "sometimes", "often")
 
 Answers = Mapping[str, Any]
@@ -47,6 +50,7 @@ def preview(tables: Tables, language: str) -> str:
         "language": language,
         "direction": direction(language),
         "style": Markup(static_text("style.css")),  # noqa: S704 -- a file of the package
+        "mark": Markup(MARK),  # noqa: S704 -- written above
         "ages": ages,
     }
     return render("preview.html.j2", context)

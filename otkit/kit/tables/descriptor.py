@@ -9,6 +9,7 @@ in ``languages.csv`` the column ``text_en`` stands for ``text_fr`` as well.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -109,9 +110,9 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
 
 def _outside(tables: Mapping[str, Table], folder: Path) -> Iterator[str]:
     """Files of tables that stand outside the folder, by their path or by a link."""
-    inside = folder.resolve()
+    inside = Path(os.path.realpath(folder))
     for table in tables.values():
-        if not (folder / table.path).resolve().is_relative_to(inside):
+        if not Path(os.path.realpath(folder / table.path)).is_relative_to(inside):
             yield said("package.outside", table=table.name, path=table.path)
 
 

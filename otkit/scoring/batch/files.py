@@ -1,6 +1,7 @@
 """A file of answers -> a file of results and a file of refused lines, a piece at a time."""
 
 import csv
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -11,13 +12,14 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from otkit.errors import OtkitError
+from otkit.kit.atomic import NotOursError
 from otkit.kit.tables import Tables
 from otkit.kit.tables.cell_text import NotASheetError, no_formula
 from otkit.kit.tables.records import letter
 from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import column_name, vocabulary
-from otkit.scoring.batch.new_file import STREAM, NotOursError, new_file
+from otkit.scoring.batch.new_file import STREAM, new_file
 from otkit.scoring.batch.results import write_results
 from otkit.scoring.batch.sheet import Layout, Piece, Refused, read_pieces
 from otkit.scoring.batch.typed import read_typed
@@ -70,9 +72,9 @@ def score_file(
     words = Words(tables, language)
     name = source if isinstance(source, Path) else STREAM
     for new in (out, rejected):
-        taken = {(rejected if new is out else out).resolve()}
-        taken |= {source.resolve()} if isinstance(source, Path) else set()
-        if new.resolve() in taken:
+        taken = {os.path.realpath(rejected if new is out else out)}
+        taken |= {os.path.realpath(source)} if isinstance(source, Path) else set()
+        if os.path.realpath(new) in taken:
             raise _error(words, "sheet.same-file", file=new)
     try:
         with ExitStack() as stack:

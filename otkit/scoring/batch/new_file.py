@@ -1,7 +1,6 @@
 """A new file that takes the place of an old one once it is complete, and harms no other."""
 
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from otkit.kit.atomic import atomic_write
+from otkit.kit.atomic import atomic_write, refuse_others
 from otkit.kit.tables.source import BOM
 
 STREAM = Path("-")
@@ -17,15 +16,6 @@ STREAM = Path("-")
 
 FIRST_LINE = 1 << 16
 """Bytes of an old file that are looked at to see whose it is."""
-
-
-class NotOursError(ValueError):
-    """What stands where a file is to be written must not be written over."""
-
-    def __init__(self, path: Path) -> None:
-        """Keep where."""
-        super().__init__(str(path))
-        self.path = path
 
 
 @contextmanager
@@ -53,13 +43,8 @@ def new_file(path: Path, is_ours: Callable[[str], bool], *, has_bom: bool) -> It
 
 
 def _refuse_others(path: Path, is_ours: Callable[[str], bool]) -> None:
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISREG(mode):
-        raise NotOursError(path)
-    with path.open("rb") as file:
-        start = file.read(FIRST_LINE).decode(errors="replace").removeprefix(BOM)
-    if start and not is_ours(start.partition("\n")[0].rstrip("\r")):
-        raise NotOursError(path)
+    def is_our_file(start: bytes) -> bool:
+        text = start.decode(errors="replace").removeprefix(BOM)
+        return not text or is_ours(text.partition("\n")[0].rstrip("\r"))
+
+    refuse_others(path, is_our_file, FIRST_LINE)

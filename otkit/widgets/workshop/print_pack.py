@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import OtkitError
+from otkit.kit.atomic import write_new
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import countries, home_country
-from otkit.takeaway.typesetting import SIZES, Paper, paper_size
+from otkit.takeaway.typesetting import SIZES, Paper, is_our_pdf, paper_size
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 
@@ -99,7 +100,7 @@ class PrintPack(WorkshopPage):
             folder.mkdir(parents=True, exist_ok=True)
             for sheet in state.sheets:
                 for file_name, pdf in self._files(state, name)[sheet]():
-                    (folder / file_name).write_bytes(pdf)
+                    write_new(folder / file_name, pdf, is_our_pdf)
                     made.append(file_name)
         except (OtkitError, OSError) as error:
             problem = error.with_traceback(None)  # a traceback would keep the name on a certificate

@@ -47,7 +47,7 @@ def plain(where: str | Path) -> str:
     ('/var/rooms.sqlite3', 'postgresql://db/rooms', '')
     """
     text = str(where).removeprefix("sqlite:///")
-    return text if "://" in text or not text else str(Path(text).expanduser().resolve())
+    return text if "://" in text or not text else os.path.realpath(Path(text).expanduser())
 
 
 def rooms_of(where: str | Path | None = None) -> Rooms:

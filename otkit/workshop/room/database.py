@@ -7,6 +7,7 @@ PostgreSQL with `synchronous_commit`). A busy database is tried again for `PATIE
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -98,7 +99,7 @@ class Database:
 def _url(where: str | Path) -> URL:
     """Parse an address; a path becomes SQLite's URL, PostgreSQL gets its driver."""
     if isinstance(where, Path) or "://" not in where:
-        return URL.create("sqlite", database=str(Path(where).expanduser().resolve()))
+        return URL.create("sqlite", database=os.path.realpath(Path(where).expanduser()))
     try:
         url = make_url(where)
     except ArgumentError:
