@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +24,7 @@ from openpyxl import Workbook
 
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Tables, open_document
 from otkit.kit.wording import Words
 from otkit.scoring.batch import Outcome, score_file
 
@@ -305,6 +306,72 @@ def test_a_file_made_by_libre_office(sheet: Sheet, language: str, ending: str) -
     path = SHEETS / f"{language}{ending}"
     first, expected = MADE_WITH[ending]
     assert sheet.result(path.read_bytes(), path.name) == dict(enumerate(expected, start=first))
+
+
+def document(rows: str, top: str = "", encoding: str = "utf-8") -> bytes:
+    """An .ods workbook of one sheet with these rows."""
+    names = " ".join(f'xmlns:{name}="{uri}"' for name, uri in open_document.NAMES.items())
+    path = ("office:document-content", "office:body", "office:spreadsheet", "table:table")
+    start = "".join(f"<{name}>" for name in path).replace(">", f" {names}>", 1)
+    ends = "".join(f"</{name}>" for name in reversed(path))
+    xml = f'<?xml version="1.0" encoding="{encoding}"?>{top}{start}{rows}{ends}'
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("content.xml", xml.encode(encoding))
+    return archive.getvalue()
+
+
+ENTITY = '<!DOCTYPE a [<!ENTITY b "9">]>'
+
+
+def ods_row(*cells: str, row: str = "", cell: str = "") -> str:
+    """A row of texts, with attributes of its own and of its cells."""
+    texts = (f"<table:table-cell {cell}><text:p>{one}</text:p></table:table-cell>" for one in cells)
+    return f"<table:table-row {row}>{''.join(texts)}</table:table-row>"
+
+
+HEADINGS = ods_row("months", "reaches")
+
+
+@pytest.mark.parametrize("count", ["-5", "0", "+2", "2.0", "x", "9" * 5000, "٣"])
+@pytest.mark.parametrize("what", ["rows", "columns", "spaces"])
+def test_a_count_that_no_spreadsheet_writes_is_refused(sheet: Sheet, what: str, count: str) -> None:
+    """Else a row would vanish without a word."""
+    times = f'table:number-{what}-repeated="{count}"'
+    last = {
+        "rows": ods_row("9", "x", row=times),
+        "columns": ods_row("9", "x", cell=times),
+        "spaces": ods_row("9", f'<text:s text:c="{count}"/>x'),
+    }
+    with pytest.raises(OtkitError) as refused:
+        sheet.score(document(HEADINGS + last[what]), "sheet.ods")
+    assert refused.value.message_id == "sheet.broken"
+
+
+@pytest.mark.parametrize("element", ["s", "tab", "line-break"])
+def test_spaces_that_are_counted_fill_no_memory(sheet: Sheet, element: str) -> None:
+    """Neither in one cell nor in very many."""
+    spaces = f'<text:{element} text:c="9999999999"/>'
+    fewer = f'<text:{element} text:c="30000"/>'
+    tracemalloc.start()
+    try:
+        for rows in (ods_row("9", spaces + "x"), ods_row("9", fewer + "x") * 1000):
+            with pytest.raises(OtkitError) as refused:
+                sheet.score(document(HEADINGS + rows), "sheet.ods")
+            assert refused.value.message_id == "sheet.too-large"
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_a_document_type_is_refused_in_any_encoding(sheet: Sheet, encoding: str) -> None:
+    rows = HEADINGS + ods_row("&b;", "x")
+    with pytest.raises(OtkitError) as refused:
+        sheet.score(document(rows, ENTITY, encoding), "sheet.ods")
+    assert refused.value.message_id == "sheet.broken"
+    plain = document(HEADINGS + ods_row("9", "x"), "", encoding)
+    assert sheet.result(plain, "sheet.ods") == {2: "talk"}
 
 
 def unreadable() -> dict[str, tuple[str, bytes]]:

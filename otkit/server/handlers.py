@@ -21,6 +21,7 @@ from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
 from otkit.server.limits import Bucket, Limits, client_address
+from otkit.server.logs import place_of
 
 log = logging.getLogger("otkit")
 
@@ -65,9 +66,9 @@ class Quiet(RequestHandler):
             self.set_header(name, value)
 
     def log_exception(self, *error: Any) -> None:
-        """Log the failure's own traceback only."""
+        """Log the failure's type and place alone."""
         if not isinstance(error[1], HTTPError) and self.failures.take():
-            log.error("A request failed.", exc_info=error)
+            log.error("A request failed (%s).", place_of(error[1]))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer with the status alone."""

@@ -6,6 +6,7 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -39,6 +40,8 @@ from otkit.server.signals import on_ending
 from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
 from otkit.server.static_files import StaticFile, StaticFiles, drawings, template_files
 from otkit.server.watching import copy_of
+
+log = logging.getLogger("otkit")
 
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
@@ -189,7 +192,7 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     server = Server(settings, tables, secret, config=config)
     server.ready = ready
     for lack in confine.missing_layers():
-        server.log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
+        log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)

@@ -1,13 +1,50 @@
-"""The format of a line in the server's log: the time, how serious it is, what happened."""
+"""The server's log: a time, how serious it is, what happened; of a failure its type and place."""
 
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
+from typing import Any
 
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent", "py.warnings")
 TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def set_format() -> None:
     """Log in that format in this process, unless somebody has set another one."""
     logging.basicConfig(format=FORMAT, datefmt=TIME)
+
+
+def redact() -> None:
+    """Log failures by type and place alone: their text, and a traceback's, may be a visitor's.
+
+    Of what libraries log on the web, the place alone; it may hold a header or an address.
+    """
+    make = logging.getLogRecordFactory()
+
+    def redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None or record.name.startswith(LIBRARIES):
+            message = (
+                record.getMessage() if record.name == "otkit" else "A library reports a problem."
+            )
+            where = place_of(error) if error else f"{record.filename}:{record.lineno}"
+            record.msg, record.args = f"{message} ({where})", None
+            record.exc_info = record.exc_text = record.stack_info = None
+        return record
+
+    logging.setLogRecordFactory(redacted)
+
+
+def place_of(error: BaseException) -> str:
+    """A failure's type, and the file and line that raised it, without its text.
+
+    >>> place_of(ValueError("Ana"))
+    'ValueError'
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

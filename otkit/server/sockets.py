@@ -24,6 +24,10 @@ from otkit.server.limits import Bucket
 
 log = logging.getLogger("otkit")
 
+EXTENSIONS = re.compile(
+    "permessage-deflate(; ?((server|client)_no_context_takeover|client_max_window_bits"
+    "|(server|client)_max_window_bits=(9|1[0-5])))*"
+)  # that Tornado takes; at others it fails
 SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a form is under 20 kB, with a file of answers under 120 kB
@@ -71,6 +75,8 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
         if not page.connects.take():
             self.refuse("A page connected more often than a phone can lose its connection.")
             raise HTTPError(429)
+        if not EXTENSIONS.fullmatch(self.request.headers.get("Sec-WebSocket-Extensions", "")):
+            self.request.headers.pop("Sec-WebSocket-Extensions", None)  # declined, as may be
         self.page = page
         await super().get(kernel_id=kernel_id)
 
@@ -138,13 +144,17 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Whether a page of this very server connects; a refused origin is not logged."""
-        try:
-            is_own = urlsplit(origin or "").netloc.lower() == self.request.host.lower()
-        except ValueError:
-            is_own = False
+        is_own = self._origin_matches_host(origin or "")
         if not is_own:
             self.refuse("Another site's page requested a connection; it was refused.")
         return is_own
+
+    def _origin_matches_host(self, origin: str) -> bool:
+        """Whether an origin is this server's; Tornado's own asks this first, and may raise."""
+        try:
+            return urlsplit(origin).netloc.lower() == self.request.host.lower()
+        except ValueError:
+            return False
 
     @classmethod
     def refuse(cls, sentence: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, fromstring
+from typing import Never
+from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from otkit.kit.tables.cell_text import (
     MERGED,
@@ -18,6 +19,8 @@ from otkit.kit.tables.sentences import said
 CONTENT = "content.xml"
 MOST_CELLS = 1 << 24
 """Cells that a sheet may hold once repeated ones are written out; more are taken for an attack."""
+MOST_SPACES = 1 << 24
+"""Spaces of a document that stand in it as a count; more are taken for an attack."""
 
 NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -26,6 +29,7 @@ NAMES = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
 }
 NUMBERS = ("float", "percentage", "currency")
+SPACES = ("s", "tab", "line-break")
 ROWS = ("table-row-group", "table-rows", "table-header-rows")
 
 
@@ -34,9 +38,7 @@ def read_document(content: bytes, sheet: str = "") -> SheetCells:
 
     A formula that no spreadsheet has worked out is its own text; an error is its name.
     """
-    if b"<!DOCTYPE" in content:
-        raise NotASheetError("broken", said("file.cannot-open"))
-    root = fromstring(content)  # noqa: S314 - without a document type nothing can be expanded
+    root = _parsed(content)
     tables = root.findall("office:body/office:spreadsheet/table:table", NAMES)
     hidden = _hidden_styles(root)
     names = [_get(table, "table:name") for table in tables]
@@ -44,6 +46,26 @@ def read_document(content: bytes, sheet: str = "") -> SheetCells:
     place = place_of(sheet, names, flags)
     others = tuple(names[:place] + names[place + 1 :])
     return SheetCells(list(_written_out(tables[place])), names[place], others)
+
+
+class _Builder(TreeBuilder):
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> Never:
+        _refuse()
+
+
+def _parsed(content: bytes) -> Element:
+    """The document, in any encoding; one with a document type, which may expand, is refused."""
+    parser = XMLParser(target=_Builder())  # noqa: S314 - it stops at a document type
+    parser.feed(content)
+    root: Element = parser.close()
+    counted = (root.iter(f"{{{NAMES['text']}}}{name}") for name in SPACES)
+    if sum(_count(space, "text:c") for each in counted for space in each) > MOST_SPACES:
+        raise NotASheetError("too-large", said("file.too-large-csv"))
+    return root
+
+
+def _refuse() -> Never:
+    raise NotASheetError("broken", said("file.cannot-open"))
 
 
 def _written_out(table: Element) -> Iterator[list[str]]:
@@ -108,8 +130,8 @@ def _shown(paragraph: Element) -> str:
     words = [paragraph.text or ""]
     for child in paragraph:
         name = child.tag.rpartition("}")[2]
-        if name in ("s", "tab", "line-break"):
-            words.append(" " * int(_get(child, "text:c") or 1))
+        if name in SPACES:
+            words.append(" " * _count(child, "text:c"))
         elif name not in ("annotation", "note"):
             words.append(_shown(child))
         words.append(child.tail or "")
@@ -127,7 +149,15 @@ def _hidden_styles(root: Element) -> set[str]:
 
 
 def _times(element: Element, what: str) -> int:
-    return int(_get(element, f"table:number-{what}-repeated") or 1)
+    return _count(element, f"table:number-{what}-repeated")
+
+
+def _count(element: Element, name: str) -> int:
+    """A count of 1 or more; no spreadsheet writes another."""
+    count = _get(element, name) or "1"
+    if not (count.isascii() and count.isdecimal() and int(count)):
+        _refuse()
+    return int(count)
 
 
 def _get(element: Element, name: str) -> str:
