@@ -6,7 +6,6 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import shutil
@@ -24,7 +23,7 @@ from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import places_to_guess
-from otkit.server import capacity, handlers, sockets
+from otkit.server import capacity, handlers, logs, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, REQUESTS, configuration
 from otkit.server.error_page import error_page
@@ -40,8 +39,6 @@ from otkit.server.signals import on_ending
 from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
 from otkit.server.static_files import StaticFile, StaticFiles, drawings, template_files
 from otkit.server.watching import copy_of
-
-log = logging.getLogger("otkit")
 
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
@@ -186,13 +183,14 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
     be, and any `OtkitError` that `ready` raises.
     """
+    logs.redact()
     file = settings.secret_file
     secret = secrets.token_bytes(32) if file is None else read_secret(file)
     config = configuration(settings, notebooks_folder())
     server = Server(settings, tables, secret, config=config)
     server.ready = ready
     for lack in confine.missing_layers():
-        log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
+        logs.log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
     server.initialize([])
     if settings.room:
         closing_rooms(settings.room)

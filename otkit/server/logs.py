@@ -7,6 +7,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+log = logging.getLogger("otkit")
+
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent", "py.warnings")
 TIME = "%Y-%m-%d %H:%M:%S"

@@ -104,7 +104,6 @@ def prepare(settings: Settings) -> Tables:
     refuse_taken(settings.host, settings.port)
     on_ending(sys.exit)
     logs.set_format()
-    logs.redact()
     ensure_home()
     tables = load_kit(settings.data, settings.drafts)
     if settings.drafts:
