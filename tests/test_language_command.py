@@ -73,3 +73,12 @@ def test_what_cannot_be_done_is_told(tmp_path: Path, words: tuple[str, ...], why
     result = run(*words, folder=copied(tmp_path))
     assert isinstance(result.exception, OtkitError)
     assert why in str(result.exception)
+
+
+@pytest.mark.parametrize("missing", ["file", "row", "column", "translation"])
+def test_a_sheet_without_a_column_is_refused(tmp_path: Path, missing: str) -> None:
+    path = tmp_path / "spanish.csv"
+    path.write_text(",".join(HEADER).replace(missing, "other") + "\n", encoding="utf-8")
+    result = run("import", "es", str(path), folder=copied(tmp_path))
+    assert result.exit_code == 1
+    assert f"These columns are missing: {missing}." in str(result.exception)

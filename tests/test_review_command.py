@@ -86,3 +86,11 @@ def test_a_stamp_is_told_with_its_day(folder: Path) -> None:
     tables = load_tables(folder)
     assert done.output.strip() == review_lines(tables, Words(tables, "en"))[-1]
     assert done.output.strip().endswith(", December 1, 2026.")
+
+
+def test_a_sheet_of_headings_alone_is_refused(folder: Path) -> None:
+    sheet = filled(folder)
+    sheet.write_text(sheet.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    done = run("add", str(sheet), "--initials", "AB", folder=folder)
+    assert done.exit_code == 1
+    assert "has headings and no rows" in str(done.exception)

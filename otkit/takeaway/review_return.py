@@ -93,6 +93,8 @@ def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[s
     if missing := [column for column in NEEDED if column not in names.values()]:
         titles = ", ".join(words(f"review.column.{column}").split(";")[0] for column in missing)
         raise _error(words, "review.no-columns", file=path, columns=titles)
+    if not file.rows:
+        raise _error(words, "review.no-rows", file=path)
     return [
         (row, {names[cell]: text for cell, text in row.cells.items() if cell in names})
         for row in file.rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from otkit.errors import TableError
+from otkit.errors import OtkitError, TableError
 from otkit.kit.atomic import atomic_write
 from otkit.kit.lessons.lesson_file import FOLDER
 from otkit.kit.tables.csv_file import CsvFile, read_csv
@@ -18,6 +18,9 @@ from otkit.kit.translation.columns import save_table, text_columns
 
 HEADER = ("file", "row", "column", "context", "longest", "english", "translation")
 """The columns of the spreadsheet; ``longest`` is the letters that a page has room for."""
+
+NEEDED = ("file", "row", "column", "translation")
+"""Those without which nothing can be taken back."""
 
 Place = tuple[str, str, str]
 """Where a text stands: the file, the row and the column."""
@@ -91,11 +94,16 @@ def take(folder: Path, language: str, filled: Path) -> Taken:
     """Put the translations of a filled spreadsheet into the tables and the lessons of ``folder``.
 
     A line without a translation changes nothing. Raises ``TableError`` when a table or the
-    spreadsheet cannot be read, before anything is written.
+    spreadsheet cannot be read, and ``OtkitError`` when it lacks a column, before anything is
+    written.
     """
     returned = read_csv(filled, HEADER)
     if returned.problems:
         raise TableError(returned.problems)
+    if missing := [name for name in NEEDED if name not in returned.header]:
+        columns = ", ".join(missing)
+        sentence = f"{filled} cannot be taken. These columns are missing: {columns}."
+        raise OtkitError(sentence, "language.no-columns", file=filled, columns=columns)
     tables = list(_tables(folder))
     lines = ((_place(row.cells), row.cells.get("translation", "")) for row in returned.rows)
     wanted = {place: text for place, text in lines if text}
