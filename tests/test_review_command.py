@@ -94,3 +94,10 @@ def test_a_sheet_of_headings_alone_is_refused(folder: Path) -> None:
     done = run("add", str(sheet), "--initials", "AB", folder=folder)
     assert done.exit_code == 1
     assert "has headings and no rows" in str(done.exception)
+
+
+@pytest.mark.parametrize("initials", ["a,b", "<b>", "A1", "ABCDE", " "])
+def test_initials_that_are_none_are_refused(folder: Path, initials: str) -> None:
+    done = run("add", str(filled(folder, "yes")), "--initials", initials, folder=folder)
+    assert done.exit_code == 1
+    assert "Initials are one to four letters" in str(done.exception)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from otkit.cli import app
+from otkit.cli import app, main
 from otkit.cli.lab_folder import RECORD, copy_kit
 from otkit.cli.writing import write_file
 from otkit.errors import OtkitError
@@ -172,3 +172,34 @@ def test_it_is_said_in_the_language_asked_for(here: Path, tables: Tables, langua
     with pytest.raises(OtkitError) as error:
         write_file(path, b"ours", words)
     assert str(error.value) == words("paper.there", file=path)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(40, "Too many links", "tips.csv"), "otkit cannot go on. tips.csv: Too many links"),
+        (UnicodeEncodeError("utf-8", "\udcf1", 0, 1, "no"), "otkit cannot read or write some"),
+    ],
+)
+def test_an_error_of_the_system_is_a_sentence(
+    error: Exception,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("otkit.cli.app", fail)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_table_that_is_a_link_to_itself_is_told(here: Path) -> None:
+    (here / "data" / "tips.csv").unlink()
+    a_link_to_itself(here / "data" / "tips.csv")
+    done = RUN.invoke(app, ["check", "--data", "data"])
+    assert done.exit_code == 1
+    assert "tips.csv:1  is missing" in done.output

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +42,8 @@ def read_returned(path: Path, tables: Tables, words: Words, initials: str, day: 
     change, and one that cannot be used, is left with the reason, in the language of ``words``.
     Raises ``OtkitError`` for a file that is no review sheet, and for initials that are none.
     """
-    person = "".join(filter(str.isalpha, initials)).upper()
-    if not 1 <= len(person) <= MOST_INITIALS:
+    person = re.sub(r"[.\s]", "", initials).upper()
+    if not (person.isalpha() and len(person) <= MOST_INITIALS):
         raise _error(words, "review.bad-initials", value=initials)
     reviews, left, refused, unanswered = [], [], 0, 0
     for row, cells in _rows(path, tables, words):
