@@ -66,7 +66,6 @@ def status_of(port: int, start: str, headers: dict[str, str], body: str = "") ->
     asked = f"{start} HTTP/1.1\r\n{lines}\r\n{body}".encode("latin-1")
     with socket.create_connection(("127.0.0.1", port), 30) as line:
         line.sendall(asked)
-        line.shutdown(socket.SHUT_WR)
         answer = line.recv(100_000).decode("latin-1")
     return int(answer.split(" ", 2)[1] if answer else 0), answer
 
