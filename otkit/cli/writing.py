@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +26,8 @@ def write_file(
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         write_new(path, content, is_ours)
     except NotOursError as error:
         raise OtkitError(words(error.message_id, file=path), error.message_id, file=path) from None
