@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from markupsafe import escape
 from traitlets import TraitError
 
 from otkit import Age, load_tables
@@ -290,6 +291,53 @@ def test_html_typed_into_a_table_cell_is_shown_as_text(tmp_path):
     html = CheckIn(load_tables(folder), months=27).html()
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def printed_list(**traits: str) -> str:
+    html = CheckIn(**traits).html()
+    return html.partition("<noscript data-list>")[2].partition("</noscript>")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_without_javascript_the_readers_language_comes_first(language):
+    found = re.findall('<section lang="([a-z]+)"', printed_list(language=language))
+    assert found == sorted(["en", "es"], key=lambda code: code != language)
+
+
+def test_without_javascript_a_reader_in_england_has_british_words_and_number():
+    printed = printed_list(country="GB-ENG")
+    assert "Call 999 now if your child:" in printed
+    assert "Llame ya al 999" in printed
+    assert "fewer wet nappies" in printed
+    assert "diaper" not in printed
+    assert "911 in the US" not in printed
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_without_javascript_each_urgent_line_says_when_to_call(language):
+    tables, words = load_tables(), Words(load_tables(), language)
+    section = printed_list(language=language).partition("</section>")[0]
+    lines = re.findall("<li>(.*?)</li>", section)
+    calls = {"today": words("paper.urgent"), "this-week": words("paper.this-week")}
+    for row in tables.rows("behaviours"):
+        if row["urgent"] in calls:
+            text = str(escape(words.text(row, "text")))
+            own = [line for line in lines if line.startswith(text)]
+            assert any(calls[row["urgent"]] in line for line in own), row
+    lost = next(line for line in lines if line.startswith(words("whole.lost-skill")))
+    assert calls["today"] in lost
+    first, second = (
+        line for line in lines if line.startswith(words.text(row_of("weak-suck"), "text"))
+    )
+    assert words("paper.until", until=words.age(4)) in first
+    assert words("paper.from", first=words.age(4)) in second
+    fever = next(line for line in lines if line.startswith(words.text(row_of("fever"), "text")))
+    assert words("paper.until", until=words.age(3)) in fever
+
+
+def row_of(behaviour_id: str):
+    rows = load_tables().rows("behaviours")
+    return next(row for row in rows if row["behaviour_id"] == behaviour_id)
 
 
 def test_without_javascript_every_question_can_be_read_in_both_languages():

@@ -74,18 +74,6 @@ def sources_of(box: Emergency, tables: Tables, known: Iterable[Row] = ()) -> tup
     return tuple({row["source_id"]: row for row in (*known, *own)}.values())
 
 
-def in_every_language(tables: Tables) -> dict[str, tuple[Emergency, str]]:
-    """The box for no country in particular, and all numbers, for a page that cannot ask back."""
-    spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
-    return {
-        words.language: (
-            emergency(tables, ANY_COUNTRY, words),
-            numbers_by_country(tables, words),
-        )
-        for words in spoken
-    }
-
-
 def numbers_by_country(tables: Tables, words: Words) -> str:
     """Every country with its number in one sentence, for a page that cannot ask where one lives."""
     with_a_number = {row["country"] for row in tables.rows("emergency")} - {ANY_COUNTRY}

@@ -65,7 +65,7 @@ def checklist_content(group: Row, tables: Tables, words: Words, country: str) ->
                         "number": numbers[row["behaviour_id"]],
                         "text": words.text(row, "text"),
                         "example": words.text(row, "example"),
-                        "ages": _ages(row, group, words),
+                        "ages": ages_asked(row, group, words),
                         "urgent": words(URGENT_MESSAGES[row["urgent"]])
                         if row["urgent"] in URGENT_MESSAGES
                         else "",
@@ -168,7 +168,7 @@ def _boxes(row: Row, words: Words) -> list[str | None]:
     return [offered[first], *("" if answer in offered else None for answer in others)]
 
 
-def _ages(row: Row, group: Row, words: Words) -> str:
+def ages_asked(row: Row, group: Row, words: Words) -> str:
     """The ages at which to answer; empty when it is the whole age group."""
     starts, ends = row["from_months"] > group["from_months"], row["to_months"] < group["to_months"]
     first, until = words.age(row["from_months"]), words.age(row["to_months"] + 1)

@@ -179,5 +179,7 @@ class CheckIn(Page):
         return drawings(state, self.tables)
 
     def without_script(self, state: CheckInState) -> str:
-        """Every behaviour by age group, in every language; the same on every page."""
-        return without_script(self.tables).html(self.tables, state.language, self._uid)
+        """Every behaviour by age group, in every language, the reader's own first."""
+        return without_script(self.tables, state.language, state.country).html(
+            self.tables, state.language, self._uid
+        )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 
 from .conftest import dashboard, free_port
 from .line import Line
@@ -208,11 +209,14 @@ def test_without_javascript_the_page_says_so_and_prints_every_behaviour(
     for language in ("en", "es"):
         listed = page.locator(f"section[lang={language}] .paper li").all_inner_texts()
         expect(page.locator(f"section[lang={language}]")).to_be_visible()
-        assert [line.splitlines()[0] for line in listed] == list(
-            tables["behaviours"][f"text_{language}"]
-        )
-        emergency, *titles = page.locator(f"section[lang={language}] h2").all_inner_texts()
+        words = Words(tables, language)
+        assert [line.splitlines()[0] for line in listed] == [
+            words("whole.lost-skill"),
+            *tables["behaviours"][f"text_{language}"],
+        ]
+        emergency, any_age, *titles = page.locator(f"section[lang={language}] h2").all_inner_texts()
         assert "911" in emergency
+        assert any_age == words("paper.any-age")
         assert titles == list(tables["age_groups"][f"title_{language}"])
 
 
