@@ -95,7 +95,8 @@ def test_a_malformed_header_is_no_failure_and_in_no_log(name: str, served: int, 
         ):
             status, answer = status_of(served, start, headers | {name: value}, "")
             assert status < 500, (start, value)
-            assert MARK not in answer
+            own_socket = f"ws://{value} wss://{value}"  # in a page's policy, for its own host
+            assert MARK not in answer.replace(own_socket, "")
             assert "Traceback" not in answer
     said = log.read_text()
     for word in (MARK, "Traceback", "Error", ".py", "127.0.0.1"):
