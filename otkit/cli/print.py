@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def legible(name: str) -> str:
-    """What was typed, also in a terminal that writes Windows's letters where UTF-8 is expected.
+    r"""What was typed, also in a terminal that writes Windows's letters where UTF-8 is expected.
 
     >>> legible("Mu\udcf1oz"), legible("Muñoz")
     ('Muñoz', 'Muñoz')
