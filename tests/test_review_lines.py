@@ -40,7 +40,7 @@ def test_it_says_who_read_how_much_and_when(folder: Path) -> None:
 
 def test_it_says_who_has_not_read_it(folder: Path) -> None:
     review(folder, TIP, role_id="occupational-therapist", date="2026-12-01")
-    others = "a doctor for children, a teacher of health, and parents"
+    others = "a doctor for children, a health educator, and parents"
     assert lines(folder)[1] == f"Not yet checked by: {others}."
 
 
