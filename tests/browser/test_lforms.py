@@ -18,6 +18,7 @@ from otkit.scoring.answers import choices
 from otkit.scoring.score import score
 from otkit.takeaway import questionnaire_response
 from otkit.widgets.downloads import fhir
+from otkit.widgets.form import CheckInState
 
 from .lforms import lforms_folder
 
@@ -49,7 +50,8 @@ def address() -> Iterator[str]:
 def downloaded(tables: Tables, months: int, **answers: Any) -> list[Any]:
     """The questionnaire and the response, out of the very file that a parent downloads."""
     given = {name.replace("_", "-"): answer for name, answer in answers.items()}
-    _, _, data = fhir(score(Age(months), given, tables), tables, Words(tables, "en"), "US")
+    state = CheckInState(age=Age(months), country="US")
+    _, _, data = fhir(score(Age(months), given, tables), state, tables, Words(tables, "en"))
     return [entry["resource"] for entry in json.loads(data)["entry"]]
 
 
