@@ -24,7 +24,7 @@ Draw = Callable[[], object]
 def check_drawn(tables: Tables, folder: Path | None) -> list[Problem]:
     """What keeps a page, a lesson or a paper from being drawn, in every language of ``tables``."""
     problems: set[Problem] = set()
-    for language in (str(row["language"]) for row in tables.rows("languages")):
+    for language in tables.languages:
         for name, draw in [*_pages(tables, language), *_papers(tables, language, folder)]:
             problems.update(_problems(f"{name} ({language})", draw))
     return sorted(problems)

@@ -74,9 +74,7 @@ def export_command(
     Examples:
       otkit language export fr french.csv --data my-tables
     """
-    folder = data or data_folder()
-    words = _words(folder)
-    _refuse_absent(folder, language, words)
+    folder, words = _folder_with(language, data)
     write_file(out, sheet(folder, language), words)
     typer.echo(out)
     _echo_left(folder, language, words)
@@ -96,9 +94,7 @@ def import_command(
     Examples:
       otkit language import fr french.csv --data my-tables
     """
-    folder = data or data_folder()
-    words = _words(folder)
-    _refuse_absent(folder, language, words)
+    folder, words = _folder_with(language, data)
     try:
         taken = take(folder, language, filled)
     except OSError as error:
@@ -146,9 +142,13 @@ def _error(words: Words, message_id: str, **values: object) -> OtkitError:
     return OtkitError(words(message_id, **values), message_id, **values)
 
 
-def _refuse_absent(folder: Path, language: str, words: Words) -> None:
+def _folder_with(language: str, data: Path | None) -> tuple[Path, Words]:
+    """The folder of tables, which have the language, and the words to speak of it."""
+    folder = data or data_folder()
+    words = _words(folder)
     if language not in languages_of(folder):
         raise _error(words, "language.absent", code=language, folder=folder)
+    return folder, words
 
 
 def _echo_left(folder: Path, language: str, words: Words) -> None:

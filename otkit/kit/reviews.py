@@ -9,7 +9,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -133,20 +133,19 @@ def _rows(tables: Tables, name: str) -> tuple[Row, ...]:
 
 
 def _readings(tables: Tables) -> Mapping[Place, Reading]:
-    languages = [row["language"] for row in tables.rows("languages")]
     return MappingProxyType(
         {
             reading.place: reading
             for part in in_order(tables, PARTS)
             for name in listed(part["tables"])
-            for language in languages
-            for reading in _of_table(name, part["part_id"], language, languages, tables)
+            for language in tables.languages
+            for reading in _of_table(name, part["part_id"], language, tables.languages, tables)
         }
     )
 
 
 def _of_table(
-    name: str, part_id: str, language: str, languages: list[str], tables: Tables
+    name: str, part_id: str, language: str, languages: Sequence[str], tables: Tables
 ) -> Iterator[Reading]:
     """The readings of one table, or of the lessons, in one language."""
     if name == LESSONS:

@@ -34,7 +34,7 @@ class Words:
         ``en-gb`` is English with the words of columns such as ``text_en_gb``, if filled.
         """
         language, _, region = language.partition("-")
-        if all(row["language"] != language for row in tables.rows("languages")):
+        if language not in tables.languages:
             message = said("words.no-language", language=language)
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language

@@ -14,7 +14,7 @@ def error_page(status: int, tables: Tables, home: str) -> str:
     return render(
         "error.html.j2",
         {
-            "readers": [Words(tables, row["language"]) for row in tables.rows("languages")],
+            "readers": [Words(tables, language) for language in tables.languages],
             "kind": ERRORS.get(status, "broken"),
             "style": f"{home}voila/templates/otkit/static/style.css",
             "home": home,

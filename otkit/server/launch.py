@@ -32,7 +32,7 @@ from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.limits import Limits, Turns
-from otkit.server.renewal import drawn_frames, languages_of, start_watch
+from otkit.server.renewal import drawn_frames, start_watch
 from otkit.server.sandbox import confine
 from otkit.server.settings import DATA, Settings, notebooks_folder
 from otkit.server.signals import on_ending
@@ -79,7 +79,7 @@ class Server(Voila):
             "otkit_behind_proxy": self.own.behind_proxy,
             "otkit_error_page": lambda status: error_page(status, self.tables, self.server_url),
             "otkit_frames": self.frames,
-            "otkit_languages": languages_of(self.tables),
+            "otkit_languages": self.tables.languages,
             "otkit_limits": self.limits,
             "otkit_notebooks": notebooks,
             "otkit_pages": self.pages,

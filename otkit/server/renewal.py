@@ -40,7 +40,7 @@ async def renew(server: Any, tables: Tables) -> None:
         os.environ.update({} if before is None else {DATA: before})
         raise
     server.tables = tables
-    server.app.settings["otkit_languages"] = languages_of(tables)
+    server.app.settings["otkit_languages"] = tables.languages
     server.app.settings["otkit_places"] = places_to_guess(tables)
     server.frames.clear()
     server.frames.update(frames)
@@ -51,12 +51,7 @@ async def drawn_frames(server: Any, tables: Tables) -> dict[tuple[str, str], Fra
     """The frames of all notebooks of a `Server` in the languages of `tables`."""
     frames = {}
     for notebook, widgets in server.pages.pool.widgets.items():
-        for language in languages_of(tables):
+        for language in tables.languages:
             own = metadata(notebook, Words(tables, language))
             frames[notebook, language] = await draw_frame(server, notebook, own, widgets)
     return frames
-
-
-def languages_of(tables: Tables) -> list[str]:
-    """The languages of the pages."""
-    return [row["language"] for row in tables.rows("languages")]

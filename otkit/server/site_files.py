@@ -39,7 +39,7 @@ def robots(base: str) -> str:
 
 def manifest(tables: Tables, base: str) -> dict[str, object]:
     """What a phone needs to put the site on its first screen: nothing is stored by that."""
-    name = Words(tables, tables.rows("languages")[0]["language"])("page.brand")
+    name = Words(tables, tables.languages[0])("page.brand")
     static = f"{base}voila/templates/otkit/static/"
     return {
         "name": name,

@@ -86,7 +86,7 @@ def read_answers(text: str, tables: Tables, today: date) -> Earlier:
     if type(version) is int and version != VERSION:
         newer = version > VERSION
         raise FileError(f"This file has version {version}.", NEWER if newer else OLDER)
-    languages = [row["language"] for row in tables.rows("languages")]
+    languages = tables.languages
     _check(type(version) is int and file.keys() == {*NAMES, "answers"})
     _check(all(isinstance(file[name], str) for name in ("language", "date", "questionnaire")))
     if file["language"] not in languages:

@@ -42,7 +42,7 @@ def questionnaire(tables: Tables) -> Json:
     >>> form["resourceType"], form["item"][0]["linkId"]
     ('Questionnaire', 'child')
     """
-    languages = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    languages = [Words(tables, language) for language in tables.languages]
     version = version_of(tables)
     dated = bool(version.day) and not version.has_changed
     about = [

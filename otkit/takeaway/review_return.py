@@ -79,7 +79,7 @@ def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[s
     file = read_csv(path)
     if not file.header:
         raise _error(words, "sheet.not-csv", file=path)
-    spoken = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    spoken = [Words(tables, language) for language in tables.languages]
     columns_by_word = {
         heading(word): column
         for column in COLUMNS

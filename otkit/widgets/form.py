@@ -73,7 +73,7 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     """
     now = _now(first(fields, "now"), today)
     today = now.date() if now else today
-    languages = [row["language"] for row in tables.rows("languages")]
+    languages = tables.languages
     asked = (one for one in fields.get("language", []) if one in languages)
     country = first(fields, "country")
     age_by = "birth" if first(fields, "age-by") == "birth" else "months"

@@ -77,9 +77,7 @@ class Learn(Page):
             country=country if country in countries(self.tables) else before.country,
             group=group if group in groups else before.group,
             picks={
-                item: first(fields, name)
-                for name, item in items.items()
-                if first(fields, name) in PICKS
+                item: pick for name, item in items.items() if (pick := first(fields, name)) in PICKS
             },
         )
         return self._at_a_lesson(state)
@@ -189,10 +187,9 @@ class Learn(Page):
 @cache
 def lessons_by_language(folder: Path, country: str) -> dict[str, list[Lesson]]:
     """The lessons of a data folder as read in a place, by language; read once a process."""
-    lessons: dict[str, list[Lesson]] = {}
-    for one in load_lessons(folder, _address, country=country):
-        lessons.setdefault(one.language, []).append(one)
-    return lessons
+    lessons = load_lessons(folder, _address, country=country)
+    languages = dict.fromkeys(one.language for one in lessons)
+    return {code: [one for one in lessons if one.language == code] for code in languages}
 
 
 def _address(kind: str, target: str, language: str) -> str:

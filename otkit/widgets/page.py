@@ -120,17 +120,15 @@ class Page(FrontEnd):
         missed what was sent before.
         """
         with self._lock:
-            drawings = {
-                name: (self.spoken(state), one) for name, one in self.drawings(state).items()
-            }
+            spoken_as = self.spoken(state)
+            drawings = {name: (spoken_as, one) for name, one in self.drawings(state).items()}
             values = {
                 f"region_{name}": self._html(drawing[1], state)
                 for name, drawing in drawings.items()
                 if self._drawings.get(name) != drawing
             }
-            values |= {"title": self.heading(state), **self.traits_of(state)}
-            values |= {"direction": direction(state.language)}
-            values |= {} if seen is None else {"seen": seen}
+            values |= {"title": self.heading(state), "direction": direction(state.language)}
+            values |= self.traits_of(state) | ({} if seen is None else {"seen": seen})
             self._state, self._drawings = state, drawings
             with self.errors_last(), self.hold_sync():
                 with self.hold_trait_notifications():
@@ -150,27 +148,24 @@ class Page(FrontEnd):
 
     def spoken(self, state: Any) -> str:
         """The language as it is spoken where the reader lives, for a page that knows where."""
-        place = getattr(state, "country", "")
-        return spoken(state.language, place)
+        return spoken(state.language, getattr(state, "country", ""))
 
     @validate("language")
     def _check_language(self, proposal: Any) -> str:
-        languages = [row["language"] for row in self.tables.rows("languages")]
-        if proposal["value"] not in languages:
-            raise TraitError(f"language is one of {', '.join(languages)}, not {proposal['value']}")
+        if proposal["value"] not in self.tables.languages:
+            known = ", ".join(self.tables.languages)
+            raise TraitError(f"language is one of {known}, not {proposal['value']}")
         return str(proposal["value"])
 
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there is one like it; else the page's own."""
-        languages = [row["language"] for row in self.tables.rows("languages")]
-        asked = (one for one in fields.get("language", []) if one in languages)
-        return next(asked, str(self._state.language))
+        asked = fields.get("language", [])
+        return next((one for one in asked if one in self.tables.languages), self._state.language)
 
     def handle(self, content: Any) -> None:
-        """Take one message from a browser; none raises.
+        """Take a message, `{"action": "", "fields": {name: [values]}, "seen": "", "whole": true}`.
 
-        It is `{"action": ..., "fields": {name: [values]}, "seen": ..., "whole": true}`;
-        anything else is not read.
+        None raises; anything else is not read.
         """
         fields = content.get("fields") if isinstance(content, dict) else None
         if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:

@@ -24,8 +24,7 @@ def without_script(tables: Tables, language: str, country: str) -> Drawing:
     `language` comes first; words and numbers are those of `country`.
     """
     template = "check_in/without_script.html.j2"
-    codes = [row["language"] for row in tables.rows("languages")]
-    in_order = sorted(codes, key=lambda code: code != language)
+    in_order = sorted(tables.languages, key=lambda code: code != language)
     shown = {"sections": partial(_sections, tables, in_order, country)}
     return Drawing(template, shown, shared=(country,))
 

@@ -24,7 +24,7 @@ PICK = "pick:"
 
 def read_fields(fields: Fields, tables: Tables) -> RoomState:
     """Read a form's fields; unknown values are left out, and nothing raises."""
-    languages = [row["language"] for row in tables.rows("languages")]
+    languages = tables.languages
     language, participant = first(fields, "language"), first(fields, "phone")
     is_valid = (
         len(participant) == PARTICIPANT_LENGTH and participant.isascii() and participant.isalnum()

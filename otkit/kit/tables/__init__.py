@@ -101,6 +101,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         """
         return self._rows[name]
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages, in the order of the table; the first is the default.
+
+        >>> from otkit import load_tables
+        >>> load_tables().languages
+        ('en', 'es')
+        """
+        return tuple(str(row["language"]) for row in self.rows("languages"))
+
     def keep(self, work_out: Callable[[Tables], T]) -> T:
         """What ``work_out`` makes of these tables, worked out once and kept.
 

@@ -43,7 +43,7 @@ class Vocabulary:
 def vocabulary(tables: Tables) -> Vocabulary:
     """The words of these tables; ``tables.keep(vocabulary)`` collects them once."""
     ids = [row["message_id"] for row in tables.rows("messages")]
-    languages = [Words(tables, row["language"]) for row in tables.rows("languages")]
+    languages = [Words(tables, language) for language in tables.languages]
 
     def typed(message_id: str) -> list[str]:
         return [tidy(word) for words in languages for word in words(message_id).split(";")]

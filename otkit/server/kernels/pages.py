@@ -19,13 +19,12 @@ from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import BUSY, SEND_AGAIN, Event, frame
 from otkit.server.kernels.page import Page, key_of
-from otkit.server.kernels.pool import AtCapacityError, Pool
+from otkit.server.kernels.pool import RETRY_SECONDS, AtCapacityError, Pool
 
 MOST_TRIED = 5  # kernels that may end while a page is opened in them
 MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is given up
 BUSY_AFTER = 1.0  # seconds; then the page of a message that waits is told so
 UNCONNECTED_SECONDS = 60.0  # from a page to its connection, and from a connection to the next
-RETRY_SECONDS = 1.0
 
 log = logging.getLogger("otkit")
 
