@@ -169,7 +169,8 @@ def test_a_network_without_websockets_offers_the_list_and_the_lessons(
     look(page, "blocked")
     instead.get_by_role("button").click()
     listed = page.locator(".printed section[lang=en] .paper li")
-    expect(listed).to_have_count(len(tables.rows("behaviours")))
+    expect(listed).to_have_count(len(tables.rows("behaviours")) + 1)  # and a lost skill, at any age
+    expect(listed.first).to_contain_text("lost a skill")
     expect(listed.first).to_be_visible()
 
 
