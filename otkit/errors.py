@@ -51,6 +51,10 @@ class RoomError(OtkitError):
     """The workshop room cannot be reached or used."""
 
 
+class CountryError(OtkitError):
+    """The tables know no such place."""
+
+
 class ServerError(OtkitError):
     """The server cannot start, or cannot take another visitor."""
 

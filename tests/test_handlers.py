@@ -310,7 +310,7 @@ page
                 status, headers, body = ask(url + path)
                 assert status == 500
                 assert headers["Content-Type"] == "text/html; charset=utf-8"
-                assert '<section class="card" lang="es">' in body
+                assert '<section class="card" lang="es" dir="ltr">' in body
                 for never in ("<form", "otkit-host", "Error", "Traceback", str(folder)):
                     assert never not in body
             other = "learn" if path == "" else ""

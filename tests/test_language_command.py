@@ -65,6 +65,7 @@ def test_a_line_of_no_text_is_told_and_ends_with_one(tmp_path: Path) -> None:
     [
         (("add", "es"), "already"),
         (("add", "xx"), "not the code"),
+        (("add", "FR"), "not the code"),
         (("add", "../x"), "not the code"),
         (("export", "fr", "french.csv"), "Add it first"),
     ],

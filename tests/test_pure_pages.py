@@ -43,7 +43,7 @@ def page(kind, tables, tmp_path_factory) -> Iterator[Page]:
 
 def afresh(page: Page, drawing: Drawing) -> str:
     """The slow way: nothing kept, nothing shared."""
-    tables, language = page.tables, page.language
+    tables, language = page.tables, page.spoken(page.state())
     uid = f"otkit-{page.model_id[:8]}"
     context = {**common(tables, language), "uid": uid, **drawing.inputs}
     worked_out = drawing.work_out(context) if drawing.work_out else {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.errors import ServerError
+from otkit.errors import CountryError
 from otkit.kit.tables.drafts import marked
 from otkit.kit.translation.columns import add_language
 from otkit.server import settings as module
@@ -39,7 +39,7 @@ def test_the_country_of_most_readers_reaches_the_kernels(tables, monkeypatch):
 
 def test_a_country_that_the_tables_lack_is_refused_by_name(tables, monkeypatch):
     monkeypatch.setenv("OTKIT_COUNTRY", "US")
-    with pytest.raises(ServerError, match="There is no country “UK”"):
+    with pytest.raises(CountryError, match="There is no country “UK”"):
         set_country("UK", tables)
     assert os.environ["OTKIT_COUNTRY"] == "US"
 

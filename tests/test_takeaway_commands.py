@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from otkit.cli.print import Size, print_command
 from otkit.cli.score import LONG, score_command
-from otkit.errors import OtkitError
+from otkit.errors import CountryError, OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import column_name, vocabulary
@@ -41,7 +41,7 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("what", "country", "number"),
-    [("checklists", "GB", "999"), ("handouts", "FR", "911 in the US")],
+    [("checklists", "GB", "999"), ("handouts", "any", "911 in the US")],
 )
 def test_the_number_printed_is_that_of_the_country(
     what: str, country: str, number: str, tmp_path: Path
@@ -139,3 +139,10 @@ def test_a_pipe_gets_the_outcome_without_a_bar(tmp_path: Path) -> None:
     assert piped.read_text().splitlines() == [
         Words(TABLES, "en").plural("sheet.scored", LONG // 4, out=tmp_path / "out.csv")
     ]
+
+
+def test_no_paper_is_printed_for_a_place_that_the_tables_lack(tmp_path):
+    done = RUN.invoke(APP, ["print", "checklists", "--country", "ZZ", "--out", str(tmp_path)])
+    assert isinstance(done.exception, CountryError)
+    assert "Known are: US," in str(done.exception)
+    assert not [*tmp_path.iterdir()]

@@ -5,6 +5,7 @@ What it needs is imported when it runs: other commands start without it.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -50,7 +51,7 @@ def add_command(
     """
     folder = data or data_folder()
     words = _words(folder)
-    if not (len(language) == 2 and language.isascii() and languages.is_known(language)):
+    if not (re.fullmatch("[a-z]{2}", language) and languages.is_known(language)):
         raise _error(words, "language.unknown", code=language)
     if language in languages_of(folder):
         raise _error(words, "language.has", code=language, folder=folder)

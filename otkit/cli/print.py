@@ -88,12 +88,14 @@ def print_command(
       otkit print quiz --large-print
       otkit print sheet
     """
+    from otkit.scoring.countries import refuse_unknown
     from otkit.takeaway import paper as printed
     from otkit.takeaway.blank_sheet import blank_sheet
     from otkit.takeaway.case_paper import case_files
     from otkit.takeaway.typesetting import Paper, is_our_pdf, paper_size
 
     tables = load_tables(data, with_drafts=drafts)
+    refuse_unknown(country, tables)
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {

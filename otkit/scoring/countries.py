@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from otkit.age import Age, is_at
+from otkit.errors import CountryError
 from otkit.kit.country import ANY_COUNTRY, contacts_at, country_of, row_of
 from otkit.kit.tables import Row, Tables
 
@@ -76,6 +77,14 @@ def countries(tables: Tables) -> tuple[str, ...]:
     whole = dict.fromkeys(country_of(place) for place in found if place != ANY_COUNTRY)
     parts = {one: [place for place in found if country_of(place) == one] for one in whole}
     return (*(place for one in whole for place in sorted(parts[one], key=len)), ANY_COUNTRY)
+
+
+def refuse_unknown(country: str, tables: Tables) -> None:
+    """Raise `CountryError` for a place that the tables lack; it names those that they have."""
+    if country not in (places := countries(tables)):
+        raise CountryError(
+            f"There is no country “{country}”. Known are: {', '.join(places)}.", "country.unknown"
+        )
 
 
 def home_country(tables: Tables) -> str:

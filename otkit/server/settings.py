@@ -9,12 +9,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from otkit.errors import ServerError
 from otkit.front.port import HOST, PORT, refuse_taken
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
-from otkit.scoring.countries import VARIABLE, countries
+from otkit.scoring.countries import VARIABLE, refuse_unknown
 from otkit.server import logs
 from otkit.server.home import ensure_home
 from otkit.server.signals import on_ending
@@ -97,9 +96,8 @@ class Settings:
 def prepare(settings: Settings) -> Tables:
     """Check that the port is free, read the tables, and set the environment of kernels.
 
-    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken or
-    the country is not known, and
-    `RoomError` when rooms cannot be kept where they should be.
+    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken,
+    `CountryError`, and `RoomError` when rooms cannot be kept where they should be.
     """
     refuse_taken(settings.host, settings.port)
     on_ending(sys.exit)
@@ -124,14 +122,9 @@ def prepare(settings: Settings) -> Tables:
 
 def set_country(country: str, tables: Tables) -> None:
     """Let kernels know where most readers live; a place that the tables lack is refused."""
-    if not country:
-        return
-    places = countries(tables)
-    if country not in places:
-        raise ServerError(
-            f"There is no country “{country}”. Known are: {', '.join(places)}.", "server.no-country"
-        )
-    os.environ[VARIABLE] = country
+    if country:
+        refuse_unknown(country, tables)
+        os.environ[VARIABLE] = country
 
 
 def notebooks_folder() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from otkit.kit.tables import Tables
-from otkit.widgets.room_steps import new_participant, steps
+from otkit.widgets.room_steps import steps
 from otkit.workshop.room import QuestionKey, rooms_of
 from tests.deploy.behind import Replicas, replicas
 from tests.deploy.visitor import PATIENCE, Visitor
@@ -19,6 +20,8 @@ from tests.postgres import postgresql
 from tests.serving import ROOT
 
 PHONES = 8
+GIVEN = re.compile('name="phone" value="([^"]+)"')
+"""Which participant the server made of a page: its form says it again wherever it goes."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,7 @@ class Phone(Visitor):
 
     def __init__(self, base: str, code: str, sure: str) -> None:
         super().__init__(f"{base}room")
-        self.fields = {"code": [code], "room": [code], "phone": [new_participant()]}
+        self.fields = {"code": [code], "room": [code]}
         self.sure = sure
 
     async def join(self) -> None:
@@ -63,6 +66,9 @@ class Phone(Visitor):
         async with asyncio.timeout(PATIENCE):
             while self.shown.get("address") != f"?code={self.fields['code'][0]}":
                 await self.hear()
+            while not (given := GIVEN.search(" ".join(map(str, self.shown.values())))):
+                await self.hear()
+        self.fields["phone"] = [given[1]]
 
     async def answer(self, asked: QuestionKey) -> None:
         self.fields[f"{asked.part}:{asked.question_id}"] = [self.sure]
