@@ -5,3 +5,4 @@ cd "$(dirname "$0")/../.."
 deploy/replicas/haproxy.sh
 deploy/jupyterhub/proxy.sh
 tests/postgres.sh
+tests/deploy/proxies.sh

@@ -110,12 +110,13 @@ class Visitor:
         self.moves += 1
         return True
 
-    async def connect(self, **host: str) -> WebSocketClientConnection:
+    async def connect(self, origin: str = "", **host: str) -> WebSocketClientConnection:
         """Open the line to the page's kernel; raises when it is refused."""
         to = self.host | host
         path = f"{to['baseUrl']}api/kernels/{to['kernelId']}/channels?session_id={uuid.uuid4().hex}"
         url = self.origin.replace("http", "ws", 1) + path
-        request = HTTPRequest(url, headers={"Cookie": self.cookies_for(path)}, **self.options)
+        headers = {"Cookie": self.cookies_for(path)} | ({"Origin": origin} if origin else {})
+        request = HTTPRequest(url, headers=headers, **self.options)
         return await websocket_connect(request, subprotocols=[PROTOCOL, f"otkit.{to['token']}"])
 
     async def recover(self) -> None:
