@@ -106,9 +106,9 @@ def test_every_text_stands_in_both_languages(item: dict[str, Any]) -> None:
 def test_the_questionnaire_says_who_has_reviewed_it(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     assert "lastReviewDate" not in FORM
-    review(folder, ("behaviours", "reaches", "en"), role_id="parent", date="2026-12-01")
+    review(folder, ("behaviours", "reaches", "en"), role_id="parent", date="2026-11-20")
     form = questionnaire(load_tables(folder))
-    assert form["lastReviewDate"] == "2026-12-01"
+    assert form["lastReviewDate"] == "2026-11-20"
     assert "Checked by: parents." in form["description"]
     (spanish,) = form["_description"]["extension"]
     assert "Nadie ha revisado aún" in spanish["extension"][1]["valueString"]

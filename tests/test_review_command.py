@@ -1,6 +1,7 @@
 """The command `otkit review`: from a sheet to a page that says who has reviewed it."""
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def filled(folder: Path, *answers: str) -> Path:
 
 def test_a_sheet_that_comes_back_is_told_on_the_page(folder: Path) -> None:
     sheet = filled(folder, "yes", "yes")
-    done = run("add", str(sheet), "--initials", "AB", "--date", "2026-12-01", folder=folder)
+    done = run("add", str(sheet), "--initials", "AB", "--date", "2026-11-20", folder=folder)
     assert done.exit_code == 0
     assert "2 rows are reviewed now" in done.output
     tables = load_tables(folder)
@@ -82,10 +83,10 @@ def test_reviews_that_cannot_be_written_are_told(
 
 
 def test_a_stamp_is_told_with_its_day(folder: Path) -> None:
-    done = run("stamp", "--date", "2026-12-01", folder=folder)
+    done = run("stamp", "--date", "2026-11-20", folder=folder)
     tables = load_tables(folder)
     assert done.output.strip() == review_lines(tables, Words(tables, "en"))[-1]
-    assert done.output.strip().endswith(", December 1, 2026.")
+    assert done.output.strip().endswith(", November 20, 2026.")
 
 
 def test_a_sheet_of_headings_alone_is_refused(folder: Path) -> None:
@@ -101,3 +102,15 @@ def test_initials_that_are_none_are_refused(folder: Path, initials: str) -> None
     done = run("add", str(filled(folder, "yes")), "--initials", initials, folder=folder)
     assert done.exit_code == 1
     assert "Initials are one to four letters" in str(done.exception)
+
+
+@pytest.mark.parametrize("verb", ["add", "stamp"])
+@pytest.mark.parametrize(("lang", "told"), [("en", "is still to come"), ("es", "todavía no llega")])
+def test_a_day_to_come_is_refused(folder: Path, verb: str, lang: str, told: str) -> None:
+    day = (date.today() + timedelta(days=1)).isoformat()
+    words = ["add", str(filled(folder, "yes")), "--initials", "AB"] if verb == "add" else ["stamp"]
+    before = {path: path.read_bytes() for path in folder.glob("*.*")}
+    done = run(*words, "--date", day, "--lang", lang, folder=folder)
+    assert done.exit_code == 1
+    assert told in str(done.exception)
+    assert {path: path.read_bytes() for path in folder.glob("*.*")} == before

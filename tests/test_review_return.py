@@ -18,7 +18,7 @@ from otkit.takeaway.review_sheet import COLUMNS, review_sheet
 from otkit.takeaway.typesetting import Paper
 
 TABLES = load_tables()
-DAY = date(2026, 12, 1)
+DAY = date(2026, 11, 20)
 FIRST = {"en": "yes", "es": "sí"}
 
 
@@ -65,7 +65,7 @@ def test_a_sheet_is_read_as_spreadsheets_save_it(
     (row,) = found.reviews
     place = (row["table"], row["row_id"], row["language"])
     assert readings(TABLES)[place].hash == row["hash"]
-    assert (row["role_id"], row["initials"], row["date"]) == ("parent", "AB", "2026-12-01")
+    assert (row["role_id"], row["initials"], row["date"]) == ("parent", "AB", "2026-11-20")
     assert (found.left, found.unanswered) == ((), len(SHEETS[language]) - 2)
 
 

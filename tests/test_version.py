@@ -9,7 +9,7 @@ from otkit.kit.load import check_tables, load_tables
 from otkit.kit.version import stamp, version_of
 from tests.own_tables import change, copied, review
 
-DAY = date(2026, 12, 1)
+DAY = date(2026, 11, 20)
 CHANGES = [
     ("tips.csv", "Stay close.", "Stay near."),
     ("lessons/01-what-is-ot.en.md", "\n\n", "\n\nHello.\n\n"),
@@ -43,7 +43,7 @@ def test_any_change_makes_another_version(file: str, old: str, new: str, folder:
 
 
 def test_a_review_makes_no_other_version(folder: Path) -> None:
-    review(folder, ("tips", "infant-play-name-it", "en"), role_id="parent", date="2026-12-01")
+    review(folder, ("tips", "infant-play-name-it", "en"), role_id="parent", date="2026-11-20")
     assert not version_of(load_tables(folder)).has_changed
 
 

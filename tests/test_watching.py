@@ -1,7 +1,6 @@
 """Tables are read once; with `--watch` they are served anew when saved, if they are in order."""
 
 import asyncio
-import os
 import sys
 import time
 import urllib.request
@@ -15,11 +14,12 @@ import pytest
 from otkit.errors import ServerError
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
-from otkit.server.watching import Changes, Watch, copy_of
+from otkit.server.watching import Watch
 from tests.own_tables import change, copied
 from tests.serving import free_port, listens, serving
 
 PROMISE = "This is not a diagnosis"
+SERVED = "They are in order and are served now, to open pages too."
 
 
 @pytest.fixture
@@ -32,60 +32,17 @@ def page(port: int) -> str:
         return str(answer.read().decode())
 
 
-def save(path: Path, text: str) -> None:
-    """Write a file, later than before by any clock."""
-    before = path.stat().st_mtime_ns if path.exists() else 0
-    path.write_text(text, encoding="utf-8")
-    os.utime(path, ns=(before + 10**9, before + 10**9))
-
-
-def test_a_folder_that_rests_is_not_new(folder: Path) -> None:
-    changes = Changes(folder)
-    assert [changes.are_due() for _ in range(3)] == [False, False, False]
-
-
-@pytest.mark.parametrize("name", ["signs.csv", "lessons/01-new.en.md", "pictures/new.svg"])
-def test_what_is_saved_is_due_once_it_rests(folder: Path, name: str) -> None:
-    changes = Changes(folder)
-    save(folder / name, "half")
-    assert not changes.are_due(), "more may follow"
-    save(folder / name, "the whole")
-    assert [changes.are_due() for _ in range(4)] == [False, True, False, False]
-
-
-def test_a_file_that_is_gone_is_a_change(folder: Path) -> None:
-    changes = Changes(folder)
-    (folder / "tips.csv").unlink()
-    assert [changes.are_due() for _ in range(2)] == [False, True]
-
-
-@pytest.mark.parametrize("name", [".~lock.signs.csv#", "~$signs.xlsx", ".signs.csv.swp"])
-def test_what_an_editor_keeps_beside_is_none(folder: Path, name: str) -> None:
-    changes = Changes(folder)
-    save(folder / name, "open")
-    assert not changes.are_due()
-    assert not changes.are_due()
-    assert not (copy_of(folder, str(folder.parent)) / name).exists()
-
-
-def test_a_copy_has_all_tables_and_no_later_change(folder: Path) -> None:
-    copy = copy_of(folder, str(folder.parent))
-    names = {path.relative_to(folder) for path in folder.rglob("*")}
-    assert {path.relative_to(copy) for path in copy.rglob("*")} == names
-    change(folder, "messages.csv", PROMISE, "Later")
-    assert PROMISE in (copy / "messages.csv").read_text(encoding="utf-8")
-
-
 class Story:
     """A watch whose tables are noted in place of served."""
 
-    def __init__(self, folder: Path, fails: bool = False) -> None:
+    def __init__(self, folder: Path, fails: bool = False, language: str = "en") -> None:
         self.told: list[str] = []
         self.served: list[Tables] = []
         self.fails = fails
         self.root = folder.parent / "copies"
         self.root.mkdir()
-        self.watch = Watch(folder, str(self.root), load_kit, self.renew, self.told.append)
+        tell = self.told.append
+        self.watch = Watch(folder, str(self.root), load_kit, self.renew, tell, language)
 
     async def renew(self, tables: Tables) -> None:
         if self.fails:
@@ -107,7 +64,7 @@ class Story:
 def test_tables_in_order_are_served_from_a_copy(folder: Path) -> None:
     story = Story(folder)
     change(folder, "messages.csv", PROMISE, "No diagnosis")
-    assert story.polled()[-1] == "They are in order and are served now, to open pages too."
+    assert story.polled()[-1] == SERVED
     (tables,) = story.served
     assert tables.folder.is_relative_to(story.root)
     assert "No diagnosis" in (tables.folder / "messages.csv").read_text(encoding="utf-8")
@@ -117,8 +74,10 @@ def test_tables_in_order_are_served_from_a_copy(folder: Path) -> None:
 def test_a_broken_table_is_told_and_not_served(folder: Path) -> None:
     story = Story(folder)
     change(folder, "messages.csv", PROMISE, "{nobody}")
+    text = (folder / "messages.csv").read_text(encoding="utf-8")
     _, told = story.polled()
-    assert "messages.csv:19:text_en  {nobody}" in told
+    line = text.partition("{nobody}")[0].count("\n") + 1
+    assert f"messages.csv:{line}:text_en  {{nobody}}" in told
     assert told.splitlines()[-1] == "The last good tables are still served."
     assert story.served == []
     assert list(story.root.iterdir()) == []
@@ -128,6 +87,35 @@ def test_tables_that_no_kernel_can_draw_are_told(folder: Path) -> None:
     story = Story(folder, fails=True)
     change(folder, "messages.csv", PROMISE, "No diagnosis")
     assert story.polled()[-1].startswith("No kernel could be started.\n")
+
+
+def test_a_folder_that_is_moved_away_and_put_back(folder: Path) -> None:
+    story = Story(folder)
+    away = folder.rename(folder.with_name("elsewhere"))
+    moved, told = story.polled()
+    assert moved == "The folder of tables has gone."
+    assert told.splitlines() == [
+        f"{folder} is not there, or cannot be opened. Put it back, and it is read again.",
+        "The last good tables are still served.",
+    ]
+    assert story.polled() == []
+    away.rename(folder)
+    assert story.polled()[-1] == SERVED
+    assert len(list(story.root.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "why"), [("en", "cannot be read"), ("es", "no se puede leer")]
+)
+def test_what_cannot_be_copied_is_a_sentence(folder: Path, language: str, why: str) -> None:
+    story = Story(folder, language=language)
+    link = folder / "more.csv"
+    link.symlink_to("nowhere")
+    change(folder, "messages.csv", PROMISE, "No diagnosis")
+    _, told = story.polled()
+    assert told.startswith(f"{link} {why}. ")
+    assert "[" not in told
+    assert story.served == []
 
 
 def test_of_many_copies_two_are_left(folder: Path) -> None:

@@ -15,6 +15,7 @@ import typer
 from otkit.cli.options import Data, Lang
 from otkit.cli.print import Size
 from otkit.cli.writing import cannot_write, write_file
+from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 
@@ -80,14 +81,14 @@ def add_command(
     \b
     Examples:
       otkit review add review-occupational-therapist.en.csv --initials AB
-      otkit review add hoja.csv --initials MR --date 2026-12-01 --lang es --data my-tables
+      otkit review add hoja.csv --initials MR --date 2026-11-20 --lang es --data my-tables
     """
     from otkit.kit.reviews import REVIEWS, add_reviews
     from otkit.takeaway.review_return import left_sheet, read_returned
 
     tables = load_tables(data)
     words = Words(tables, lang)
-    returned = read_returned(sheet, tables, words, initials, _day(day))
+    returned = read_returned(sheet, tables, words, initials, _day(day, words))
     rest = left or sheet.with_name(f"{sheet.stem}-left.csv")
     if returned.left:
         content = left_sheet(returned, words)
@@ -117,19 +118,25 @@ def stamp_command(day: Day = None, lang: Lang = "en", data: Data = None) -> None
     \b
     Examples:
       otkit review stamp
-      otkit review stamp --date 2026-12-01 --data my-tables
+      otkit review stamp --date 2026-11-20 --data my-tables
     """
     from otkit.kit.tables.descriptor import DESCRIPTOR
     from otkit.kit.version import stamp
 
     tables = load_tables(data)
     words = Words(tables, lang)
+    stamped_on = _day(day, words)
     try:
-        version = stamp(tables, _day(day))
+        version = stamp(tables, stamped_on)
     except OSError as error:
         raise cannot_write(tables.folder / DESCRIPTOR, error, words) from None
-    typer.echo(words("reviewed.version", version=version.name, date=words.date(_day(day))))
+    typer.echo(words("reviewed.version", version=version.name, date=words.date(stamped_on)))
 
 
-def _day(day: datetime | None) -> date:
-    return day.date() if day else date.today()
+def _day(day: datetime | None, words: Words) -> date:
+    """The day that was given, or today; raises ``OtkitError`` for one to come."""
+    reviewed_on = day.date() if day else date.today()
+    if reviewed_on > date.today():
+        written = words.date(reviewed_on)
+        raise OtkitError(words("review.future", date=written), "review.future", date=written)
+    return reviewed_on

@@ -95,6 +95,7 @@ def serve_command(
         port=port,
         data=data,
         drafts=drafts,
+        lang=lang,
         watch=watch,
         max_visitors=max_visitors,
         max_per_address=max_per_address,

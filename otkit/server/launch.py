@@ -22,6 +22,7 @@ from otkit.errors import OtkitError, ServerError
 from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
+from otkit.kit.tables.saved import copy_of
 from otkit.scoring.countries import places_to_guess
 from otkit.server import capacity, handlers, logs, sockets
 from otkit.server.closing import closing_rooms
@@ -38,7 +39,6 @@ from otkit.server.settings import DATA, Settings, notebooks_folder
 from otkit.server.signals import on_ending
 from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
 from otkit.server.static_files import StaticFile, StaticFiles, drawings, template_files
-from otkit.server.watching import copy_of
 
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced

@@ -22,7 +22,7 @@ def start_watch(server: Any) -> None:
     folder = server.own.data or data_folder()
     say = partial(print, flush=True)
     load = partial(load_kit, with_drafts=server.own.drafts)
-    watch = Watch(folder, server.connection_dir, load, partial(renew, server), say)
+    watch = Watch(folder, server.connection_dir, load, partial(renew, server), say, server.own.lang)
     PeriodicCallback(watch.poll, POLL_SECONDS * 1000).start()
 
 

@@ -67,7 +67,7 @@ class Settings:
     `secret_file` holds the secret that all servers of a site share; `country` is the place of most
     readers, as in contacts.csv; `drafts` shows languages that are not wholly translated; `room` is
     the file or the PostgreSQL URL of the workshops' rooms, empty where there are none; `watch`
-    serves tables and lessons anew when they are saved.
+    serves tables and lessons anew when they are saved, and tells of it in the language `lang`.
     """
 
     host: str = HOST
@@ -86,6 +86,7 @@ class Settings:
     secret_file: Path | None = None
     country: str = ""
     drafts: bool = False
+    lang: str = "en"
 
     def size(self, most_pages: int) -> Size:
         """How many kernels there are, and how many pages each holds, if `most_pages` are open."""

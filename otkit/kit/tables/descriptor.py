@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import Problem
+from otkit.kit.tables.package_shape import faults
 from otkit.kit.tables.sentences import said
 
 DESCRIPTOR = "datapackage.json"
@@ -84,28 +85,33 @@ class Table:
 
 def read_descriptor(folder: Path) -> tuple[dict[str, Table], list[Problem]]:
     """The tables that ``datapackage.json`` in ``folder`` describes, and what is wrong with it."""
+    package, why = _read(folder)
+    if why:
+        return {}, [why]
+    if wrong := list(faults(package)):
+        return {}, [Problem(DESCRIPTOR, 1, "", text) for text in wrong]
+    tables = {table["name"]: _table(table) for table in package["resources"]}
+    unknown = [*_unknown(package["resources"]), *_outside(tables, folder)]
+    return tables, [Problem(DESCRIPTOR, 1, "", text) for text in unknown]
+
+
+def _read(folder: Path) -> tuple[Any, Problem | None]:
+    """What stands in ``datapackage.json``, or why it cannot be read."""
+    line = 1
     try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))
-        tables = {table["name"]: _table(table) for table in package["resources"]}
-        unknown = [*_unknown(package["resources"]), *_outside(tables, folder)]
+        return json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig")), None
     except (NotADirectoryError, FileNotFoundError):
-        if not folder.is_dir():
-            message = said("package.no-folder", folder=folder)
-            return {}, [Problem(DESCRIPTOR, 1, "", message)]
-        message = said("package.missing", folder=folder)
-        return {}, [Problem(DESCRIPTOR, 1, "", message)]
+        missing = "package.missing" if folder.is_dir() else "package.no-folder"
+        message = said(missing, folder=folder)
     except json.JSONDecodeError as error:
-        message = said("package.no-json", why=error.msg)
-        return {}, [Problem(DESCRIPTOR, error.lineno, "", message)]
+        message, line = said("package.no-json", why=error.msg), error.lineno
     except OSError as error:
-        return {}, [Problem(DESCRIPTOR, 1, "", said("file.cannot-read", why=error.strerror))]
+        message = said("file.cannot-read", why=error.strerror)
     except RecursionError:
         message = said("package.deep")
-        return {}, [Problem(DESCRIPTOR, 1, "", message)]
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        message = said("package.no-package", why=repr(error))
-        return {}, [Problem(DESCRIPTOR, 1, "", message)]
-    return tables, [Problem(DESCRIPTOR, 1, "", text) for text in unknown]
+    except ValueError:  # letters that are not UTF-8, or a number of thousands of digits
+        message = said("package.no-text-file")
+    return None, Problem(DESCRIPTOR, line, "", message)
 
 
 def _outside(tables: Mapping[str, Table], folder: Path) -> Iterator[str]:

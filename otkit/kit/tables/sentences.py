@@ -39,12 +39,14 @@ def said(sentence_id: str, **values: object) -> Sentence:
 def in_language(text: object, language: str) -> str:
     """A sentence in a language of ``problems.csv``, else in English; any other text as it is.
 
+    A problem is one line, as ``line_of`` says it.
+
     >>> in_language(said("cell.below", number=-1, limit=0), "es"), in_language("9", "es")
     ('-1 es menor que el mínimo 0', '9')
     """
     if isinstance(text, Sentence):
         return _filled(text.sentence_id, text.values, language)
-    return str(text)
+    return line_of(text, language) if isinstance(text, Problem) else str(text)
 
 
 def line_of(problem: Problem, language: str) -> str:
