@@ -5,6 +5,7 @@ Its imports are in the function, so that other commands start faster.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,13 @@ from otkit.cli.options import Data, Drafts, Places, TerminalLang, Where
 from otkit.cli.room import open_room
 from otkit.front.port import HOST, PORT
 from otkit.workshop.room import SEATS
+
+
+class LogFormat(StrEnum):
+    """Lines for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def serve_command(
@@ -68,6 +76,16 @@ def serve_command(
     ] = False,
     rooms: Where = "",
     places: Places = SEATS,
+    health_port: Annotated[
+        int | None,
+        typer.Option(help="Port for health checks and metrics; none without it.", min=1, max=65535),
+    ] = None,
+    health_host: Annotated[
+        str, typer.Option(help="Address to listen on for health checks and metrics.")
+    ] = HOST,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="What a line of the log is.")
+    ] = LogFormat.TEXT,
     lang: TerminalLang = "en",
 ) -> None:
     """Serve the dashboard to parents.
@@ -107,6 +125,9 @@ def serve_command(
         country=country,
         idle_minutes=idle_minutes,
         room=where,
+        health_port=health_port,
+        health_host=health_host,
+        log_format=log_format,
     )
     tables = prepare(settings)
     words = Words(tables, lang)

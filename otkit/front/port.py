@@ -18,9 +18,9 @@ HOST, PORT = "127.0.0.1", 8866
 ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
 
 WHY = {
-    errno.EADDRINUSE: "something else listens there; stop it, or choose another with --port",
-    errno.EACCES: "ports below 1024 are an administrator's; choose another with --port",
-    errno.EADDRNOTAVAIL: "this computer has no such address; choose another with --host",
+    errno.EADDRINUSE: "something else listens there; stop it, or choose another with --{which}port",
+    errno.EACCES: "ports below 1024 are an administrator's; choose another with --{which}port",
+    errno.EADDRNOTAVAIL: "this computer has no such address; choose another with --{which}host",
 }
 NOT_HERE = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}  # where one family of addresses is not in use
 
@@ -43,14 +43,17 @@ def listened_on(host: str) -> str:
     return "" if bare(host) == "::" else bare(host)
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raise `ServerError`, with what to do, when nobody can listen on this host and port."""
+def refuse_taken(host: str, port: int, which: str = "") -> None:
+    """Raise `ServerError`, with what to do, when nobody can listen on this host and port.
+
+    `which` is what stands before "host" and "port" in the names of their options.
+    """
     try:
         infos = socket.getaddrinfo(
             listened_on(host) or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError):
-        raise cannot_listen(host, port, OSError(errno.EADDRNOTAVAIL, "")) from None
+        raise cannot_listen(host, port, OSError(errno.EADDRNOTAVAIL, ""), which) from None
     refusals = [_refusal(family, address) for family, *_, address in infos]
     serious = [
         refusal
@@ -58,7 +61,7 @@ def refuse_taken(host: str, port: int) -> None:
         if refusal and (refusal.errno not in NOT_HERE or all(refusals))
     ]
     if serious:
-        raise cannot_listen(host, port, serious[0]) from serious[0]
+        raise cannot_listen(host, port, serious[0], which) from serious[0]
 
 
 def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
@@ -70,10 +73,10 @@ def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
         return error
 
 
-def cannot_listen(host: str, port: int, error: OSError) -> ServerError:
-    """What to say of a host and a port where listening ended in `error`."""
+def cannot_listen(host: str, port: int, error: OSError, which: str = "") -> ServerError:
+    """What to say of a host and a port where listening ended in `error`; `which` as above."""
     readable = f"[{bare(host)}]" if ":" in host else host
-    why = WHY.get(error.errno or 0, str(error.strerror))
+    why = WHY.get(error.errno or 0, str(error.strerror)).format(which=which)
     return ServerError(
         f"Cannot listen on {readable}:{port}: {why}.", "server.port-taken", host=host, port=port
     )

@@ -46,8 +46,7 @@ def configuration(settings: Settings, notebooks: Path) -> Config:
     config.Voila.identity_provider_class = Anyone
     config.Voila.config_file_paths = []
     config.Voila.log_level = logging.WARNING
-    config.Voila.log_format = logs.FORMAT
-    config.Voila.log_datefmt = logs.TIME
+    config.Voila.logging_config = logs.APPLICATION
     page = config.VoilaConfiguration
     page.template = "otkit"
     page.allow_template_override = "NO"

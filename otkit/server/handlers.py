@@ -22,6 +22,7 @@ from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
 from otkit.server.limits import Bucket, Limits, client_address
 from otkit.server.logs import place_of
+from otkit.server.metrics import FAILED, PAGE_SECONDS, PAGES_SERVED, REASONS, REFUSED
 
 log = logging.getLogger("otkit")
 
@@ -132,6 +133,8 @@ class Page(Quiet, JupyterHandler):
         policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.request.host)
         self.set_header(CONTENT_POLICY, policy)
         self.finish(html)
+        PAGES_SERVED.labels(Path(self.notebook).stem).inc()
+        PAGE_SECONDS.observe(self.request.request_time())
 
     def whole(self, page_id: str, outputs: list[Output]) -> str:
         """The HTML of a page; raises `ServerError` when its notebook shows no page."""
@@ -193,6 +196,10 @@ class Close(Quiet):
 
 
 def log_request(handler: Any) -> None:
-    """Log failures only, without client and URL."""
-    if handler.get_status() >= 500 and handler.get_status() != 503:
-        log.error("A request was answered with %s.", handler.get_status())
+    """Count refusals and failures, and log failures only, without client and URL."""
+    status = handler.get_status()
+    if status in REASONS:
+        REFUSED.labels(REASONS[status]).inc()
+    elif status >= 500:
+        FAILED.inc()
+        log.error("A request was answered with %s.", status)

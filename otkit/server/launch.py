@@ -24,7 +24,7 @@ from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.scoring.countries import places_to_guess
-from otkit.server import capacity, handlers, logs, sockets
+from otkit.server import capacity, handlers, health, logs, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, REQUESTS, configuration
 from otkit.server.error_page import error_page
@@ -146,6 +146,8 @@ class Server(Voila):
     async def open(self) -> None:
         """Listen when every page has been drawn, and call `ready`; stop when that fails."""
         try:
+            if self.own.health_port:
+                health.listen(self)
             await self.draw_pages()
             try:
                 self.app.listen(self.port, self.ip, **REQUESTS)

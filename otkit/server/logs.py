@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import traceback
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,43 @@ log = logging.getLogger("otkit")
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent", "py.warnings")
 TIME = "%Y-%m-%d %H:%M:%S"
+VARIABLE = "OTKIT_LOG_FORMAT"  # the environment variable; kernels inherit it
+TEXT, JSON = "text", "json"
+
+
+class JsonLines(logging.Formatter):
+    """A line of JSON for each record: its time with the zone, level and message, and no more."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return json.dumps(
+            {
+                "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+                "level": record.levelname,
+                "message": super().format(record),
+            },
+            ensure_ascii=False,
+        )
+
+
+def formatter() -> logging.Formatter:
+    """The format that the environment names: text lines, if it names none."""
+    is_json = os.environ.get(VARIABLE) == JSON
+    return JsonLines() if is_json else logging.Formatter(FORMAT, TIME)
+
+
+#: The same for an application of Jupyter's, as its option `logging_config`.
+APPLICATION = {
+    "formatters": {"otkit": {"()": formatter}},
+    "handlers": {"console": {"formatter": "otkit"}},
+}
 
 
 def set_format() -> None:
     """Log in that format in this process, unless somebody has set another one."""
-    logging.basicConfig(format=FORMAT, datefmt=TIME)
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter())
+    logging.basicConfig(handlers=[handler])
 
 
 def redact() -> None:

@@ -35,6 +35,7 @@ KEPT_VARIABLES = (
     "OTKIT_COUNTRY",
     "OTKIT_DATA",
     "OTKIT_DRAFTS",
+    "OTKIT_LOG_FORMAT",
     "OTKIT_PICTURE_ROUTE",
     "OTKIT_ROOM",
     "PATH",
@@ -67,7 +68,8 @@ class Settings:
     `secret_file` holds the secret that all servers of a site share; `country` is the place of most
     readers, as in contacts.csv; `drafts` shows languages that are not wholly translated; `room` is
     the file or the PostgreSQL URL of the workshops' rooms, empty where there are none; `watch`
-    serves tables and lessons anew when they are saved, and tells of it in the language `lang`.
+    serves tables and lessons anew when they are saved, and tells of it in the language `lang`;
+    `health_port` is for `health.py`, None for nowhere; `log_format` is "text" or "json".
     """
 
     host: str = HOST
@@ -87,6 +89,9 @@ class Settings:
     country: str = ""
     drafts: bool = False
     lang: str = "en"
+    health_port: int | None = None
+    health_host: str = HOST
+    log_format: str = logs.TEXT
 
     def size(self, most_pages: int) -> Size:
         """How many kernels there are, and how many pages each holds, if `most_pages` are open."""
@@ -101,7 +106,10 @@ def prepare(settings: Settings) -> Tables:
     `CountryError`, and `RoomError` when rooms cannot be kept where they should be.
     """
     refuse_taken(settings.host, settings.port)
+    if settings.health_port:
+        refuse_taken(settings.health_host, settings.health_port, "health-")
     on_ending(sys.exit)
+    os.environ[logs.VARIABLE] = settings.log_format
     logs.set_format()
     ensure_home()
     tables = load_kit(settings.data, settings.drafts)

@@ -54,7 +54,7 @@ def configuration() -> Config:
     # Each message would wait for two threads to flush what nobody reads.
     config.KernelApp.outstream_class = None
     config.KernelApp.no_stdout = True
-    config.KernelApp.log_format = logs.FORMAT
+    config.KernelApp.logging_config = logs.APPLICATION
     return config
 
 
@@ -102,6 +102,7 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
+    logs.set_format()
     redact_logs()
     try:
         confine(sys.argv[sys.argv.index("-f") + 1])

@@ -20,6 +20,7 @@ from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.page import Page
 from otkit.server.kernels.start import memory, start
 from otkit.server.limits import Bucket
+from otkit.server.metrics import KERNELS_LOST
 from otkit.server.settings import Size
 
 MOST_VISITS = 20_000  # that one kernel sees before another takes its place
@@ -184,6 +185,7 @@ class Pool:
         self.kernels.remove(kernel)
         if not self._closed:
             if not kernel.is_retired:
+                KERNELS_LOST.inc()
                 log.warning("A kernel ended by itself; its pages go on in another one.")
             self.on_end(kernel)
             self.fill()
