@@ -22,7 +22,7 @@ from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
 from otkit.server.limits import Bucket, Limits, client_address
 from otkit.server.logs import place_of
-from otkit.server.metrics import FAILED, PAGE_SECONDS, PAGES_SERVED, REASONS, REFUSED
+from otkit.server.metrics import PAGE_SECONDS, PAGES_SERVED
 
 log = logging.getLogger("otkit")
 
@@ -193,13 +193,3 @@ class Close(Quiet):
         self.set_status(204)
         if page := pages.get(kernel_id):
             pages.close(page)
-
-
-def log_request(handler: Any) -> None:
-    """Count refusals and failures, and log failures only, without client and URL."""
-    status = handler.get_status()
-    if status in REASONS:
-        REFUSED.labels(REASONS[status]).inc()
-    elif status >= 500:
-        FAILED.inc()
-        log.error("A request was answered with %s.", status)

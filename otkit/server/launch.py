@@ -24,7 +24,7 @@ from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.scoring.countries import places_to_guess
-from otkit.server import capacity, handlers, health, logs, sockets
+from otkit.server import capacity, handlers, health, logs, metrics, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, REQUESTS, configuration
 from otkit.server.error_page import error_page
@@ -86,7 +86,7 @@ class Server(Voila):
             "otkit_places": places_to_guess(self.tables),
             "otkit_secret": self.secret,
             "otkit_turns": Turns(2 * size.kernels),
-            "log_function": handlers.log_request,
+            "log_function": metrics.log_request,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
         }

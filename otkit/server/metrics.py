@@ -5,9 +5,14 @@ A label is one of ours, such as a page's name: never anything that a visitor sen
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 
 from otkit import __version__
+
+log = logging.getLogger("otkit")
 
 REGISTRY = CollectorRegistry()
 REASONS = {400: "malformed", 403: "token", 404: "missing", 429: "address", 503: "full"}
@@ -52,3 +57,13 @@ for reason in REASONS.values():
     REFUSED.labels(reason)
 for origin in ("kernel", "elsewhere"):
     HAND_OVERS.labels(origin)
+
+
+def log_request(handler: Any) -> None:
+    """Count refusals and failures, and log failures only, without client and URL."""
+    status = handler.get_status()
+    if status in REASONS:
+        REFUSED.labels(REASONS[status]).inc()
+    elif status >= 500:
+        FAILED.inc()
+        log.error("A request was answered with %s.", status)

@@ -26,6 +26,7 @@ from otkit.server.kernels.cells import Output
 from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
 from otkit.server.kernels.confined import LIMITS
 from otkit.server.kernels.messages import Event
+from otkit.server.metrics import TICK_SECONDS
 
 if TYPE_CHECKING:
     from otkit.server.kernels.page import Page
@@ -112,7 +113,8 @@ class Kernel:
         """Give a page's event to its widget; returns when that has worked on it."""
         data = {"method": "custom", "content": event.message()}
         content = {"comm_id": event.comm_id, "data": data}
-        await self._request("comm_msg", content, MESSAGE_SECONDS, page)
+        with TICK_SECONDS.time():
+            await self._request("comm_msg", content, MESSAGE_SECONDS, page)
 
     async def close(self, page: str) -> None:
         """Have the kernel forget a page; its last objects are gone when the kernel is swept."""

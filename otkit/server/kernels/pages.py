@@ -20,7 +20,7 @@ from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import BUSY, SEND_AGAIN, Event, frame
 from otkit.server.kernels.page import Page, key_of
 from otkit.server.kernels.pool import RETRY_SECONDS, AtCapacityError, Pool
-from otkit.server.metrics import HAND_OVERS, TICK_SECONDS
+from otkit.server.metrics import HAND_OVERS
 
 MOST_TRIED = 5  # kernels that may end while a page is opened in them
 MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is given up
@@ -180,8 +180,7 @@ class Pages:
                 event = page.events.popleft()
                 busy = asyncio.get_running_loop().call_later(BUSY_AFTER, page.send, BUSY)
                 try:
-                    with TICK_SECONDS.time():
-                        await page.kernel.send(page.key, event)
+                    await page.kernel.send(page.key, event)
                     page.kernels_ended = 0
                 finally:
                     busy.cancel()
