@@ -17,8 +17,10 @@ from otkit.cli.review import review_app
 from otkit.cli.room import room_app
 from otkit.cli.score import score_command
 from otkit.cli.serve import serve_command
-from otkit.errors import OtkitError
-from otkit.kit.tables.sentences import said
+from otkit.errors import OtkitError, RoomError, TableError
+from otkit.kit.load import load_tables
+from otkit.kit.tables.sentences import BASE, asked_language, in_language, line_of, said
+from otkit.kit.wording import Words
 
 app = typer.Typer(
     help="Notice early, and calmly, when a young child might need occupational therapy.",
@@ -54,12 +56,21 @@ def _options(
     pass
 
 
+def _told(error: OtkitError, language: str) -> str:
+    """What went wrong, in a language."""
+    if isinstance(error, TableError):
+        return "\n".join(line_of(problem, language) for problem in error.problems)
+    if isinstance(error, RoomError) and language != BASE:
+        return Words(load_tables(), language).error(error)
+    return in_language(error.args[0], language)
+
+
 def main() -> None:
     """Run the command; print an error as a sentence, not as a traceback."""
     try:
         app()
     except OtkitError as error:
-        sentence = str(error)
+        sentence = _told(error, asked_language(sys.argv[1:]))
     except OSError as error:
         why = error.strerror or str(error)
         sentence = said("command.stopped", why=": ".join(filter(None, (error.filename, why))))

@@ -18,9 +18,9 @@ HOST, PORT = "127.0.0.1", 8866
 ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
 
 WHY = {
-    errno.EADDRINUSE: "something else listens there; stop it, or choose another with --{which}port",
-    errno.EACCES: "ports below 1024 are an administrator's; choose another with --{which}port",
-    errno.EADDRNOTAVAIL: "this computer has no such address; choose another with --{which}host",
+    errno.EADDRINUSE: "port.taken",
+    errno.EACCES: "port.administrators",
+    errno.EADDRNOTAVAIL: "port.no-address",
 }
 NOT_HERE = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}  # where one family of addresses is not in use
 
@@ -75,11 +75,12 @@ def _refusal(family: int, address: tuple[object, ...]) -> OSError | None:
 
 def cannot_listen(host: str, port: int, error: OSError, which: str = "") -> ServerError:
     """What to say of a host and a port where listening ended in `error`; `which` as above."""
+    from otkit.kit.tables.sentences import said
+
     readable = f"[{bare(host)}]" if ":" in host else host
-    why = WHY.get(error.errno or 0, str(error.strerror)).format(which=which)
-    return ServerError(
-        f"Cannot listen on {readable}:{port}: {why}.", "server.port-taken", host=host, port=port
-    )
+    why = said(WHY[error.errno], which=which) if error.errno in WHY else str(error.strerror)
+    sentence = said("server.port-taken", host=readable, port=port, why=why)
+    return ServerError(sentence, "server.port-taken")
 
 
 def address_in(arguments: Sequence[str]) -> tuple[str, int] | None:
@@ -105,7 +106,9 @@ def refuse(arguments: Sequence[str]) -> None:
         if where:
             refuse_taken(*where)
     except ServerError as error:
-        sys.exit(str(error))
+        from otkit.kit.tables.sentences import asked_language, in_language
+
+        sys.exit(in_language(error.args[0], asked_language(arguments)))
 
 
 if __name__ == "__main__":

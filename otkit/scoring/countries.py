@@ -8,6 +8,7 @@ from otkit.age import Age, is_at
 from otkit.errors import CountryError
 from otkit.kit.country import ANY_COUNTRY, contacts_at, country_of, row_of
 from otkit.kit.tables import Row, Tables
+from otkit.kit.tables.sentences import said
 
 VARIABLE = "OTKIT_COUNTRY"
 """The environment variable with the place where most readers live."""
@@ -82,9 +83,8 @@ def countries(tables: Tables) -> tuple[str, ...]:
 def refuse_unknown(country: str, tables: Tables) -> None:
     """Raise `CountryError` for a place that the tables lack; it names those that they have."""
     if country not in (places := countries(tables)):
-        raise CountryError(
-            f"There is no country “{country}”. Known are: {', '.join(places)}.", "country.unknown"
-        )
+        sentence = said("country.unknown", country=country, known=", ".join(places))
+        raise CountryError(sentence, "country.unknown")
 
 
 def home_country(tables: Tables) -> str:

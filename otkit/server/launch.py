@@ -23,6 +23,7 @@ from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
+from otkit.kit.tables.sentences import said
 from otkit.scoring.countries import places_to_guess
 from otkit.server import capacity, handlers, health, logs, metrics, sockets
 from otkit.server.closing import closing_rooms
@@ -168,8 +169,8 @@ class Server(Voila):
         try:
             await self.pages.pool.start()
         except OtkitError as error:
-            sentence = f"This server cannot draw a page, so it stops: {error}"
-            raise ServerError(sentence, "server.no-page") from error
+            sentence = said("server.stops", why=error.args[0])
+            raise ServerError(sentence, "server.stops") from error
         self.frames.update(await drawn_frames(self, self.tables))
 
     async def poll(self) -> None:

@@ -14,14 +14,14 @@ import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import websocket_connect
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from otkit import Age, behaviours_for
 from otkit.kit.tables import Tables
 from tests.browser.conftest import launch
 from tests.browser.parent import PHONE, expect_level, pick_age, say, tick, ticked
 from tests.deploy.under_hub import IDLE, Hub, HubVisitor, jupyterhub
-from tests.deploy.visitor import PROTOCOL, pack, unpack
+from tests.deploy.visitor import PATIENCE, PROTOCOL, RETRY_EVERY, pack, unpack
 from tests.serving import ROOT
 from tests.test_handlers import NOT_THERE
 
@@ -133,6 +133,17 @@ def test_each_visitor_has_a_random_name_and_a_server_of_their_own(
     assert all(re.fullmatch(r"[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", name) for name in names)
 
 
+async def connected(visitor: HubVisitor) -> WebSocketClientConnection:
+    """Another line to the visitor's page, once it may open one again."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await visitor.connect()
+            except HTTPClientError as refused:
+                assert refused.code == 429
+            await asyncio.sleep(RETRY_EVERY)
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "channel"),
     [
@@ -150,7 +161,7 @@ def test_a_visitor_cannot_run_code(
 
     async def attempt() -> list[str]:
         await visitor.say(LOST)
-        line = await visitor.connect()
+        line = await connected(visitor)
         content = CODE | {"comm_id": visitor.model, "target_name": "jupyter.widget", "data": {}}
         await line.write_message(pack(content, kind, channel), binary=True)
         answers = []

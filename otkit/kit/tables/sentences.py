@@ -6,7 +6,7 @@ They are read from the kit's own folder, by themselves: the folder that is check
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -69,6 +69,17 @@ def languages() -> tuple[str, ...]:
     """The languages in which there are sentences."""
     columns = next(iter(_rows().values()))
     return tuple(name.removeprefix(TEXT) for name in columns if name.startswith(TEXT))
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """The language after `--lang`; English where none is asked for, or one without sentences.
+
+    >>> asked_language(["check", "--lang", "es"]), asked_language(["--lang=xx"])
+    ('es', 'en')
+    """
+    joined = " ".join(arguments).replace("--lang=", "--lang ").split()
+    asked = joined[joined.index("--lang") + 1 :][:1] if "--lang" in joined else []
+    return asked[0] if asked and asked[0] in languages() else BASE
 
 
 def _filled(sentence_id: str, values: Mapping[str, object], language: str) -> str:

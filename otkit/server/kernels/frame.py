@@ -17,6 +17,7 @@ from markupsafe import escape
 from voila.exporter import VoilaExporter
 
 from otkit.errors import ServerError
+from otkit.kit.tables.sentences import said
 from otkit.kit.wording import Words
 from otkit.server.kernels.cells import VIEW, Output
 
@@ -35,7 +36,7 @@ class Frame:
         for number, output in enumerate(outputs):
             values |= {f"html{number}": output["html"], f"model{number}": output["model"]}
         if {*self._pieces[1::2]} != {*values} or not all(output["html"] for output in outputs):
-            raise ServerError("A notebook shows other widgets than before.", "server.no-page")
+            raise ServerError(said("server.other-widgets"), "server.other-widgets")
         filled = list(self._pieces)
         filled[1::2] = [values[name] for name in self._pieces[1::2]]
         return "".join(filled)

@@ -22,6 +22,7 @@ from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from traitlets.config import Config
 
 from otkit.errors import ServerError
+from otkit.kit.tables.sentences import said
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
 from otkit.server.kernels.confined import LIMITS
@@ -87,9 +88,7 @@ class Kernel:
             await self._request("comm_open", content, START_SECONDS)
         except (KernelEndedError, TimeoutError, OSError, RuntimeError) as error:
             await self.end()
-            raise ServerError(
-                "A kernel could not be started; see the lines above.", "server.no-kernel"
-            ) from error
+            raise ServerError(said("server.no-kernel"), "server.no-kernel") from error
 
     async def open(
         self,
@@ -105,7 +104,7 @@ class Kernel:
         data = {"do": "open", "page": page, "notebook": notebook, "fields": dict(fields or {})}
         answer = await self.control(data, seconds, page)
         if not isinstance(answer, dict) or "outputs" not in answer:
-            raise ServerError("A page could not be made from its notebook.", "server.no-page")
+            raise ServerError(said("server.no-page"), "server.no-page")
         outputs: list[Output] = answer["outputs"]
         return outputs
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import psutil
 
 from otkit.errors import ServerError
+from otkit.kit.tables.sentences import said
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.sandbox import confine
@@ -44,7 +45,7 @@ async def start(kernel: Kernel, notebooks: Iterable[str], pages: int) -> dict[st
         await kernel.close("first")
         await kernel.control({"do": "rehearse"}, FIRST_PAGE_SECONDS)
     except KernelEndedError as error:
-        raise ServerError("A kernel ended at its first page.", "server.no-page") from error
+        raise ServerError(said("server.first-page"), "server.first-page") from error
     except BaseException:
         await kernel.end()
         raise

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from otkit.errors import ServerError
+from otkit.kit.tables.sentences import said
 
 SHORTEST_SECRET = 32  # bytes
 TOKEN = re.compile(r"(\w{1,40})\.([0-9a-f]{64})", re.ASCII)
@@ -36,16 +37,9 @@ def read_secret(path: Path) -> bytes:
     try:
         secret = path.read_bytes().strip()
     except OSError as error:
-        raise ServerError(
-            f"The secret in {path} cannot be read ({error.strerror}).",
-            "server.no-secret",
-            path=str(path),
-        ) from error
+        sentence = said("server.no-secret", path=path, why=error.strerror)
+        raise ServerError(sentence, "server.no-secret") from error
     if len(secret) < SHORTEST_SECRET:
-        raise ServerError(
-            f"The secret in {path} is shorter than {SHORTEST_SECRET} characters. Make one with: "
-            f"python -c 'import secrets; print(secrets.token_hex(32))' > {path}",
-            "server.short-secret",
-            path=str(path),
-        )
+        sentence = said("server.short-secret", path=path, least=SHORTEST_SECRET)
+        raise ServerError(sentence, "server.short-secret")
     return secret
