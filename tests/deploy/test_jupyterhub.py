@@ -140,7 +140,8 @@ async def connected(visitor: HubVisitor) -> WebSocketClientConnection:
             try:
                 return await visitor.connect()
             except HTTPClientError as refused:
-                assert refused.code == 429
+                if refused.code != 429:
+                    raise
             await asyncio.sleep(RETRY_EVERY)
 
 
