@@ -56,7 +56,7 @@ def _options(
     pass
 
 
-def _told(error: OtkitError, language: str) -> str:
+def _sentence_of(error: OtkitError, language: str) -> str:
     """What went wrong, in a language."""
     if isinstance(error, TableError):
         return "\n".join(line_of(problem, language) for problem in error.problems)
@@ -70,7 +70,7 @@ def main() -> None:
     try:
         app()
     except OtkitError as error:
-        sentence = _told(error, asked_language(sys.argv[1:]))
+        sentence = _sentence_of(error, asked_language(sys.argv[1:]))
     except OSError as error:
         why = error.strerror or str(error)
         sentence = said("command.stopped", why=": ".join(filter(None, (error.filename, why))))
