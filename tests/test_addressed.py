@@ -5,7 +5,7 @@ import pytest
 from otkit import load_tables
 from otkit.scoring.countries import countries
 from otkit.server.addressed import LONGEST, fields_of, guessed_place, with_own_socket
-from otkit.server.handlers import POLICY
+from otkit.server.quiet import POLICY
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.server.handlers import CONTENT_POLICY, HEADERS
+from otkit.server.quiet import CONTENT_POLICY, HEADERS
 from tests.serving import ROOT, free_port, running
 
 NOT_THERE = [

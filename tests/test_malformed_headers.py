@@ -113,6 +113,27 @@ def test_an_origin_that_is_no_address_is_refused(origin: str, served: int) -> No
     assert status_of(served, start, connect | {"Origin": f"http://127.0.0.1:{served}"})[0] == 101
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "kit.example"},
+        {"Host": "kit.example", "X-Forwarded-For": "192.0.2.7:4711"},
+        {"Host": "unix-socket", "X-Forwarded-Host": "kit.example"},
+        {"Host": "unix-socket", "X-Forwarded-Host": "evil.example, kit.example"},
+    ],
+)
+def test_a_trusted_proxy_says_which_name_was_asked_for(
+    headers: dict[str, str], served: int
+) -> None:
+    assert status_of(served, "HEAD /", headers)[0] == 200
+    kernel, token = page_of(served)
+    protocol = {"Sec-WebSocket-Protocol": f"v1.kernel.websocket.jupyter.org, otkit.{token}"}
+    connect = WEBSOCKET | protocol | {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="} | headers
+    start = f"GET /api/kernels/{kernel}/channels?session_id=s"
+    for origin, status in (("https://kit.example", 101), ("https://evil.example", 403)):
+        assert status_of(served, start, connect | {"Origin": origin})[0] == status
+
+
 LIBRARY_NAMES = ("tornado.application", "tornado.general", "asyncio", "otkit")
 
 

@@ -11,7 +11,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application
 
 from otkit.kit.load import load_tables
-from otkit.server.handlers import HEADERS
+from otkit.server.quiet import HEADERS
 from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
 from otkit.server.static_files import FOLDER, StaticFiles
 

@@ -13,7 +13,7 @@ from tornado.web import Application, GZipContentEncoding
 
 from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
-from otkit.server.handlers import HEADERS
+from otkit.server.quiet import HEADERS
 from otkit.server.static_files import FOLDER, LEAST_PACKED, StaticFiles, drawings, template_files
 
 TABLES = load_tables()

@@ -29,6 +29,10 @@ def serve_command(
         str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby, :: with IPv6.")
     ] = HOST,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A name of the site, as in its address; may be given again."),
+    ] = None,
     data: Data = None,
     drafts: Drafts = False,
     watch: Annotated[
@@ -41,7 +45,7 @@ def serve_command(
         int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
     ] = 60,
     behind_proxy: Annotated[
-        bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For about addresses.")
+        bool, typer.Option("--behind-proxy", help="Believe what X-Forwarded-For and -Host say.")
     ] = False,
     base_url: Annotated[
         str, typer.Option(help="The path behind the host's name, where it is not the top.")
@@ -94,6 +98,7 @@ def serve_command(
     Examples:
       otkit serve
       otkit serve --host 0.0.0.0 --port 80 --max-visitors 300
+      otkit serve --host 0.0.0.0 --name kit.example.org
       otkit serve --data my-tables
       otkit serve --country GB-ENG
       otkit serve --data my-tables --watch
@@ -111,6 +116,7 @@ def serve_command(
     settings = Settings(
         host=host,
         port=port,
+        names=tuple(other.lower() for other in name or ()),
         data=data,
         drafts=drafts,
         lang=lang,

@@ -7,12 +7,11 @@ from its id and a secret of the site (`kernels/tokens.py`): without it nobody re
 from __future__ import annotations
 
 import logging
-import time
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
-from tornado.web import HTTPError, RequestHandler, authenticated
+from tornado.web import HTTPError, authenticated
 
 from otkit.server.addressed import fields_of, guessed_place, with_own_socket
 from otkit.server.kernels.cells import Output
@@ -20,78 +19,17 @@ from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
-from otkit.server.limits import Bucket, Limits, client_address
-from otkit.server.logs import place_of
+from otkit.server.limits import Limits
 from otkit.server.metrics import PAGE_SECONDS, PAGES_SERVED
+from otkit.server.origins import is_visit
+from otkit.server.quiet import CONTENT_POLICY, Quiet
 
 log = logging.getLogger("otkit")
 
 RETRY_AFTER = 20  # seconds: about the time in which a full server has room again
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-CONTENT_POLICY = "Content-Security-Policy"
-HEADERS = {
-    CONTENT_POLICY: POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Server": "otkit",
-}
 
 
-class Quiet(RequestHandler):
-    """A handler with our headers, which logs failures without client and URL.
-
-    Not each of very many: while no kernel can be started, every open page asks again and again.
-    """
-
-    failures: ClassVar[Bucket] = Bucket(0.1, 10, time.monotonic)  # a second; at once
-
-    def set_default_headers(self) -> None:
-        """Set the server's headers, on refusals too."""
-        for name, value in self.settings["headers"].items():
-            self.set_header(name, value)
-
-    def log_exception(self, *error: Any) -> None:
-        """Log the failure's type and place alone."""
-        if not isinstance(error[1], HTTPError) and self.failures.take():
-            log.error("A request failed (%s).", place_of(error[1]))
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Answer with the status alone."""
-        self.finish()
-
-    @property
-    def address(self) -> str:
-        """Client address, from X-Forwarded-For when trusted."""
-        forwarded = ""
-        if self.settings["otkit_behind_proxy"]:
-            forwarded = self.request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        return client_address(forwarded or str(self.request.remote_ip))
-
-    def admit(self) -> None:
-        """Raise 429 or 503 when this client, or the server, is to have no more pages."""
-        if not self.settings["otkit_limits"].admit(self.address):
-            raise HTTPError(429)
-        if self.settings["otkit_pages"].is_full:
-            raise HTTPError(503)
-
-
-class Page(Quiet, JupyterHandler):
+class Page(Quiet, JupyterHandler):  # type: ignore[misc]
     """A notebook as a page; at capacity, a friendly page and `Retry-After`."""
 
     is_gone = False  # the visitor
@@ -108,6 +46,8 @@ class Page(Quiet, JupyterHandler):
     @authenticated
     async def get(self) -> None:
         """Open a page and send it, filled in as its address says."""
+        if not is_visit(self.request.headers):
+            raise HTTPError(403)
         self.admit()
         limits: Limits = self.settings["otkit_limits"]
         pages: Pages = self.settings["otkit_pages"]
@@ -130,7 +70,7 @@ class Page(Quiet, JupyterHandler):
         limits.opened(page.page_id, address)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.request.host)
+        policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.host)
         self.set_header(CONTENT_POLICY, policy)
         self.finish(html)
         PAGES_SERVED.labels(Path(self.notebook).stem).inc()

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from traitlets import Instance, default
 
 from otkit.errors import OtkitError
+from otkit.server.origins import ANY
 from otkit.server.settings import Settings, notebooks_folder, prepare
 
 try:
@@ -45,6 +46,7 @@ def settings_of(hub: MutableMapping[str, str]) -> Settings:
     return Settings(
         host=url.hostname or "0.0.0.0",  # noqa: S104 -- the Hub says that it is to be so
         port=url.port or 80,
+        names=(ANY,),  # the Hub's proxy passes on its own
         base_url=hub["JUPYTERHUB_SERVICE_PREFIX"],
         max_visitors=PAGES_OPEN,
         max_per_address=0,
@@ -85,8 +87,9 @@ def serve(hub: MutableMapping[str, str]) -> None:
     settings = settings_of(hub)
     tables = prepare(settings)
     from otkit.server.configuration import configuration
-    from otkit.server.handlers import Page, Quiet
+    from otkit.server.handlers import Page
     from otkit.server.launch import Server
+    from otkit.server.quiet import Quiet
 
     class Callback(Quiet, JupyterHubOAuthCallbackHandler):
         """The end of the Hub's sign-in."""

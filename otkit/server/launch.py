@@ -25,7 +25,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.kit.tables.sentences import said
 from otkit.scoring.countries import places_to_guess
-from otkit.server import capacity, handlers, health, logs, metrics, sockets
+from otkit.server import capacity, handlers, health, logs, metrics, quiet, sockets
 from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, REQUESTS, configuration
 from otkit.server.error_page import error_page
@@ -76,12 +76,13 @@ class Server(Voila):
             self.tables.keep(drawings)  # also read once
             os.environ[DATA] = str(copy_of(self.own.data, self.connection_dir))
         return settings | {
-            "headers": dict(handlers.HEADERS),
+            "headers": dict(quiet.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
             "otkit_error_page": lambda status: error_page(status, self.tables, self.server_url),
             "otkit_frames": self.frames,
             "otkit_languages": self.tables.languages,
             "otkit_limits": self.limits,
+            "otkit_names": self.own.own_names,
             "otkit_notebooks": notebooks,
             "otkit_pages": self.pages,
             "otkit_places": places_to_guess(self.tables),

@@ -7,6 +7,7 @@ or as long as their pages are open, and are never logged.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -14,18 +15,22 @@ from ipaddress import IPv4Address, IPv6Network, ip_address
 from weakref import WeakValueDictionary
 
 MINUTE = 60.0  # seconds
+WITH_PORT = re.compile(r"(?:\[(?P<v6>[^]]+)\]|(?P<v4>[0-9.]+))(?::[0-9]+)?")
 
 
 def client_address(address: str) -> str:
-    """The address that counts as one client's: of IPv6 its /64 network.
+    """The address that counts as one client's: of IPv6 its /64 network; some proxies add a port.
 
-    >>> client_address("2001:db8:1:2:3:4:5:6")
-    '2001:db8:1:2::/64'
+    What is no address counts as one client's too, "".
+
+    >>> client_address("2001:db8:1:2:3:4:5:6"), client_address("192.0.2.1:4711")
+    ('2001:db8:1:2::/64', '192.0.2.1')
     """
+    match = WITH_PORT.fullmatch(address.strip())
     try:
-        parsed = ip_address(address)
+        parsed = ip_address((match["v6"] or match["v4"]) if match else address.strip())
     except ValueError:
-        return address
+        return ""
     if isinstance(parsed, IPv4Address):
         return str(parsed)
     return str(parsed.ipv4_mapped or IPv6Network((int(parsed), 64), strict=False))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from otkit.errors import ServerError
 from otkit.front.port import HOST, PORT, refuse_taken
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
@@ -16,6 +18,7 @@ from otkit.kit.tables import Tables
 from otkit.scoring.countries import VARIABLE, refuse_unknown
 from otkit.server import logs
 from otkit.server.home import ensure_home
+from otkit.server.origins import ANY
 from otkit.server.signals import on_ending
 from otkit.workshop.room import rooms_of
 
@@ -23,6 +26,8 @@ SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
 PACKAGE = Path(__file__).parents[1]
 FRONT = PACKAGE / "front"
 
+PATH = re.compile(r"/(?:[0-9A-Za-z._~%@-]+/)*")
+NAME = re.compile(r"[*]|[0-9a-z_-]+(?:[.][0-9a-z_-]+)*")
 DATA = "OTKIT_DATA"  # the variable with the folder of tables
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
@@ -60,6 +65,7 @@ class Size:
 class Settings:
     """How to serve: where to listen, how many at once, which tables, where rooms are kept.
 
+    `names` are those under which it answers besides addresses and this computer's own names;
     `max_visitors` counts open pages (0: what memory and descriptors carry), `max_per_address` those
     of one address (0 is no limit; a workshop shares one); `behind_proxy` believes what a proxy says
     of addresses; `kernels` hold the pages (0: one for each core, at least two), each at most
@@ -74,6 +80,7 @@ class Settings:
 
     host: str = HOST
     port: int = PORT
+    names: tuple[str, ...] = ()
     max_visitors: int = 0
     max_per_address: int = 60
     behind_proxy: bool = False
@@ -93,6 +100,11 @@ class Settings:
     health_host: str = HOST
     log_format: str = logs.TEXT
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names under which it answers: any, where a proxy is trusted and none is given."""
+        return self.names or ((ANY,) if self.behind_proxy else ())
+
     def size(self, most_pages: int) -> Size:
         """How many kernels there are, and how many pages each holds, if `most_pages` are open."""
         kernels = self.kernels or max(2, os.cpu_count() or 1)
@@ -102,12 +114,14 @@ class Settings:
 def prepare(settings: Settings) -> Tables:
     """Check that the port is free, read the tables, and set the environment of kernels.
 
-    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken,
-    `CountryError`, and `RoomError` when rooms cannot be kept where they should be.
+    Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken or
+    a path or name is none, `CountryError`, and `RoomError` when rooms cannot be kept where they
+    should be.
     """
     refuse_taken(settings.host, settings.port)
     if settings.health_port:
         refuse_taken(settings.health_host, settings.health_port, "health-")
+    refuse_strange(settings)
     on_ending(sys.exit)
     os.environ[logs.VARIABLE] = settings.log_format
     logs.set_format()
@@ -127,6 +141,20 @@ def prepare(settings: Settings) -> Tables:
         os.environ["OTKIT_ROOM"] = settings.room
         rooms_of(settings.room).delete_closed()
     return tables
+
+
+def refuse_strange(settings: Settings) -> None:
+    """Raise `ServerError` for a path or a name that can stand in no address."""
+    if not PATH.fullmatch(settings.base_url):
+        raise ServerError(
+            "--base-url takes a path of letters, digits and - . _ ~ % @ / alone, such as /kit/.",
+            "server.no-path",
+        )
+    if not all(NAME.fullmatch(name) for name in settings.names):
+        raise ServerError(
+            "--name takes a name as in an address, without scheme, port or path: kit.example.org.",
+            "server.no-name",
+        )
 
 
 def set_country(country: str, tables: Tables) -> None:

@@ -7,7 +7,6 @@ import logging
 import re
 import time
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
@@ -16,11 +15,12 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
 from otkit.server.configuration import ROOM
-from otkit.server.handlers import Quiet
 from otkit.server.kernels.messages import KERNEL_INFO, PROTOCOL, Event, read_frame
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.tokens import notebook_of, source_of
 from otkit.server.limits import Bucket
+from otkit.server.origins import is_own_origin
+from otkit.server.quiet import Quiet
 
 log = logging.getLogger("otkit")
 
@@ -39,7 +39,7 @@ FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
 REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 
 
-class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
+class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: ignore[misc]
     """One page's websocket; Jupyter's mixin refuses anyone who is not signed in."""
 
     refusals: ClassVar[Bucket] = Bucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, time.monotonic)
@@ -144,17 +144,14 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Whether a page of this very server connects; a refused origin is not logged."""
-        is_own = self._origin_matches_host(origin or "")
+        is_own = is_own_origin(origin or "", self.host)
         if not is_own:
             self.refuse("Another site's page requested a connection; it was refused.")
         return is_own
 
     def _origin_matches_host(self, origin: str) -> bool:
-        """Whether an origin is this server's; Tornado's own asks this first, and may raise."""
-        try:
-            return urlsplit(origin).netloc.lower() == self.request.host.lower()
-        except ValueError:
-            return False
+        """What Tornado asks first, where its own may raise, and takes any scheme."""
+        return is_own_origin(origin, self.host)
 
     @classmethod
     def refuse(cls, sentence: str) -> None:

@@ -17,7 +17,7 @@ from tornado.web import HTTPError
 
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Tables
-from otkit.server.handlers import Quiet
+from otkit.server.quiet import Quiet
 
 FOLDER = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
 TYPES = {

@@ -1,0 +1,1 @@
+"""Attacks on a running `otkit serve`: tables of what is tried, what is promised, and how."""
