@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[1]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [*(ROOT / name for name in TOP), *sorted(ROOT.glob("docs/*.md"))]
 PAGES += [ROOT / "deploy" / "README.md", ROOT / "deploy" / "dask" / "README.md"]
+ATTACKS = [
+    line.partition(",")[0]
+    for table in sorted((ROOT / "tests" / "attacks").glob("*.csv"))
+    for line in table.read_text(encoding="utf-8").splitlines()[1:]
+]
 COMMAND = typer.main.get_command(app)
 
 
@@ -115,3 +120,10 @@ def test_the_hooks_run_what_is_installed_and_fetch_nothing() -> None:
     assert {hook["language"] for hook in repository["hooks"]} == {"system"}
     programs = {hook["entry"].split()[0] for hook in repository["hooks"]}
     assert programs == {".venv/bin/ruff", ".venv/bin/nbstripout", ".venv/bin/otkit"}
+
+
+def test_every_attack_named_is_tried_and_none_is_left_out() -> None:
+    """docs/security.md names rows of the tables of attacks by how their names begin."""
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    starts = re.findall(r"`([a-z]+-)…`", text)
+    assert set(starts) == {f"{name.partition('-')[0]}-" for name in ATTACKS}
