@@ -26,7 +26,7 @@ SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")
 PACKAGE = Path(__file__).parents[1]
 FRONT = PACKAGE / "front"
 
-PATH = re.compile(r"/(?:[0-9A-Za-z._~%@-]+/)*")
+PATH = re.compile(r"/(?:(?![.]{1,2}/)[0-9A-Za-z._~%@-]+/)*")
 NAME = re.compile(r"[*]|[0-9a-z_-]+(?:[.][0-9a-z_-]+)*")
 DATA = "OTKIT_DATA"  # the variable with the folder of tables
 #: What kernels see of the server's environment; everything else might be a secret.

@@ -56,7 +56,7 @@ class Database:
                 return self._attempt(work, write)
             except DBAPIError as error:
                 if meaning(error) != BUSY or time.monotonic() + pause > until:
-                    raise calm(error) from error
+                    raise calm(error, str(self.url.database)) from error
             time.sleep(pause)
             pause = min(2 * pause, 0.3)
 

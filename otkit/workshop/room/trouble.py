@@ -22,6 +22,9 @@ SENTENCES = {
 SQLITE = {5: BUSY, 6: BUSY, 13: NO_SPACE, 19: REFUSED}
 """SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and SQLITE_CONSTRAINT; any other code is `AWAY`."""
 
+NO_DATABASE = {11, 26}
+"""SQLITE_CORRUPT and SQLITE_NOTADB: the file holds something else."""
+
 POSTGRESQL = {
     "23": REFUSED,  # integrity constraint violation
     "40": BUSY,  # transaction rollback: serialization failure, deadlock
@@ -46,7 +49,10 @@ def meaning(error: DBAPIError) -> str:
     return BUSY if error.connection_invalidated else AWAY
 
 
-def calm(error: DBAPIError) -> RoomError:
-    """The error as a sentence for people."""
+def calm(error: DBAPIError, store: str) -> RoomError:
+    """The error as a sentence for people; it names `store` where that is no database."""
     message_id = meaning(error)
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in NO_DATABASE:
+        sentence = f"Rooms cannot be kept in {store}: it is no database, or a broken one."
+        return RoomError(sentence, message_id)
     return RoomError(SENTENCES[message_id], message_id)
