@@ -16,9 +16,10 @@ from otkit.errors import RoomError, ServerError
 from otkit.front.port import cannot_listen, listened_on
 from otkit.server import metrics
 from otkit.server.configuration import REQUESTS
-from otkit.server.handlers import HEADERS, Quiet
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.start import memory
+from otkit.server.origins import ANY
+from otkit.server.quiet import HEADERS, Quiet
 from otkit.workshop.room import rooms_of
 
 FRESH_SECONDS = 10.0  # for which an answer is given again: a check costs a page
@@ -135,6 +136,8 @@ def listen(server: Any) -> None:
             ("/metrics", Metrics, {"checks": checks}),
         ],
         headers=HEADERS,
+        otkit_behind_proxy=False,
+        otkit_names=(ANY,),
         log_function=lambda handler: None,
     )
     try:

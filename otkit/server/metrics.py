@@ -15,7 +15,7 @@ from otkit import __version__
 log = logging.getLogger("otkit")
 
 REGISTRY = CollectorRegistry()
-REASONS = {400: "malformed", 403: "token", 404: "missing", 429: "address", 503: "full"}
+REASONS = {400: "malformed", 403: "token", 404: "missing", 421: "name", 429: "address", 503: "full"}
 """Why a request is refused, by its status; `address` is one that asks for too much."""
 
 ProcessCollector("otkit", registry=REGISTRY)
