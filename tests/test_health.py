@@ -33,7 +33,7 @@ LABELS = {
     "le": None,  # the bounds of a histogram
     "origin": {"kernel", "elsewhere"},
     "page": {"check_in", "learn", "room"},
-    "reason": {"malformed", "token", "missing", "address", "full"},
+    "reason": {"malformed", "token", "missing", "name", "address", "full"},
     "version": None,
 }
 """All labels there are, and their values."""
