@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from otkit.kit.tables import Tables
-from otkit.widgets import Cases, CheckIn, Learn, Quiz, RoomBoard, RoomPage
+from otkit.widgets import Cases, CheckIn, Learn, Quiz, RoomBoard, RoomPage, WallPage
 from otkit.widgets.page import Page
 from otkit.widgets.workshop.activity import Activity
 from otkit.widgets.workshop.adapt import Adapt
@@ -19,6 +19,7 @@ from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack
 from otkit.workshop.room import rooms_of
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.walls import Walls
 
 Make = Callable[[Tables, Path], Page]
 
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Make] = {
     "quiz-list": lambda tables, folder: Quiz(tables, one_at_a_time=False, again=True),
     "cases": lambda tables, folder: Cases(tables, facilitator=True),
     "room": lambda tables, folder: in_a_room(tables, folder),
+    "wall": lambda tables, folder: on_a_wall(tables, folder),
     "board": lambda tables, folder: RoomBoard(
         tables, where=folder / "rooms.sqlite3", address="http://192.168.4.20:8866/"
     ),
@@ -58,7 +60,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "quiz-list": ("answer", "change"),
     "cases": ("decide", "following", "change"),
     "room": ("join", "answer", "next", "back", "leave"),
-    "board": ("open", "next", "back", "delete", "csv"),
+    "wall": ("on", "back", "begin:60", "next:before", "language:es"),
+    "board": ("open", "wall-on", "show", "next", "back", "delete", "csv"),
     "own_folder": ("make", "check", "put-back"),
 }
 """What the buttons of a page say; of the others, that something was changed."""
@@ -68,6 +71,7 @@ UNSHOWN: Mapping[str, tuple[str, ...]] = {
     "learn": ("lesson", "read", "group", "country"),
     "cases": ("decision", "notes"),
     "room": ("code", "room", "before:sure"),
+    "wall": ("wall", "slide"),
 }
 """Fields that a page reads and does not always show."""
 
@@ -78,6 +82,15 @@ def in_a_room(tables: Tables, folder: Path) -> RoomPage:
     page = RoomPage(tables, rooms=rooms)
     page.undo_at_close(rooms.database.close)
     say(page, {"code": [rooms.open(offered(tables))]}, "join")
+    return page
+
+
+def on_a_wall(tables: Tables, folder: Path) -> WallPage:
+    """The wall of an open room."""
+    rooms = rooms_of(folder / "rooms.sqlite3")
+    page = WallPage(tables, rooms=rooms)
+    page.undo_at_close(rooms.database.close)
+    say(page, {"wall": [Walls(rooms.database).of(rooms.open(offered(tables))).secret]})
     return page
 
 

@@ -18,7 +18,7 @@ from otkit.kit.atomic import atomic_write, write_new
 FOLDER = "otkit-workshop"
 TABLES = "tables"
 RECORD = ".otkit.json"
-FOR_PHONES = "room.ipynb"  # a page of `otkit serve`, nothing to run in a workshop
+SERVED = ("room.ipynb", "wall.ipynb")  # pages of `otkit serve`, nothing to run in a workshop
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Copied:
 
 def kit_files(notebooks: Path, tables: Path | None = None) -> dict[str, Path]:
     """File name in a facilitator's folder -> the kit's file; notebooks are at its top."""
-    paths = [path for path in sorted(notebooks.rglob("*.ipynb")) if path.name != FOR_PHONES]
+    paths = [path for path in sorted(notebooks.rglob("*.ipynb")) if path.name not in SERVED]
     files = {path.name: path for path in paths if ".ipynb_checkpoints" not in path.parts}
     if tables:
         files |= {f"{TABLES}/{path.relative_to(tables)}": path for path in _tables_in(tables)}

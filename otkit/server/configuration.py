@@ -14,8 +14,13 @@ from otkit.server import logs
 from otkit.server.settings import Settings, sockets_root
 
 ROOM = "room"  # the address and the name of a workshop's page
-#: A parent's page by its address.
-PAGES = {"": "check_in.ipynb", "learn": "learn.ipynb", ROOM: "room.ipynb"}
+#: A page by its address.
+PAGES = {
+    "": "check_in.ipynb",
+    "learn": "learn.ipynb",
+    ROOM: "room.ipynb",
+    "wall": "wall.ipynb",
+}
 
 #: Tornado's bounds on requests; the longest that a page sends is its beacon, of some 100 bytes.
 REQUESTS = {

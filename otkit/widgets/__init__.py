@@ -6,8 +6,9 @@ from otkit.widgets.learn import Learn
 from otkit.widgets.quiz import Quiz
 from otkit.widgets.room_board import RoomBoard
 from otkit.widgets.room_page import RoomPage
+from otkit.widgets.wall import WallPage
 
-__all__ = ["Cases", "CheckIn", "Learn", "Quiz", "RoomBoard", "RoomPage", "Vignette"]
+__all__ = ["Cases", "CheckIn", "Learn", "Quiz", "RoomBoard", "RoomPage", "Vignette", "WallPage"]
 
 Vignette = Cases
 """The name of `Cases` in notebooks that were made before."""

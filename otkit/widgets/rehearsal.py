@@ -12,6 +12,7 @@ from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
 from otkit.widgets.page import Page, default_tables
 from otkit.widgets.room_page import RoomPage
+from otkit.widgets.wall import WallPage
 from otkit.workshop.room import VARIABLE, rooms_of
 from otkit.workshop.room.questions import offered
 
@@ -39,7 +40,9 @@ def rehearse() -> None:
 
 
 def rehearse_room() -> None:
-    """Join a room of our own and answer its first question; nothing of it stays."""
+    """Join a room of our own, answer its first question, show its wall; nothing of it stays."""
+    from otkit.workshop.room.walls import Walls
+
     with TemporaryDirectory() as folder:
         rooms = rooms_of(Path(folder) / "rooms.sqlite3")
         code = rooms.open(offered(default_tables()))
@@ -51,6 +54,9 @@ def rehearse_room() -> None:
                 fields = {"room": [code], "code": [code], f"pick:{first}": ["not-sure"]}
                 say(page, fields | {"language": [row["language"]]}, "next")
             page.close()
+            wall = WallPage(rooms=rooms, language=row["language"])
+            say(wall, {"wall": [Walls(rooms.database).of(code).secret]})
+            wall.close()
         rooms.database.close()
 
 

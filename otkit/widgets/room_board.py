@@ -22,26 +22,26 @@ from otkit.kit.wording import Words
 from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
-from otkit.widgets.room_session import Session, View
+from otkit.widgets.room_buttons import press
+from otkit.widgets.room_session import Session
+from otkit.widgets.room_view import View
+from otkit.widgets.wall_slides import name_of
 from otkit.workshop.quiz import SETS, in_set, minutes_of
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
 
-DOORS = {"close-door": True, "open-door": False}  # what a button does to the door
 WHILE_DELETING = {"change", "pdf", "csv"}  # what does not answer the question
-MOST_PEOPLE = 999
 REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 
 @dataclass(frozen=True)
 class BoardState(State):
-    """The session as last seen; `chosen` is the address picked for the QR code, `quiz` the set.
+    """The session as last seen; `quiz` is the set of questions that is picked.
 
     `is_deleting` is whether the board asks once more before it deletes the room.
     """
 
     session: View | None = None
-    chosen: str = ""
     quiz: str = SETS[0]
     is_deleting: bool = False
 
@@ -70,11 +70,11 @@ class RoomBoard(Page):
         **traits: Any,
     ) -> None:
         """Start without an open room."""
-        self.session = Session(where, address)
-        self._refreshing = Repeat(self._refresh_and_draw, lambda: self.session.code)
         tables = default_tables() if tables is None else tables
+        self.session = Session(tables, where, address)
+        self._refreshing = Repeat(self._refresh_and_draw, lambda: self.session.code)
         traits = {"country": home_country(tables)} | traits
-        super().__init__(tables, ("header", "room", "counts", "results"), **traits)
+        super().__init__(tables, ("header", "room", "wall", "counts", "results"), **traits)
 
     # ------------------------------------------------------------ state
 
@@ -85,15 +85,14 @@ class RoomBoard(Page):
     def receive(self, action: str, fields: Fields) -> BoardState:
         """The next state, after the button's action."""
         with self._lock:
-            self._do(action, fields)
+            self.session.chosen = first(fields, "address")
+            press(action, fields, self.session, self.stage)
             view = self.session.view()
         self._refreshing.start(REFRESH_SECONDS)
         quiz = first(fields, "quiz") or SETS[0]
         goes_on = self.state().is_deleting and action in WHILE_DELETING
         is_deleting = bool(view.code) and (action == "delete" or goes_on)
-        return BoardState(
-            self.language_of(fields), view, first(fields, "address"), quiz, is_deleting
-        )
+        return BoardState(self.language_of(fields), view, quiz, is_deleting)
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
@@ -103,24 +102,6 @@ class RoomBoard(Page):
             "code": state.session.code if state.session else "",
             "stage": board.room.stage if board else "",
         }
-
-    def _do(self, action: str, fields: Fields) -> None:
-        verb, _, code = action.partition(":")
-        if verb == "open":
-            quiz = first(fields, "quiz")
-            self.session.open(self.tables, quiz if quiz in SETS else SETS[0])
-        elif verb == "enter":
-            self.session.go_on(code or first(fields, "code"))
-        elif verb in ("next", "back") and fields.get("stage") == [self.stage]:
-            self.session.move(1 if verb == "next" else -1)  # a double press counts once
-        elif verb in DOORS:
-            self.session.set_door(is_closed=DOORS[verb])
-        elif verb == "people":
-            self.session.set_door(people=_number(first(fields, "people")))
-        elif verb == "delete":
-            self.session.refresh()  # so that it says what goes
-        elif verb == "delete-now":
-            self.session.delete()
 
     def refresh(self) -> None:
         """Read the room again; the next drawing shows it."""
@@ -162,22 +143,27 @@ class RoomBoard(Page):
         """The room; only the header is the same for all."""
         session = state.session
         board = session.board if session else None
-        addresses = session.addresses if session else ()
-        address = state.chosen if state.chosen in addresses else next(iter(addresses), "")
+        address = session.address if session else ""
         inputs = {
             "session": session,
             "board": board,
             "open_rooms": session.open_rooms if session else (),
             "stages": STAGES,
             "place": STAGES.index(board.room.stage) if board else 0,
-            "addresses": addresses,
+            "addresses": session.addresses if session else (),
             "address": address,
             "door": address.partition("?")[0],
             "quiz": state.quiz,
         }
+        wall = {
+            "address": session.wall_address if session else "",
+            "slide": session.slide if session else "",
+            "slides": session.slides if session else (),
+        }
         return {
             "header": Drawing("board/header.html.j2", shared=()),
             "room": Drawing("board/room.html.j2", inputs, self._in_the_room),
+            "wall": Drawing("board/wall.html.j2", wall, self._on_the_wall),
             "counts": Drawing("board/counts.html.j2", {"board": board}, self._counted),
             "results": Drawing(
                 "board/results.html.j2", {"board": board, "is_deleting": state.is_deleting}
@@ -189,12 +175,11 @@ class RoomBoard(Page):
         minutes = {name: minutes_of(quiz, context["w"]) for name, quiz in sets.items()}
         return {"qr": qr_code(context["address"]), "sets": sets, "minutes": minutes}
 
+    def _on_the_wall(self, context: Context) -> Context:
+        deck = context["slides"]
+        names = {slide: name_of(slide, self.tables, context["w"]) for slide in deck}
+        return {"names": names}
+
     def _counted(self, context: Context) -> Context:
         board = context["board"]
         return {"sections": sections(board, self.tables, context["w"]) if board else ()}
-
-
-def _number(typed: str) -> int:
-    """The number of people that was typed; 0 for anything else."""
-    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_PEOPLE))
-    return int(typed) if is_number else 0

@@ -1,73 +1,54 @@
-"""A facilitator's session: the open room, its board, and the pages for phones.
+"""A facilitator's session: the open room, its board, its wall, and the pages for phones.
 
 Errors of the store are kept as `problem`, a `RoomError` with a sentence.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
-from otkit.front.addresses import ALL, for_phones, named_host
 from otkit.kit.tables import Tables
+from otkit.widgets.room_phones import PhonePages
+from otkit.widgets.room_view import View
 from otkit.workshop.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.slides import beside, current, slides
 
 if TYPE_CHECKING:
-    from otkit.widgets.companion import Companion
     from otkit.workshop.room.board import Board
     from otkit.workshop.room.store import Rooms
-
-STARTS_WITHIN = 60.0  # seconds
-
-
-@dataclass(frozen=True)
-class View:
-    """A session as the board shows it; the names are those of `Session`."""
-
-    where: str
-    code: str
-    problem: RoomError | None
-    is_deleted: bool
-    board: Board | None
-    is_up: bool
-    has_failed: bool
-    addresses: tuple[str, ...]
-    open_rooms: tuple[Room, ...]
+    from otkit.workshop.room.walls import Wall, Walls
 
 
 class Session:
     """One room at a time; `code` is empty while none is open.
 
-    `where` is the store; `address` is the URL of the pages for phones (`http://10.0.0.7:8866/`).
-    Without it this computer serves them: on all its addresses, or on the one that the environment
-    variable OTKIT_LISTEN names.
+    `where` is the store; `address` is the URL of the pages for phones, as for `PhonePages`.
     """
 
-    def __init__(self, where: str | Path | None, address: str = "") -> None:
+    def __init__(self, tables: Tables, where: str | Path | None, address: str = "") -> None:
         """Start without a room; the store is `where`, else OTKIT_ROOM, else this user's own."""
+        self.tables = tables
         self.where = plain(where or os.environ.get(VARIABLE) or own_store())
         self.code = ""
         self.board: Board | None = None
+        self.wall: Wall | None = None
         self.problem: RoomError | None = None
         self.is_deleted = False
-        self._address = address
+        self.chosen = ""
+        self._invite = ""
+        self.phones = PhonePages(self.where, address)
         self._rooms: Rooms | None = None
-        self._companion: Companion | None = None
-        self._started = 0.0
-        self._is_up = False
 
     # ------------------------------------------------------------ actions
 
-    def open(self, tables: Tables, quiz: str) -> None:
-        """Open a room with the questions of `tables`; `quiz` is the set of them."""
-        self._try(lambda: self._enter(self.rooms().open(offered(tables, quiz))))
+    def open(self, quiz: str) -> None:
+        """Open a room with the questions of the tables; `quiz` is the set of them."""
+        self._try(lambda: self._enter(self.rooms().open(offered(self.tables, quiz))))
 
     def go_on(self, code: str) -> None:
         """Go on with a room that is open already."""
@@ -88,46 +69,59 @@ class Session:
             self._try(lambda: self.rooms().set_door(self.code, is_closed, people))
             self.refresh(keep_problem=True)
 
+    def show(self, slide: str) -> None:
+        """Have the wall show a slide of this stage."""
+        if self.wall is not None and slide in self.view().slides:
+            secret = self.wall.secret
+            self._try(lambda: self._walls().show(secret, slide))
+            self.refresh(keep_problem=True)
+
+    def turn(self, slide: str, by: int) -> None:
+        """Have the wall show the slide `by` places after `slide`; a double press counts once."""
+        self.show(beside(slide, self.view().slides, by))
+
     def delete(self) -> None:
         """Close the room and delete all that was shared in it."""
         self._try(lambda: self.rooms().delete(self.code))
         if self.problem is None:
-            self.code, self.board, self.is_deleted = "", None, True
+            self._leave()
 
     def refresh(self, keep_problem: bool = False) -> None:
         """Read the room again."""
         if not self.code:
             return
-        from otkit.workshop.room.board import read_board
-
         before = self.problem
-        self._try(lambda: setattr(self, "board", read_board(self.rooms(), self.code)))
+        self._try(self._read)
         if self.problem and self.problem.message_id == "room.no-such-room":
-            self.code, self.board, self.is_deleted, self.problem = "", None, True, None
+            self._leave()
+            self.problem = None
         elif keep_problem and before:
             self.problem = before
 
     def close(self) -> None:
         """End the pages for phones; the room stays open."""
-        atexit.unregister(self.close)
-        if self._companion is not None:
-            self._companion.close()
-            self._companion = None
+        self.phones.close()
 
     # ------------------------------------------------------------ state
 
     def view(self) -> View:
         """The session now; reads the store and checks the pages for phones."""
+        deck = slides(self.board, self.tables) if self.board else ()
+        stage = self.board.room.stage if self.board else ""
         return View(
             where=self.where,
             code=self.code,
             problem=self.problem,
             is_deleted=self.is_deleted,
             board=self.board,
-            is_up=self.is_up,
-            has_failed=self.has_failed,
+            is_up=self.phones.is_up,
+            has_failed=self.phones.has_failed,
             addresses=self.addresses() if self.code else (),
+            address=self.address() if self.code else "",
             open_rooms=() if self.code else self.open_rooms(),
+            wall_address=self.wall_address(),
+            slide=current(self.wall.slide, deck, stage) if self.wall and deck else "",
+            slides=deck,
         )
 
     def rooms(self) -> Rooms:
@@ -146,46 +140,43 @@ class Session:
             return ()
 
     def addresses(self) -> tuple[str, ...]:
-        """URLs for phones, the likeliest first; none until the pages are served."""
-        if self._address:
-            return (f"{self._address.rstrip('/')}/room?code={self.code}",)
-        if self._companion is None or not self.is_up:
-            return ()
-        path = f"room?code={self.code}"
-        if self._companion.host in ALL:
-            return for_phones(self._companion.host, self._companion.port, path)
-        return (f"http://{self._companion.host}:{self._companion.port}/{path}",)
+        """URLs that lead a phone into the room, the likeliest first."""
+        return tuple(f"{start}room?code={self.code}" for start in self.phones.addresses())
 
-    @property
-    def is_up(self) -> bool:
-        """Whether the pages for phones are served."""
-        if self._address or self._companion is None:
-            return bool(self._address)
-        self._is_up = self._is_up or self._companion.is_up()
-        return self._is_up and not self._companion.has_ended()
+    def address(self) -> str:
+        """The URL for phones that was chosen, else the likeliest; "" until there is one."""
+        addresses = self.addresses()
+        return self.chosen if self.chosen in addresses else next(iter(addresses), "")
 
-    @property
-    def has_failed(self) -> bool:
-        """Whether the pages for phones did not start, or ended."""
-        if self._address or self._companion is None:
-            return False
-        late = not self.is_up and time.monotonic() > self._started + STARTS_WITHIN
-        return self._companion.has_ended() or late
+    def wall_address(self) -> str:
+        """The URL of the wall for a browser of this computer; "" until there is one."""
+        start = self.phones.for_this_computer() if self.wall else ""
+        return f"{start}wall?wall={self.wall.secret}" if self.wall and start else ""
 
     # ------------------------------------------------------------ inside
 
     def _enter(self, code: str) -> None:
-        self.code, self.is_deleted = clean_code(code), False
-        if not self._address and (self._companion is None or self.has_failed):
-            from otkit.widgets.companion import EVERYWHERE, Companion
-
-            before = (self._companion.port,) if self._companion else ()
-            self.close()
-            self._companion = Companion(self.where, named_host() or EVERYWHERE, *before)
-            self._is_up = False
-            self._started = time.monotonic()
-            atexit.register(self.close)
+        self.code, self.is_deleted, self._invite = clean_code(code), False, ""
+        self.phones.start()
         self.refresh()
+
+    def _leave(self) -> None:
+        self.code, self.board, self.wall, self.is_deleted = "", None, None, True
+
+    def _read(self) -> None:
+        from otkit.workshop.room.board import read_board
+
+        self.board = read_board(self.rooms(), self.code)
+        self.wall = self._walls().of(self.code)
+        invite = self.address().partition("room?")[0]
+        if invite != self._invite:  # once, so that two boards do not take turns
+            self._walls().invite(self.wall.secret, invite)
+            self._invite = invite
+
+    def _walls(self) -> Walls:
+        from otkit.workshop.room.walls import Walls
+
+        return Walls(self.rooms().database)
 
     def _try(self, work: Callable[[], object]) -> None:
         self.problem = None

@@ -16,7 +16,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from otkit.workshop.room.codes import ALPHABET
 from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.questions import offered
+from otkit.workshop.room.stages import STAGES, QuestionKey
 from otkit.workshop.room.store import Rooms
+from otkit.workshop.room.walls import Walls
 from tests.deploy.visitor import PROTOCOL, Visitor
 from tests.serving import free_port, started
 
@@ -85,6 +87,41 @@ def test_one_page_is_one_phone_and_a_flood_holds_up_its_own_address(rooms, code,
 
     asyncio.run(story())
     assert rooms.count(code).joined == 2
+
+
+def test_the_walls_address_tells_nothing_about_people_and_takes_no_seat(rooms, code, room_page):
+    """Not to a phone without the secret; and with it no more than the board may show."""
+    walls, wall_page = Walls(rooms.database), f"{room_page.removesuffix('room')}wall"
+    secret = walls.of(code).secret
+    for number in range(4):  # too few to say anything about
+        rooms.join(code, f"phone-{number}")
+        sure = QuestionKey("before", "sure.call")
+        rooms.record(code, f"phone-{number}", 1, {sure: "very"})
+
+    async def story() -> None:
+        stranger = Phone(wall_page, "10.5.5.5")
+        forged = ({"wall": [code]}, {"wall": ["0" * 32], "code": [code], "phone": ["phone-0"]})
+        for action, fields in itertools.product(("change", "on", "next:before"), forged):
+            stranger.action = action
+            await stranger.told(fields, "its address is not whole")
+        assert rooms.room(code).stage == "before"
+        holder = Phone(wall_page, "10.5.5.6")
+        await holder.told({"wall": [secret]}, code)
+        for stage in STAGES[:-1]:
+            holder.action = f"next:{stage}"
+            await holder.say({"wall": [secret]})
+        holder.action = "change"
+        for slide in ("results:sure", "results:evaluation"):
+            walls.show(secret, slide)
+            await holder.told({"wall": [secret]}, "How people feel is shown in words")
+            seen = " ".join(v for v in holder.shown.values() if isinstance(v, str))
+            assert "phone-" not in seen
+            assert "most people" not in seen
+        await stranger.leave()
+        await holder.leave()
+
+    asyncio.run(story())
+    assert rooms.count(code).joined == 4
 
 
 def test_no_form_of_a_page_skips_the_count_of_wrong_codes(rooms, code, room_page):

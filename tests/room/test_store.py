@@ -213,6 +213,7 @@ def test_no_column_has_room_for_free_text_a_name_or_an_address():
         *("room_id", "code", "stage", "closes", "places"),
         *("part", "question_id", "choice", "phone", "turn", "minute", "wrong"),
         *("is_closed", "people", "source"),
+        *("secret", "slide", "invite", "length", "begins"),
     }
 
 

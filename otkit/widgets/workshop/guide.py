@@ -10,6 +10,7 @@ from typing import Any
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.workshop.agenda import lengths, steps_of
 
 SIDES = {"start": ("able", "ready"), "notes": ("do", "say", "ask", "no-promise"), "end": ("point",)}
 """Position in a notebook -> its parts of workshop_lines.csv, in order."""
@@ -85,32 +86,23 @@ class Agenda(WorkshopPage):
 
     def blank(self) -> AgendaState:
         """The shortest plan."""
-        return AgendaState(length=self._lengths()[0])
+        return AgendaState(length=lengths(self.tables)[0])
 
     def take(self, action: str, fields: Fields, state: AgendaState) -> AgendaState:
         """The state with the length that was picked; an unknown one is the shortest."""
-        lengths = self._lengths()
-        picked = (n for n in lengths if str(n) == first(fields, "length"))
-        return replace(state, length=next(picked, lengths[0]))
+        every = lengths(self.tables)
+        picked = (n for n in every if str(n) == first(fields, "length"))
+        return replace(state, length=next(picked, every[0]))
 
     def inputs(self, state: AgendaState) -> dict[str, Any]:
         """The steps of the picked length, each with the minute it starts at."""
-        length = state.length
-        steps, at = [], 0
-        for row in self.tables.rows("agendas"):
-            if row["length"] == length:
-                steps.append((at, row))
-                at += row["minutes"]
         notebooks = {row["notebook_id"]: row for row in self.tables.rows("workshop_notebooks")}
         return {
-            "lengths": self._lengths(),
-            "length": length,
-            "steps": steps,
+            "lengths": lengths(self.tables),
+            "length": state.length,
+            "steps": steps_of(self.tables, state.length),
             "notebooks": notebooks,
         }
-
-    def _lengths(self) -> list[int]:
-        return sorted({int(row["length"]) for row in self.tables.rows("agendas")})
 
 
 def is_served(environment: Mapping[str, str] = os.environ) -> bool:

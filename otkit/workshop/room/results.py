@@ -68,7 +68,7 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         begun = (part for part in parts if board.room.has_begun(part))
         lines = {part: board.lines.get(QuestionKey(part, question_id)) for part in begun}
         cells = {
-            part: _cell(counts, board.joined, words) for part, counts in lines.items() if counts
+            part: cell_of(counts, board.joined, words) for part, counts in lines.items() if counts
         }
         return ResultLine(question_id, text, cells)
 
@@ -100,7 +100,8 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     return tuple(section for section in begun if section.lines)
 
 
-def _cell(line: Line, joined: int, words: Words) -> Cell:
+def cell_of(line: Line, joined: int, words: Words) -> Cell:
+    """What a line of the board says in words; `joined` is how many phones there are."""
     n = line.answers
     needed = words.plural("board.needed", line.missing) if line.missing else ""
     if not line.closed:

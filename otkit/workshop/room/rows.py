@@ -89,6 +89,12 @@ def delete_closed(connection: Connection, now: float) -> int:
     return connection.execute(text(rooms), {"now": now}).rowcount
 
 
+def rewind(connection: Connection, room_id: int) -> None:
+    """Have the room's wall show the first slide of a stage."""
+    slide = "UPDATE otkit_walls SET slide = '' WHERE room_id = :room_id"
+    connection.execute(text(slide), {"room_id": room_id})
+
+
 def free_code(connection: Connection) -> str:
     """A code that no open room has."""
     code = new_code()

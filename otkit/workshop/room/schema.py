@@ -3,6 +3,8 @@
 An answer is one of the choices that its room offers (`otkit_choices`, filled when a room is opened
 and never by a phone); the database itself refuses anything else. There is no column for a name, an
 address, a device or the time of an answer. These rows refer to the room's row and go with it.
+`otkit_walls` holds what the projector shows: a secret, a slide, where the pages for phones are, and
+when the agenda began.
 `otkit_tries` refers to no room and no phone: for two minutes it holds how many wrong codes came
 from a keyed hash of an address.
 """
@@ -95,6 +97,17 @@ DOORS = Table(
     _room_id(),
     Column("is_closed", Integer, nullable=False),
     Column("people", Integer, nullable=False),
+)
+
+WALLS = Table(
+    "otkit_walls",
+    METADATA,
+    _room_id(),
+    Column("secret", String(32), nullable=False, unique=True),
+    Column("slide", ID, nullable=False),
+    Column("invite", ID, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("begins", BigInteger, nullable=False),
 )
 
 TRIES = Table(

@@ -73,6 +73,7 @@ class Rooms:
                     raise RoomError(sentence, "room.no-way-back")
             where = ROOMS.c.room_id == row.room_id
             connection.execute(update(ROOMS).where(where).values(stage=stage))
+            rows.rewind(connection, row.room_id)
             return Room(row.code, stage, row.closes, row.places)
 
         return self.database.run(work)

@@ -301,7 +301,7 @@ function showAddress(address) {
   history[location.search ? "pushState" : "replaceState"](null, "", address);
 }
 
-const IN_ADDRESS = ["lesson", "years", "months", "code", "country"]; // the fields that a link may fill in
+const IN_ADDRESS = ["lesson", "years", "months", "code", "wall", "country"]; // the fields that a link may fill in
 const AGE = ["age-by", "years", "months"];
 
 // `?lang=es` in a link, else the language of the phone; what was kept in this tab goes before both.

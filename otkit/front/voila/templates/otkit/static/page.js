@@ -10,6 +10,7 @@ const ACTIONS = { notes: {}, fhir: {}, reminders: {}, answers: {}, text: { show:
 const CUT = ["lost", "full", "blocked", "failed"]; // what the line about the connection says of one that is not there
 
 const SILENT_AFTER = 8000; // milliseconds; then a notebook's kernel may be gone
+const AWAKE_EVERY = 30_000; // milliseconds; a wall is read for hours, and touched by nobody
 const TYPED_AFTER = 4000; // milliseconds without a key; then a date that is none is told
 
 function render({ model, el }) {
@@ -127,6 +128,7 @@ function render({ model, el }) {
       const text = form.querySelector("textarea")?.value;
       if (action === "print") return window.print();
       if (action === "list") return showList(form);
+      if (action === "full") return document.documentElement.requestFullscreen?.();
       if (action === "copy") return copy(form.querySelector("textarea"), button);
       if (action === "share") return navigator.share({ text }).catch(() => {});
       awaited = action in ACTIONS && !ACTIONS[action].show ? action : "";
@@ -224,6 +226,22 @@ function render({ model, el }) {
     onFile(content);
   }
 
+  // A page for a wall is driven by keys: each presses the button that names it. It says its form now and
+  // then, so that it is not put away, and that it is told soon when nobody answers.
+  const onPress = (event) => {
+    const { key, ctrlKey, altKey, metaKey } = event;
+    const button = !ctrlKey && !altKey && !metaKey && form.querySelector(`[data-press~="${CSS.escape(key)}"]`);
+    if (!button || !served()) return;
+    event.preventDefault();
+    button.click();
+  };
+  const awake = setInterval(() => {
+    if (!served() || document.hidden || !form.querySelector("[data-awake]")) return;
+    send();
+    stayLit();
+  }, AWAKE_EVERY);
+  addEventListener("keydown", onPress);
+
   // Paper shows what is folded on the screen.
   const printed = []; // what is drawn meanwhile takes no mark of ours off them
   const onPrint = () => form.querySelectorAll(".fold:not([open])").forEach((one) => (printed.push(one), one.open = true));
@@ -246,6 +264,8 @@ function render({ model, el }) {
     voice.dispose();
     clearTimeout(silent);
     clearTimeout(typing);
+    clearInterval(awake);
+    removeEventListener("keydown", onPress);
     removeEventListener("beforeprint", onPrint);
     removeEventListener("afterprint", onPrinted);
   };
@@ -257,6 +277,13 @@ const served = () => document.body.classList.contains("otkit-served");
 function build(el, skeleton) {
   el.innerHTML = skeleton;
   return el.querySelector("form.otkit");
+}
+
+// The screen of a wall does not go dark, where the browser lets a page ask for that.
+let lit = null;
+async function stayLit() {
+  if (lit && !lit.released) return;
+  lit = await navigator.wakeLock?.request("screen").catch(() => null);
 }
 
 // On a network that lets no websocket through: what the page has for readers without JavaScript.

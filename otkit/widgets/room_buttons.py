@@ -1,0 +1,42 @@
+"""What the buttons of a facilitator's board do to the session."""
+
+from __future__ import annotations
+
+from otkit.widgets.fields import Fields, first
+from otkit.widgets.room_session import Session
+from otkit.workshop.quiz import SETS
+
+DOORS = {"close-door": True, "open-door": False}  # what a button does to the door
+TURNS = {"wall-on": 1, "wall-back": -1}  # slides
+MOVES = {"next": 1, "back": -1}  # stages
+MOST_PEOPLE = 999
+
+
+def press(action: str, fields: Fields, session: Session, stage: str) -> None:
+    """Do what a button says; `stage` is the one that the board shows. Others do nothing."""
+    verb, _, code = action.partition(":")
+    if verb == "open":
+        quiz = first(fields, "quiz")
+        session.open(quiz if quiz in SETS else SETS[0])
+    elif verb == "enter":
+        session.go_on(code or first(fields, "code"))
+    elif verb in MOVES and fields.get("stage") == [stage]:
+        session.move(MOVES[verb])  # a double press counts once
+    elif verb in DOORS:
+        session.set_door(is_closed=DOORS[verb])
+    elif verb == "people":
+        session.set_door(people=_number(first(fields, "people")))
+    elif verb in TURNS:
+        session.turn(first(fields, "slide-shown"), TURNS[verb])
+    elif verb == "show":
+        session.show(first(fields, "slide"))
+    elif verb == "delete":
+        session.refresh()  # so that it says what goes
+    elif verb == "delete-now":
+        session.delete()
+
+
+def _number(typed: str) -> int:
+    """The number of people that was typed; 0 for anything else."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST_PEOPLE))
+    return int(typed) if is_number else 0

@@ -1,0 +1,35 @@
+"""A facilitator's session as plain data, for the board to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from otkit.errors import RoomError
+from otkit.workshop.room import Room
+
+if TYPE_CHECKING:
+    from otkit.workshop.room.board import Board
+
+
+@dataclass(frozen=True)
+class View:
+    """A session as the board shows it; the names are those of `Session`.
+
+    `address` is the one of `addresses` whose QR code is shown; `wall_address` is where this
+    computer's browser finds the wall, "" until it is served; `slides` are all that it has now.
+    """
+
+    where: str
+    code: str
+    problem: RoomError | None
+    is_deleted: bool
+    board: Board | None
+    is_up: bool
+    has_failed: bool
+    addresses: tuple[str, ...]
+    address: str
+    open_rooms: tuple[Room, ...]
+    wall_address: str
+    slide: str
+    slides: tuple[str, ...]

@@ -1,0 +1,59 @@
+"""The slides of a wall: what may be shown to everybody in each stage of a room, in order.
+
+A slide is named by its kind, and by the row that it shows: `question:one-sign`. Kinds are `join`,
+`agenda`, `question`, `answer`, `case`, `told` (what the kit says of a case), `results`,
+`evaluation` and `next`, which ends a stage. No stage in which people are asked has answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from otkit.kit.tables import Tables
+from otkit.workshop.cases import cases
+from otkit.workshop.quiz import questions
+from otkit.workshop.room.board import Board
+
+ALWAYS = ("join", "agenda")
+"""At the start of every stage."""
+
+
+def slides(board: Board, tables: Tables) -> tuple[str, ...]:
+    """All slides of the stage that a room is in."""
+    stage = board.room.stage
+    end = () if stage == "finished" else ("next",)
+    return (*ALWAYS, *_of_stage(stage, board, tables), *end)
+
+
+def current(slide: str, deck: tuple[str, ...], stage: str) -> str:
+    """The slide that is shown: `slide` if the stage has it, else the first of its own."""
+    return slide if slide in deck else deck[0 if stage == "before" else len(ALWAYS)]
+
+
+def beside(slide: str, deck: tuple[str, ...], by: int) -> str:
+    """The slide `by` places further on; the first and the last have none beyond them.
+
+    >>> beside("b", ("a", "b", "c"), 1), beside("c", ("a", "b", "c"), 1), beside("x", ("a",), 1)
+    ('c', 'c', 'x')
+    """
+    if slide not in deck:
+        return slide
+    return deck[min(max(deck.index(slide) + by, 0), len(deck) - 1)]
+
+
+def _of_stage(stage: str, board: Board, tables: Tables) -> Iterator[str]:
+    quiz = {key.question_id for key in board.lines}
+    ids = (q.question_id for q in questions(tables, again=stage == "after"))
+    for question_id in (name for name in ids if name in quiz and stage != "goodbye"):
+        yield f"question:{question_id}"
+        if stage == "learn":
+            yield f"answer:{question_id}"
+    if stage == "learn":
+        yield "results:subjects"
+        for case in cases(tables):
+            yield f"case:{case.case_id}"
+            yield f"told:{case.case_id}"
+    elif stage == "goodbye":
+        yield "evaluation"
+    elif stage == "finished":
+        yield from ("results:sure", "results:evaluation")

@@ -1,0 +1,153 @@
+"""The wall on a projector: every slide fits and can be read from afar; keys drive it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from otkit.kit.tables import Tables
+from otkit.workshop.room.board import read_board
+from otkit.workshop.room.questions import offered
+from otkit.workshop.room.slides import slides
+from otkit.workshop.room.store import Rooms
+from otkit.workshop.room.walls import Walls
+
+from .axe import faults
+from .conftest import dashboard, free_port
+from .parent import PHONE, Visit
+
+HD = {"width": 1280, "height": 720}
+FULL_HD = {"width": 1920, "height": 1080}
+LONGER = "es"  # the language whose sentences need more room
+INVITE = "http://192.168.178.123:8866/"
+
+FAULTS = """() => {
+    const page = document.documentElement;
+    const least = 28 * innerHeight / 720;
+    const says = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const written = [...document.querySelectorAll(".otkit *")].filter((one) =>
+        one.checkVisibility() && !one.closest(".out-of-sight") && [...one.childNodes].some(says));
+    const small = written.filter((one) => parseFloat(getComputedStyle(one).fontSize) < least);
+    const out = written.filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+    return [
+        ...[...small, ...out].map((one) => one.outerHTML.slice(0, 90)),
+        ...(page.scrollHeight > innerHeight ? ["too high"] : []),
+    ];
+}"""
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rooms") / "rooms.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def address(where: Path) -> Iterator[str]:
+    port = free_port()
+    with dashboard(port, "--rooms", str(where), "--kernels", "1"):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture
+def rooms(where: Path) -> Iterator[Rooms]:
+    rooms = Rooms(where)
+    yield rooms
+    rooms.database.close()
+
+
+@pytest.fixture
+def code(rooms: Rooms, tables: Tables) -> str:
+    """A room in which twelve people have answered the quiz before, of all questions."""
+    code = rooms.open(offered(tables))
+    for number in range(12):
+        rooms.join(code, f"phone-{number}")
+        said = {key: some[number % 2] for key, some in offered(tables).items()}
+        before = {key: choice for key, choice in said.items() if key.part == "before"}
+        rooms.record(code, f"phone-{number}", 1, before)
+    return code
+
+
+@pytest.fixture
+def wall(rooms: Rooms, code: str, address: str) -> str:
+    walls = Walls(rooms.database)
+    secret = walls.of(code).secret
+    walls.invite(secret, INVITE)
+    walls.begin(secret, 120)
+    return f"{address}wall?wall={secret}"
+
+
+def expect_slide(page: Page, slide: str) -> None:
+    expect(page.locator(f'.slide[data-key="{slide}"]')).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("es", "light")])
+def test_every_slide_fits_the_screen_and_is_large_and_keys_go_through_them(
+    visit: Visit, rooms: Rooms, tables: Tables, code: str, wall: str, language: str, scheme: str
+) -> None:
+    options = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    page = visit(f"{wall}&lang={language}", screen=HD, **options)
+    expect_slide(page, "join")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    wrong: dict[str, list[str]] = {}
+    looked: set[str] = set()
+    stages = ("before", "learn", "goodbye", "finished") if language == LONGER else ("before",)
+    for stage in stages:
+        deck = slides(read_board(rooms, code), tables)
+        for slide in deck[2:] if stage != "before" else deck:
+            expect_slide(page, slide)
+            for size in (FULL_HD, HD):
+                page.set_viewport_size(size)
+                if bad := page.evaluate(FAULTS):
+                    wrong[f"{stage} {slide} {size['height']}"] = bad
+            if (kind := slide.partition(":")[0]) not in looked:
+                looked.add(kind)
+                assert faults(page) == []
+            if slide == "next":
+                page.locator(f'[data-action="next:{stage}"]').click()
+                expect(page.locator('.slide[data-key="next"]')).to_have_count(0)
+                if stage == "learn":
+                    rooms.move(code, "goodbye")
+            else:
+                page.keyboard.press("ArrowRight")
+    assert wrong == {}
+    assert len(looked) == (9 if language == LONGER else 4)
+
+
+def test_the_code_is_over_half_the_wall_and_the_address_is_what_phones_open(
+    visit: Visit, wall: str
+) -> None:
+    page = visit(wall, screen=HD)
+    expect(page.get_by_role("img", name=f"QR code for {INVITE}")).to_be_visible()
+    box = page.locator(".join").bounding_box()
+    assert box
+    assert box["width"] * box["height"] > 0.5 * HD["width"] * HD["height"]
+    assert page.locator(".qr svg").evaluate("(one) => one.getBoundingClientRect().height") > 500
+
+
+def test_a_wall_asks_no_other_computer_and_says_when_its_own_is_gone(
+    visit: Visit, tmp_path: Path, tables: Tables
+) -> None:
+    where, port = tmp_path / "rooms.sqlite3", free_port()
+    rooms = Rooms(where)
+    secret = Walls(rooms.database).of(rooms.open(offered(tables))).secret
+    asked: list[str] = []
+    with dashboard(port, "--rooms", str(where), "--kernels", "1"):
+        page = visit(go=False, screen=HD)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"http://127.0.0.1:{port}/wall?wall={secret}")
+        expect_slide(page, "join")
+    expect(page.locator("[data-link]")).to_contain_text("This page gets nothing new")
+    assert page.evaluate(FAULTS) == []
+    rooms.database.close()
+    assert {url.split("/")[2] for url in asked} == {f"127.0.0.1:{port}"}
+
+
+def test_a_phone_can_drive_the_wall_too(visit: Visit, wall: str) -> None:
+    page = visit(wall, screen=PHONE)
+    expect_slide(page, "join")
+    page.get_by_role("button", name="Next page").click()
+    expect_slide(page, "agenda")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
