@@ -124,7 +124,8 @@ def test_no_danger_is_left_unasked_at_any_age(month: int) -> None:
         ("movement", "today"),
         ("movement", "this-week"),
     }
-    assert ("hearing", "this-week") in asked or month < 2
+    assert ("hearing", "this-week") in asked or month < 1
+    assert (("jerks", "today") in asked) == (2 <= month < 18)
     assert (("fever-or-cry", "today") in asked) == (month < 12)
 
 
@@ -141,6 +142,7 @@ def test_rules_give_the_levels_in_order_of_urgency() -> None:
         ("urgent-today", "breathing", 1, "act-now"),
         ("urgent-today", "fever-or-cry", 1, "act-now"),
         ("urgent-today", "movement", 1, "act-now"),
+        ("urgent-today", "jerks", 1, "act-now"),
         ("urgent-today", "feeding", 1, "act-now"),
         ("lost-skill", "", 1, "act-now"),
         ("urgent-this-week", "hearing", 1, "talk"),

@@ -315,7 +315,14 @@ def test_a_wrong_answer_is_refused_by_name(tables: Tables) -> None:
         score(AGE, {"flies": True}, tables)
 
 
-GRAVER = ("was-blue", "fever-or-cry", "newly-limp", "unsafe-feeding", "skill-lost")
+GRAVER = (
+    "was-blue",
+    "fever-or-cry",
+    "newly-limp",
+    "jerks-in-a-row",
+    "unsafe-feeding",
+    "skill-lost",
+)
 """The rules of what cannot wait until tomorrow, the gravest first."""
 
 

@@ -26,6 +26,14 @@ def test_a_tip_fits_a_behaviour_that_was_marked(tables):
             assert row["behaviour_id"] in behaviours_of(tip)
 
 
+def test_who_is_told_to_try_a_tip_finds_one(tables):
+    """Trying one is the first step of that level."""
+    for row in tables.rows("behaviours"):
+        for months in {row["from_months"], row["to_months"]}:
+            result = score(Age(months), {row["behaviour_id"]: "sometimes"}, tables)
+            assert result.level != "watch" or tips(result, tables), (row["behaviour_id"], months)
+
+
 def test_a_child_who_cannot_pull_to_stand_is_not_told_to_walk_like_a_bear(tables):
     found = tips(score(Age(12), {"pulls-to-stand": "often"}, tables), tables)
     assert "toddler-coordination-animals" not in {tip["tip_id"] for tip in found}
