@@ -152,7 +152,10 @@ def test_today_a_doctor_comes_first_and_all_others_later(language: str, country:
     }
 
 
-@pytest.mark.parametrize("name", ["was-blue", "fever", "unusual-cry", "newly-limp", "jerks-in-a-row"])
+SUDDEN = ("was-blue", "fever", "unusual-cry", "newly-limp", "jerks-in-a-row")
+
+
+@pytest.mark.parametrize("name", SUDDEN)
 def test_a_sudden_change_in_health_is_for_the_doctor_alone(name: str) -> None:
     result = score(Age(2), {name: True}, TABLES)
     _, later = calls(result, TABLES, Words(TABLES, "en"), "US")
