@@ -1,4 +1,5 @@
-"""The command `otkit`: serve | lab | check | preview | score | print | review | room | language."""
+"""The command `otkit`: serve | lab | workshop | check | preview | score | print | review
+| room | language."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from otkit.cli.review import review_app
 from otkit.cli.room import room_app
 from otkit.cli.score import score_command
 from otkit.cli.serve import serve_command
+from otkit.cli.workshop import workshop_command
 from otkit.errors import OtkitError, RoomError, TableError
 from otkit.kit.load import load_tables
 from otkit.kit.tables.sentences import BASE, asked_language, in_language, line_of, said
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve_command)
 app.command("lab", context_settings=FURTHER_OPTIONS)(lab_command)
+app.command("workshop")(workshop_command)
 app.command("check")(check_command)
 app.command("preview")(preview_command)
 app.command("score")(score_command)

@@ -112,7 +112,8 @@ def invitation(words: Words, host: str, port: int, code: str = "", base: str = "
     links = for_phones(host, port, f"room?code={code}" if code else "", base)
     lines = [words("serve.code", code=code)] if code else []
     if not links:
-        return "\n".join([*lines, words("serve.no-phones")])
+        why = "board.no-address" if bare(host) in ALL else "serve.no-phones"
+        return "\n".join([*lines, words(why)])
     drawing = io.StringIO()
     segno.make(links[0], micro=False).terminal(drawing, border=2, compact=True)
     lines += [words("serve.phones"), *(f"  {address}" for address in links)]

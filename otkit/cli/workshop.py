@@ -1,0 +1,105 @@
+"""The command `otkit workshop`: a room, its pages for phones, and its wall, from the terminal."""
+
+from __future__ import annotations
+
+import threading
+import time
+import webbrowser
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from otkit.cli.options import Data, TerminalLang, Where
+from otkit.cli.room import Quiz, open_room
+from otkit.errors import RoomError
+from otkit.front.port import PORT
+
+if TYPE_CHECKING:
+    from otkit.kit.tables import Tables
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside
+LOOK_AGAIN = 5.0  # seconds, after which another Wi-Fi or a hotspot is noticed
+
+
+def workshop_command(
+    quiz: Annotated[Quiz, typer.Option(help="The questions, as in quiz.csv.")] = Quiz.SHORT,
+    new: Annotated[
+        bool, typer.Option("--new", help="Open another room, also while one is open.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open the wall in this computer's browser.")] = True,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = EVERYWHERE,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = PORT,
+    rooms: Where = "",
+    data: Data = None,
+    lang: TerminalLang = "en",
+) -> None:
+    """Open a room, serve its pages to phones, and show its wall on the projector.
+
+    Where a room is open, as after a restart, this goes on with it.
+
+    \b
+    Examples:
+      otkit workshop
+      otkit workshop --lang es
+      otkit workshop --quiz full --new
+      otkit workshop --no-browser --port 8899
+    """
+    from otkit.front.addresses import invitation, web_address
+    from otkit.kit.wording import Words
+    from otkit.server.home import ensure_home
+    from otkit.server.settings import Settings, prepare
+    from otkit.workshop.room import own_store, plain
+
+    ensure_home()
+    where = plain(rooms or own_store())
+    settings = Settings(host=host, port=port, data=data, lang=lang, room=where, kernels=1)
+    tables = prepare(settings)
+    words = Words(tables, lang)
+    from otkit.server.launch import serve
+
+    def ready() -> None:
+        code, is_old = room_to_use(where, tables, quiz, new)
+        wall = wall_of(where, code, host, port)
+        address = web_address(host, port, f"/wall?wall={wall}&lang={lang}")
+        lines = [words("workshop.goes-on", code=code)] if is_old else []
+        lines.append(invitation(words, host, port, code))
+        lines += [words("workshop.wall", address=address), words("workshop.keep")]
+        typer.echo("\n".join(lines))
+        if browser:
+            webbrowser.open(address)
+
+    serve(settings, tables, ready)
+
+
+def room_to_use(where: str, tables: Tables, quiz: str, new: bool) -> tuple[str, bool]:
+    """The code of the newest open room, or of a new one; and whether it was open already."""
+    from otkit.workshop.room import rooms_of
+
+    open_rooms = () if new else rooms_of(where).open_rooms()
+    if open_rooms:
+        return open_rooms[0].code, True
+    return open_room(where, tables, quiz=quiz), False
+
+
+def wall_of(where: str, code: str, host: str, port: int) -> str:
+    """The secret of a room's wall, which is told where phones go for as long as this runs."""
+    from otkit.front.addresses import for_phones
+    from otkit.workshop.room import rooms_of
+    from otkit.workshop.room.walls import Walls
+
+    walls = Walls(rooms_of(where).database)
+    secret = walls.of(code).secret
+
+    def look_again() -> None:
+        told_before = ""
+        while True:
+            address = next(iter(for_phones(host, port)), "")
+            with suppress(RoomError):  # a busy store is asked again
+                if address != told_before:
+                    walls.invite(secret, address)
+                    told_before = address
+            time.sleep(LOOK_AGAIN)
+
+    threading.Thread(target=look_again, daemon=True).start()
+    return secret
