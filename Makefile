@@ -3,7 +3,7 @@
 #   make serve PORT=8080 OPTIONS="--host 0.0.0.0 --room"
 #   make test FILE=tests/test_age.py
 #   make serve PYTHON=python3.12
-PORT := 8866
+PORT :=
 OPTIONS :=
 FILE :=
 VENV := .venv
@@ -16,14 +16,14 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 endif
 
-.PHONY: serve lab test quick lint check bench soak matrix docs hooks clean
+.PHONY: serve lab test quick lint check bench soak matrix docs licences audit hooks clean
 
 # A port that is taken is reported before anything is installed.
 serve: found-python
-	@$(PYTHON) -B -m otkit.front.port --port $(PORT) $(OPTIONS)
+	@$(PYTHON) -B -m otkit.front.port $(PORT:%=--port %) $(OPTIONS)
 	@$(MAKE) --no-print-directory $(VENV)/ready
 	@echo "Starting the dashboard: some seconds."
-	@exec $(BIN)/otkit serve --port $(PORT) $(OPTIONS)
+	@exec $(BIN)/otkit serve $(PORT:%=--port %) $(OPTIONS)
 
 lab: $(VENV)/ready
 	@exec $(BIN)/otkit lab $(OPTIONS)
@@ -66,10 +66,21 @@ bench: $(VENV)/bench-ready
 soak: $(VENV)/bench-ready
 	$(BIN)/python -m bench soak
 
-# The page on tables, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
+# The pages on tables and on settings, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
 docs: $(VENV)/docs-ready
 	$(BIN)/python docs/describe_tables.py
+	$(BIN)/python docs/describe_settings.py
 	$(BIN)/python docs/build_site.py
+
+# The licence of each package that a server needs; ends with an error where one is unknown.
+licences: $(VENV)/ready
+	@$(BIN)/python docs/list_licences.py
+
+# Known faults of the pinned packages. This asks the internet, where the list of them is kept.
+audit: | found-python
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --no-deps --disable-pip -r constraints.txt
 
 hooks: $(VENV)/dev-ready
 	$(BIN)/pre-commit install

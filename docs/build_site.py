@@ -49,6 +49,7 @@ clinician
 translator
 deploy
 operate
+settings
 contributing
 ```
 

@@ -23,6 +23,8 @@ ATTACKS = [
     for table in sorted((ROOT / "tests" / "attacks").glob("*.csv"))
     for line in table.read_text(encoding="utf-8").splitlines()[1:]
 ]
+FILES = {"otkit.service", "otkit.toml"}
+"""Names of files that look like those of modules."""
 COMMAND = typer.main.get_command(app)
 
 
@@ -76,7 +78,7 @@ def test_a_command_that_is_not_there_is_noticed() -> None:
 def test_every_module_named_exists(page: str) -> None:
     for name in re.findall(r"`(otkit(?:\.\w+)+)`", page):
         module, _, attribute = name.rpartition(".")
-        if name != "otkit.service" and importlib.util.find_spec(name) is None:
+        if name not in FILES and importlib.util.find_spec(name) is None:
             assert hasattr(importlib.import_module(module), attribute), name
 
 

@@ -7,6 +7,7 @@ import tomllib
 from importlib.metadata import distributions, requires
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -145,8 +146,9 @@ def test_what_otkit_builds_on_has_an_upper_bound() -> None:
         assert pinned_here()[name] in asked[name].specifier
 
 
-def test_the_page_on_tables_is_up_to_date() -> None:
-    command = [sys.executable, str(ROOT / "docs" / "describe_tables.py"), "--check"]
+@pytest.mark.parametrize("subject", ["tables", "settings"])
+def test_a_page_that_is_written_from_the_code_is_up_to_date(subject: str) -> None:
+    command = [sys.executable, str(ROOT / "docs" / f"describe_{subject}.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

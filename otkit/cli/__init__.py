@@ -18,6 +18,7 @@ from otkit.cli.review import review_app
 from otkit.cli.room import room_app
 from otkit.cli.score import score_command
 from otkit.cli.serve import serve_command
+from otkit.cli.settings import SettingsCommand
 from otkit.cli.workshop import workshop_command
 from otkit.errors import OtkitError, RoomError, TableError
 from otkit.kit.load import load_tables
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("serve")(serve_command)
+app.command("serve", cls=SettingsCommand)(serve_command)
 app.command("lab", context_settings=FURTHER_OPTIONS)(lab_command)
 app.command("workshop")(workshop_command)
 app.command("check")(check_command)

@@ -13,6 +13,7 @@ import typer
 
 from otkit.cli.options import Data, Drafts, Places, TerminalLang, Where
 from otkit.cli.room import open_room
+from otkit.cli.settings_file import from_file, settings_in_force
 from otkit.front.port import HOST, PORT
 from otkit.workshop.room import SEATS
 
@@ -25,6 +26,7 @@ class LogFormat(StrEnum):
 
 
 def serve_command(
+    context: typer.Context,
     host: Annotated[
         str, typer.Option(help="Address to listen on; 0.0.0.0 for phones nearby, :: with IPv6.")
     ] = HOST,
@@ -76,7 +78,12 @@ def serve_command(
         ),
     ] = "",
     room: Annotated[
-        bool, typer.Option("--room", help="Open a room for a workshop, and show its code.")
+        bool,
+        typer.Option(
+            "--room",
+            envvar="OTKIT_OPEN_ROOM",
+            help="Open a room for a workshop, and show its code.",
+        ),
     ] = False,
     rooms: Where = "",
     places: Places = SEATS,
@@ -91,6 +98,18 @@ def serve_command(
         LogFormat, typer.Option(help="What a line of the log is.")
     ] = LogFormat.TEXT,
     lang: TerminalLang = "en",
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            is_eager=True,
+            callback=from_file,
+            help="A file with settings; without it otkit.toml where you are, if there is one.",
+        ),
+    ] = None,
+    show_settings: Annotated[
+        bool,
+        typer.Option("--show-settings", help="Show each setting and where it is from; no more."),
+    ] = False,
 ) -> None:
     """Serve the dashboard to parents.
 
@@ -104,7 +123,11 @@ def serve_command(
       otkit serve --data my-tables --watch
       otkit serve --host 0.0.0.0 --room
       otkit serve --host 0.0.0.0 --room --places 120
+      otkit serve --config /etc/otkit.toml --show-settings
     """
+    if show_settings:
+        typer.echo(settings_in_force(context, lang))
+        return
     from otkit.front.addresses import invitation, is_loopback, web_address
     from otkit.kit.wording import Words
     from otkit.server.home import ensure_home

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from otkit.errors import ServerError
 
 HOST, PORT = "127.0.0.1", 8866
+SETTINGS_FILE = "otkit.toml"  # which may say another host and port
+READ_WHOLE = {
+    "--help",
+    "--show-settings",
+    "--config",
+}  # where not these alone decide
 ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
 
 WHY = {
@@ -90,13 +98,16 @@ def address_in(arguments: Sequence[str]) -> tuple[str, int] | None:
     (('127.0.0.1', 80), None, None)
     """
     reader = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    reader.add_argument("--host", default=HOST)
-    reader.add_argument("--port", default=PORT, type=int)
+    reader.add_argument("--host", default=os.environ.get("OTKIT_HOST") or HOST)
+    reader.add_argument("--port", default=os.environ.get("OTKIT_PORT") or PORT, type=int)
     try:
         options, others = reader.parse_known_args(arguments)
     except (argparse.ArgumentError, SystemExit):
         return None
-    return None if "--help" in others else (options.host, options.port)
+    if READ_WHOLE & {word.partition("=")[0] for word in others}:
+        return None
+    is_in_file = Path(SETTINGS_FILE).exists() or "OTKIT_CONFIG" in os.environ
+    return None if is_in_file else (options.host, options.port)
 
 
 def refuse(arguments: Sequence[str]) -> None:

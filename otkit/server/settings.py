@@ -15,6 +15,7 @@ from otkit.front.port import HOST, PORT, refuse_taken
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import said
 from otkit.scoring.countries import VARIABLE, refuse_unknown
 from otkit.server import logs
 from otkit.server.home import ensure_home
@@ -146,15 +147,9 @@ def prepare(settings: Settings) -> Tables:
 def refuse_strange(settings: Settings) -> None:
     """Raise `ServerError` for a path or a name that can stand in no address."""
     if not PATH.fullmatch(settings.base_url):
-        raise ServerError(
-            "--base-url takes a path of letters, digits and - . _ ~ % @ / alone, such as /kit/.",
-            "server.no-path",
-        )
+        raise ServerError(said("server.no-path"), "server.no-path")
     if not all(NAME.fullmatch(name) for name in settings.names):
-        raise ServerError(
-            "--name takes a name as in an address, without scheme, port or path: kit.example.org.",
-            "server.no-name",
-        )
+        raise ServerError(said("server.no-name"), "server.no-name")
 
 
 def set_country(country: str, tables: Tables) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shlex
 import sqlite3
 from pathlib import Path
@@ -26,8 +27,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         database.execute("CREATE TABLE otkit_rooms (x)")
     whole = (tmp_path / "broken").read_bytes()
     (tmp_path / "broken").write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
-    for name in ("OTKIT_ROOM", "OTKIT_COUNTRY", "OTKIT_DATA"):
-        monkeypatch.delenv(name, raising=False)
+    without = {name: text for name, text in os.environ.items() if not name.startswith("OTKIT_")}
+    monkeypatch.setattr(os, "environ", without)
     return tmp_path
 
 

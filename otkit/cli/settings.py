@@ -1,0 +1,99 @@
+"""The settings of `otkit serve`: each an option, a variable, and a line of a file."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, get_args, get_origin, get_type_hints
+
+from typer.core import TyperCommand
+
+from otkit.kit.tables.sentences import said
+
+ABOUT_SETTINGS = ("context", "config", "show_settings")  # what is no setting itself
+
+
+class SettingsCommand(TyperCommand):
+    """A command whose every option is a variable too, named where its value is wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the variables that have no name yet."""
+        super().__init__(*args, **kwargs)
+        for option in self.params:
+            if option.name and option.name != "show_settings":
+                option.envvar = option.envvar or variable_of(option.name)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its key in a file, its variable, what it may be, and what it is by itself."""
+
+    key: str
+    variable: str
+    kind: type
+    least: float | None
+    most: float | None
+    default: object
+    help: str
+
+    def allows(self, value: object) -> bool:
+        """Whether it may be this value of a file."""
+        if issubclass(self.kind, Enum):
+            return value in list(self.kind)
+        if self.kind is list:
+            return type(value) is list and all(type(text) is str for text in value)
+        if self.kind in (bool, int):
+            fits = type(value) is self.kind
+        else:
+            fits = type(value) in ((int, float) if self.kind is float else (str,))
+        is_within = self.least is None or not isinstance(value, int | float) or value >= self.least
+        return fits and is_within and (self.most is None or value <= self.most)  # type: ignore[operator]
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        if issubclass(self.kind, Enum):
+            return said("allowed.one-of", names=", ".join(f'"{name}"' for name in self.kind))
+        if self.kind is bool:
+            return said("allowed.flag")
+        if self.kind is list:
+            return said("allowed.texts")
+        if self.kind not in (int, float):
+            return said("allowed.text")
+        kind = said("allowed.whole") if self.kind is int else said("allowed.number")
+        if self.most is not None:
+            return said("allowed.range", kind=kind, least=self.least, most=self.most)
+        return said("allowed.least", kind=kind, least=self.least)
+
+
+def variable_of(name: str) -> str:
+    """The variable of the option with this name in the code.
+
+    >>> variable_of("max_visitors")
+    'OTKIT_MAX_VISITORS'
+    """
+    return f"OTKIT_{name.upper()}"
+
+
+def settings_of(command: Callable[..., Any]) -> dict[str, Setting]:
+    """The settings that are parameters of a command's function, by their names there."""
+    hints = get_type_hints(command, include_extras=True)
+    settings = {}
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in ABOUT_SETTINGS:
+            continue
+        annotated, option = get_args(hints[name])
+        kinds = (get_origin(kind) or kind for kind in (*get_args(annotated), annotated))
+        kind = next(kind for kind in kinds if isinstance(kind, type))
+        settings[name] = Setting(
+            key=name.replace("_", "-"),
+            variable=str(option.envvar or variable_of(name)),
+            kind=kind,
+            least=option.min,
+            most=option.max,
+            default=parameter.default,
+            help=option.help,
+        )
+    return settings
