@@ -13,6 +13,7 @@ if typing.TYPE_CHECKING:
     from otkit.age import Age
     from otkit.errors import OtkitError
     from otkit.kit.load import check_tables, load_tables
+    from otkit.kit.own_tables import save_tables
     from otkit.scoring.score import Result, behaviours_for, score
 
 __version__ = "0.2.0"
@@ -25,6 +26,7 @@ __all__ = [
     "behaviours_for",
     "check_tables",
     "load_tables",
+    "save_tables",
     "score",
 ]
 
@@ -35,6 +37,7 @@ _HOMES = {
     "behaviours_for": "scoring.score",
     "check_tables": "kit.load",
     "load_tables": "kit.load",
+    "save_tables": "kit.own_tables",
     "score": "scoring.score",
 }
 

@@ -15,8 +15,10 @@ from otkit.widgets.workshop.before_start import BeforeStart
 from otkit.widgets.workshop.call import Call
 from otkit.widgets.workshop.explore import Explore
 from otkit.widgets.workshop.guide import SIDES, Agenda, Guide
+from otkit.widgets.workshop.live_tables import LiveTables
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack
+from otkit.widgets.workshop.table_editor import TableEditor
 from otkit.workshop.room import rooms_of
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.walls import Walls
@@ -48,9 +50,10 @@ PAGES: Mapping[str, Make] = {
     "own_folder": lambda tables, folder: OwnFolder(tables, folder=folder / "own"),
     "print_pack": lambda tables, folder: PrintPack(tables, folder=folder / "sheets"),
     "adapt": lambda tables, folder: Adapt("sentence", tables),
+    "table_editor": lambda tables, folder: TableEditor(LiveTables(tables, folder / "own"), tables),
 }
 
-SLOW = {"own_folder", "adapt"}
+SLOW = {"own_folder", "adapt", "table_editor"}
 """Pages that check a whole folder of tables at each message."""
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -63,6 +66,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "wall": ("on", "back", "begin:60", "next:before", "language:es"),
     "board": ("open", "wall-on", "show", "next", "back", "delete", "csv"),
     "own_folder": ("make", "check", "put-back"),
+    "table_editor": ("change", "save", "like", "undo"),
 }
 """What the buttons of a page say; of the others, that something was changed."""
 

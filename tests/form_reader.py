@@ -12,6 +12,7 @@ class _Fields(HTMLParser):
         super().__init__()
         self.fields: dict[str, list[str]] = {}
         self._select = ""
+        self._typed: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -20,10 +21,20 @@ class _Fields(HTMLParser):
             self._select = name or ""
         elif tag == "option" and "selected" in given:
             self.fields.setdefault(self._select, []).append(given.get("value") or "")
+        elif tag == "textarea" and name:
+            self._typed = self.fields.setdefault(name, [""])
         elif tag == "input" and name:
             ticked = given.get("type") not in ("radio", "checkbox") or "checked" in given
             if ticked:
                 self.fields.setdefault(name, []).append(given.get("value", "on") or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._typed is not None:
+            self._typed[0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._typed = None
 
 
 def fields_of(html: str) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from otkit import load_tables
@@ -93,18 +94,27 @@ def test_a_new_facilitator_sees_no_code_but_of_pandas(workshop_path: Path) -> No
     assert hidden == [cell not in tagged(workshop_path, "pandas") for cell in cells]
 
 
-def test_the_last_notebook_scores_from_a_changed_pandas_table(
-    capsys: pytest.CaptureFixture[str],
+def test_the_last_notebook_changes_scores_and_saves_a_pandas_table(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     own: dict[str, Any] = {}
-    printed = []
-    for cell in tagged(WORKSHOP[-1], "pandas"):
-        exec("".join(cell["source"]), own)
-        printed.append(capsys.readouterr().out)
-    assert "infant-fine-motor" in printed[0]
+    table, *cells = ["".join(cell["source"]) for cell in tagged(WORKSHOP[-1], "pandas")]
+    exec(table.splitlines()[0], own)
+    assert isinstance(eval(table.splitlines()[1], own), pd.DataFrame)
+    for cell in cells:
+        exec(cell, own)
     changed = own["behaviours"].set_index("behaviour_id").loc["hand-to-hand", "from_months"]
     assert changed == 7
-    assert printed[-1] == "watch\n"
+    assert capsys.readouterr().out == "watch\n"
+    assert all(line.startswith("#") for line in cells[-1].splitlines()), "only on request"
+    folder = tmp_path / "own"
+    exec(cells[-1].splitlines()[-1].removeprefix("# ").replace("~/otkit-tables", str(folder)), own)
+    (row,) = (
+        one
+        for one in load_tables(folder).rows("behaviours")
+        if one["from_months"] == 7 and one["behaviour_id"] == "hand-to-hand"
+    )
+    assert row["text_es"]
 
 
 def test_titles_are_those_of_the_table_in_both_languages(workshop_path: Path) -> None:
@@ -122,7 +132,7 @@ def test_titles_are_those_of_the_table_in_both_languages(workshop_path: Path) ->
         ("2_signs_by_age", {"check_in", "cases", "explore"}),
         ("3_the_visit", {"lesson", "call"}),
         ("4_the_room", {"board", "quiz"}),
-        ("5_adapt_the_kit", {"adapt", "own_folder"}),
+        ("5_adapt_the_kit", {"adapt", "own_folder", "table", "own_check_in", "own_lessons"}),
     ],
 )
 def test_a_notebook_of_the_workshop_shows_what_it_is_for(notebook: str, calls: set[str]) -> None:

@@ -34,6 +34,7 @@ def test_the_public_names_are_these() -> None:
         "behaviours_for",
         "check_tables",
         "load_tables",
+        "save_tables",
         "score",
     }
     assert otkit.__all__ == sorted(otkit.__all__)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from traitlets import TraitError
 
 from otkit.widgets import CheckIn, Learn, RoomPage
-from otkit.widgets.page import MOST_FIELDS, Page
+from otkit.widgets.fields import MOST_FIELDS
+from otkit.widgets.page import Page
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader

@@ -55,7 +55,6 @@ class Learn(Page):
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the lessons that stand beside `tables`, or the kit's own."""
         tables = default_tables() if tables is None else tables
-        self.languages = tuple(lessons_by_language(tables.folder, home_country(tables)))
         regions = ("header", "contents", "lesson", "nav", "footer")
         super().__init__(tables, regions, **traits)
 
@@ -85,7 +84,8 @@ class Learn(Page):
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there are lessons in it; else the page's own."""
         asked = super().language_of(fields)
-        return asked if asked in self.languages else self.language
+        known = lessons_by_language(self.tables.folder, home_country(self.tables))
+        return asked if asked in known else self.language
 
     def follow(self, state: LearnState, changed: Mapping[str, Any]) -> LearnState:
         """The state in another language or at another lesson."""

@@ -22,12 +22,10 @@ from otkit.kit.languages import direction
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets.defaults import default_folder, default_tables
-from otkit.widgets.fields import Fields, first
+from otkit.widgets.fields import Fields, fields_of, first
 from otkit.widgets.front import File, FrontEnd
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
-
-MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 
 
 @dataclass(frozen=True)
@@ -138,6 +136,12 @@ class Page(FrontEnd):
                     drawn = [f"region_{region}" for region in self.regions]
                     self.send_state([*drawn, "language", "direction", "title", "address", "seen"])
 
+    def renew(self, tables: Tables) -> None:
+        """Draw the page anew from other tables; what was entered stays where it still can."""
+        self.tables, self._drawings = tables, {}
+        is_spoken = self._state.language in tables.languages
+        self.show(self.follow(self._state, {} if is_spoken else {"language": tables.languages[0]}))
+
     def html(self) -> str:
         """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
         drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
@@ -167,18 +171,13 @@ class Page(FrontEnd):
 
         None raises; anything else is not read.
         """
-        fields = content.get("fields") if isinstance(content, dict) else None
-        if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
+        fields = fields_of(content)
+        if fields is None:
             return
-        plain = {
-            str(name): [value for value in values[:MOST_FIELDS] if isinstance(value, str)]
-            for name, values in fields.items()
-            if isinstance(values, list)
-        }
         action = str(content.get("action", ""))[:40]
         seen = str(content.get("seen", ""))[:40]
         with self._lock, self.errors_last(reported=True):
-            state = self.receive(action, plain)
+            state = self.receive(action, fields)
             if action in self.makes:
                 self.hand_over_made(self.file, action, state)
             self.show(state, seen, whole=content.get("whole") is True)

@@ -165,6 +165,25 @@ def test_a_sentence_is_changed_checked_and_brought_back(shared: Run) -> None:
     expect(form.get_by_label("In English")).to_have_value(before)
 
 
+def test_a_clinic_near_by_is_saved_and_families_see_it(run: Run, home: Path) -> None:
+    page = run("5_adapt_the_kit")
+    form = cell(page, "Change a row of your tables")
+    form.locator('[name="cell:contact_id"]').fill("our-clinic")
+    form.locator('[name="cell:name_en"]').fill("Our clinic")
+    form.locator('[name="cell:name_es"]').fill("")
+    form.get_by_role("button", name="Check and save").click()
+    expect(form.get_by_text("name_es has no text")).to_be_visible()
+    expect(form.locator('[name="cell:name_en"]')).to_have_value("Our clinic")
+    form.locator('[name="cell:name_es"]').fill("Nuestra clínica")
+    form.get_by_role("button", name="Check and save").click()
+    expect(form.get_by_text("our-clinic is saved in contacts.csv.")).to_be_visible()
+    assert "Nuestra clínica" in (home / "otkit-tables" / "contacts.csv").read_text(encoding="utf-8")
+    check_in = page.locator("form.otkit:has([name=years])")
+    check_in.locator('[name="years"]').select_option("0")
+    check_in.locator('[name="months"]').select_option("9")
+    expect(check_in.get_by_text("Our clinic").first).to_be_attached()
+
+
 def test_the_tables_are_filtered_by_age_and_area(shared: Run) -> None:
     page = shared("2_signs_by_age")
     form = cell(page, "Look into the tables")

@@ -142,9 +142,16 @@ def _filled(row: Cells, stems: list[str], language: str, write: Write) -> Cells:
     return cells
 
 
-def save_table(path: Path, header: Iterable[str], rows: Iterable[Cells]) -> None:
-    """Write a table as a CSV file, as a whole or not at all."""
+def save_table(
+    path: Path,
+    header: Iterable[str],
+    rows: Iterable[Cells],
+    separator: str = ",",
+    start: str = "",
+) -> None:
+    """Write a table as a CSV file, as a whole or not at all; ``start`` stands before all else."""
     with atomic_write(path) as file:
-        writer = csv.DictWriter(file, list(header), lineterminator="\n")
+        file.write(start)
+        writer = csv.DictWriter(file, list(header), delimiter=separator, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

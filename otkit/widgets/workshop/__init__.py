@@ -5,7 +5,7 @@ All pages of a notebook follow one language, which any of them switches. No cell
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 from traitlets import HasTraits, Unicode, link
@@ -23,8 +23,10 @@ from otkit.widgets.workshop.before_start import BeforeStart
 from otkit.widgets.workshop.call import Call
 from otkit.widgets.workshop.explore import Explore
 from otkit.widgets.workshop.guide import Agenda, Guide, is_served
+from otkit.widgets.workshop.live_tables import LiveTables
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack
+from otkit.widgets.workshop.table_editor import TableEditor
 
 __all__ = ["Workshop", "workshop"]
 
@@ -112,7 +114,28 @@ class Workshop(HasTraits):
 
     def own_folder(self) -> OwnFolder:
         """The facilitator's own folder of tables: make, check, restore."""
-        return self._follow(OwnFolder(self.tables))
+        return self._follow(OwnFolder(self.tables, live=self.live))
+
+    def table(self) -> TableEditor | None:
+        """A table of that folder, to change and save; None where the notebook is served."""
+        return None if is_served() else self._follow(TableEditor(self.live, self.tables))
+
+    def own_check_in(self) -> CheckIn:
+        """The check-in of that folder, drawn anew when it is saved."""
+        return self._live(CheckIn(self.live.tables))
+
+    def own_lessons(self) -> Learn:
+        """The lessons of that folder, drawn anew when they are saved."""
+        return self._live(Learn(self.live.tables))
+
+    @cached_property
+    def live(self) -> LiveTables:
+        """The tables of the facilitator's own folder, as last saved in order."""
+        return LiveTables(self.tables)
+
+    def _live(self, page: P) -> P:
+        self.live.follow(page)
+        return self._follow(page)
 
     def _follow(self, page: P) -> P:
         page.undo_at_close(link((self, "language"), (page, "language")).unlink)

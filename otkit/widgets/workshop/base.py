@@ -14,7 +14,7 @@ from otkit.kit.tables import Tables
 from otkit.widgets.defaults import static_text
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 
-__all__ = ["Fields", "State", "WorkshopPage", "first"]
+__all__ = ["Fields", "State", "WorkshopPage", "default_tables", "first"]
 
 OWN_STYLE = Path(__file__).with_name("workshop.css").read_text(encoding="utf-8")
 

@@ -424,6 +424,7 @@ function morph(node, next) {
     node.setAttribute(name, value);
     if (name in properties) node[name] = name === "value" ? value : true;
   }
+  if (node.nodeName === "TEXTAREA" && node.defaultValue !== next.defaultValue) node.value = next.defaultValue;
   morphChildren(node, next);
 }
 

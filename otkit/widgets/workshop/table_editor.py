@@ -1,0 +1,175 @@
+"""A table of a facilitator's folder: shown, changed row by row, checked, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from otkit.errors import OtkitError, TableError
+from otkit.front.drawing import Drawing
+from otkit.kit.own_tables import Content, make_own, read_whole, save_contents
+from otkit.kit.tables import Tables, data_folder
+from otkit.kit.tables.csv_file import CsvFile
+from otkit.kit.tables.sentences import in_language
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.widgets.workshop.live_tables import LiveTables
+from otkit.widgets.workshop.row_fields import CELL, Described, described, row_fields, typed_cells
+
+CONTACTS = "contacts"
+MOST_PROBLEMS = 8
+
+
+@dataclass(frozen=True)
+class Editing(State):
+    """The row that is edited: what was typed over its cells, and what is wrong with it.
+
+    `key` is the column of its id, `is_new` whether it is to be added, like the row `row_id`. `file`
+    is the table as last read, or None where it cannot be, `frame` its HTML as pandas shows it;
+    `described` what each table has in which column, `folder` one's own. `error` is why nothing was
+    saved, `saved` the row that was.
+    """
+
+    table: str = CONTACTS
+    row_id: str = ""
+    key: str = ""
+    is_new: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    file: CsvFile | None = None
+    frame: str = ""
+    folder: str = ""
+    described: Described = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
+    problems: tuple[object, ...] = ()
+    error: OtkitError | None = None
+    saved: str = ""
+
+    @property
+    def place(self) -> str:
+        """What the typed cells belong to."""
+        return f"{self.table}/{self.row_id}/{'new' if self.is_new else ''}"
+
+
+class TableEditor(WorkshopPage):
+    """The tables in the folder of `live`: one of them, and a form for one of its rows.
+
+    Nothing is written before it is in order with all other tables; until then what was typed stays.
+    """
+
+    def __init__(self, live: LiveTables, tables: Tables | None = None, **traits: Any) -> None:
+        """Start at a new row of contacts, for a clinic or a group near by."""
+        self.live = live
+        super().__init__(("editor", "frame"), tables, **traits)
+        live.follow(self)
+
+    def blank(self) -> Editing:
+        """A new contact, untouched."""
+        return self._read(Editing(is_new=True))
+
+    def take(self, action: str, fields: Fields, state: Editing) -> Editing:
+        """The row that was picked, with what was typed; saved when that was asked for."""
+        picked = first(fields, "table"), first(fields, "row")
+        is_same = first(fields, "of") == state.place and picked == (state.table, state.row_id)
+        state = replace(state, saved="", problems=(), error=None)
+        if not is_same:
+            table = picked[0] if picked[0] in state.described else state.table
+            return self._read(replace(state, table=table, row_id=picked[1], is_new=False, typed={}))
+        if action in ("undo", "like"):
+            is_new = state.is_new or action == "like"
+            return self._read(replace(state, is_new=is_new, typed={}))
+        state = self._read(replace(state, typed=typed_cells(fields)))
+        return self._saved(state) if action == "save" and state.file else state
+
+    def renew(self, tables: Tables) -> None:
+        """Show the table as it was just saved; what was typed stays."""
+        self.show(self._read(replace(self._state, problems=(), error=None)))
+
+    def drawings(self, state: Editing) -> Mapping[str, Drawing]:
+        """The form, and the table as pandas shows it."""
+        inputs = {
+            "table": state.table,
+            "tables": list(state.described),
+            "folder": state.folder,
+            "row_id": state.row_id,
+            "row_ids": _ids(state.file, state.key),
+            "is_new": state.is_new,
+            "of": state.place,
+            "fields": row_fields(state.described.get(state.table, {}), self._cells(state)),
+            "cell": CELL,
+            "problems": [in_language(problem, state.language) for problem in state.problems],
+            "most": MOST_PROBLEMS,
+            "error": state.error,
+            "saved": state.saved,
+        }
+        frame = {"table": state.table, "frame": Markup(state.frame)}  # noqa: S704 -- by pandas
+        return {
+            "editor": Drawing("workshop/editor.html.j2", inputs),
+            "frame": Drawing("workshop/frame.html.j2", frame),
+        }
+
+    def _read(self, state: Editing) -> Editing:
+        """The state with the table as it is now, in one's own folder or, without one, the kit's."""
+        own = self.live.folder
+        folder = own if own.is_dir() else data_folder()
+        state = replace(state, folder=str(own), described=described(folder))
+        try:
+            file = read_whole(folder, state.table)
+        except TableError as error:
+            return replace(state, file=None, frame="", problems=error.problems)
+        key = next(name for name in state.described[state.table] if name in file.header)
+        row_ids = _ids(file, key)
+        row_id = state.row_id if state.row_id in row_ids else next(iter(row_ids), "")
+        return replace(state, file=file, frame=_frame(file), key=key, row_id=row_id)
+
+    def _cells(self, state: Editing) -> dict[str, str]:
+        """The row as it is to be: that of the file, or a new one like it, with what was typed."""
+        if state.file is None:
+            return {}
+        key = state.key
+        rows = [row.cells for row in state.file.rows if row.cells.get(key) == state.row_id]
+        cells = dict(rows[0] if rows else dict.fromkeys(state.file.header, ""))
+        if state.is_new:
+            cells |= {key: ""} | (_local(cells, state.today) if state.table == CONTACTS else {})
+        return cells | {name: text for name, text in state.typed.items() if name in cells}
+
+    def _saved(self, state: Editing) -> Editing:
+        """The state after an attempt to save: with the new row, or with why not."""
+        assert state.file is not None  # noqa: S101 -- asked before
+        cells, header = self._cells(state), state.file.header
+        rows = [row.cells for row in state.file.rows]
+        if state.is_new:
+            rows.append(cells)
+        else:
+            rows = [cells if row.get(state.key) == state.row_id else row for row in rows]
+        try:
+            make_own(self.live.folder)
+            save_contents(self.live.folder, {state.table: Content(header, rows)})
+        except TableError as error:
+            return replace(state, problems=error.problems)
+        except OtkitError as error:
+            return replace(state, error=error)
+        row_id = cells[state.key]
+        return self._read(replace(state, row_id=row_id, is_new=False, typed={}, saved=row_id))
+
+
+def _ids(file: CsvFile | None, key: str) -> list[str]:
+    return [row.cells.get(key, "") for row in file.rows] if file else []
+
+
+def _local(cells: Mapping[str, str], today: date) -> dict[str, str]:
+    """What a new contact begins with: one of the community, seen today, not for urgent calls."""
+    urgent = {name: "" for name in cells if name.startswith("say_today")}
+    new = {"local": "yes", "after_hours": "no", "phone": "", "url": "", "seen": today.isoformat()}
+    return new | urgent
+
+
+def _frame(file: CsvFile) -> str:
+    """The table as pandas shows it, whole; pandas escapes each cell."""
+    import pandas as pd
+
+    frame = pd.DataFrame([row.cells for row in file.rows], columns=list(file.header), dtype="str")
+    with pd.option_context("display.max_colwidth", None):
+        return str(frame.to_html(index=False, border=0, classes="table", justify="inherit"))
