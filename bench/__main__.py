@@ -31,9 +31,11 @@ TABLES = {
     "room": "bench.room",
     "take-home": "bench.take_home",
     "recovery": "bench.recovery",
+    "killed": "bench.killed",
+    "hour": "bench.hour",
     "soak": "bench.soak",
 }
-ON_REQUEST = {"soak"}  # half an hour that compares nothing: only when it is named
+ON_REQUEST = {"hour", "soak"}  # long, and they compare nothing: only when they are named
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 

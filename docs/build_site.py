@@ -48,6 +48,7 @@ facilitator.es
 clinician
 translator
 deploy
+containers
 operate
 settings
 contributing

@@ -148,7 +148,8 @@ def test_helm_is_given_every_file(tmp_path: Path, values: dict[str, Any]) -> Non
     assert "--dry-run" in words
 
 
-def test_the_image_copies_what_exists() -> None:
-    for line in (FOLDER / "Dockerfile").read_text().splitlines():
-        if line.startswith("COPY"):
+@pytest.mark.parametrize("file", ["jupyterhub/Dockerfile", "container/Containerfile"])
+def test_an_image_copies_what_exists(file: str) -> None:
+    for line in (ROOT / "deploy" / file).read_text().splitlines():
+        if line.startswith("COPY") and "--from" not in line:
             assert all((ROOT / name).exists() for name in line.split()[1:-1]), line
