@@ -37,8 +37,8 @@ class Tally:
 
 
 def level(visitor: Visitor) -> str:
-    found = re.search(r'class="card result ([\w-]+)"', visitor.shown["region_result"])
-    return found[1] if found else "none"
+    match = re.search(r'class="card result ([\w-]+)"', visitor.shown["region_result"])
+    return match[1] if match else "none"
 
 
 class Parent(Visitor):
@@ -75,10 +75,10 @@ async def story(running: Replicas, many: int) -> Tally:
     tally, ids = Tally(), list(behaviours_for(Age(27), load_tables())["behaviour_id"])
     parents = [Parent(running.url, ids[number % len(ids)]) for number in range(many)]
     start = time.monotonic()
-    await asyncio.gather(*(one.begin(start + i / A_SECOND) for i, one in enumerate(parents)))
+    await asyncio.gather(*(parent.begin(start + i / A_SECOND) for i, parent in enumerate(parents)))
     running.servers()[0].kill()
-    await asyncio.gather(*(one.go_on(tally) for one in parents))
-    await asyncio.gather(*(one.leave() for one in parents))
+    await asyncio.gather(*(parent.go_on(tally) for parent in parents))
+    await asyncio.gather(*(parent.leave() for parent in parents))
     return tally
 
 
