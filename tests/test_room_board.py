@@ -20,6 +20,7 @@ from otkit.widgets import RoomBoard
 from otkit.widgets.companion import Companion, free_port
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import HOURS, Rooms
+from otkit.workshop.room.walls import Walls
 from tests.form_reader import Reader
 
 ADDRESS = "http://192.168.4.20:8866/"
@@ -83,6 +84,51 @@ def test_a_board_goes_on_with_a_room_that_is_open(board, tables, tmp_path):
     assert f"Go on with room {board.code}" in escapes.unescape(again.html())
     Reader(again).press(f"enter:{board.code}")
     assert (again.code, again.stage) == (board.code, "before")
+
+
+def test_two_facilitators_of_one_room_drive_one_wall_and_no_stage_twice(board, tables, tmp_path):
+    other = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address="http://10.0.0.9:8866/")
+    Reader(other).press(f"enter:{board.code}")
+    secrets = {one.session.wall.secret for one in (board, other)}
+    assert len(secrets) == 1
+    Reader(board).press("wall-on")
+    other.refresh()
+    assert other.state().session.slide == "agenda"
+    for one in (board, other):  # both press, each with the stage before their eyes
+        one.handle({"action": "next", "fields": {"stage": ["before"]}, "seen": "1"})
+    assert board.session.rooms().room(board.code).stage == "learn"
+    invites = []
+    for one in (board, other, board, other):  # who came last is shown, and they take no turns
+        one.refresh()
+        invites.append(one.session.wall.invite)
+    assert set(invites) == {"http://10.0.0.9:8866/"}
+
+
+def test_the_board_opens_the_wall_and_drives_it(board, rooms):
+    page = escapes.unescape(board.html())
+    secret = board.session.wall.secret
+    assert f'href="{ADDRESS}wall?wall={secret}&lang=en"' in page
+    assert 'target="_blank"' in page
+    walls = Walls(rooms.database)
+    for action, fields, slide in (
+        ("wall-on", {}, "agenda"),
+        ("wall-on", {}, "question:what-is-ot"),
+        ("wall-back", {}, "agenda"),
+        ("show", {"slide": ["next"]}, "next"),
+        ("show", {"slide": ["answer:what-is-ot"]}, "next"),  # no slide of this stage
+    ):
+        Reader(board).press(action, **fields)
+        assert walls.find(secret).slide == slide
+
+
+def test_the_wall_follows_the_address_that_the_board_picks(board, monkeypatch):
+    places = ("http://10.0.0.7:8866/", "http://10.0.0.8:8866/")
+    monkeypatch.setattr(board.session.phones, "addresses", lambda: places)
+    board.refresh()
+    Reader(board).press("change", address=[f"{places[1]}room?code={board.code}"])
+    board.refresh()
+    board.refresh()
+    assert board.session.wall.invite == places[1]
 
 
 def test_the_board_says_which_part_is_open_and_goes_through_all(board):

@@ -22,6 +22,7 @@ from otkit.workshop.quiz import questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
+from otkit.workshop.room.walls import Walls
 from tests.pdf_reading import Pdf
 from tests.pdf_reading import faults as pdf_faults
 
@@ -32,6 +33,7 @@ from .parent import LAPTOP, Visit
 
 QUESTIONS = 3  # of the kit's own, so that a session takes a minute
 PHONES = 12
+PROJECTOR = {"width": 1280, "height": 720}
 BOARD = "from otkit.widgets import RoomBoard\nRoomBoard(where={where!r}, address={address!r})"
 
 
@@ -259,6 +261,64 @@ def saved(board: Locator, code: str, words: Words, kind: str) -> bytes:
         board.get_by_role("button", name=words(message_id)).click()
     assert download.value.suggested_filename == f"{words('results.file')}-{code}.{kind}"
     return Path(download.value.path()).read_bytes()
+
+
+# ---------------------------------------------------------------- with a wall
+
+
+def test_a_short_workshop_with_a_wall_and_four_phones(
+    visit: Visit, few: Tables, rooms: Rooms, code: str, address: str
+) -> None:
+    """The wall leads through it; one phone leaves, one comes late, the room closes on another."""
+    walls = Walls(rooms.database)
+    secret = walls.of(code).secret
+    wall = visit(f"{address}wall?wall={secret}", screen=PROJECTOR)
+    phones = [visit(f"{address}room", locale="es-MX" if n % 2 else "en-US") for n in range(4)]
+    for phone in phones:
+        phone.fill("input.code", f" {code[:3].lower()}-{code[3:]}")
+        phone.keyboard.press("Enter")
+    expect(wall.get_by_text("Phones here: 4")).to_be_visible()
+
+    first = questions(few)[0]
+    for number, phone in enumerate(phones):
+        answer_quiz(phone, few, [number < 3, True, True], told=False)
+        say_how_sure(phone)
+        press(phone, "next")
+    walls.show(secret, f"question:{first.question_id}")
+    expect(wall.get_by_text("4 of 4 answered")).to_be_visible()
+    phones.pop().close()
+    go_on(wall, walls, secret, "before")
+    expect(wall.locator(".bars .right .number")).to_have_text("3")
+    wall.keyboard.press("ArrowRight")
+    expect(wall.get_by_role("heading", level=1)).to_have_text(first.right[0]["text_en"])
+    expect(wall.get_by_text(first.right[0]["feedback_en"])).to_be_visible()
+
+    late = visit(f"{address}room?code={code}")
+    expect(heading(late)).to_have_text("Now we learn together")
+    go_on(wall, walls, secret, "learn")
+    for phone in (*phones, late):
+        answer_quiz(phone, few, [True] * QUESTIONS, told=True)
+        say_how_sure(phone)
+    walls.show(secret, f"question:{first.question_id}")
+    expect(wall.get_by_text("4 of 5 answered")).to_be_visible()
+    go_on(wall, walls, secret, "after")
+    expect(heading(phones[0])).to_have_text("Before you go")
+    say_how_sure(phones[0])
+    expect(wall.get_by_text("1 of 5 answered")).to_be_visible()
+    go_on(wall, walls, secret, "goodbye")
+    expect(heading(phones[1])).to_have_text("Gracias por venir")
+    walls.show(secret, "results:sure")
+    expect(wall.get_by_text("Only 4 answered").first).to_be_visible()
+    rooms.delete(code)
+    expect(wall.get_by_text("This wall's room is closed")).to_be_visible()
+    expect(heading(late)).to_have_text("This room is closed")
+
+
+def go_on(wall: Page, walls: Walls, secret: str, stage: str) -> None:
+    """End a stage by the wall's own button."""
+    walls.show(secret, "next")
+    wall.locator(f'[data-action="next:{stage}"]').click()
+    expect(wall.locator('.slide[data-key="next"]')).to_have_count(0)
 
 
 # ---------------------------------------------------------------- for everybody
