@@ -76,11 +76,12 @@ docs: $(VENV)/docs-ready
 licences: $(VENV)/ready
 	@$(BIN)/python docs/list_licences.py
 
-# Known faults of the pinned packages. This asks the internet, where the list of them is kept.
+# Known faults of the pinned packages. This asks the internet, where the list of them is kept; it fails where it
+# could not look one up.
 audit: | found-python
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/pip install --quiet pip-audit
-	$(VENV)/audit/bin/pip-audit --no-deps --disable-pip -r constraints.txt
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 hooks: $(VENV)/dev-ready
 	$(BIN)/pre-commit install
