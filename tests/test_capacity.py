@@ -95,3 +95,12 @@ def test_a_containers_limit_counts(written, free, monkeypatch, tmp_path):
     monkeypatch.setattr(capacity, "CONTROL_GROUP", file)
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=5000))
     assert capacity.free_memory() == free
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "pages", "connections"),
+    [(1024, 100, 624), (328, 14, 32), (math.inf, 100, 1100), (4096, 1000, 2000)],
+)
+def test_connections_leave_room_for_the_pages(monkeypatch, descriptors, pages, connections):
+    monkeypatch.setattr(capacity, "descriptor_limits", lambda: (descriptors, descriptors))
+    assert capacity.connections_beside(pages) == connections

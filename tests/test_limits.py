@@ -154,3 +154,15 @@ def test_a_turn_that_nobody_took_is_given_on():
             pass
 
     asyncio.run(story())
+
+
+def test_an_address_may_have_as_many_files_as_pages_at_once(clock):
+    limits = Limits(3, 0, clock)
+    assert [limits.files.take("one") for _ in range(4)] == [True, True, True, False]
+    assert limits.files.take("another")
+    clock.now = 11
+    assert limits.files.take("one")
+
+
+def test_without_a_limit_there_are_files_for_all(clock):
+    assert all(Limits(0, 0, clock).files.take("one") for _ in range(99))

@@ -15,14 +15,14 @@ TAKEN_MEANWHILE = """
 import errno
 
 try:
-    from tornado.web import Application
+    from tornado.tcpserver import TCPServer
 except ImportError:
     pass
 else:
-    def listen(self, port, address="", **options):
+    def listen(self, port, address=None, **options):
         raise OSError(errno.EADDRINUSE, "Address already in use")
 
-    Application.listen = listen
+    TCPServer.listen = listen
 """
 FAMILIES = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 

@@ -17,6 +17,7 @@ SERVER_BYTES = 600_000_000  # of the server, its kernels, and room to breathe
 PAGE_DESCRIPTORS = 2  # of the server for a page: its connection, and one that comes or goes
 SERVER_DESCRIPTORS = 300  # of the server itself and of its kernels
 LEAST_PAGES = 20
+LEAST_CONNECTIONS, MOST_CONNECTIONS = 32, 1000  # besides those of pages
 FEW_DESCRIPTORS = (
     "This process may open files and sockets for about %.0f visitors, not for %s: "
     "raise its limit (ulimit -Hn), or lower --max-visitors."
@@ -54,6 +55,12 @@ def allow_pages(pages: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (int(wanted), most))
     if (carried := pages_of(max(soft, wanted))) < pages:
         log.warning(FEW_DESCRIPTORS, carried, pages)
+
+
+def connections_beside(pages: int) -> int:
+    """How many connections may be open besides those of so many pages."""
+    left = descriptor_limits()[0] - SERVER_DESCRIPTORS - pages
+    return int(max(LEAST_CONNECTIONS, min(left, MOST_CONNECTIONS + pages)))
 
 
 def descriptor_limits() -> tuple[float, float]:

@@ -19,15 +19,14 @@ from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
 from otkit.errors import OtkitError, ServerError
-from otkit.front.port import cannot_listen
 from otkit.kit.pictures import ROUTE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.kit.tables.sentences import said
 from otkit.scoring.countries import places_to_guess
-from otkit.server import capacity, handlers, health, logs, metrics, quiet, sockets
+from otkit.server import capacity, connections, handlers, health, logs, metrics, quiet, sockets
 from otkit.server.closing import closing_rooms
-from otkit.server.configuration import PAGES, REQUESTS, configuration
+from otkit.server.configuration import PAGES, configuration
 from otkit.server.error_page import error_page
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pages import Pages
@@ -151,10 +150,7 @@ class Server(Voila):
             if self.own.health_port:
                 health.listen(self)
             await self.draw_pages()
-            try:
-                self.app.listen(self.port, self.ip, **REQUESTS)
-            except OSError as error:
-                raise cannot_listen(self.ip, self.port, error) from error
+            connections.listen(self)
             poll_seconds = min(POLL_SECONDS, self.pages.idle_seconds)
             PeriodicCallback(self.poll, poll_seconds * 1000).start()
             if self.own.watch:

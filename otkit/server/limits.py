@@ -62,28 +62,45 @@ class Bucket:
 
 
 @dataclass
+class Shares:
+    """A bucket for each address."""
+
+    rate: float
+    burst: float
+    clock: Callable[[], float]
+    _buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    def take(self, address: str) -> bool:
+        """Whether one more fits into the address's bucket, or there is no limit; counts it."""
+        self._buckets = {key: bucket for key, bucket in self._buckets.items() if bucket.level()}
+        bucket = self._buckets.setdefault(address, Bucket(self.rate, self.burst, self.clock))
+        return not self.burst or bucket.take()
+
+
+@dataclass
 class Limits:
     """Counts pages by client address. A workshop shares one, so it may open many at once.
 
     `most_live` pages of one address may be open or waited for, and `most_a_minute` may be requested
-    at once, as many again within each minute; 0 is no limit.
+    at once, as many again within each minute; 0 is no limit. Of files, one for each page that may
+    be open, and as many again in half a minute.
     """
 
     most_live: int
     most_a_minute: int
     clock: Callable[[], float]
-    _requests: dict[str, Bucket] = field(default_factory=dict)  # by address
     _live: dict[object, str] = field(default_factory=dict)  # page id, or who waits -> address
+
+    def __post_init__(self) -> None:
+        """Begin with what may come at once."""
+        self._requests = Shares(self.most_a_minute / MINUTE, self.most_a_minute, self.clock)
+        self.files = Shares(2 * self.most_live / MINUTE, self.most_live, self.clock)
 
     def admit(self, address: str) -> bool:
         """Whether `address` may request one more page now; counts it when it may."""
-        self._requests = {key: bucket for key, bucket in self._requests.items() if bucket.level()}
         if self.most_live and self.live(address) >= self.most_live:
             return False
-        if not self.most_a_minute:
-            return True
-        bucket = Bucket(self.most_a_minute / MINUTE, self.most_a_minute, self.clock)
-        return self._requests.setdefault(address, bucket).take()
+        return self._requests.take(address)
 
     def live(self, address: str) -> int:
         """How many pages `address` has or waits for."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 import traceback
 from pathlib import Path
 from typing import Any
+
+from otkit.server.limits import Bucket
 
 log = logging.getLogger("otkit")
 
@@ -16,6 +19,7 @@ LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent"
 TIME = "%Y-%m-%d %H:%M:%S"
 VARIABLE = "OTKIT_LOG_FORMAT"  # the environment variable; kernels inherit it
 TEXT, JSON = "text", "json"
+PER_SECOND, AT_ONCE = 0.5, 200.0  # lines of one process, so that nobody fills the disk
 
 
 class JsonLines(logging.Formatter):
@@ -33,6 +37,28 @@ class JsonLines(logging.Formatter):
         )
 
 
+class Flood(logging.Filter):
+    """A bound on all lines of a process; the next that is written says how many were not."""
+
+    def __init__(self) -> None:
+        """Begin with all that may come at once."""
+        super().__init__()
+        self.lines, self.left_out = Bucket(PER_SECOND, AT_ONCE, time.monotonic), 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this line is written."""
+        if not self.lines.take():
+            self.left_out += 1
+            return False
+        if self.left_out:
+            record.msg = f"{record.getMessage()} ({self.left_out} lines before it were left out.)"
+            record.args, self.left_out = None, 0
+        return True
+
+
+FLOOD = Flood()
+
+
 def formatter() -> logging.Formatter:
     """The format that the environment names: text lines, if it names none."""
     is_json = os.environ.get(VARIABLE) == JSON
@@ -42,7 +68,8 @@ def formatter() -> logging.Formatter:
 #: The same for an application of Jupyter's, as its option `logging_config`.
 APPLICATION = {
     "formatters": {"otkit": {"()": formatter}},
-    "handlers": {"console": {"formatter": "otkit"}},
+    "filters": {"flood": {"()": lambda: FLOOD}},
+    "handlers": {"console": {"formatter": "otkit", "filters": ["flood"]}},
 }
 
 
@@ -50,6 +77,7 @@ def set_format() -> None:
     """Log in that format in this process, unless somebody has set another one."""
     handler = logging.StreamHandler()
     handler.setFormatter(formatter())
+    handler.addFilter(FLOOD)
     logging.basicConfig(handlers=[handler])
 
 

@@ -63,6 +63,8 @@ class Quiet(RequestHandler):
             if self.failures.take():
                 log.warning(STRANGE_NAME)
             raise HTTPError(421)
+        if connections := self.settings.get("otkit_connections"):
+            connections.answers(self.request)
         return super().prepare()
 
     def log_exception(self, *error: Any) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -32,6 +33,7 @@ SESSION = re.compile(r"[0-9A-Za-z-]{1,64}")  # the name a page gives to itself
 LARGEST_UNSENT = 2 * 1024 * 1024  # bytes that wait for a phone; the largest file is 0.4 MB
 LARGEST_FRAME = 256 * 1024  # bytes; a form is under 20 kB, with a file of answers under 120 kB
 PER_SECOND, AT_ONCE = 15.0, 60.0  # messages of one page; the fastest fingers send five a second
+READS_PER_SECOND, READS_AT_ONCE = 120.0, 1000.0  # of a connection; a message takes four
 PING_SECONDS = 30.0  # after which a phone that is gone without a word is noticed
 GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
 FILES = frozenset({"notes", "fhir", "reminders", "answers"})  # the actions that make a file
@@ -92,9 +94,23 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
         self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE, time.monotonic)
         connection: Any = self.ws_connection
-        connection.stream.max_write_buffer_size = LARGEST_UNSENT
+        self.wire = connection.stream
+        self.wire.max_write_buffer_size = LARGEST_UNSENT
+        self.wire.read_bytes = self.counted(self.wire.read_bytes)
         self.set_nodelay(True)  # a tick's answer is small; waiting for more would cost 40 ms
         self.page.connect(self)
+
+    def counted(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """A stream's `read`, bounded: Tornado tells of messages, but not of their many parts."""
+        reads = Bucket(READS_PER_SECOND, READS_AT_ONCE, time.monotonic)
+
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            if not reads.take():
+                self.refuse("A page sent more frames than pages do; it was disconnected.")
+                self.wire.close()
+            return read(*args, **kwargs)
+
+        return counting
 
     @property
     def is_open(self) -> bool:
@@ -121,9 +137,13 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
             if self.page.notebook == self.settings["otkit_notebooks"][ROOM]:
                 source = source_of(self.address, self.settings["otkit_secret"])
                 event = event.from_source(source)  # each one, since codes are in several fields
-            if event.action in FILES and not self.files.take():
+            if event.action in FILES and not self.may_have_file():
                 event = event.without_file()
             self.pages.receive(self.page, event)
+
+    def may_have_file(self) -> bool:
+        """Whether this page, and its client, may have one more file now."""
+        return self.files.take() and self.settings["otkit_limits"].files.take(self.address)
 
     def send(self, message: bytes) -> None:
         """Send a frame, unless the connection is closed, or the browser takes nothing."""
@@ -134,13 +154,13 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
             sent.add_done_callback(asyncio.Future.exception)  # when it is closed, that is no news
         except StreamBufferFullError:
             self.refuse("A page took nothing of what it was sent; it was disconnected.")
-            connection: Any = self.ws_connection
-            connection.stream.close()  # a closing frame would not be taken either
+            self.wire.close()  # a closing frame would not be taken either
 
     def hang_up(self) -> None:
         """Close the connection of a page that is closed, so that its browser knows at once."""
         if self.is_open:
             self.close(code=GOING_AWAY)
+            self.wire.close()  # at once: a client may leave the closing unanswered
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Whether a page of this very server connects; a refused origin is not logged."""

@@ -55,22 +55,22 @@ class Target:
         }
         return re.sub(r"{([a-z]+)}", lambda name: known[name[1]], text)
 
-    def connect(self) -> socket.socket:
-        """A connection that nothing was said on."""
-        return socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+    def connect(self, source: str = "127.0.0.1") -> socket.socket:
+        """A connection from an address of this computer, on which nothing was said."""
+        return socket.create_connection(("127.0.0.1", self.port), PATIENCE, (source, 0))
 
-    def ask(self, request: str) -> str:
+    def ask(self, request: str, source: str = "127.0.0.1") -> str:
         """What comes for these bytes, written as Latin-1; empty when the connection is closed."""
-        with self.connect() as line:
+        with self.connect(source) as line:
             line.sendall(request.encode("latin-1"))
             try:
                 return line.recv(200_000).decode("latin-1")
             except ConnectionResetError:
                 return ""
 
-    def is_well(self) -> None:
-        """Another visitor gets the page; the log holds nothing of anybody."""
-        answer = self.ask(f"HEAD / HTTP/1.1\r\nHost: localhost:{self.port}\r\n\r\n")
+    def is_well(self, source: str = "127.0.0.1") -> None:
+        """A visitor from there gets the page; the log holds nothing of anybody."""
+        answer = self.ask(f"HEAD / HTTP/1.1\r\nHost: localhost:{self.port}\r\n\r\n", source)
         assert answer.startswith("HTTP/1.1 200 ")
         for word in NOTHING_OF_A_VISITOR:
             assert word not in self.said
