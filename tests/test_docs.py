@@ -13,15 +13,18 @@ import yaml
 
 import otkit
 from otkit.cli import app
+from tests.attacks.frames import ATTACKS as FRAMES
+from tests.attacks.test_floods import FLOODS
 
 ROOT = Path(__file__).parents[1]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [*(ROOT / name for name in TOP), *sorted(ROOT.glob("docs/*.md"))]
 PAGES += [ROOT / "deploy" / "README.md", ROOT / "deploy" / "dask" / "README.md"]
+TABLES = [path.read_text(encoding="utf-8") for path in ROOT.glob("tests/attacks/*.csv")]
 ATTACKS = [
-    line.partition(",")[0]
-    for table in sorted((ROOT / "tests" / "attacks").glob("*.csv"))
-    for line in table.read_text(encoding="utf-8").splitlines()[1:]
+    *(name for table in TABLES for name in re.findall(r"^([a-z]+-[a-z-]+),", table, re.M)),
+    *FRAMES,
+    *FLOODS,
 ]
 FILES = {"otkit.service", "otkit.toml"}
 """Names of files that look like those of modules."""
@@ -129,3 +132,4 @@ def test_every_attack_named_is_tried_and_none_is_left_out() -> None:
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     starts = re.findall(r"`([a-z]+-)…`", text)
     assert set(starts) == {f"{name.partition('-')[0]}-" for name in ATTACKS}
+    assert len(ATTACKS) == len(set(ATTACKS)) >= 120

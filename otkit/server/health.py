@@ -136,7 +136,6 @@ def listen(server: Any) -> None:
             ("/metrics", Metrics, {"checks": checks}),
         ],
         headers=HEADERS,
-        otkit_behind_proxy=False,
         otkit_names=(ANY,),
         log_function=lambda handler: None,
     )

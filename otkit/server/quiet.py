@@ -59,7 +59,7 @@ class Quiet(RequestHandler):
 
     def prepare(self) -> Any:  # Jupyter's is a coroutine, Tornado's none
         """Refuse a request that names another server."""
-        if not is_own_name(self.host, self.settings["otkit_names"]):
+        if not is_own_name(self.host, self.settings.get("otkit_names", ())):
             if self.failures.take():
                 log.warning(STRANGE_NAME)
             raise HTTPError(421)
@@ -78,7 +78,7 @@ class Quiet(RequestHandler):
 
     def forwarded(self, name: str) -> str:
         """The last value of a header in which a proxy says what came to it; only when trusted."""
-        trusted = self.settings["otkit_behind_proxy"]
+        trusted = self.settings.get("otkit_behind_proxy")
         return self.request.headers.get(name, "").split(",")[-1].strip() if trusted else ""
 
     @property

@@ -6,7 +6,9 @@ import csv
 import os
 import shlex
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from typer.testing import CliRunner
@@ -20,16 +22,17 @@ ROWS = list(csv.DictReader((Path(__file__).parent / "starts.csv").open(encoding=
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """Files that are no databases, and an environment that is put back."""
     (tmp_path / "text").write_text("Ana\n" * 2000)
     with sqlite3.connect(tmp_path / "broken") as database:
         database.execute("CREATE TABLE otkit_rooms (x)")
     whole = (tmp_path / "broken").read_bytes()
     (tmp_path / "broken").write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
-    without = {name: text for name, text in os.environ.items() if not name.startswith("OTKIT_")}
-    monkeypatch.setattr(os, "environ", without)
-    return tmp_path
+    with patch.dict(os.environ):
+        for name in [name for name in os.environ if name.startswith("OTKIT_")]:
+            del os.environ[name]
+        yield tmp_path
 
 
 @pytest.fixture
