@@ -27,7 +27,7 @@ class Balancer:
 
     def configuration(self, servers: Sequence[Server]) -> str:
         """HAProxy's configuration for these servers."""
-        environment = Environment(  # noqa: S701 -- a configuration is not HTML
+        environment = Environment(  # noqa: S701 -- a configuration is not HTML  # nosec B701
             loader=FileSystemLoader(Path(__file__).parent),
             undefined=StrictUndefined,
             keep_trailing_newline=True,

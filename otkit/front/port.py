@@ -23,7 +23,7 @@ READ_WHOLE = {
     "--show-settings",
     "--config",
 }  # where not these alone decide
-ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses
+ALL = ("0.0.0.0", "::", "")  # noqa: S104 -- what people write to listen on all addresses  # nosec B104
 
 WHY = {
     errno.EADDRINUSE: "port.taken",

@@ -44,7 +44,7 @@ def settings_of(hub: MutableMapping[str, str]) -> Settings:
     """
     url = urlsplit(hub["JUPYTERHUB_SERVICE_URL"])
     return Settings(
-        host=url.hostname or "0.0.0.0",  # noqa: S104 -- the Hub says that it is to be so
+        host=url.hostname or "0.0.0.0",  # noqa: S104 -- the Hub says that it is to be so  # nosec B104
         port=url.port or 80,
         names=(ANY,),  # the Hub's proxy passes on its own
         base_url=hub["JUPYTERHUB_SERVICE_PREFIX"],

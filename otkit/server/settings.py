@@ -176,6 +176,6 @@ def sockets_root() -> str | None:
         return None
     import zmq
 
-    roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it
+    roots = (tempfile.gettempdir(), "/tmp")  # noqa: S108 -- mkdtemp makes a private folder in it  # nosec B108
     fitting = (root for root in roots if len(root) + SOCKET_NAME <= zmq.IPC_PATH_MAX_LEN)
     return next((root for root in fitting if os.access(root, os.W_OK)), None)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
+import subprocess  # it runs this package, with no word of a visitor  # nosec B404
 import sys
 from contextlib import suppress
 
 PORTS = range(8866, 8876)
 """Tried in turn: the port of `otkit serve` first, since a firewall may open single ports."""
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside  # nosec B104
 OF_A_KERNEL = ("JPY_", "JUPYTER_", "MPLBACKEND")
 
 
@@ -26,7 +26,7 @@ class Companion:
         self.host = host
         self.port = free_port(host, *first)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(OF_A_KERNEL)}
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(  # noqa: S603  # nosec B603
             [sys.executable, "-m", "otkit.server.companion", str(self.port), host],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

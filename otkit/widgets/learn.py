@@ -181,7 +181,7 @@ class Learn(Page):
         html = lesson.with_pictures(
             lambda figure: render("figures.html.j2", pictures | {"figure": figure})
         )
-        return rows | {"html": Markup(html)}  # noqa: S704 -- cleaned when it was read
+        return rows | {"html": Markup(html)}  # noqa: S704 -- cleaned when it was read  # nosec B704
 
 
 @cache

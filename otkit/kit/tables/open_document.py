@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Never
-from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
+from xml.etree.ElementTree import Element, TreeBuilder, XMLParser  # nosec B405
 
 from otkit.kit.tables.cell_text import (
     MERGED,
@@ -55,7 +55,7 @@ class _Builder(TreeBuilder):
 
 def _parsed(content: bytes) -> Element:
     """The document, in any encoding; one with a document type, which may expand, is refused."""
-    parser = XMLParser(target=_Builder())  # noqa: S314 - it stops at a document type
+    parser = XMLParser(target=_Builder())  # noqa: S314 - it stops at a document type  # nosec B314
     parser.feed(content)
     root: Element = parser.close()
     counted = (root.iter(f"{{{NAMES['text']}}}{name}") for name in SPACES)

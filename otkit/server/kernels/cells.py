@@ -53,7 +53,7 @@ def run(codes: Iterable[CodeType], namespace: dict[str, Any]) -> list[Output]:
     namespace |= {"__name__": "__main__", "display": display, "get_ipython": get_ipython}
     with capture_output() as captured:
         for code in codes:
-            value = eval(code, namespace)  # noqa: S307 -- the notebook's own code
+            value = eval(code, namespace)  # noqa: S307 -- the notebook's own code  # nosec B307
             if value is not None:
                 show(value)
     return [output(displayed.data) for displayed in captured.outputs]

@@ -94,7 +94,7 @@ def _took_turn(raw: Any) -> bool:
             with suppress(sqlite3.OperationalError):
                 raw.execute("BEGIN IMMEDIATE")
                 return True
-            time.sleep(random.uniform(*TURN_SECONDS))  # noqa: S311 -- fairness, no secret
+            time.sleep(random.uniform(*TURN_SECONDS))  # noqa: S311 -- fairness, no secret  # nosec B311
         return False
     finally:
         raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
