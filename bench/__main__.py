@@ -33,6 +33,7 @@ TABLES = {
     "recovery": "bench.recovery",
     "killed": "bench.killed",
     "hour": "bench.hour",
+    "floods": "bench.floods",
     "soak": "bench.soak",
 }
 ON_REQUEST = {"hour", "soak"}  # long, and they compare nothing: only when they are named

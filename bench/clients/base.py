@@ -38,6 +38,7 @@ class Visitor:
     """One visitor of one page; a kind of visitor says how to open, pick, tick and leave."""
 
     subprotocols: Sequence[str] = ()
+    source: str | None = None  # the address it comes from, where it is not the usual one
 
     def __init__(self, url: str, story: Story) -> None:
         self.url = url
@@ -74,7 +75,12 @@ class Visitor:
         return [form, listed, time.monotonic() - start]
 
     async def get(self, url: str) -> str:
-        request = HTTPRequest(url, request_timeout=LONGEST, connect_timeout=LONGEST)
+        request = HTTPRequest(
+            url,
+            request_timeout=LONGEST,
+            connect_timeout=LONGEST,
+            network_interface=self.source,
+        )
         answer = await self.http.fetch(request, raise_error=False)
         for cookie in answer.headers.get_list("Set-Cookie"):
             name, _, value = cookie.split(";")[0].partition("=")
@@ -98,7 +104,11 @@ class Visitor:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         request = HTTPRequest(
-            address, headers=headers, request_timeout=LONGEST, connect_timeout=LONGEST
+            address,
+            headers=headers,
+            request_timeout=LONGEST,
+            connect_timeout=LONGEST,
+            network_interface=self.source,
         )
         self.socket = await websocket_connect(
             request,
