@@ -18,7 +18,7 @@ from otkit.front.port import PORT
 if TYPE_CHECKING:
     from otkit.kit.tables import Tables
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- phones come from outside  # nosec B104
 LOOK_AGAIN = 5.0  # seconds, after which another Wi-Fi or a hotspot is noticed
 
 
