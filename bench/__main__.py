@@ -32,6 +32,7 @@ TABLES = {
     "take-home": "bench.take_home",
     "recovery": "bench.recovery",
     "killed": "bench.killed",
+    "hub": "bench.hub",
     "hour": "bench.hour",
     "floods": "bench.floods",
     "soak": "bench.soak",
