@@ -79,13 +79,6 @@ def test_a_form_of_too_many_fields_is_not_read():
     assert page.months == 20
 
 
-def test_the_saved_notebook_carries_the_page_as_html():
-    bundle = CheckIn(months=20)._repr_mimebundle_()
-    assert bundle is not None
-    assert "application/vnd.jupyter.widget-view+json" in bundle[0]
-    assert 'class="otkit"' in bundle[0]["text/html"]
-
-
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (

@@ -109,10 +109,16 @@ def common(tables: Tables, language: str) -> Context:
     return made[language]
 
 
-def page_of(name: str, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
-    """The whole page called `name` around its regions, which are HTML by name."""
+def page_of(
+    name: str, language: str, drawn: Mapping[str, str], without_script: str = "", uid: str = ""
+) -> str:
+    """The whole page called `name` around its regions, which are HTML by name.
+
+    `uid` begins the ids of the page.
+    """
     context = {
         "name": name,
+        "uid": uid,
         "language": language,
         "direction": direction(language),
         "regions": {region: Markup(html) for region, html in drawn.items()},  # noqa: S704 -- drawn  # nosec B704

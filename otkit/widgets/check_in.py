@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Any as AnyTrait
-from traitlets import Int, TraitError, Unicode, validate
+from traitlets import Dict, Int, TraitError, Unicode, validate
 
 from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.errors import AgeError, AnswerError
@@ -22,12 +22,16 @@ from otkit.scoring.earlier import compare
 from otkit.scoring.other_ages import carried
 from otkit.scoring.score import behaviours_asked, score
 from otkit.widgets.check_in_drawing import drawings
+from otkit.widgets.check_in_value import age_of, frame_of, value_of
 from otkit.widgets.downloads import MAKERS
 from otkit.widgets.form import WHOLE_CHILD, CheckInState, read_fields
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, File, Page, default_tables
 from otkit.widgets.printed_list import without_script
 from otkit.widgets.saved_answers import with_files
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BEFORE = ("header", "emergency", "age", "file", "intro")  # the regions above the questions
 AFTER = ("whole", "earlier", "bar", "result", "footer")
@@ -39,8 +43,9 @@ class CheckIn(Page):
     Traits: `language` (a code of languages.csv), `months` (completed months since birth, 0 to 71,
     or None), `weeks_early` (0 to 17), `country` (as in contacts.csv), `answers` (as
     `otkit.score` takes them; set it as a whole, an answer that cannot be is refused), and `result`
-    (a `Result`, or None while no age is known; to be read, not set). What a person does on the page
-    sets all of them before any observer is called.
+    (a `Result`, or None while no age is known; to be read, not set), and `value` (the same as plain
+    JSON, as `value_of` has it; to be read, and synced, so that other front ends follow it). What a
+    person does on the page sets all of them before any observer is called.
 
     >>> check_in = CheckIn(months=9)
     >>> check_in.result.level
@@ -52,6 +57,7 @@ class CheckIn(Page):
 
     name = "check_in"
     watched = ("language", "country", "months", "weeks_early", "answers")
+    for_notebooks = ("value",)
     makes = frozenset(MAKERS)
 
     months = Int(None, allow_none=True)
@@ -59,6 +65,7 @@ class CheckIn(Page):
     answers = ReadOnlyDict()
     country = Unicode("US")
     result = AnyTrait(None, allow_none=True, read_only=True)
+    value = Dict(read_only=True).tag(sync=True)
 
     def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
         """Show the check-in of `tables`, or of the kit's own; traits may be given by name."""
@@ -81,14 +88,16 @@ class CheckIn(Page):
     def follow(self, state: CheckInState, changed: Mapping[str, Any]) -> CheckInState:
         """The state with traits that were set; an age that is set is an age in months."""
         if changed.keys() & {"months", "weeks_early"}:
+            shown = {"months": state.age and state.age.months, "weeks_early": state.weeks_early}
+            months, weeks = ({**shown, **changed}[name] for name in ("months", "weeks_early"))
             changed = {
                 **changed,
                 "age_by": "months",
-                "months": self.months,
+                "months": months,
                 "picked": (None, None),
-                "weeks_early": self.weeks_early,
+                "weeks_early": weeks,
                 "since_due": None,
-                "age": self._age(),
+                "age": age_of(state.age, months, weeks),
                 "problem": None,
             }
         return self._scored(replace(state, today=date.today(), **changed))
@@ -103,6 +112,7 @@ class CheckIn(Page):
             "weeks_early": weeks_early,
             "answers": state.answers,
             "result": state.result,
+            "value": value_of(state),
         }
 
     def file(self, action: str, state: CheckInState) -> File | None:
@@ -111,6 +121,14 @@ class CheckIn(Page):
             return None
         words = Words(self.tables, state.language)
         return MAKERS[action](state.result, state, self.tables, words)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The answers as a pandas frame, a row each, with the columns of `frame_of`.
+
+        >>> CheckIn(months=9, answers={"hand-to-hand": "often"}).to_frame()["answer"].tolist()
+        ['often']
+        """
+        return frame_of(self._state, self.tables)
 
     def _scored(self, state: CheckInState) -> CheckInState:
         if state.age is None:
@@ -125,13 +143,6 @@ class CheckIn(Page):
         if then is not None:
             comparison = compare(age, result.answers, then, state.today, self.tables)
         return replace(state, answers=every, result=result, comparison=comparison)
-
-    def _age(self) -> Age | None:
-        """The age that the traits give; an exact one stays as it was counted."""
-        age: Age | None = None if self._state is None else self._state.age
-        if age and (age.months, age.weeks_early) == (self.months, self.weeks_early):
-            return age
-        return None if self.months is None else Age(self.months, self.weeks_early)
 
     @validate("months", "weeks_early")
     def _check_age(self, proposal: Any) -> Any:
@@ -158,7 +169,7 @@ class CheckIn(Page):
         if given == before:
             return MappingProxyType(dict(before))
         try:
-            age = self._age()
+            age = age_of(self._state and self._state.age, self.months, self.weeks_early)
             rows = behaviours_asked(age, self.tables) if age else self.tables.rows("behaviours")
             asked = [row["behaviour_id"] for row in rows]
             waiting = {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 from IPython import get_ipython
@@ -61,6 +61,8 @@ class FrontEnd(anywidget.AnyWidget):
     layout = InstanceDict(OwnLayout).tag(sync=True, **widget_serialization)
 
     _raised: list[Exception] | None = None
+    is_hosted = False  # by a server, for a browser that nothing but the drawing concerns
+    for_notebooks: ClassVar[tuple[str, ...]] = ()  # synced traits that the page does not read
 
     def __init__(self, regions: Sequence[str], **traits: Any) -> None:
         """Open a channel to the browser, with a trait for each region."""
@@ -72,6 +74,11 @@ class FrontEnd(anywidget.AnyWidget):
     @default("_anywidget_id")
     def _own_id(self) -> str:
         return f"{type(self).__module__}.{type(self).__name__}"
+
+    def be_hosted(self) -> None:
+        """Send a browser what its page is drawn from, and nothing else."""
+        self.is_hosted = True
+        self.keys = [name for name in self.traits(sync=True) if name not in self.for_notebooks]
 
     def add_traits(self, **traits: TraitType[Any, Any]) -> None:
         """Add the traits that the class does not have yet."""

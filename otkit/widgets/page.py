@@ -23,7 +23,9 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets.defaults import default_folder, default_tables
 from otkit.widgets.fields import Fields, fields_of, first
-from otkit.widgets.front import File, FrontEnd
+from otkit.widgets.front import File
+from otkit.widgets.handled import is_handled, person_acts
+from otkit.widgets.notebook_output import NotebookOutput, saved_page
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
 
@@ -35,7 +37,7 @@ class State:
     language: str = "en"
 
 
-class Page(FrontEnd):
+class Page(NotebookOutput):
     """A page drawn in named regions; a subclass has `name`, `blank()`, `receive()`, `drawings()`.
 
     `watched` are the traits that may be set from Python; each is a part of the state. `makes` are
@@ -60,9 +62,11 @@ class Page(FrontEnd):
         self._state: Any = None
         self._drawings: dict[str, tuple[str, Drawing]] = {}
         self._lock = threading.RLock()  # some pages also poll, from a thread
+        self._is_touched = False  # by a person, since it was made
         super().__init__(self.regions, **traits)
-        self.set_trait("skeleton", page_of(self.name, self.language, dict.fromkeys(regions, "")))
-        self.show(self.follow(self.blank(), {name: getattr(self, name) for name in self.watched}))
+        self.set_trait("skeleton", self._whole(self.language, dict.fromkeys(regions, "")))
+        self._by_code = {name: getattr(self, name) for name in self.watched}
+        self.show(self.follow(self.blank(), self._by_code))
         self.observe(self._on_trait, self.watched)
         self.on_msg(self._on_message)
 
@@ -143,9 +147,18 @@ class Page(FrontEnd):
         self.show(self.follow(self._state, {} if is_spoken else {"language": tables.languages[0]}))
 
     def html(self) -> str:
-        """The whole page as it stands, for a saved notebook, the light Voilà page and tests."""
+        """The whole page as it stands, for the light Voilà page and tests."""
         drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
-        return page_of(self.name, self.language, drawn, self.without_script(self._state))
+        return self._whole(self.language, drawn, self.without_script(self._state))
+
+    def saved_html(self) -> str:
+        """The page as code made it, to be read without a kernel; nothing that a person did."""
+        state = self.follow(self.blank(), self._by_code) if self._is_touched else self._state
+        words = Words(self.tables, self.spoken(state))
+        return saved_page(self.name, self.draw(state).values(), self._uid, words)
+
+    def _whole(self, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
+        return page_of(self.name, language, drawn, without_script, self._uid)
 
     def _html(self, drawing: Drawing, state: Any) -> str:
         return drawing.html(self.tables, self.spoken(state), self._uid)
@@ -176,7 +189,8 @@ class Page(FrontEnd):
             return
         action = str(content.get("action", ""))[:40]
         seen = str(content.get("seen", ""))[:40]
-        with self._lock, self.errors_last(reported=True):
+        with self._lock, self.errors_last(reported=True), is_handled():
+            self._is_touched = True
             state = self.receive(action, fields)
             if action in self.makes:
                 self.hand_over_made(self.file, action, state)
@@ -187,13 +201,11 @@ class Page(FrontEnd):
         shown = self.traits_of(self._state)
         now = {name: getattr(self, name) for name in self.watched}
         if changed := {name: value for name, value in now.items() if value != shown[name]}:
+            if person_acts():
+                self._is_touched = True
+            else:
+                self._by_code |= changed
             self.show(self.follow(self._state, changed))
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.handle(content)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is not None:
-            bundle[0]["text/html"] = self.html()
-        return bundle

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.form_reader import fields_of
 
 from .axe import faults
 from .conftest import ROOT, notebook
@@ -23,15 +27,20 @@ check_in"""
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab with a copy of the notebooks, far from anybody's settings."""
-    home = tmp_path_factory.mktemp("home")
-    work = home / "work"
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that JupyterLab shows."""
+    work = tmp_path_factory.mktemp("home") / "work"
     work.mkdir()
+    return work
+
+
+@pytest.fixture(scope="module")
+def lab(work: Path) -> Iterator[str]:
+    """The address of a JupyterLab with a copy of the notebooks, far from anybody's settings."""
     for name in ("check_in", "learn"):
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", work)
     (work / "two_views.ipynb").write_text(notebook(TWO_VIEWS, "check_in", "check_in.result.level"))
-    with jupyterlab(home) as running:
+    with jupyterlab(work.parent) as running:
         yield running.address
 
 
@@ -122,6 +131,43 @@ def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two:
     page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea")).to_contain_text("watch")
+
+
+def test_a_saved_notebook_holds_what_code_set_and_nothing_that_was_marked(
+    visit: Visit, lab: str, work: Path, at_two: list[str]
+) -> None:
+    """With JupyterLab's own settings, also where the page is shown again after it was marked.
+
+    Opened again without its kernel the page is read as code made it.
+    """
+    shutil.copy(work / "two_views.ipynb", work / "saved.ipynb")
+    page = open_notebook(visit, lab, "saved.ipynb")
+    behaviour_in(view_in(page, 0), at_two[0]).locator("> label").click()
+    ticked = view_in(page, 1).locator(f'[type=checkbox][name="see:{at_two[0]}"]')
+    expect(ticked).to_be_checked()
+    page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt")).to_contain_text("[4]")
+    expect(ticked).to_be_checked()
+    expect(page.locator(".otkit-saved").first).to_be_hidden()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    saved = json.loads((work / "saved.ipynb").read_text(encoding="utf-8"))
+    assert "widgets" not in saved["metadata"]
+    outputs = [output for cell in saved["cells"][:2] for output in cell["outputs"]]
+    drawn = [one["data"]["text/html"] for one in outputs if "text/html" in one["data"]]
+    for html in map("".join, drawn):
+        fields = fields_of(html)
+        assert fields["years"] == ["2"]
+        assert f"see:{at_two[0]}" not in fields
+    assert len(drawn) == 2
+    page.close()
+    again = visit(f"{lab}lab/tree/copy.ipynb?reset", screen=LAPTOP, go=False)
+    shutil.copy(work / "saved.ipynb", work / "copy.ipynb")
+    again.goto(f"{lab}lab/tree/copy.ipynb?reset")
+    expect(again.locator(".jp-CodeCell .otkit-saved").first).to_be_visible()
+    expect(again.get_by_text("Run the notebook to use it.").first).to_be_visible()
+    look(again, "lab-saved")
 
 
 def test_no_link_of_a_lesson_leaves_the_notebook(visit: Visit, lab: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from otkit.kit.load import load_tables
-from otkit.widgets.workshop.guide import SIDES, Agenda, Guide, is_served
+from otkit.widgets.notebook_output import is_served
+from otkit.widgets.workshop.guide import SIDES, Agenda, Guide
 from otkit.widgets.workshop.table_copy import TableCopy
 
 NOTEBOOKS = [

@@ -18,6 +18,7 @@ from comm.base_comm import BaseComm
 from ipykernel.kernelbase import Kernel
 
 from otkit.server.kernels.confined import end_if_fatal
+from otkit.widgets.front import FrontEnd
 
 create_other = comm.create_comm  # ipykernel's, for comms of no page
 
@@ -93,3 +94,5 @@ def add_widget(widget: Any) -> None:
     """Give a new widget to the page at work."""
     if page := HostedPage.current.get():
         page.widgets.append(widget)
+        if isinstance(widget, FrontEnd):
+            widget.be_hosted()

@@ -14,6 +14,7 @@ from otkit.kit.tables import Tables
 from otkit.widgets.cases import Cases
 from otkit.widgets.check_in import CheckIn
 from otkit.widgets.learn import Learn
+from otkit.widgets.notebook_output import is_served
 from otkit.widgets.page import Page, default_tables
 from otkit.widgets.quiz import Quiz
 from otkit.widgets.room_board import RoomBoard
@@ -22,7 +23,7 @@ from otkit.widgets.workshop.adapt import Adapt
 from otkit.widgets.workshop.before_start import BeforeStart
 from otkit.widgets.workshop.call import Call
 from otkit.widgets.workshop.explore import Explore
-from otkit.widgets.workshop.guide import Agenda, Guide, is_served
+from otkit.widgets.workshop.guide import Agenda, Guide
 from otkit.widgets.workshop.live_tables import LiveTables
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.print_pack import PrintPack

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -103,14 +102,3 @@ class Agenda(WorkshopPage):
             "steps": steps_of(self.tables, state.length),
             "notebooks": notebooks,
         }
-
-
-def is_served(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this kernel serves a page with Voilà, which must not have the facilitator's notes.
-
-    >>> is_served({"SERVER_SOFTWARE": "voila/0.5.13"}), is_served({"HOME": "/home/me"})
-    (True, False)
-    """
-    return "VOILA_PREHEAT" in environment or environment.get("SERVER_SOFTWARE", "").startswith(
-        "voila"
-    )

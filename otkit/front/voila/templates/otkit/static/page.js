@@ -15,6 +15,8 @@ const TYPED_AFTER = 4000; // milliseconds without a key; then a date that is non
 
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
+  const ids = ownIds(form);
+  const own = new WeakSet(); // the nodes that we drew; others are somebody else's
   const shown = new Map();
   const voice = aloud(form);
   let waitingFor = null;
@@ -37,9 +39,18 @@ function render({ model, el }) {
       if (html === undefined || html === shown.get(region)) continue;
       shown.set(region, html);
       const next = region.cloneNode(false);
-      next.innerHTML = html;
+      next.innerHTML = ids.in(html);
       if (!served()) for (const link of next.querySelectorAll('[data-go^="checkin:"]')) link.replaceWith(...link.childNodes);
+      const entered = new Map(controls(region).map((field) => [nameOf(field), [drawnIn(field), enteredIn(field)]]));
+      const focused = region.contains(document.activeElement) && document.activeElement;
+      leaveOurs(region, own);
       morph(region, next);
+      markOurs(region, own);
+      for (const field of controls(region)) {
+        const [drawn, value] = entered.get(nameOf(field)) ?? [];
+        if (value !== undefined && drawn === drawnIn(field) && value !== enteredIn(field)) enter(field, value);
+      }
+      if (focused) focusAgain(region, focused);
       voice.drawn(region);
     }
     form.lang = model.get("language") ?? form.lang;
@@ -255,8 +266,10 @@ function render({ model, el }) {
   model.on("change", draw);
   model.on("link", onLink);
   model.on("msg:custom", onCustom);
+  markOurs(form, own);
   draw();
   return () => {
+    ids.free();
     for (const [type, listener] of Object.entries(events)) form.removeEventListener(type, listener);
     model.off("change", draw);
     model.off("link", onLink);
@@ -284,6 +297,24 @@ let lit = null;
 async function stayLit() {
   if (lit && !lit.released) return;
   lit = await navigator.wakeLock?.request("screen").catch(() => null);
+}
+
+// Two views of one page stand in one document: from the second on each has ids of its own.
+const views = new Map(); // what begins the ids of a page -> the numbers of its views
+
+function ownIds(form) {
+  const uid = form.dataset.uid;
+  const taken = views.get(uid) ?? new Set();
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  views.set(uid, taken.add(number));
+  return {
+    in: (html) => (number === 1 || !uid ? html : html.replaceAll(uid, `${uid}-view${number}`)),
+    free() {
+      taken.delete(number);
+      if (!taken.size) views.delete(uid);
+    },
+  };
 }
 
 // On a network that lets no websocket through: what the page has for readers without JavaScript.
@@ -408,6 +439,45 @@ function focusOn(target) {
 // What a person sets (a tick, a choice, typed text) lives in a property beside the attribute that
 // Python drew. The property is touched only where the drawing itself changed, so nothing typed is lost.
 const properties = { checked: "checked", selected: "selected", value: "value" };
+
+// What is entered belongs to the name of a field and not to its element: browser extensions put elements
+// between ours and around them, so that an element may have to be made anew.
+const controls = (region) => [...region.querySelectorAll("input, select, textarea")].filter(({ type }) => !["hidden", "file"].includes(type));
+const picks = (field) => ["checkbox", "radio"].includes(field.type);
+const nameOf = (field) => `${field.name}=${picks(field) ? field.value : ""}`;
+const enteredIn = (field) => (picks(field) ? field.checked : field.value);
+
+function drawnIn(field) {
+  if (picks(field)) return field.defaultChecked;
+  return field.options ? [...field.options].findIndex((option) => option.defaultSelected) : field.defaultValue;
+}
+
+function enter(field, value) {
+  if (picks(field)) field.checked = value;
+  else if (!field.options || [...field.options].some((option) => option.value === value)) field.value = value;
+}
+
+function focusAgain(region, focused) {
+  if (focused === document.activeElement) return;
+  const again = region.contains(focused) ? focused : focused.name && controls(region).find((field) => nameOf(field) === nameOf(focused));
+  again?.focus?.({ preventScroll: true });
+}
+
+function markOurs(region, own) {
+  const walker = document.createTreeWalker(region);
+  while (walker.nextNode()) own.add(walker.currentNode);
+}
+
+// What somebody else put into a region goes; what he put around ours goes, and ours stays.
+function leaveOurs(region, own) {
+  const walker = document.createTreeWalker(region);
+  const others = [];
+  while (walker.nextNode()) if (!own.has(walker.currentNode)) others.push(walker.currentNode);
+  for (const one of others.reverse()) { // the innermost first
+    if (one.childNodes.length) one.replaceWith(...one.childNodes);
+    else one.remove();
+  }
+}
 
 function morph(node, next) {
   if (node.nodeType !== Node.ELEMENT_NODE) {
