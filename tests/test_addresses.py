@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 import segno
 
+import otkit
 from otkit import load_tables
 from otkit.front.addresses import LISTEN, for_phones, invitation, named_host
 from otkit.kit.wording import Words
@@ -34,8 +37,30 @@ def test_an_invitation_without_a_room_leads_to_the_check_in() -> None:
 def test_the_qr_code_in_the_terminal_is_that_of_the_address() -> None:
     drawn = io.StringIO()
     address = f"http://{HOST}:8866/room?code=HJ47KT"
-    segno.make(address, micro=False).terminal(drawn, border=2, compact=True)
-    assert invitation(WORDS, HOST, 8866, "HJ47KT").endswith(drawn.getvalue())
+    segno.make(address, micro=False).terminal(drawn, border=4, compact=True)
+    said = invitation(WORDS, HOST, 8866, "HJ47KT")
+    assert re.sub(r"\x1b\[[0-9;]*m", "", said).endswith(drawn.getvalue())
+
+
+def test_the_qr_code_is_black_on_white_in_any_terminal() -> None:
+    """Each line names both of its colors, and gives the terminal its own back."""
+    lines = invitation(WORDS, HOST, 8866).partition("\n\n")[2].splitlines()
+    assert len(lines) > 15
+    white, black = "38;5;231", "48;5;16"
+    assert all(re.fullmatch(rf"\x1b\[{white};{black}m[█▀▄ ]+\x1b\[0m", line) for line in lines)
+    assert {line[len("\x1b[38;5;231;48;5;16m") :][:4] for line in lines[:-1]} == {"████"}
+
+
+def test_a_proxys_name_stands_for_everything_else() -> None:
+    lines = invitation(WORDS, "127.0.0.1", 8866, "HJ47KT", "/kit/", "https://kit.example.org/ot/")
+    assert lines.splitlines()[2] == "  https://kit.example.org/ot/room?code=HJ47KT"
+
+
+def test_every_address_is_made_in_one_place() -> None:
+    """Elsewhere a base path, the brackets of IPv6 or a proxy's name would be forgotten."""
+    made = re.compile(r"""f["']https?://\{|["']https?://["'] *[+%]""")
+    files = Path(otkit.__file__).parent.rglob("*.py")
+    assert [file.name for file in files if made.search(file.read_text())] == ["addresses.py"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -128,7 +128,7 @@ def serve_command(
     if show_settings:
         typer.echo(settings_in_force(context, lang))
         return
-    from otkit.front.addresses import invitation, is_loopback, web_address
+    from otkit.front.addresses import invitation, is_loopback, named_address, web_address
     from otkit.kit.wording import Words
     from otkit.server.home import ensure_home
     from otkit.server.settings import Settings, prepare
@@ -165,11 +165,12 @@ def serve_command(
     from otkit.server.launch import serve
 
     def ready() -> None:
-        address = web_address(host, port, settings.base_url)
+        base = settings.base_url
+        public = named_address(settings.names, port, base, behind_proxy)
         code = open_room(where, tables, places) if room else ""
-        lines = [words("serve.at", address=address)]
-        if room or not is_loopback(host):
-            lines.append(invitation(words, host, port, code, settings.base_url))
+        lines = [words("serve.at", address=public or web_address(host, port, base))]
+        if room or public or not is_loopback(host):
+            lines.append(invitation(words, host, port, code, base, public))
         typer.echo("\n".join(lines))  # at once, so that anyone who waits for the first line has all
 
     serve(settings, tables, ready)

@@ -6,6 +6,7 @@ import io
 import ipaddress
 import os
 import socket
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -18,6 +19,9 @@ INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cn
 
 LISTEN = "OTKIT_LISTEN"
 """The environment variable that names the address on which a notebook serves pages for phones."""
+
+QUIET_ZONE = 4  # modules of white around a QR code, as ISO/IEC 18004 asks for
+WHITE_ON_BLACK, PLAIN = "\x1b[38;5;231;48;5;16m", "\x1b[0m"  # the blocks are what is white
 
 NOBODYS = ("192.0.2.1", 9)  # an address that is kept for documents; nothing is sent to it
 
@@ -86,10 +90,28 @@ def web_address(host: str, port: int, path: str = "/") -> str:
     return f"http://{name}:{port}{path}"
 
 
-def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[str, ...]:
+def named_address(names: Sequence[str], port: int, base: str = "/", proxied: bool = False) -> str:
+    """The address of a site with names, by the first of them; empty without one.
+
+    `base` is the path of its pages. A proxy is taken to speak HTTPS, at the usual port.
+
+    >>> named_address(["kit.example.org"], 8866, "/ot/", proxied=True)
+    'https://kit.example.org/ot/'
+    >>> named_address(["kit.example.org"], 8866), named_address([], 8866)
+    ('http://kit.example.org:8866/', '')
+    """
+    if not names:
+        return ""
+    return f"https://{names[0]}{base}" if proxied else web_address(names[0], port, base)
+
+
+def for_phones(
+    host: str, port: int, path: str = "", base: str = "/", public: str = ""
+) -> tuple[str, ...]:
     """What a phone may open when a server listens on `host`; none when only this computer can.
 
-    `base` is the path under which the server has its pages.
+    `base` is the path under which the server has its pages; `public` is the address at which a
+    proxy has them, under a name of its own.
 
     >>> for_phones("192.168.7.2", 8866, "room?code=HJ47KT")
     ('http://192.168.7.2:8866/room?code=HJ47KT',)
@@ -97,27 +119,38 @@ def for_phones(host: str, port: int, path: str = "", base: str = "/") -> tuple[s
     ('http://[2001:db8::5]:8866/kit/',)
     >>> for_phones("127.0.0.1", 8866)
     ()
+    >>> for_phones("127.0.0.1", 8866, "room?code=HJ47KT", public="https://kit.example.org/ot")
+    ('https://kit.example.org/ot/room?code=HJ47KT',)
     """
+    if public:
+        return (f"{public.rstrip('/')}/{path}",)
     hosts = own_addresses() if bare(host) in ALL else (host,)
     return tuple(web_address(name, port, base + path) for name in hosts if not is_loopback(name))
 
 
-def invitation(words: Words, host: str, port: int, code: str = "", base: str = "/") -> str:
+def invitation(
+    words: Words, host: str, port: int, code: str = "", base: str = "/", public: str = ""
+) -> str:
     """What a terminal says of a server: the addresses for phones, and the QR code of the first.
 
-    With a room's `code` the addresses lead into that room; `base` as for `for_phones`.
+    With a room's `code` the addresses lead into that room; `base`, `public` as for `for_phones`.
     """
-    import segno
-
-    links = for_phones(host, port, f"room?code={code}" if code else "", base)
+    links = for_phones(host, port, f"room?code={code}" if code else "", base, public)
     lines = [words("serve.code", code=code)] if code else []
     if not links:
         why = "board.no-address" if bare(host) in ALL else "serve.no-phones"
         return "\n".join([*lines, words(why)])
-    drawing = io.StringIO()
-    segno.make(links[0], micro=False).terminal(drawing, border=2, compact=True)
     lines += [words("serve.phones"), *(f"  {address}" for address in links)]
-    return "\n".join([*lines, "", drawing.getvalue()])
+    return "\n".join([*lines, "", _in_terminal(links[0])])
+
+
+def _in_terminal(text: str) -> str:
+    """A QR code in half blocks, black on white whatever the terminal's own colors are."""
+    import segno
+
+    drawing = io.StringIO()
+    segno.make(text, micro=False).terminal(drawing, border=QUIET_ZONE, compact=True)
+    return "".join(f"{WHITE_ON_BLACK}{line}{PLAIN}\n" for line in drawing.getvalue().splitlines())
 
 
 def qr_code(text: str) -> Markup:
@@ -127,5 +160,5 @@ def qr_code(text: str) -> Markup:
     import segno
 
     code = segno.make(text, error="m")
-    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    svg = code.svg_inline(border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True)
     return Markup(svg)  # noqa: S704 -- drawn by segno: squares, no text  # nosec B704

@@ -60,7 +60,7 @@ class PhonePages:
         if self._companion is None or not self.is_up:
             return ()
         host, port = self._companion.host, self._companion.port
-        return for_phones(host, port) if host in ALL else (f"http://{host}:{port}/",)
+        return for_phones(host, port) if host in ALL else (web_address(host, port),)
 
     def for_this_computer(self) -> str:
         """The URL of the pages for a browser of this computer; "" until they are served.

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from otkit.front.addresses import web_address
+
 PORTS = (8866, 0)
 """The port of `otkit serve` first, since a firewall may open it alone; then any free one."""
 
@@ -40,7 +42,7 @@ class PhoneTrial:
 
     def address(self, host: str) -> str:
         """The URL for a phone that reaches this computer as `host`."""
-        return f"http://{host}:{self.port}{self.path}"
+        return web_address(host, self.port, self.path)
 
     def close(self) -> None:
         """Stop serving the page."""
