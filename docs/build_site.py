@@ -47,6 +47,7 @@ facilitator
 facilitator.es
 clinician
 translator
+notebooks
 deploy
 containers
 operate

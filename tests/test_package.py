@@ -1,5 +1,6 @@
 """The package as a whole: its public names, its layers, its two lists of dependencies."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -43,6 +44,17 @@ def test_the_public_names_are_these() -> None:
 def test_every_public_name_exists_and_is_documented() -> None:
     for name in set(otkit.__all__) - {"__version__"}:
         assert getattr(otkit, name).__doc__, name
+
+
+@pytest.mark.parametrize("module", ["otkit", "otkit.widgets", "otkit.widgets.workshop"])
+def test_every_public_name_has_an_example_that_runs(module: str) -> None:
+    """In its docstring, or on a page whose examples the tests run."""
+    home, shown = importlib.import_module(module), ""
+    for path in (ROOT / "README.md", ROOT / "docs" / "notebooks.md"):
+        shown += "\n".join(re.findall(r"^>>> .*", path.read_text(encoding="utf-8"), re.MULTILINE))
+    for name in set(home.__all__) - {"__version__", "Workshop"}:  # `workshop` makes a Workshop
+        documented = getattr(home, name).__doc__ or ""
+        assert ">>>" in documented or re.search(rf"\b{name}\(", shown), name
 
 
 def test_nothing_public_is_left_out_of_all() -> None:

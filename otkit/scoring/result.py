@@ -31,6 +31,11 @@ class Result:
     the behaviours answered. ``set_aside`` are the behaviours answered that no rule counts, since
     a professional already helps in their area. ``put_by`` are the behaviours answered for another
     age; those of them that count still are in ``answers``.
+
+    >>> from otkit import Age, load_tables, score
+    >>> result = score(Age(9), {"hand-to-hand": "often"}, load_tables())
+    >>> result.level, result.why.behaviour_ids
+    ('talk', ('hand-to-hand',))
     """
 
     age: Age
