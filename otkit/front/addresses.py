@@ -145,7 +145,7 @@ def invitation(
 
 
 def _in_terminal(text: str) -> str:
-    """A QR code in half blocks, black on white whatever the terminal's own colors are."""
+    """A QR code in half blocks, black on white in a terminal of any color."""
     import segno
 
     drawing = io.StringIO()
