@@ -16,7 +16,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 endif
 
-.PHONY: serve lab test quick lint check bench soak matrix docs licences audit hooks clean
+.PHONY: serve lab test quick lint check bench soak matrix clients docs licences audit hooks clean
 
 # A port that is taken is reported before anything is installed.
 serve: found-python
@@ -67,6 +67,12 @@ soak: $(VENV)/bench-ready
 	$(BIN)/python -m bench soak
 
 # The pages on tables and on settings, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
+# The pages in other programs that show widgets, and in Firefox: too much for each change. Writes docs/clients.md.
+clients: $(VENV)/test-ready
+	tests/browser/browser.sh
+	$(BIN)/python -m clients
+
+# The page on tables, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
 docs: $(VENV)/docs-ready
 	$(BIN)/python docs/describe_tables.py
 	$(BIN)/python docs/describe_settings.py

@@ -48,6 +48,7 @@ facilitator.es
 clinician
 translator
 notebooks
+clients
 deploy
 containers
 operate
