@@ -66,13 +66,12 @@ bench: $(VENV)/bench-ready
 soak: $(VENV)/bench-ready
 	$(BIN)/python -m bench soak
 
-# The pages on tables and on settings, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
 # The pages in other programs that show widgets, and in Firefox: too much for each change. Writes docs/clients.md.
 clients: $(VENV)/test-ready
 	tests/browser/browser.sh
 	$(BIN)/python -m clients
 
-# The page on tables, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
+# The pages on tables and on settings, written anew, and the whole documentation as a site in build/site. Nothing is fetched for it.
 docs: $(VENV)/docs-ready
 	$(BIN)/python docs/describe_tables.py
 	$(BIN)/python docs/describe_settings.py
