@@ -12,7 +12,7 @@ from otkit.kit.country import country_of, rows_of, spoken
 from otkit.kit.lessons import load_lessons
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
-from otkit.scoring.countries import contacts_of, countries, emergency_row
+from otkit.scoring.countries import VARIABLE, contacts_of, countries, emergency_row
 from otkit.scoring.guidance import at_level
 from otkit.scoring.score import behaviours_asked
 from otkit.takeaway.checklist import checklist_content
@@ -20,6 +20,8 @@ from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.notes import notes_text
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.workshop import Call
+from otkit.widgets.workshop.guide import Guide
+from otkit.workshop.quiz import questions
 from tests.plain_rows import is_plain
 
 TABLES = load_tables()
@@ -138,6 +140,23 @@ def test_a_lesson_takes_two_minutes_elsewhere_too(place: str) -> None:
     for lesson in load_lessons(country=place):
         length = len(plain(lesson.html).split())
         assert 230 <= length <= 340, (lesson.lesson_id, lesson.language, length)
+
+
+@EVERYWHERE
+def test_no_quiz_and_no_notebook_asks_of_another_country(
+    place: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, place)
+    words = Words(TABLES, language)
+    for question in questions(TABLES):
+        for row in (question.row, *question.options):
+            said = " ".join(str(v) for k, v in row.items() if k.endswith(f"_{language}"))
+            assert of_another_country(said, place) == [], row
+    assert {q.row["set"] for q in questions(TABLES, subject="whom-to-call")} == {"short", "full"}
+    page = Guide("the-visit", "end", language=language)
+    assert of_another_country(plain(page.html()), place) == []
+    assert words("guide.point") in page.html()
+    page.close()
 
 
 AMERICAN = re.compile(

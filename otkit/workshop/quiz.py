@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import ceil
 
+from otkit.kit.country import rows_of
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import home_country
 
 NOT_SURE = "not-sure"
 """Offered with every question, besides its options."""
@@ -61,6 +63,8 @@ class Question:
 def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Question, ...]:
     """All questions, or those of one subject, in order; `again` puts them in another order.
 
+    Those of another country than the home one are left out.
+
     The second half then comes first, so that each question has another position than before.
 
     >>> from otkit.kit.load import load_tables
@@ -68,10 +72,12 @@ def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Q
     >>> len(before) == len(after), any(a == b for a, b in zip(before, after))
     (True, False)
     """
+    local = rows_of(tables.rows("quiz"), home_country(tables), lambda row: row["subject_id"])
+    question_ids = {row["question_id"] for row in local}
     ordered = [
         question
         for question in tables.keep(_questions)
-        if not subject or question.row["subject_id"] == subject
+        if question.question_id in question_ids and subject in ("", question.row["subject_id"])
     ]
     half = (len(ordered) + 1) // 2
     return tuple(ordered[half:] + ordered[:half] if again else ordered)

@@ -1,10 +1,12 @@
 """What a notebook says at its start, at its end, and to the facilitator alone."""
 
 import html
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
+from otkit.kit.country import rows_of
 from otkit.kit.load import load_tables
 from otkit.widgets.notebook_output import is_served
 from otkit.widgets.workshop.guide import SIDES, Agenda, Guide
@@ -26,9 +28,10 @@ def say(page, **fields: list[str]) -> str:
 
 
 def lines(page, *parts: str) -> list[str]:
+    key = itemgetter("notebook_id", "part")
     return [
         row[f"text_{page.language}"]
-        for row in page.tables.rows("workshop_lines")
+        for row in rows_of(page.tables.rows("workshop_lines"), "US", key)
         if row["notebook_id"] == page.notebook_id and row["part"] in parts
     ]
 

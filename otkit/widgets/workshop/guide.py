@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
+from otkit.kit.country import rows_of
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import home_country
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.workshop.agenda import lengths, steps_of
 
@@ -61,10 +64,12 @@ class Guide(WorkshopPage):
 
     def inputs(self, state: GuideState) -> dict[str, Any]:
         """The notebook's row, and its lines by part."""
+        key = itemgetter("notebook_id", "part")
+        lines = rows_of(self.tables.rows("workshop_lines"), home_country(self.tables), key)
         parts = {
             part: [
                 row
-                for row in self.tables.rows("workshop_lines")
+                for row in lines
                 if (row["notebook_id"], row["part"]) == (self.notebook_id, part)
             ]
             for part in SIDES[self.side]
