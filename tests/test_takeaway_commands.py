@@ -39,6 +39,19 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
 
 
+def test_the_list_of_one_age_group_is_printed_alone(tmp_path: Path) -> None:
+    options = ["print", "checklists", "--age-group", "toddler", "--out", str(tmp_path)]
+    assert RUN.invoke(APP, options).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["checklist-toddler.en.pdf"]
+
+
+def test_an_age_group_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    options = ["print", "checklists", "--age-group", "teenager", "--out", str(tmp_path)]
+    done = RUN.invoke(APP, options)
+    assert "only infant, toddler, preschool" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("what", "country", "number"),
     [("checklists", "GB", "999"), ("handouts", "any", "911 in the US")],

@@ -71,6 +71,9 @@ def print_command(
         str,
         typer.Option(help="Where the readers live, as in emergency.csv: numbers, calls, paper."),
     ] = "US",
+    age_group: Annotated[
+        str, typer.Option(help="The only check list to make, as in age_groups.csv: toddler.")
+    ] = "",
     data: Data = None,
     drafts: Drafts = False,
 ) -> None:
@@ -81,6 +84,7 @@ def print_command(
     \b
     Examples:
       otkit print checklists
+      otkit print checklists --age-group toddler
       otkit print cases --lang es
       otkit print handouts --lang es --out paper --size a4
       otkit print worksheets
@@ -99,7 +103,7 @@ def print_command(
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()
     make: dict[What, Callable[[], Files]] = {
-        What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country),
+        What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country, age_group),
         What.CASES: lambda: case_files(tables, lang, paper, today),
         What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
         What.WORKSHEETS: lambda: printed.worksheets(tables, lang, paper, today),

@@ -3,7 +3,7 @@
 Each function yields pairs of a file name and a PDF; nothing is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,30 @@ Files = Iterator[tuple[str, bytes]]
 
 
 def checklists(
-    tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
+    tables: Tables, language: str, paper: Paper, day: date, country: str = "US", group: str = ""
 ) -> Files:
-    """The list of signs of each age group, with boxes; ``country`` decides the contacts."""
+    """The list of signs of each age group, with boxes; ``country`` decides the contacts.
+
+    ``group`` is the only one to make, as in age_groups.csv; an unknown one is an ``OtkitError``.
+    """
     words = Words(tables, spoken(language, country))
+    ids = [row["age_group_id"] for row in tables.rows("age_groups")]
+    if group and group not in ids:
+        values = {"group": group, "known": ", ".join(ids)}
+        raise OtkitError(words("paper.no-age-group", **values), "paper.no-age-group", **values)
+    return _checklists(tables, words, paper, day, country, [group] if group else ids)
+
+
+def _checklists(
+    tables: Tables, words: Words, paper: Paper, day: date, country: str, groups: Collection[str]
+) -> Files:
     for group in tables.rows("age_groups"):
+        if group["age_group_id"] not in groups:
+            continue
         content = checklist_content(group, tables, words, country)
         content |= {"page": words("paper.page", n="{n}", total="{total}")}
         title = f"{words('paper.checklist')} {words.text(group, 'title')}"
+        language = words.language
         pdf = typeset("checklist", content, title=title, language=language, paper=paper, day=day)
         yield f"checklist-{group['age_group_id']}.{language}.pdf", pdf
 

@@ -38,6 +38,14 @@ def test_what_is_picked_is_made_in_the_language_in_use(page: PrintPack, language
     assert str(page.folder / language) in shown
 
 
+def test_the_list_of_one_age_is_made_alone(page: PrintPack) -> None:
+    shown = say(page, "make", sheet=["checklists"], **{"age-group": ["toddler"]})
+    assert page.made == ("checklist-toddler.en.pdf",)
+    assert '<option value="toddler" selected>' in shown
+    say(page, "make", sheet=["checklists"], **{"age-group": ["nobody"]})
+    assert len(page.made) == len(page.tables.rows("age_groups"))
+
+
 def test_the_lists_carry_the_number_of_the_place_that_is_picked(page: PrintPack) -> None:
     say(page, "make", sheet=["checklists"], country=["GB"])
     for path in (page.folder / "en").glob("*.pdf"):

@@ -31,6 +31,7 @@ class Printed(State):
     size: str = ""
     country: str = ""
     large: bool = False
+    age_group: str = ""  # whose check list is made; "" is all
     made: tuple[str, ...] = ()
     problem: OtkitError | OSError | None = None
 
@@ -63,6 +64,7 @@ class PrintPack(WorkshopPage):
     def take(self, action: str, fields: Fields, state: Printed) -> Printed:
         """The state with the picked sheets and paper; the action `make` writes the files."""
         size, country = first(fields, "size"), first(fields, "country")
+        group = first(fields, "age-group")
         country = country if country in countries(self.tables) else state.country
         picked = size in SIZES and country == first(fields, "size-of")
         state = replace(
@@ -71,6 +73,7 @@ class PrintPack(WorkshopPage):
             size=size if picked else paper_size(self.tables, country),
             country=country,
             large=first(fields, "large") == "on",
+            age_group=group if group in self._groups() else "",
             made=(),
             problem=None,
         )
@@ -87,10 +90,15 @@ class PrintPack(WorkshopPage):
             "size": state.size,
             "large": state.large,
             "country": state.country,
+            "age_group": state.age_group,
+            "groups": self.tables.rows("age_groups"),
             "folder": str(self.folder / state.language),
             "made": state.made,
             "problem": state.problem,
         }
+
+    def _groups(self) -> list[str]:
+        return [row["age_group_id"] for row in self.tables.rows("age_groups")]
 
     def _make(self, state: Printed, name: str) -> Printed:
         folder = self.folder / state.language
@@ -114,7 +122,9 @@ class PrintPack(WorkshopPage):
         paper = Paper(state.size, state.large)
         country = state.country
         return {
-            "checklists": lambda: printed.checklists(tables, language, paper, day, country),
+            "checklists": lambda: printed.checklists(
+                tables, language, paper, day, country, state.age_group
+            ),
             "cases": lambda: case_files(tables, language, paper, day),
             "handouts": lambda: printed.handouts(
                 tables, language, paper, day, default_folder(), country
