@@ -143,7 +143,7 @@ def main(names: list[str]) -> None:
         if before is None:
             raise SystemExit(f"docs/clients.md has no line for {program.name}.")
         text = text.replace(before[0], line)
-    PAGE.write_text(text, encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
