@@ -17,9 +17,11 @@ from otkit.scoring.countries import contacts_of
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
+from otkit.workshop.quiz import questions
 from tests.pdf_reading import Pdf, faults
 
 TABLES = load_tables()
+OPTIONS = [option for question in questions(TABLES) for option in question.options]
 TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
 SIZES = {"letter": frozenset({612, 792}), "a4": frozenset({595, 842})}
@@ -305,18 +307,18 @@ def test_a_lesson_on_paper_has_its_worksheet(letter: Letter) -> None:
 def test_the_quiz_shows_no_answer_and_always_offers_not_sure(letter: Letter) -> None:
     language, files = letter
     told = files[f"quiz.{language}.pdf"].text
-    assert all(text in told for text in TABLES["quiz_options"][f"text_{language}"])
-    assert told.count(Words(TABLES, language)("how.not-sure")) == len(TABLES["quiz"])
-    assert not any(text in told for text in TABLES["quiz_options"][f"feedback_{language}"])
+    assert all(option[f"text_{language}"] in told for option in OPTIONS)
+    assert told.count(Words(TABLES, language)("how.not-sure")) == len(questions(TABLES))
+    assert not any(option[f"feedback_{language}"] in told for option in OPTIONS)
 
 
 def test_the_answers_stand_apart_with_why(letter: Letter) -> None:
     language, files = letter
     pdf = files[f"quiz-answers.{language}.pdf"]
     strong = [element.text for element in pdf.document.every("/Strong")]
-    right = TABLES["quiz_options"].query("right")[f"text_{language}"]
+    right = [option[f"text_{language}"] for option in OPTIONS if option["right"]]
     assert sorted(strong) == sorted(right)
-    assert all(text in pdf.text for text in TABLES["quiz_options"][f"feedback_{language}"])
+    assert all(option[f"feedback_{language}"] in pdf.text for option in OPTIONS)
 
 
 def test_tables_without_a_quiz_say_so() -> None:
