@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from traitlets import Instance, default
 
 from otkit.errors import OtkitError
+from otkit.server import logs
 from otkit.server.origins import ANY
 from otkit.server.settings import Settings, notebooks_folder, prepare
 
@@ -83,6 +84,7 @@ class OwnVisitor(JupyterHubIdentityProvider):
 
 def serve(hub: MutableMapping[str, str]) -> None:
     """Serve until the Hub ends it; takes the Hub's token out of `hub`, so that no kernel has it."""
+    logs.redact()
     token = hub.pop("JUPYTERHUB_API_TOKEN")
     settings = settings_of(hub)
     tables = prepare(settings)
@@ -116,7 +118,7 @@ def serve(hub: MutableMapping[str, str]) -> None:
 
     # It would write the address of each request of a browser that does not say where it comes from.
     logging.getLogger("tornado.application").addFilter(
-        lambda record: "Skipping XSRF check" not in str(record.msg)
+        lambda record: record.filename != "_xsrf_utils.py"
     )
     secret = secrets.token_bytes(32)
     config = configuration(settings, notebooks_folder())
