@@ -66,9 +66,10 @@ def score_command(
     try:
         outcome = _score(file, out, refused, sheet, tables, words)
     except BrokenPipeError:  # the next command has read enough
-        sys.stdout = None
+        _drop_output()
         raise typer.Exit(1) from None
     except OSError as error:
+        _drop_output()
         raise _not_done(file, out, error, words) from None
     if outcome.other_sheets:
         others = words.list([f"“{name}”" for name in outcome.other_sheets])
@@ -86,6 +87,13 @@ def _refuse_closed(file: Path, out: Path, words: Words) -> None:
         raise OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")
     if out == STREAM and sys.stdout is None:
         raise cannot_write(out, OSError(errno.EBADF, why), words)
+
+
+def _drop_output() -> None:
+    """Forget what is left to write; Python would try again at its end, and fail in its words."""
+    stdout = sys.__stdout__
+    if stdout is not None and sys.stdout is stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
 
 
 def _not_done(file: Path, out: Path, error: OSError, words: Words) -> OtkitError:

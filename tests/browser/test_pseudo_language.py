@@ -32,7 +32,7 @@ CUT = """() => [...document.querySelectorAll("form *, main.otkit *")]
     })
     .map((one) => one.outerHTML.slice(0, 90))"""
 ENGLISH = """() => {
-    const examples = "[data-region=sign] p, [data-region=language] li";
+    const examples = "[data-region=language] li";
     const names = `bdi, .brand, [name=case], [name=source_id], ${examples}`;
     const apart = `noscript, code, .code-list, [dir=ltr], [lang=en], [lang=es], ${names}`;
     const attributes = ["aria-label", "alt", "title", "placeholder"];

@@ -14,7 +14,7 @@ from otkit.errors import Problem
 from otkit.kit.languages import own_name
 from otkit.kit.tables import Tables
 from otkit.kit.tables.sentences import line_of
-from otkit.widgets.page import default_folder
+from otkit.widgets.page import default_folder, default_tables
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.table_copy import TableCopy
 
@@ -28,19 +28,16 @@ SIGN = {
     "behaviour_id": "stacks-blocks",
     "sign_id": "toddler-coordination",
     "part": "hard-tasks",
-    "text_en": "Does not put one block on top of another",
-    "text_es": "No pone un bloque encima de otro",
-    "example_en": "Knocks towers down but does not build one.",
-    "example_es": "Tira las torres, pero no arma ninguna.",
     "from_months": "15",
-    "to_months": "23",
+    "to_months": "17",
     "kind": "missing-skill",
     "asked": "how-often",
     "urgent": "no",
     "source_id": "cdc-2022",
     "picture": "stacks-blocks",
 }
-"""The example of a sign, as a row of behaviours.csv; its age is the CDC's (15 months)."""
+"""The example of a sign, as a row of behaviours.csv without its texts, which are messages; its age
+is the CDC's (15 months)."""
 
 TYPED = {
     "sentence": (),
@@ -50,14 +47,14 @@ TYPED = {
 """The fields of each example that can be changed on the page, but for the texts."""
 
 
-def sign_in(codes: Sequence[str]) -> dict[str, str]:
+def sign_in(codes: Sequence[str], tables: Tables) -> dict[str, str]:
     """The example of a sign with a text in each language: in English where it has no other."""
-    texts = {
-        f"{stem}_{code}": SIGN.get(f"{stem}_{code}", SIGN[f"{stem}_en"])
-        for stem in ("text", "example")
-        for code in codes
-    }
-    return {**SIGN, **texts}
+    said = {row["message_id"]: row for row in tables.rows("messages")}
+    texts: dict[str, str] = {}
+    for stem in ("text", "example"):
+        row = said[f"adapt.sign.{stem}"]
+        texts |= {f"{stem}_{code}": row.get(f"text_{code}", row["text_en"]) for code in codes}
+    return SIGN | texts
 
 
 @dataclass(frozen=True)
@@ -84,10 +81,14 @@ class Adapt(WorkshopPage):
         self.copy = TableCopy(Path(folder) / "tables", default_folder())
         codes = self.copy.languages()
         self._texts = () if example == "language" else tuple(f"text_{code}" for code in codes)
-        self._original = self.copy.row(*SENTENCE) if example == "sentence" else sign_in(codes)
+        self._original = self._row(codes, tables or default_tables())
         new = next((code for code in NEW_LANGUAGES if code not in codes), NEW_LANGUAGES[-1])
         self._new = {"language": new, "name": own_name(new)}
         super().__init__((example,), tables, **traits)
+
+    def _row(self, codes: Sequence[str], tables: Tables) -> Mapping[str, str]:
+        is_sentence = self.example == "sentence"
+        return self.copy.row(*SENTENCE) if is_sentence else sign_in(codes, tables)
 
     def close(self) -> None:
         """Remove the copy with the page; otherwise it is removed when the kernel ends."""
