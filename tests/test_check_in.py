@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from html import unescape
 
 import pytest
@@ -335,6 +336,7 @@ def test_without_javascript_each_urgent_line_says_when_to_call(language):
     assert words("paper.until", until=words.age(3)) in fever
 
 
+@cache
 def row_of(behaviour_id: str):
     rows = load_tables().rows("behaviours")
     return next(row for row in rows if row["behaviour_id"] == behaviour_id)

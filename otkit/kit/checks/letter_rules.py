@@ -20,10 +20,11 @@ LOST_IN_A_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 ENCODINGS = ("cp1252", "mac_roman", "cp850")
 """What UTF-8 is read as by mistake, before it is saved as UTF-8 once more."""
 
-
 PLAUSIBLE = re.compile("[\u00a0-\u024f\u2010-\u2bff]")
 """One letter or sign that is often encoded twice; one of another script may be chance: OÙ…"""
 
+NOT_ASCII = re.compile("[^\x00-\x7f]{2,}")
+"""Letters that can be the bytes of one letter: of those there are at least two."""
 
 FOR_A_DIGIT = re.compile(r"[+(]?(?=.*\d.*\d|.*\d[lIOo|]|.*[lIOo|]\d)[\dlIOo|()-]{3,}")
 """A number as people write it, in which a letter may stand for a digit: 91l for 911."""
@@ -47,7 +48,8 @@ def wrong_letters(text: str) -> Iterator[str]:
     >>> list(wrong_letters("Bebés, ¿y usted?"))
     []
     """
-    for sign in sorted({sign for sign in text if _is_control(sign)}):
+    hidden = set() if text.isprintable() else {sign for sign in text if _is_control(sign)}
+    for sign in sorted(hidden):
         yield said("letter.control", sign=f"U+{ord(sign):04X}")
     for sign in sorted(set(DIRECTION.findall(text))):
         yield said("letter.direction", sign=f"U+{ord(sign):04X}")
@@ -72,9 +74,10 @@ def twice_encoded(word: str) -> str:
     >>> twice_encoded("BebÃ©s"), twice_encoded("Bebés")
     ('Bebés', '')
     """
+    runs = [match.span() for match in NOT_ASCII.finditer(word)]
+    ends = [(start, end) for begin, end in runs for start in range(begin, end - 1)]
     for encoding in ENCODINGS:
-        for start in range(len(word)):
-            end = next((i for i in range(start, len(word)) if word[i].isascii()), len(word))
+        for start, end in ends:
             try:
                 meant = word[start:end].encode(encoding).decode("utf-8")
             except UnicodeError:
