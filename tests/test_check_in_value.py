@@ -85,3 +85,11 @@ def test_a_frame_has_a_row_for_each_answer(marked, tables):
 def test_a_frame_of_no_answers_has_its_columns(tables):
     frame = CheckIn(tables).to_frame()
     assert (len(frame), list(frame.columns)) == (0, ["question", "text", "area_id", "answer"])
+
+
+def test_an_age_set_by_code_counts_after_weeks_that_cannot_be(tables):
+    """They were typed; the page says so, and what code sees is the most that can be."""
+    page = CheckIn(tables)
+    say(page, FORM | {"weeks": ["18"]}, "change", "1")
+    page.months = 4
+    assert page.value["weeks_early"] == page.weeks_early == page.result.age.weeks_early == 17

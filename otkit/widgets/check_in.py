@@ -88,7 +88,7 @@ class CheckIn(Page):
     def follow(self, state: CheckInState, changed: Mapping[str, Any]) -> CheckInState:
         """The state with traits that were set; an age that is set is an age in months."""
         if changed.keys() & {"months", "weeks_early"}:
-            shown = {"months": state.age and state.age.months, "weeks_early": state.weeks_early}
+            shown = self.traits_of(state)
             months, weeks = ({**shown, **changed}[name] for name in ("months", "weeks_early"))
             changed = {
                 **changed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from otkit.age import Age
+from otkit.age import MAX_WEEKS_EARLY, Age
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
@@ -31,7 +31,7 @@ def value_of(state: CheckInState) -> dict[str, Any]:
     }
     return {
         "months": state.age.months if state.age else None,
-        "weeks_early": state.weeks_early,
+        "weeks_early": min(state.weeks_early, MAX_WEEKS_EARLY),
         "answers": answers,
         "level": state.result.level if state.result else None,
     }

@@ -11,7 +11,7 @@ from otkit.kit.tables import Tables, data_folder
 
 from .conftest import launch
 from .line import HEARD, Line
-from .parent import Visit, box, choose_language, expect_level, look, pick_age, tick
+from .parent import Visit, box, choose_language, expect_level, look, open_area, pick_age, tick
 
 WIDTHS = (280, 320, 360, 390, 600, 768, 1024, 1440, 1920)
 OVER = """() => [...document.querySelectorAll("form *")]
@@ -43,6 +43,7 @@ def check_in_is_as_wide_as_the_window(page: Page, widths: tuple[int, ...], at: l
     assert too_wide(page, widths) == []
     pick_age(page, 2, 3)
     assert too_wide(page, widths) == []
+    open_area(page, at[0])
     box(page, at[0]).check()
     expect(page.locator(".result.how-often")).to_be_visible()
     assert too_wide(page, widths) == []

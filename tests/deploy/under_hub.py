@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,12 @@ class Hub:
 
     def servers(self) -> dict[str, psutil.Process]:
         """The visitors' servers that run now, by the name of the visitor."""
-        children = psutil.Process(self.process.pid).children()
-        found = [one for one in children if "otkit.server.hub" in one.cmdline()]
-        return {one.environ()["JUPYTERHUB_USER"]: one for one in found}
+        found = {}
+        for one in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess):  # as it ends just now
+                if "otkit.server.hub" in one.cmdline():
+                    found[one.environ()["JUPYTERHUB_USER"]] = one
+        return found
 
 
 @contextmanager
