@@ -2,6 +2,8 @@
 
 import gc
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from otkit import load_tables
 from otkit.kit.tables import Tables
+from otkit.workshop.room.store import Rooms
 
 settings.register_profile("otkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("otkit")
@@ -56,3 +59,16 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def tables() -> Tables:
     return load_tables()
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """Where a test's rooms are kept."""
+    return tmp_path / "rooms.sqlite3"
+
+
+@pytest.fixture
+def rooms(where: Path) -> Iterator[Rooms]:
+    rooms = Rooms(where)
+    yield rooms
+    rooms.database.close()

@@ -6,7 +6,6 @@ import asyncio
 import csv
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,6 @@ from tests.serving import free_port, serving
 
 RUN = CliRunner()
 CODE = re.compile(r"[A-Z3479]{6}")
-
-
-@pytest.fixture
-def where(tmp_path: Path) -> Path:
-    return tmp_path / "rooms.sqlite3"
-
-
-@pytest.fixture
-def rooms(where: Path) -> Iterator[Rooms]:
-    rooms = Rooms(where)
-    yield rooms
-    rooms.database.close()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import html as escapes
 import re
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -17,13 +15,6 @@ from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjects
 from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader, fields_of
-
-
-@pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[Rooms]:
-    rooms = Rooms(tmp_path / "rooms.sqlite3")
-    yield rooms
-    rooms.database.close()
 
 
 @pytest.fixture

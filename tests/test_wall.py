@@ -4,7 +4,6 @@ import html as escapes
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +18,6 @@ from otkit.workshop.room.walls import Walls
 from tests.form_reader import Reader
 
 YES, NO = {"right", "yes", "very"}, {"other", "no", "not-at-all"}
-
-
-@pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[Rooms]:
-    rooms = Rooms(tmp_path / "rooms.sqlite3")
-    yield rooms
-    rooms.database.close()
 
 
 @pytest.fixture

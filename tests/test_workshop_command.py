@@ -6,11 +6,8 @@ import asyncio
 import re
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pytest
 
 from otkit.cli.workshop import room_to_use
 from otkit.workshop.room.store import Rooms
@@ -20,18 +17,6 @@ from tests.serving import free_port, started
 
 MOST_ACTIONS = 3
 OPENER = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
-
-
-@pytest.fixture
-def where(tmp_path: Path) -> Path:
-    return tmp_path / "rooms.sqlite3"
-
-
-@pytest.fixture
-def rooms(where: Path) -> Iterator[Rooms]:
-    rooms = Rooms(where)
-    yield rooms
-    rooms.database.close()
 
 
 @dataclass

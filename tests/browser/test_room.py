@@ -100,13 +100,6 @@ def board(visit: Visit, lab: str) -> Locator:
 
 
 @pytest.fixture
-def rooms(where: Path) -> Iterator[Rooms]:
-    rooms = Rooms(where)
-    yield rooms
-    rooms.database.close()
-
-
-@pytest.fixture
 def code(rooms: Rooms, few: Tables, address: str) -> str:
     return rooms.open(offered(few))
 

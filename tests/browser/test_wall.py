@@ -52,13 +52,6 @@ def address(where: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def rooms(where: Path) -> Iterator[Rooms]:
-    rooms = Rooms(where)
-    yield rooms
-    rooms.database.close()
-
-
-@pytest.fixture
 def code(rooms: Rooms, tables: Tables) -> str:
     """A room in which twelve people have answered the quiz before, of all questions."""
     code = rooms.open(offered(tables))
