@@ -70,6 +70,17 @@ def test_importing_the_package_imports_no_large_library() -> None:
     assert not set(done.stdout.split()) & {"pandas", "numpy", "typer", "otkit.kit.tables"}
 
 
+def test_no_grammar_of_iris_is_compiled_before_a_server_starts() -> None:
+    """It would take a second of each start."""
+    start = "from otkit.server.settings import Settings, prepare; prepare(Settings(port=0))"
+    jupyter = "import otkit.server.launch, jupyterlab.labapp"
+    code = f"import sys; {start}; {jupyter}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "jsonschema" in loaded
+    assert "lark" not in loaded
+
+
 def test_imports_run_one_way() -> None:
     code = "from importlinter.cli import lint_imports_command as lint; lint()"
     command = [sys.executable, "-c", code, "--no-cache"]

@@ -12,6 +12,7 @@ import typer
 
 from otkit.cli.lab_folder import FOLDER, TABLES, Copied, copy_kit, kit_files
 from otkit.cli.options import Data, TerminalLang
+from otkit.front.schemas import leave_out_iris
 
 if TYPE_CHECKING:
     from otkit.kit.wording import Words
@@ -77,6 +78,7 @@ def lab_command(
     if data is not None:
         os.environ["OTKIT_DATA"] = os.path.realpath(data)  # the kernels inherit it
     close_side_bar(folder)
+    leave_out_iris()
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(lab_options(folder, context.args))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from otkit.errors import ServerError
 from otkit.front.port import HOST, PORT, refuse_taken
+from otkit.front.schemas import leave_out_iris
 from otkit.kit import pictures
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables
@@ -113,7 +114,7 @@ class Settings:
 
 
 def prepare(settings: Settings) -> Tables:
-    """Check that the port is free, read the tables, and set the environment of kernels.
+    """Check that the port is free, read the tables, and set what kernels and Jupyter start with.
 
     Raises `TableError` when tables or lessons are broken, `ServerError` when the port is taken or
     a path or name is none, `CountryError`, and `RoomError` when rooms cannot be kept where they
@@ -127,6 +128,7 @@ def prepare(settings: Settings) -> Tables:
     os.environ[logs.VARIABLE] = settings.log_format
     logs.set_format()
     ensure_home()
+    leave_out_iris()
     tables = load_kit(settings.data, settings.drafts)
     if settings.drafts:
         os.environ["OTKIT_DRAFTS"] = "1"
