@@ -13,6 +13,8 @@ const SILENT_AFTER = 8000; // milliseconds; then a notebook's kernel may be gone
 const AWAKE_EVERY = 30_000; // milliseconds; a wall is read for hours, and touched by nobody
 const TYPED_AFTER = 4000; // milliseconds without a key; then a date that is none is told
 
+const PRESSED_FOR = 1500; // milliseconds at most that a press holds a drawing up
+
 function render({ model, el }) {
   const form = el.querySelector("form.otkit") ?? build(el, model.get("skeleton"));
   const ids = ownIds(form);
@@ -24,13 +26,14 @@ function render({ model, el }) {
   let awaited = ""; // the file that was asked for and has not come
   let silent; // the timer of an answer that does not come
   let typing; // the timer of a date that is typed
+  let pressed = 0; // the timer of a press: what is drawn meanwhile would move away from under the finger
   let turn = 0; // each message has a later one than those before, also after a reload
   let thenFocus = "";
   let told = ""; // what the line about the connection says: "lost", "full", "back", "failed"
 
   function draw() {
     // An answer to an older message would undo what was ticked since: the newest one is on its way.
-    if (waitingFor !== null && model.get("seen") !== waitingFor) return;
+    if (pressed || (waitingFor !== null && model.get("seen") !== waitingFor)) return;
     waitingFor = null;
     answered();
     markOld();
@@ -260,8 +263,22 @@ function render({ model, el }) {
   addEventListener("beforeprint", onPrint);
   addEventListener("afterprint", onPrinted);
 
+  // A press leaves the field before it, which sends what was typed there. The answer waits until the press is a click.
+  function onPressed() {
+    clearTimeout(pressed);
+    pressed = setTimeout(release, PRESSED_FOR);
+  }
+  function release() {
+    clearTimeout(pressed);
+    pressed = 0;
+    draw();
+  }
+  const onReleased = () => pressed && setTimeout(release);
+  addEventListener("pointerup", onReleased);
+  addEventListener("pointercancel", onReleased);
+
   const onSubmit = (event) => event.preventDefault();
-  const events = { change: onChange, focusout: onChange, keyup: onKey, click: onClick, submit: onSubmit };
+  const events = { change: onChange, focusout: onChange, keyup: onKey, pointerdown: onPressed, click: onClick, submit: onSubmit };
   for (const [type, listener] of Object.entries(events)) form.addEventListener(type, listener);
   model.on("change", draw);
   model.on("link", onLink);
@@ -277,8 +294,11 @@ function render({ model, el }) {
     voice.dispose();
     clearTimeout(silent);
     clearTimeout(typing);
+    clearTimeout(pressed);
     clearInterval(awake);
     removeEventListener("keydown", onPress);
+    removeEventListener("pointerup", onReleased);
+    removeEventListener("pointercancel", onReleased);
     removeEventListener("beforeprint", onPrint);
     removeEventListener("afterprint", onPrinted);
   };
