@@ -30,6 +30,9 @@ from .parent import PHONE, Visit, port_of
 
 collect_ignore = ["pictures.py"]  # a script, no test
 ROOT = Path(__file__).parents[2]
+CALM = {"reduced_motion": "reduce"}
+MOVING = {"reduced_motion": "no-preference"}
+"""Whether a page scrolls at once, or glides: then each click waits until nothing moves."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -90,10 +93,12 @@ def running(
 
 
 @contextmanager
-def dashboard(port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+def dashboard(
+    port: int, *options: str, program: str = "otkit"
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run `otkit serve`; it answers before a parent comes, without taking a place."""
     static = f"http://127.0.0.1:{port}/voila/templates/otkit/static/style.css"
-    with running("otkit", "serve", "--port", str(port), *options, url=static) as process:
+    with running(program, "serve", "--port", str(port), *options, url=static) as process:
         yield process
 
 
@@ -141,7 +146,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Open a page as a new visitor, on a phone and in English unless said otherwise.
+    """Open a page as a new visitor; on a phone, in English, without motion unless said otherwise.
 
     No script of the page may fail while a test lasts.
     """
@@ -151,7 +156,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     def visit(
         address: str | None = None, screen: dict[str, int] = PHONE, go: bool = True, **options: Any
     ) -> Page:
-        options = {"locale": "en-US", "has_touch": screen == PHONE, **options}
+        options = CALM | {"locale": "en-US", "has_touch": screen == PHONE} | options
         context = browser.new_context(viewport=screen, **options)
         context.set_default_timeout(60_000)  # milliseconds; a busy machine is slow, not wrong
         contexts.append(context)

@@ -12,6 +12,7 @@ from otkit.kit.lessons.links import INTERNAL
 from otkit.widgets.learn import CHECK_IN_AT
 
 from .axe import CONTRAST, faults
+from .conftest import MOVING
 from .line import Line
 from .parent import (
     LAPTOP,
@@ -59,7 +60,7 @@ def test_next_leads_through_every_lesson_and_axe_finds_nothing(
 
 
 def test_a_lesson_opens_at_its_own_address_and_back_goes_back(visit: Visit, served: str) -> None:
-    page = visit(f"{served}learn?lesson=first-visit&lang=es")
+    page = visit(f"{served}learn?lesson=first-visit&lang=es", **MOVING)
     heading = page.locator("article h2").first
     expect(heading).to_have_text("Qué pasa en la primera cita")
     page.locator("[rel=next]").click()

@@ -12,6 +12,7 @@ from otkit.kit.wording import Words
 from otkit.widgets import CheckIn
 from tests.test_situations import SITUATIONS
 
+from .conftest import CALM, MOVING
 from .parent import PHONE, Visit, expect_level, item, look, mark, pick_age, say, tick, ticked
 
 STYLE = TEMPLATES.parent / "voila/templates/otkit/static/style.css"
@@ -162,7 +163,7 @@ def level_at(page: Page, level: str, behaviours: list[str]) -> None:
 def test_a_result_says_what_to_do_in_one_screen(
     visit: Visit, at_two: list[str], level: str, language: str
 ) -> None:
-    page = visit(locale=language)
+    page = visit(locale=language, **(CALM if language == "en" else MOVING))
     level_at(page, level, at_two)
     assert page.evaluate(BOTTOM, '[data-action="notes"]') <= PHONE["height"]
     assert 1 <= page.locator(".result .steps > li").count() <= 3

@@ -5,6 +5,8 @@ The parent here reads Spanish. `OTKIT_PICTURES=folder` keeps a picture of each p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psutil
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
@@ -22,7 +24,7 @@ from .parent import (
     tick,
     ticked,
 )
-from .test_recovery import expect_heard, line_says, served_alone
+from .test_recovery import WORKS_FOR, expect_heard, line_says, served_alone
 
 __all__ = ["served_alone"]
 
@@ -160,10 +162,9 @@ def test_kernels_at_their_memory_limit_are_replaced(
     starved = server.children()[:2]
     for process in starved:
         process.rlimit(psutil.RLIMIT_DATA, (1, 1))
-    page.locator('[data-action="notes"]').click()
-    psutil.wait_procs(starved, timeout=20)
     with page.expect_download() as waiting:
         page.locator('[data-action="notes"]').click()
+    assert psutil.wait_procs(starved, timeout=0)[0], "one that had no more ended"
     assert waiting.value.path().read_bytes().startswith(b"%PDF")
     look(page, "memory-back")
     for one in (page, neighbour):
@@ -175,12 +176,20 @@ def test_kernels_at_their_memory_limit_are_replaced(
 # ---------------------------------------------------------------- the server
 
 
+@pytest.fixture
+def impatient() -> Iterator[tuple[str, psutil.Process]]:
+    """A dashboard for one test alone, where nobody waits long for a place."""
+    port = free_port()
+    with dashboard(port, "--kernels", "2", program="tests.browser.impatient") as process:
+        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
+
+
 def test_a_full_disk_keeps_nobody_out_for_longer_than_it_is_full(
-    visit: Visit, served_alone: tuple[str, psutil.Process], at_two: list[str]
+    visit: Visit, impatient: tuple[str, psutil.Process], at_two: list[str]
 ) -> None:
     """A limit of no byte a file stands for the disk: no kernel can be started."""
-    address, server = served_alone
-    page = arrive(visit, address, at_two[0])
+    address, server = impatient
+    page = arrive(visit, address, at_two[0], clock=True)
     for process in (server, *server.children()):
         _, most = process.rlimit(psutil.RLIMIT_FSIZE)
         process.rlimit(psutil.RLIMIT_FSIZE, (0, most))
@@ -191,6 +200,7 @@ def test_a_full_disk_keeps_nobody_out_for_longer_than_it_is_full(
         kernel.kill()
     tick(page, at_two[2])
     say(page, at_two[2], "sometimes")
+    page.clock.run_for(WORKS_FOR)
     line_says(page, LOST)
     look(page, "disk-lost")
     outside = visit(go=False)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from otkit.front.addresses import NOBODYS
 
 from .axe import faults
-from .conftest import ROOT
+from .conftest import CALM, ROOT
 from .lab import Lab, jupyterlab
 from .parent import LAPTOP, Visit
 
@@ -75,7 +75,7 @@ def shared(browser: Browser, lab: Lab, home: Path) -> Iterator[Run]:
 
     @cache
     def shared(notebook: str) -> Page:
-        context = browser.new_context(viewport=LAPTOP, locale="en-US")
+        context = browser.new_context(viewport=LAPTOP, locale="en-US", **CALM)
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
