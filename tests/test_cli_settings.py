@@ -103,15 +103,20 @@ def test_each_setting_may_stand_in_a_file_and_in_a_variable(folder: Path) -> Non
         ("'port' = '80'", "2:port  must be a whole number from 1 to 65535"),
         ("port = 0", "2:port  must be a whole number from 1 to 65535"),
         ("port = true", "2:port  must be a whole number from 1 to 65535"),
-        ("kernels = 1.5", "2:kernels  must be a whole number, 0 or more"),
-        ("idle-minutes = 0", "2:idle-minutes  must be a number, 0.05 or more"),
-        ("idle-minutes = nan", "2:idle-minutes  must be a number, 0.05 or more"),
+        ("kernels = 1.5", "2:kernels  must be a whole number from 0 to 1000"),
+        ("places = 99999999999999999999", "2:places  must be a whole number from 1 to 10000"),
+        ("idle-minutes = 0", "2:idle-minutes  must be a number from 0.05 to 10080"),
+        ("idle-minutes = nan", "2:idle-minutes  must be a number from 0.05 to 10080"),
+        ("idle-minutes = inf", "2:idle-minutes  must be a number from 0.05 to 10080"),
         ("watch = 1", "2:watch  must be true or false"),
         ("host = 1", "2:host  must be text, in quotation marks"),
         ("data = ['x']", "2:data  must be text, in quotation marks"),
         ("name = 'x'", "2:name  must be a list of texts, each in quotation marks"),
         ("name = [1]", "2:name  must be a list of texts, each in quotation marks"),
         ("log-format = 'xml'", '2:log-format  must be one of "text", "json"'),
+        ("port = 1\nport = 2", "3  cannot be read; write each setting once: port = 8866"),
+        ("port =", "2  cannot be read; write each setting once: port = 8866"),
+        ("name = ['x'", "2  cannot be read; write each setting once: port = 8866"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_with_its_line(
@@ -132,7 +137,7 @@ def test_all_that_is_wrong_in_a_file_is_said_at_once_in_the_language_asked_for(
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.splitlines() == [
         "otkit.toml:1:port  debe ser un número entero de 1 a 65535",
-        "otkit.toml:2:kernels  debe ser un número entero, 0 o más",
+        "otkit.toml:2:kernels  debe ser un número entero de 0 a 1000",
     ]
 
 
@@ -141,12 +146,37 @@ def test_the_names_of_a_site_are_a_list() -> None:
     assert shown(OTKIT_NAME="a.org b.org")["name"] == '["a.org", "b.org"] variable OTKIT_NAME'
 
 
-@pytest.mark.parametrize("content", [None, b"a = = 1", b"host = '\xff'"])
-def test_a_file_that_cannot_be_read_is_named(folder: Path, content: bytes | None) -> None:
-    if content is not None:
-        (folder / "a.toml").write_bytes(content)
+def test_every_number_has_a_least_and_a_most() -> None:
+    """A number that is too large for the system would end in an error of Python's own."""
+    numbers = [setting for setting in SETTINGS.values() if setting.kind in (int, float)]
+    assert len(numbers) > 5
+    assert not [one.key for one in numbers if one.least is None or one.most is None]
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
     with pytest.raises(ServerError, match=r"^a\.toml cannot be read: .+\.$"):
         read(Path("a.toml"), SETTINGS)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_named_with_its_line(folder: Path, encoding: str) -> None:
+    (folder / "a.toml").write_bytes("country = 'España'\n".encode(encoding))
+    with pytest.raises(SettingsError, match=r"^a\.toml:1  has letters that are not in UTF-8"):
+        read(Path("a.toml"), SETTINGS)
+
+
+def test_a_file_as_windows_writes_it_is_read(folder: Path) -> None:
+    (folder / "a.toml").write_bytes(b"\xef\xbb\xbfport = 80\r\nplaces = 7\r\n")
+    assert read(Path("a.toml"), SETTINGS) == {"port": 80, "places": 7}
+
+
+def test_what_may_not_be_read_is_left_to_a_sentence_of_ours(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typer's own refusal is English alone."""
+    (folder / "a.toml").write_text("")
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    shown("--config", "a.toml", "--data", "a.toml", "--secret-file", "a.toml")
 
 
 def test_a_variable_that_is_wrong_is_named() -> None:

@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from otkit.errors import CountryError
+from otkit.errors import CountryError, ServerError
 from otkit.kit.tables.drafts import marked
 from otkit.kit.translation.columns import add_language
 from otkit.server import settings as module
-from otkit.server.settings import Settings, Size, notebooks_folder, prepare, set_country
+from otkit.server.settings import (
+    Settings,
+    Size,
+    notebooks_folder,
+    prepare,
+    refuse_strange,
+    set_country,
+)
 from tests.own_tables import copied
 from tests.serving import free_port
 
@@ -27,6 +34,22 @@ def test_there_is_a_kernel_for_each_core_and_at_least_two(cores, kernels, monkey
 def test_as_many_kernels_and_pages_in_each_as_are_asked_for():
     settings = Settings(kernels=1, pages_per_kernel=1, spare=False)
     assert settings.size(most_pages=100) == Size(1, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (Settings(host=""), "--host and --health-host take an address"),
+        (Settings(health_host=""), "--host and --health-host take an address"),
+        (Settings(port=80, health_port=80), "must be two different ports"),
+    ],
+)
+def test_an_address_that_says_nothing_or_too_much_is_refused(
+    settings: Settings, sentence: str
+) -> None:
+    """No address at all would be every address; a health port is no visitor's."""
+    with pytest.raises(ServerError, match=sentence):
+        refuse_strange(settings)
 
 
 def test_the_country_of_most_readers_reaches_the_kernels(tables, monkeypatch):

@@ -12,6 +12,7 @@ Data = Annotated[
     typer.Option(
         envvar="OTKIT_DATA",
         show_envvar=True,
+        readable=False,  # what cannot be read is named by the reader, in every language
         help="Your own folder of tables, in place of the kit's `data/`.",
     ),
 ]
@@ -36,4 +37,4 @@ Where = Annotated[
         help="Where rooms are kept: a file, or a PostgreSQL URL.",
     ),
 ]
-Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1)]
+Places = Annotated[int, typer.Option(help="Phones that a room takes.", min=1, max=10_000)]

@@ -17,6 +17,9 @@ from otkit.cli.settings_file import from_file, settings_in_force
 from otkit.front.port import HOST, PORT
 from otkit.workshop.room import SEATS
 
+MOST_PAGES = 100_000  # more than any machine carries
+A_WEEK = 7 * 24 * 60  # minutes
+
 
 class LogFormat(StrEnum):
     """Lines for people, or for programs."""
@@ -41,10 +44,16 @@ def serve_command(
         bool, typer.Option("--watch", help="Serve tables and lessons anew when they are saved.")
     ] = False,
     max_visitors: Annotated[
-        int, typer.Option(help="Pages open at the same time; 0 is what the memory carries.", min=0)
+        int,
+        typer.Option(
+            help="Pages open at the same time; 0 is what the memory carries.", min=0, max=MOST_PAGES
+        ),
     ] = 0,
     max_per_address: Annotated[
-        int, typer.Option(help="Pages that one address may have open; 0 is no limit.", min=0)
+        int,
+        typer.Option(
+            help="Pages that one address may have open; 0 is no limit.", min=0, max=MOST_PAGES
+        ),
     ] = 60,
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="Believe what X-Forwarded-For and -Host say.")
@@ -53,21 +62,30 @@ def serve_command(
         str, typer.Option(help="The path behind the host's name, where it is not the top.")
     ] = "/",
     kernels: Annotated[
-        int, typer.Option(help="Kernels that hold the pages; 0 is one for each core.", min=0)
+        int,
+        typer.Option(help="Kernels that hold the pages; 0 is one for each core.", min=0, max=1000),
     ] = 0,
     pages_per_kernel: Annotated[
         int,
-        typer.Option(help="Pages in one kernel; 1 isolates each visitor, 0 is no limit.", min=0),
+        typer.Option(
+            help="Pages in one kernel; 1 isolates each visitor, 0 is no limit.",
+            min=0,
+            max=MOST_PAGES,
+        ),
     ] = 0,
     idle_minutes: Annotated[
         float,
         typer.Option(
-            help="Minutes until an untouched page is put away; a touch is enough.", min=0.05
+            help="Minutes until an untouched page is put away; a touch is enough.",
+            min=0.05,
+            max=A_WEEK,
         ),
     ] = 20,
     secret_file: Annotated[
         Path | None,
-        typer.Option(help="A file with the secret that all servers of a site share."),
+        typer.Option(
+            readable=False, help="A file with the secret that all servers of a site share."
+        ),
     ] = None,
     country: Annotated[
         str,
@@ -102,6 +120,7 @@ def serve_command(
         Path | None,
         typer.Option(
             is_eager=True,
+            readable=False,
             callback=from_file,
             help="A file with settings; without it otkit.toml where you are, if there is one.",
         ),

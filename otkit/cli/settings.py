@@ -44,12 +44,12 @@ class Setting:
             return value in list(self.kind)
         if self.kind is list:
             return type(value) is list and all(type(text) is str for text in value)
-        if self.kind in (bool, int):
-            fits = type(value) is self.kind
-        else:
-            fits = type(value) in ((int, float) if self.kind is float else (str,))
-        is_within = self.least is None or not isinstance(value, int | float) or value >= self.least
-        return fits and is_within and (self.most is None or value <= self.most)  # type: ignore[operator]
+        if self.kind is bool:
+            return type(value) is bool
+        if self.kind not in (int, float):
+            return type(value) is str
+        kinds = (int,) if self.kind is int else (int, float)
+        return type(value) in kinds and self.least <= value <= self.most  # type: ignore[operator]
 
     @property
     def allowed(self) -> str:
@@ -63,9 +63,7 @@ class Setting:
         if self.kind not in (int, float):
             return said("allowed.text")
         kind = said("allowed.whole") if self.kind is int else said("allowed.number")
-        if self.most is not None:
-            return said("allowed.range", kind=kind, least=self.least, most=self.most)
-        return said("allowed.least", kind=kind, least=self.least)
+        return said("allowed.range", kind=kind, least=self.least, most=self.most)
 
 
 def variable_of(name: str) -> str:

@@ -42,12 +42,7 @@ def from_file(context: typer.Context, file: Path | None) -> Path | None:
 
 def read(file: Path, settings: Mapping[str, Setting]) -> dict[str, Any]:
     """What a file says of `settings`, by the same names; raises as `from_file` does."""
-    try:
-        text = file.read_text(encoding="utf-8")
-        lines = tomllib.loads(text)
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise ServerError(said("settings.unread", file=file, why=why), "server.file") from error
+    text, lines = _content(file)
     names = {setting.key: name for name, setting in settings.items()}
     problems = []
     for key, value in lines.items():
@@ -61,6 +56,25 @@ def read(file: Path, settings: Mapping[str, Setting]) -> dict[str, Any]:
     if problems:
         raise SettingsError(problems)
     return {names[key]: value for key, value in lines.items()}
+
+
+def _content(file: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file and what it says; raises as `from_file` does."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        sentence = said("settings.unread", file=file, why=error.strerror)
+        raise ServerError(sentence, "server.file") from error
+    try:
+        text = raw.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line, message = raw.count(b"\n", 0, error.start) + 1, said("settings.no-utf8")
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) if place else len(text.splitlines())
+        message = said("settings.no-line")
+    raise SettingsError([Problem(str(file), line, "", message)])
 
 
 def line_with(key: str, text: str) -> int:

@@ -120,10 +120,10 @@ def prepare(settings: Settings) -> Tables:
     a path or name is none, `CountryError`, and `RoomError` when rooms cannot be kept where they
     should be.
     """
+    refuse_strange(settings)
     refuse_taken(settings.host, settings.port)
     if settings.health_port:
         refuse_taken(settings.health_host, settings.health_port, "health-")
-    refuse_strange(settings)
     on_ending(sys.exit)
     os.environ[logs.VARIABLE] = settings.log_format
     logs.set_format()
@@ -147,7 +147,11 @@ def prepare(settings: Settings) -> Tables:
 
 
 def refuse_strange(settings: Settings) -> None:
-    """Raise `ServerError` for a path or a name that can stand in no address."""
+    """Raise `ServerError` for what can stand in no address, and for one port with two purposes."""
+    if not settings.host or not settings.health_host:
+        raise ServerError(said("server.no-host"), "server.no-host")
+    if settings.port == settings.health_port:
+        raise ServerError(said("server.one-port"), "server.one-port")
     if not PATH.fullmatch(settings.base_url):
         raise ServerError(said("server.no-path"), "server.no-path")
     if not all(NAME.fullmatch(name) for name in settings.names):
