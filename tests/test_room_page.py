@@ -117,6 +117,37 @@ def test_a_wrong_code_is_reported_at_its_field_as_text(rooms, code, tables, type
     assert "<script" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "odd"), [("{}o", "O"), ("{}0", "0"), (" {}-0", "0"), ("{}ü", "Ü")]
+)
+def test_a_letter_that_no_code_has_is_named(rooms, code, tables, typed, odd):
+    parent = Parent(rooms, tables)
+    page = parent.enter(typed.format(code[:5].lower()))
+    assert f"A code has no {odd}. Please look at the code on the wall again." in page
+    assert 'aria-invalid="true"' in page
+    parent.enter(f"{code[:3]} {code[3:]}".lower())
+    assert parent.page.code == code
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_page_since_yesterday_says_so_and_joins_another_room(
+    rooms, code, tables, parent, is_known
+):
+    """Its room was deleted; the server that knew the page may be another one too."""
+    rooms.delete(code)
+    today = rooms.open(offered(tables))
+    old = parent if is_known else Parent(rooms, tables)
+    page = old.press("change", **fields_of(parent.page.html()) | {"code": [code]})
+    assert "This room is closed" in page
+    assert "Go to the check-in" in page
+    assert 'data-action="leave"' in page
+    old.page.handle({"action": "leave", "fields": {"language": ["en"]}, "seen": "9999"})
+    assert "Join the room" in old.text()
+    old.enter(today)
+    assert old.page.code == today
+    assert rooms.count(today).joined == 1
+
+
 def test_a_code_half_typed_is_not_tried(rooms, code, tables):
     parent = Parent(rooms, tables)
     assert "No open room" not in parent.press("change", code=[code[:4]])

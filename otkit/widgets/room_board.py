@@ -23,10 +23,11 @@ from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_buttons import press
+from otkit.widgets.room_led import led_now
 from otkit.widgets.room_session import Session
 from otkit.widgets.room_view import View
 from otkit.widgets.wall_slides import name_of
-from otkit.workshop.quiz import SETS, in_set, minutes_of
+from otkit.workshop.quiz import PACES, SETS, in_set, minutes_of
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
 
@@ -36,13 +37,14 @@ REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 
 @dataclass(frozen=True)
 class BoardState(State):
-    """The session as last seen; `quiz` is the set of questions that is picked.
+    """The session as last seen; `quiz` and `pace` are what is picked of the quiz.
 
     `is_deleting` is whether the board asks once more before it deletes the room.
     """
 
     session: View | None = None
     quiz: str = SETS[0]
+    pace: str = PACES[0]
     is_deleting: bool = False
 
 
@@ -92,7 +94,8 @@ class RoomBoard(Page):
         quiz = first(fields, "quiz") or SETS[0]
         goes_on = self.state().is_deleting and action in WHILE_DELETING
         is_deleting = bool(view.code) and (action == "delete" or goes_on)
-        return BoardState(self.language_of(fields), view, quiz, is_deleting)
+        pace = first(fields, "pace") or PACES[0]
+        return BoardState(self.language_of(fields), view, quiz, pace, is_deleting)
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
@@ -147,6 +150,7 @@ class RoomBoard(Page):
         inputs = {
             "session": session,
             "board": board,
+            "slides": session.slides if session else (),
             "open_rooms": session.open_rooms if session else (),
             "stages": STAGES,
             "place": STAGES.index(board.room.stage) if board else 0,
@@ -154,6 +158,7 @@ class RoomBoard(Page):
             "address": address,
             "door": address.partition("?")[0],
             "quiz": state.quiz,
+            "pace": state.pace,
         }
         wall = {
             "address": session.wall_address if session else "",
@@ -173,7 +178,14 @@ class RoomBoard(Page):
     def _in_the_room(self, context: Context) -> Context:
         sets = {name: in_set(self.tables, name) for name in SETS}
         minutes = {name: minutes_of(quiz, context["w"]) for name, quiz in sets.items()}
-        return {"qr": qr_code(context["address"]), "sets": sets, "minutes": minutes}
+        board = context["board"]
+        return {
+            "qr": qr_code(context["address"]),
+            "sets": sets,
+            "minutes": minutes,
+            "paces": PACES,
+            "lead": led_now(board, context["slides"]) if board else None,
+        }
 
     def _on_the_wall(self, context: Context) -> Context:
         deck = context["slides"]

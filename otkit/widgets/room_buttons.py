@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from otkit.widgets.fields import Fields, first
 from otkit.widgets.room_session import Session
-from otkit.workshop.quiz import SETS
+from otkit.workshop.quiz import PACES, SETS
 
 DOORS = {"close-door": True, "open-door": False}  # what a button does to the door
 TURNS = {"wall-on": 1, "wall-back": -1}  # slides
@@ -17,7 +17,8 @@ def press(action: str, fields: Fields, session: Session, stage: str) -> None:
     verb, _, code = action.partition(":")
     if verb == "open":
         quiz = first(fields, "quiz")
-        session.open(quiz if quiz in SETS else SETS[0])
+        is_led = first(fields, "pace") == PACES[1]
+        session.open(quiz if quiz in SETS else SETS[0], is_led)
     elif verb == "enter":
         session.go_on(code or first(fields, "code"))
     elif verb in MOVES and fields.get("stage") == [stage]:
@@ -30,6 +31,10 @@ def press(action: str, fields: Fields, session: Session, stage: str) -> None:
         session.turn(first(fields, "slide-shown"), TURNS[verb])
     elif verb == "show":
         session.show(first(fields, "slide"))
+    elif verb == "ask":
+        session.show(f"question:{code}")
+    elif verb == "close-question":
+        session.close_question(code)
     elif verb == "delete":
         session.refresh()  # so that it says what goes
     elif verb == "delete-now":

@@ -16,19 +16,18 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields, source_of
+from otkit.widgets.room_led import led_steps
 from otkit.widgets.room_steps import (
-    PART_OF_STAGE,
     RoomState,
-    Step,
     current_step,
     picks_of,
     press,
-    steps,
+    steps_of,
 )
 from otkit.widgets.room_store import POLL, RoomOrError, in_thread
 from otkit.widgets.room_visit import Visit, VisitStatus
 from otkit.workshop.quiz import feedback_for, mark
-from otkit.workshop.room import Room, clean_code, no_such_room
+from otkit.workshop.room import clean_code, no_such_room
 from otkit.workshop.room.questions import subjects
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ class RoomPageState(State):
     form: RoomState = field(default_factory=RoomState)
     visit: VisitStatus = field(default_factory=VisitStatus)
     is_missing: bool = False  # a pick is missing
+    is_late: bool = False  # the question was closed when its answer came
 
     @property
     def stage(self) -> str:
@@ -117,6 +117,11 @@ class RoomPage(Page):
             if self._visit.seen() != before:
                 self.show(self._next_state(form, state.is_missing))
 
+    @property
+    def participant(self) -> str:
+        """The id that the server gave this page in its room; "" before it has joined."""
+        return self._visit.participant
+
     def poll_target(self) -> tuple[Rooms, str] | None:
         """The store and the code of the room to poll for this page."""
         return self._visit.poll_target()
@@ -131,12 +136,14 @@ class RoomPage(Page):
         if code != visit.wanted or (action == "join" and visit.room is None):
             visit.want(code)
         if action == "join" and not code:
-            visit.problem = no_such_room()
+            visit.problem = no_such_room(form.code)
         form = self._catch_up(form)
-        pressed = press(action, form, self._steps(visit.room))
+        now = led_steps(steps_of(visit.room, self.tables), form, visit.room)
+        pressed = press(action, form, now)
         form = pressed or form
         self._write(form)
-        return self._next_state(form, is_missing=pressed is None)
+        state = self._next_state(form, is_missing=pressed is None)
+        return replace(state, is_late=action == "answer" and not now)
 
     def _catch_up(self, form: RoomState, polled: RoomOrError | None = None) -> RoomState:
         form = self._visit.catch_up(form, polled)
@@ -150,11 +157,6 @@ class RoomPage(Page):
         visit = self._visit.status(choices(form, self.tables))
         return RoomPageState(form.language, form, visit, is_missing)
 
-    def _steps(self, room: Room | None) -> tuple[Step, ...]:
-        return (
-            steps(PART_OF_STAGE.get(room.stage, ""), self.tables, room.question_ids) if room else ()
-        )
-
     def close(self) -> None:
         """Stop polling for this page."""
         POLL.remove(self)
@@ -164,8 +166,9 @@ class RoomPage(Page):
 
     def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
         """The current step; only the header is the same for all."""
-        form, all_steps = state.form, self._steps(state.visit.room)
-        step = current_step(form, all_steps)
+        form, every = state.form, steps_of(state.visit.room, self.tables)
+        now = led_steps(every, form, state.visit.room)
+        step = current_step(form, now)
         question = step.question if step else None
         answered = form.answers.get(step.keys[0], ()) if step and question else ()
         is_settled = step is not None and step.is_settled(form)
@@ -175,9 +178,14 @@ class RoomPage(Page):
             "stage": state.stage,
             "unsafe": state.visit.unsafe,
             "is_missing": state.is_missing,
+            "is_late": state.is_late,
             "step": step,
-            "place": all_steps.index(step) + 1 if step else len(all_steps),
-            "total": len(all_steps),
+            "place": [one.key for one in every].index(step.key) + 1 if step else len(every),
+            "total": len(every),
+            "has_back": step in now[1:],
+            "has_next": now == every or step not in now[-1:],
+            "waits": bool(every) and (not now or now[0].is_open),
+            "answered": answered,
             "question": question,
             "picks": picks_of(step, form) if step else {},
             "mark": mark(question, answered) if question and is_settled else "",

@@ -16,7 +16,8 @@ from otkit.widgets.room_phones import PhonePages
 from otkit.widgets.room_view import View
 from otkit.workshop.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
 from otkit.workshop.room.questions import offered
-from otkit.workshop.room.slides import beside, current, slides
+from otkit.workshop.room.slides import current, onward, question_on, slides
+from otkit.workshop.room.stages import QuestionKey
 
 if TYPE_CHECKING:
     from otkit.workshop.room.board import Board
@@ -46,9 +47,10 @@ class Session:
 
     # ------------------------------------------------------------ actions
 
-    def open(self, quiz: str) -> None:
-        """Open a room with the questions of the tables; `quiz` is the set of them."""
-        self._try(lambda: self._enter(self.rooms().open(offered(self.tables, quiz))))
+    def open(self, quiz: str, is_led: bool) -> None:
+        """Open a room with a set of the tables' questions, asked one at a time if `is_led`."""
+        asked = offered(self.tables, quiz)
+        self._try(lambda: self._enter(self.rooms().open(asked, is_led=is_led)))
 
     def go_on(self, code: str) -> None:
         """Go on with a room that is open already."""
@@ -70,15 +72,26 @@ class Session:
             self.refresh(keep_problem=True)
 
     def show(self, slide: str) -> None:
-        """Have the wall show a slide of this stage."""
-        if self.wall is not None and slide in self.view().slides:
-            secret = self.wall.secret
-            self._try(lambda: self._walls().show(secret, slide))
-            self.refresh(keep_problem=True)
+        """Have the wall show a slide of this stage; a question that is led is asked by that."""
+        if self.wall is None or self.board is None or slide not in self.view().slides:
+            return
+        secret, key = self.wall.secret, question_on(slide, self.board.room)
+        if key and self.board.room.waits(key):
+            self._try(lambda: self.rooms().lead.ask(self.code, key))
+        self._try(lambda: self._walls().show(secret, slide))
+        self.refresh(keep_problem=True)
 
     def turn(self, slide: str, by: int) -> None:
         """Have the wall show the slide `by` places after `slide`; a double press counts once."""
-        self.show(beside(slide, self.view().slides, by))
+        if self.board is not None:
+            self.show(onward(slide, self.view().slides, self.board.room, by))
+
+    def close_question(self, question_id: str) -> None:
+        """Close a question that is led."""
+        if self.board is not None and self.board.room.states:
+            key = QuestionKey(self.board.room.stage, question_id)
+            self._try(lambda: self.rooms().lead.close(self.code, key))
+            self.refresh(keep_problem=True)
 
     def delete(self) -> None:
         """Close the room and delete all that was shared in it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from otkit.kit.tables import Tables
 from otkit.workshop.quiz import Question, clean, questions
-from otkit.workshop.room import QuestionKey
+from otkit.workshop.room import QuestionKey, Room
 from otkit.workshop.room.questions import CHANGED, NO, SCALE, SURE, VALUED, YES, subjects
 from otkit.workshop.room.stages import OPEN_IN
 
@@ -41,13 +41,17 @@ class RoomState:
 
 @dataclass(frozen=True)
 class Step:
-    """One screen: a question of the quiz, or a short list."""
+    """One screen: a question of the quiz, or a short list.
+
+    `is_open` is whether the question is led and takes answers, so that what is right waits.
+    """
 
     part: str
     name: str
     question: Question | None = None
     scales: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
+    is_open: bool = False
 
     @property
     def key(self) -> str:
@@ -73,7 +77,8 @@ class Step:
 
     def is_settled(self, state: RoomState) -> bool:
         """Whether its feedback was shown, so that the answer can no longer change."""
-        return self.question is not None and self.part == "after" and self.is_answered(state)
+        is_told = self.question is not None and self.part == "after" and not self.is_open
+        return is_told and self.is_answered(state)
 
 
 def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple[Step, ...]:
@@ -97,6 +102,13 @@ def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple
         return (*quiz, sure)
     about = Step(part, "subjects", ticks=tuple(subjects(tables)))
     return (*quiz, sure, about) if part else ()
+
+
+def steps_of(room: Room | None, tables: Tables) -> tuple[Step, ...]:
+    """All steps of the part that takes answers in a room now."""
+    if room is None:
+        return ()
+    return steps(PART_OF_STAGE.get(room.stage, ""), tables, room.question_ids)
 
 
 def current_step(state: RoomState, steps: tuple[Step, ...]) -> Step | None:

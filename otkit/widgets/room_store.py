@@ -10,7 +10,7 @@ import contextvars
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -61,6 +61,8 @@ def _note(done: Future[object]) -> None:
 class InRoom(Protocol):
     """A page that may be in a room."""
 
+    participant: str
+
     def poll_target(self) -> tuple[Rooms, str] | None:
         """The store and the code of the room to poll, if there is one."""
 
@@ -96,15 +98,20 @@ class Poll:
             if target := page.poll_target():
                 in_room[target].append(page)
         for (rooms, code), pages in in_room.items():
-            polled = await loop.run_in_executor(THREADS, read_room, rooms, code)
+            here = {page.participant for page in pages} - {""}
+            polled = await loop.run_in_executor(THREADS, read_room, rooms, code, here)
             for page in pages:
                 if page.is_news(polled):
                     in_thread(page.refresh, polled)
 
 
-def read_room(rooms: Rooms, code: str) -> RoomOrError:
-    """The room as it is now, or the error."""
+def read_room(rooms: Rooms, code: str, here: Collection[str] = ()) -> RoomOrError:
+    """The room as it is now, or the error; where it is led, these participants are here."""
     try:
+        room = rooms.room(code)
+        if not any(room.takes(key.part) for key in room.states):
+            return room
+        rooms.lead.attend(code, here)
         return rooms.room(code)
     except RoomError as error:
         return error

@@ -91,7 +91,13 @@ def _of_question(scene: Scene) -> Mapping[str, Any]:
     parts = [part for part in ("before", "after") if room.has_begun(part)]
     shown = parts if stage == "finished" else parts[-1:]
     counted = {part: _counted(part, scene) for part in shown}
-    return {"question": question, "parts": counted, "is_open": not room.shows(shown[0])}
+    key = QuestionKey(shown[0], scene.name)
+    return {
+        "question": question,
+        "parts": counted,
+        "is_open": not room.has_closed(key),
+        "waits": room.waits(key) and room.takes(key.part),
+    }
 
 
 def _counted(part: str, scene: Scene) -> tuple[Cell, list[tuple[str, int, float]]]:

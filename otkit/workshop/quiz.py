@@ -20,6 +20,8 @@ NOT_SURE = "not-sure"
 OUTCOMES = ("right", "other", NOT_SURE)
 """The outcomes of an answer; of the quiz a room counts these alone."""
 
+PACES = ("own", "together")
+"""How a room's quiz goes: each phone at its own pace, or one question at a time for everybody."""
 
 SETS = ("short", "full")
 """The short quiz has the questions that teach most; the full one has all."""

@@ -212,7 +212,7 @@ def test_no_column_has_room_for_free_text_a_name_or_an_address():
     assert {name.split(".")[1] for name in columns} == {
         *("room_id", "code", "stage", "closes", "places"),
         *("part", "question_id", "choice", "phone", "turn", "minute", "wrong"),
-        *("is_closed", "people", "source"),
+        *("is_closed", "people", "source", "state", "seen"),
         *("secret", "slide", "invite", "length", "begins"),
     }
 

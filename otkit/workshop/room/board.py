@@ -67,7 +67,7 @@ def board_of(count: Count) -> Board:
 def _line(key: QuestionKey, count: Count) -> Line:
     choices = count.answers[key]
     kind, answers = kind_of(choices), sum(choices.values())
-    closed = count.room.shows(key.part)
+    closed = count.room.has_closed(key)
     missing = max(0, FEWEST[kind] - answers)
     if kind == "about":
         return _about(key, count, answers, missing)

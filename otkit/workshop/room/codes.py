@@ -23,11 +23,26 @@ def new_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     return "".join(choose(ALPHABET) for _ in range(LENGTH))
 
 
+def odd_characters(typed: str) -> str:
+    """The letters and digits that no code has, such as O, in six that were typed; else "".
+
+    >>> odd_characters("hj4-70o"), odd_characters("hj47kt"), odd_characters("no")
+    ('0, O', '', '')
+    """
+    letters = _plain(typed)
+    odd = sorted(one for one in set(letters) - set(ALPHABET) if one.isalnum())
+    return ", ".join(odd) if len(letters) == LENGTH else ""
+
+
 def clean_code(typed: str) -> str:
     """The code that was typed: in capitals, without spaces and hyphens; "" if it is none.
 
     >>> clean_code(" hj4-7kt "), clean_code("HJ47KO"), clean_code("")
     ('HJ47KT', '', '')
     """
-    code = "".join(typed.upper().translate(READ_AS).replace("-", " ").split())
+    code = _plain(typed)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def _plain(typed: str) -> str:
+    return "".join(typed.upper().translate(READ_AS).replace("-", " ").split())

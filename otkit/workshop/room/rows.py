@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,9 @@ from otkit.workshop.room.stages import OPEN_IN, Door, QuestionKey, Room, no_such
 
 Answers = Mapping[QuestionKey, str]
 """Question -> the choice of one participant."""
+
+Offered = Mapping[QuestionKey, Iterable[str]]
+"""Question -> its choices."""
 
 Counts = Mapping[QuestionKey, Mapping[str, int]]
 """Question -> choice, in alphabetical order -> how many participants made it."""
@@ -34,13 +37,16 @@ class Count:
 
 
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
-# One statement finds the room, holds its stage and writes, so that the lock is short.
+# PostgreSQL takes a lock before it reads what is open, so that nothing closes meanwhile.
+HOLD = "SELECT room_id FROM otkit_rooms WHERE code = :code FOR SHARE"
 WRITE = """
     INSERT INTO otkit_answers (room_id, phone, part, question_id, choice, turn)
-    SELECT room_id, :phone, :part, :question_id, :choice, :turn FROM
-        (SELECT room_id FROM otkit_rooms
-         WHERE code = :code AND closes > :now AND stage = :stage {share}) AS room
-    WHERE true
+    SELECT room_id, :phone, asked.part, asked.question_id, :choice, :turn FROM otkit_rooms,
+        (SELECT CAST(:part AS VARCHAR) AS part,
+                CAST(:question_id AS VARCHAR) AS question_id) AS asked
+    WHERE code = :code AND closes > :now AND stage = :stage AND NOT EXISTS (
+        SELECT 1 FROM otkit_led AS led WHERE led.room_id = otkit_rooms.room_id AND state <> 'open'
+        AND led.part = asked.part AND led.question_id = asked.question_id)
     ON CONFLICT (room_id, phone, part, question_id)
     DO UPDATE SET choice = excluded.choice, turn = excluded.turn
     WHERE excluded.turn >= otkit_answers.turn"""
@@ -49,6 +55,7 @@ WRITTEN = """
     WHERE room_id = :room_id AND phone = :phone"""
 QUESTION_IDS = """
     SELECT DISTINCT question_id FROM otkit_choices WHERE room_id = :room_id AND part = 'before'"""
+STATES = "SELECT part, question_id, state FROM otkit_led WHERE room_id = :room_id"
 COUNT = """
     SELECT part, question_id, choice, count(phone) AS phones
     FROM otkit_choices LEFT JOIN otkit_answers USING (room_id, part, question_id, choice)
@@ -72,14 +79,21 @@ def find(connection: Connection, code: str, now: float, lock: bool = False) -> A
 
 
 def as_room(row: Any) -> Room:
-    """A row of rooms as a `Room`, without what it asks."""
+    """A row of rooms as a `Room`, without what it asks and leads."""
     return Room(row.code, row.stage, row.closes, row.places)
 
 
 def room_of(connection: Connection, row: Any) -> Room:
     """A row of rooms as a `Room` with the ids of what it asks before."""
     question_ids = connection.scalars(text(QUESTION_IDS), {"room_id": row.room_id})
-    return replace(as_room(row), question_ids=frozenset(question_ids))
+    return replace(led_room(connection, row), question_ids=frozenset(question_ids))
+
+
+def led_room(connection: Connection, row: Any) -> Room:
+    """A row of rooms as a `Room` with the states of the questions that are led."""
+    led = connection.execute(text(STATES), {"room_id": row.room_id})
+    states = {QuestionKey(one.part, one.question_id): one.state for one in led}
+    return replace(as_room(row), states=states)
 
 
 def delete_closed(connection: Connection, now: float) -> int:
@@ -112,8 +126,9 @@ def write(
         same | vars(key) | {"choice": choice, "stage": OPEN_IN[key.part]}
         for key, choice in sorted(answers.items())
     ]
-    share = "FOR SHARE" if _is_postgresql(connection) else ""
-    connection.execute(text(WRITE.replace("{share}", share)), rows)
+    if _is_postgresql(connection):
+        connection.execute(text(HOLD), {"code": same["code"]})
+    connection.execute(text(WRITE), rows)
 
 
 def written(connection: Connection, room_id: int, participant: str) -> dict[QuestionKey, str]:

@@ -5,6 +5,8 @@ and never by a phone); the database itself refuses anything else. There is no co
 address, a device or the time of an answer. These rows refer to the room's row and go with it.
 `otkit_walls` holds what the projector shows: a secret, a slide, where the pages for phones are, and
 when the agenda began.
+`otkit_led` holds which question of the quiz is asked now, where the facilitator leads them, and
+`otkit_here` when each phone's page was last open, to some seconds, whether it answered or not.
 `otkit_tries` refers to no room and no phone: for two minutes it holds how many wrong codes came
 from a keyed hash of an address.
 """
@@ -22,7 +24,7 @@ from sqlalchemy import (
 )
 
 from otkit.workshop.room.codes import LENGTH
-from otkit.workshop.room.stages import OPEN_IN, STAGES
+from otkit.workshop.room.stages import CLOSED, OPEN, OPEN_IN, STAGES, WAITING
 
 METADATA = MetaData()
 ID = String(80)
@@ -87,6 +89,29 @@ ANSWERS = Table(
     ForeignKeyConstraint(
         ("room_id", "part", "question_id", "choice"),
         tuple(f"otkit_choices.{name}" for name in ("room_id", "part", "question_id", "choice")),
+        ondelete="CASCADE",
+    ),
+)
+
+LED = Table(
+    "otkit_led",
+    METADATA,
+    _room_id(),
+    Column("part", String(10), primary_key=True),
+    Column("question_id", ID, primary_key=True),
+    Column("state", String(8), nullable=False),
+    _one_of("state", (WAITING, OPEN, CLOSED)),
+)
+
+HERE = Table(
+    "otkit_here",
+    METADATA,
+    Column("room_id", Integer, primary_key=True, autoincrement=False),
+    Column("phone", String(40), primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ("room_id", "phone"),
+        ("otkit_phones.room_id", "otkit_phones.phone"),
         ondelete="CASCADE",
     ),
 )

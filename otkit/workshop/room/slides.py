@@ -2,7 +2,8 @@
 
 A slide is named by its kind, and by the row that it shows: `question:one-sign`. Kinds are `join`,
 `agenda`, `question`, `answer`, `case`, `told` (what the kit says of a case), `results`,
-`evaluation` and `next`, which ends a stage. No stage in which people are asked has answers.
+`evaluation` and `next`, which ends a stage. No stage in which people are asked has answers, but
+those of a question that was led and is closed, when it is asked for the second time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from otkit.kit.tables import Tables
 from otkit.workshop.cases import cases
 from otkit.workshop.quiz import questions
 from otkit.workshop.room.board import Board
+from otkit.workshop.room.stages import CLOSED, QuestionKey, Room
 
 ALWAYS = ("join", "agenda")
 """At the start of every stage."""
@@ -41,12 +43,27 @@ def beside(slide: str, deck: tuple[str, ...], by: int) -> str:
     return deck[min(max(deck.index(slide) + by, 0), len(deck) - 1)]
 
 
+def onward(slide: str, deck: tuple[str, ...], room: Room, by: int) -> str:
+    """As `beside`; but a question that waits to be asked stays until it is."""
+    key = question_on(slide, room)
+    return slide if by > 0 and key and room.waits(key) else beside(slide, deck, by)
+
+
+def question_on(slide: str, room: Room) -> QuestionKey | None:
+    """The question on a slide, as the room asks it in its stage; None on other slides."""
+    kind, _, name = slide.partition(":")
+    return QuestionKey(room.stage, name) if kind == "question" else None
+
+
 def _of_stage(stage: str, board: Board, tables: Tables) -> Iterator[str]:
     quiz = {key.question_id for key in board.lines}
     ids = (q.question_id for q in questions(tables, again=stage == "after"))
     for question_id in (name for name in ids if name in quiz and stage != "goodbye"):
+        key = QuestionKey(stage, question_id)
         yield f"question:{question_id}"
-        if stage == "learn":
+        if board.room.waits(key):
+            break
+        if stage == "learn" or (stage == "after" and board.room.states.get(key) == CLOSED):
             yield f"answer:{question_id}"
     if stage == "learn":
         yield "results:subjects"

@@ -1,14 +1,19 @@
 """The stages of a session, and the part of the room that is open in each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from otkit.errors import RoomError
+from otkit.workshop.room.codes import odd_characters
 
 STAGES = ("before", "learn", "after", "goodbye", "finished")
 """In order: questions, learning together, the same questions, the evaluation form, results."""
 
 SEATS = 60
 """Participants that a room takes by default; a workshop has 8 to 16 parents."""
+
+WAITING, OPEN, CLOSED = "waiting", "open", "closed"
+"""The states of a question that is led: not asked yet, taking answers, and shown."""
 
 OPEN_IN = {"before": "before", "after": "after", "evaluation": "goodbye"}
 """Part of a room -> the stage in which it takes answers; in other stages it is closed."""
@@ -26,7 +31,9 @@ class QuestionKey:
 class Room:
     """An open room: its code, its stage, when it closes (seconds since 1970), its seats.
 
-    `question_ids` are the ids of the questions before; empty where nobody needs them.
+    `question_ids` are the ids of the questions before; empty where nobody needs them. `states` are
+    those of the quiz questions that the facilitator leads, one at a time for everybody; empty where
+    each phone goes at its own pace.
     """
 
     code: str
@@ -34,6 +41,25 @@ class Room:
     closes: int
     seats: int
     question_ids: frozenset[str] = frozenset()
+    states: Mapping[QuestionKey, str] = field(default_factory=dict)
+
+    @property
+    def open_question(self) -> QuestionKey | None:
+        """The question that is led and takes answers now."""
+        now = (key for key, state in self.states.items() if state == OPEN and self.takes(key.part))
+        return next(now, None)
+
+    def waits(self, key: QuestionKey) -> bool:
+        """Whether a question is led and was not asked yet."""
+        return self.states.get(key) == WAITING
+
+    def is_open(self, key: QuestionKey) -> bool:
+        """Whether answers to one question are taken now."""
+        return self.takes(key.part) and self.states.get(key, OPEN) == OPEN
+
+    def has_closed(self, key: QuestionKey) -> bool:
+        """Whether the answers to one question are complete, so that they may be shown."""
+        return self.shows(key.part) or self.states.get(key) == CLOSED
 
     def takes(self, part: str) -> bool:
         """Whether answers to ``part`` are taken now.
@@ -81,7 +107,12 @@ def reopened(now: str, then: str) -> tuple[str, ...]:
     )
 
 
-def no_such_room() -> RoomError:
-    """The error for a code that is wrong, or whose room is closed and deleted."""
+def no_such_room(typed: str = "") -> RoomError:
+    """The error for a code that is wrong, or whose room is closed and deleted.
+
+    It names the letters that were `typed` and that no code has.
+    """
+    if odd := odd_characters(typed):
+        return RoomError(f"A code has no {odd}. Look at the code again.", "room.odd-code", odd=odd)
     sentence = "No open room has this code. Check its six characters; a room closes after 12 hours."
     return RoomError(sentence, "room.no-such-room")

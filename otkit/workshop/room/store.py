@@ -8,7 +8,7 @@ writes it. So an answer sent twice, late, or again after a reconnect counts once
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,8 +19,9 @@ from otkit.workshop.room import door, rows
 from otkit.workshop.room.codes import clean_code
 from otkit.workshop.room.counts import is_enough, kind_of
 from otkit.workshop.room.database import Database
+from otkit.workshop.room.lead import Lead, wait
 from otkit.workshop.room.schema import CHOICES, ROOMS
-from otkit.workshop.room.stages import OPEN_IN, SEATS, STAGES, Door, QuestionKey, Room, reopened
+from otkit.workshop.room.stages import SEATS, STAGES, Door, QuestionKey, Room, reopened
 
 HOURS = 12
 """Hours after which a room closes and its rows are deleted."""
@@ -35,6 +36,7 @@ class Rooms:
         """Keep rooms in the file or the PostgreSQL database `where`; `clock` gives seconds."""
         self.database = Database(where)
         self._now = clock
+        self.lead = Lead(self.database, clock)
 
     def __repr__(self) -> str:
         """The store, without a password."""
@@ -42,8 +44,11 @@ class Rooms:
 
     # ------------------------------------------------------------ for the facilitator
 
-    def open(self, offered: Mapping[QuestionKey, Iterable[str]], places: int = SEATS) -> str:
-        """Open a room that asks what is `offered`, each with its choices; returns its code."""
+    def open(self, offered: rows.Offered, places: int = SEATS, is_led: bool = False) -> str:
+        """Open a room that asks what is `offered`; returns its code.
+
+        Where it `is_led`, the quiz is asked one question at a time (`lead.py`).
+        """
         choices = [
             vars(key) | {"choice": choice} for key, names in offered.items() for choice in names
         ]
@@ -56,6 +61,7 @@ class Rooms:
             room_id = connection.scalar(room.returning(ROOMS.c.room_id))
             if choices:
                 connection.execute(insert(CHOICES), [{"room_id": room_id} | row for row in choices])
+            wait(connection, room_id, offered if is_led else {})
             return code
 
         return self.database.run(work)
@@ -73,6 +79,7 @@ class Rooms:
                     raise RoomError(sentence, "room.no-way-back")
             where = ROOMS.c.room_id == row.room_id
             connection.execute(update(ROOMS).where(where).values(stage=stage))
+            wait(connection, row.room_id, {}, again)
             rows.rewind(connection, row.room_id)
             return Room(row.code, stage, row.closes, row.places)
 
@@ -96,7 +103,7 @@ class Rooms:
         def work(connection: Connection) -> rows.Count:
             row = rows.find(connection, code, self._now())
             return rows.Count(
-                rows.as_room(row),
+                rows.led_room(connection, row),
                 door.door_of(connection, row.room_id),
                 door.phones_in(connection, row.room_id),
                 rows.count(connection, row.room_id),
@@ -135,10 +142,7 @@ class Rooms:
         return self._read(lambda c: door.is_inside(c, code, participant))
 
     def join(self, code: str, participant: str, source: str = "") -> Room:
-        """Let a participant into a room; joining again changes nothing.
-
-        `participant` is an id that the server gave. `source` is where wrong codes are counted.
-        """
+        """Let in a participant, by the server's id; wrong codes are counted by `source`."""
 
         def rejoin(connection: Connection) -> Room | None:
             if not door.is_inside(connection, code, participant):
@@ -175,8 +179,9 @@ class Rooms:
 
         def read(connection: Connection) -> frozenset[QuestionKey]:
             row = rows.find(connection, code, self._now())
+            room = rows.led_room(connection, row)
             stored = rows.written(connection, row.room_id, participant)
-            open_now = (key for key in stored if OPEN_IN[key.part] == row.stage)
+            open_now = (key for key in stored if room.is_open(key))
             same = (key for key in answers if stored.get(key) == answers[key])
             return frozenset({*same, *open_now} & set(answers))
 

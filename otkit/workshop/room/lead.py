@@ -1,0 +1,122 @@
+"""A quiz that is led: one question at a time for everybody.
+
+The facilitator asks a question, and closes it; it also closes when each phone that is here has
+answered. From then on its answers may be shown (`board.py`), and no more are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from otkit.workshop.room import rows
+from otkit.workshop.room.counts import kind_of
+from otkit.workshop.room.database import Database
+from otkit.workshop.room.stages import OPEN_IN, QuestionKey
+
+SEEN_SECONDS = 4
+"""Seconds after which it is written again that a phone is here."""
+
+HERE_SECONDS = 15
+"""Seconds from which on a phone that was not seen counts as gone; a page may change its kernel."""
+
+WAIT = """
+    INSERT INTO otkit_led (room_id, part, question_id, state)
+    VALUES (:room_id, :part, :question_id, 'waiting')"""
+WAIT_AGAIN = "UPDATE otkit_led SET state = 'waiting' WHERE room_id = :room_id AND part = :part"
+ASK = """
+    UPDATE otkit_led SET state = 'open' WHERE room_id = :room_id
+    AND part = :part AND question_id = :question_id AND state = 'waiting'"""
+CLOSE = """
+    UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
+    AND part = :part AND question_id = :question_id AND state = 'open'"""
+CLOSE_OTHERS = """
+    UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
+    AND part = :part AND question_id <> :question_id AND state = 'open'"""
+COMPLETE = """
+    room_id = :room_id AND part = :part AND state = 'open'
+    AND EXISTS (SELECT 1 FROM otkit_answers AS given WHERE given.room_id = otkit_led.room_id
+        AND given.part = otkit_led.part AND given.question_id = otkit_led.question_id)
+    AND NOT EXISTS (SELECT 1 FROM otkit_here WHERE otkit_here.room_id = otkit_led.room_id
+        AND seen > :since AND NOT EXISTS (SELECT 1 FROM otkit_answers AS own
+            WHERE own.room_id = otkit_led.room_id AND own.phone = otkit_here.phone
+            AND own.part = otkit_led.part AND own.question_id = otkit_led.question_id))"""
+IS_COMPLETE = f"SELECT 1 FROM otkit_led WHERE {COMPLETE}"  # noqa: S608 -- our own text  # nosec B608
+CLOSE_COMPLETE = f"UPDATE otkit_led SET state = 'closed' WHERE {COMPLETE}"  # noqa: S608 -- our own text  # nosec B608
+LATELY = "SELECT phone FROM otkit_here WHERE room_id = :room_id AND seen > :since"
+SEE = """
+    INSERT INTO otkit_here (room_id, phone, seen)
+    SELECT room_id, phone, :seen FROM otkit_phones WHERE room_id = :room_id AND phone = :phone
+    ON CONFLICT (room_id, phone) DO UPDATE SET seen = excluded.seen"""
+
+
+class Lead:
+    """The questions that are led in all rooms of a store; each method raises `RoomError`."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        """Lead in the database of the rooms; `clock` gives seconds since 1970."""
+        self._database, self._now = database, clock
+
+    def ask(self, code: str, key: QuestionKey) -> None:
+        """Open a question that waits, and close any other; else nothing changes."""
+
+        def work(connection: Connection, values: dict[str, Any]) -> None:
+            if connection.execute(text(ASK), values).rowcount:
+                connection.execute(text(CLOSE_OTHERS), values)
+
+        self._change(code, key, work)
+
+    def close(self, code: str, key: QuestionKey) -> None:
+        """Close a question that is open; else nothing changes."""
+        self._change(code, key, lambda connection, values: connection.execute(text(CLOSE), values))
+
+    def attend(self, code: str, participants: Collection[str]) -> None:
+        """Note that these phones are here; close the question that all phones here answered."""
+        now = int(self._now())
+
+        def values_of(row: Any) -> dict[str, Any]:
+            part = next((part for part, stage in OPEN_IN.items() if stage == row.stage), "")
+            return {"room_id": row.room_id, "part": part, "since": now - HERE_SECONDS}
+
+        def is_due(connection: Connection) -> bool:
+            values = values_of(rows.find(connection, code, now))
+            since = {"since": now - SEEN_SECONDS}
+            seen = set(connection.scalars(text(LATELY), values | since))
+            is_complete = connection.scalar(text(IS_COMPLETE), values) is not None
+            return is_complete or not seen.issuperset(participants)
+
+        def note(connection: Connection) -> None:
+            values = values_of(rows.find(connection, code, now, lock=True))
+            seen = [values | {"phone": one, "seen": now} for one in sorted(participants)]
+            if seen:
+                connection.execute(text(SEE), seen)
+            connection.execute(text(CLOSE_COMPLETE), values)
+
+        if self._database.run(is_due, write=False):
+            self._database.run(note)
+
+    def _change(
+        self, code: str, key: QuestionKey, work: Callable[[Connection, dict[str, Any]], object]
+    ) -> None:
+        def locked(connection: Connection) -> None:
+            row = rows.find(connection, code, self._now(), lock=True)
+            if OPEN_IN[key.part] == row.stage:
+                work(connection, {"room_id": row.room_id} | vars(key))
+
+        self._database.run(locked)
+
+
+def wait(
+    connection: Connection,
+    room_id: int,
+    offered: rows.Offered,
+    again: Iterable[str] = (),
+) -> None:
+    """Have the quiz questions among `offered` wait to be asked; or all of some parts once more."""
+    quiz = [key for key, choices in offered.items() if kind_of(tuple(choices)) == "quiz"]
+    if quiz:
+        connection.execute(text(WAIT), [{"room_id": room_id} | vars(key) for key in quiz])
+    for part in again:
+        connection.execute(text(WAIT_AGAIN), {"room_id": room_id, "part": part})

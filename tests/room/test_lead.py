@@ -1,0 +1,195 @@
+"""A quiz that is led: one question at a time, closed by hand or when all who are here answered."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from made_up_room import Clock, offered
+
+from otkit.workshop.room.board import Line, read_board
+from otkit.workshop.room.lead import HERE_SECONDS, SEEN_SECONDS
+from otkit.workshop.room.stages import CLOSED, OPEN, WAITING, QuestionKey
+from otkit.workshop.room.store import Rooms
+
+Q0, Q1, SURE = (QuestionKey("before", name) for name in ("q0", "q1", "sure"))
+HERE = ("phone0", "phone1", "phone2")
+
+
+@pytest.fixture
+def code(rooms: Rooms) -> str:
+    """A room whose quiz is led, with three phones."""
+    code = rooms.open(offered(), is_led=True)
+    for phone in HERE:
+        rooms.join(code, phone)
+    return code
+
+
+@pytest.fixture
+def say(rooms: Rooms, code: str) -> Callable[..., bool]:
+    """A phone's answer to a question; whether it was taken."""
+
+    def answer(phone: str, key: QuestionKey = Q0, choice: str = "right") -> bool:
+        return key in rooms.record(code, phone, 1, {key: choice})
+
+    return answer
+
+
+def line(rooms: Rooms, code: str, key: QuestionKey = Q0) -> Line:
+    return read_board(rooms, code).lines[key]
+
+
+def state(rooms: Rooms, code: str, key: QuestionKey = Q0) -> str:
+    return rooms.room(code).states[key]
+
+
+def test_a_question_takes_answers_only_while_it_is_open(rooms, code, say):
+    assert not say("phone0")
+    rooms.lead.ask(code, Q0)
+    assert rooms.room(code).open_question == Q0
+    assert say("phone0")
+    assert not say("phone1", Q1)
+    rooms.lead.close(code, Q0)
+    assert not say("phone1")
+    assert not say("phone0", choice="other")
+    assert say("phone0")  # sent again, as it is stored
+    assert rooms.count(code).answers[Q0]["right"] == 1
+
+
+def test_questions_about_people_are_not_led(rooms, code, say):
+    assert SURE not in rooms.room(code).states
+    assert say("phone0", SURE, "very")
+
+
+def test_a_room_at_each_ones_own_pace_leads_nothing(rooms):
+    code = rooms.open(offered())
+    rooms.join(code, "phone0")
+    rooms.lead.ask(code, Q0)
+    assert rooms.room(code).states == {}
+    assert rooms.record(code, "phone0", 1, {Q0: "right", Q1: "other"}) == {Q0, Q1}
+
+
+def test_while_open_only_how_many_answered_then_exact_counts_from_3_on(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    for number, phone in enumerate(HERE):
+        say(phone, choice="right" if number else "not-sure")
+        open_line = line(rooms, code)
+        assert (open_line.answers, open_line.right, open_line.closed) == (number + 1, None, False)
+    rooms.lead.close(code, Q0)
+    assert (line(rooms, code).right, line(rooms, code).unsure) == (2, 1)
+    assert line(rooms, code, Q1).right is None
+    assert rooms.room(code).stage == "before"
+
+
+def test_of_two_answers_nothing_is_shown(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    for phone in HERE[:2]:
+        say(phone)
+    rooms.lead.close(code, Q0)
+    assert (line(rooms, code).right, line(rooms, code).missing) == (None, 1)
+
+
+def test_it_closes_when_all_who_are_here_have_answered(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    for phone in HERE:
+        rooms.lead.attend(code, HERE)
+        assert state(rooms, code) == OPEN
+        say(phone)
+    rooms.lead.attend(code, HERE)
+    assert state(rooms, code) == CLOSED
+
+
+def test_it_does_not_close_while_nobody_has_answered(rooms, code):
+    rooms.lead.ask(code, Q0)
+    rooms.lead.attend(code, ())
+    assert state(rooms, code) == OPEN
+
+
+def test_phones_that_left_do_not_hold_it_up_and_those_in_another_kernel_do(
+    rooms, code, say, clock: Clock
+):
+    rooms.lead.attend(code, HERE[:2])
+    rooms.lead.attend(code, HERE[2:])  # by another kernel
+    rooms.lead.ask(code, Q0)
+    for phone in HERE[:2]:
+        say(phone)
+    clock.now += SEEN_SECONDS
+    rooms.lead.attend(code, HERE[:2])
+    assert state(rooms, code) == OPEN
+    clock.now += HERE_SECONDS
+    rooms.lead.attend(code, HERE[:2])
+    assert state(rooms, code) == CLOSED
+
+
+def test_a_phone_that_joins_in_mid_question_is_waited_for_and_opens_nothing_again(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    rooms.lead.attend(code, HERE)
+    rooms.join(code, "late")
+    for phone in HERE:
+        say(phone)
+    rooms.lead.attend(code, (*HERE, "late"))
+    assert state(rooms, code) == OPEN
+    assert say("late", choice="other")
+    rooms.lead.attend(code, (*HERE, "late"))
+    rooms.join(code, "too-late")
+    rooms.lead.attend(code, (*HERE, "late", "too-late"))
+    assert state(rooms, code) == CLOSED
+    assert not say("too-late")
+    assert line(rooms, code).right == 3
+
+
+def test_who_has_not_joined_is_not_here(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    for phone in HERE:
+        say(phone)
+    rooms.lead.attend(code, (*HERE, "stranger"))
+    assert state(rooms, code) == CLOSED
+
+
+def test_what_is_pressed_twice_or_by_two_counts_once(rooms, code, say):
+    for _ in range(2):
+        rooms.lead.ask(code, Q0)
+    for _ in range(2):
+        rooms.lead.ask(code, Q1)  # closes the other
+    rooms.lead.ask(code, Q0)  # was shown, and stays as it is
+    assert [state(rooms, code, key) for key in (Q0, Q1)] == [CLOSED, OPEN]
+    for _ in range(2):
+        rooms.lead.close(code, Q1)
+    rooms.lead.ask(code, QuestionKey("after", "q0"))  # not in this stage
+    assert set(rooms.room(code).states.values()) == {CLOSED, WAITING}
+    assert rooms.room(code).open_question is None
+
+
+def test_a_stage_that_ends_closes_what_is_open_and_back_is_asked_anew(rooms, code, say):
+    rooms.lead.ask(code, Q0)
+    say("phone0")
+    rooms.move(code, "learn")
+    assert rooms.room(code).open_question is None
+    assert not say("phone1")
+    assert line(rooms, code).closed
+    rooms.move(code, "before")  # of one answer nothing was shown
+    assert state(rooms, code) == WAITING
+    rooms.lead.ask(code, Q0)
+    assert say("phone1")
+
+
+def test_no_answer_is_taken_after_the_close_however_many_come_at_once(rooms, code, say):
+    """What a close has counted stays: the board shows it."""
+    rooms.lead.ask(code, Q0)
+    others = [f"other{number}" for number in range(8)]
+    for phone in others:
+        rooms.join(code, phone)
+    ready = threading.Barrier(len(others) + 1)
+
+    def answer(phone: str) -> None:
+        ready.wait(30)
+        say(phone)
+
+    threads = [threading.Thread(target=answer, args=(phone,)) for phone in others]
+    for thread in threads:
+        thread.start()
+    ready.wait(30)
+    rooms.lead.close(code, Q0)
+    counted = line(rooms, code).answers
+    for thread in threads:
+        thread.join(30)
+    assert line(rooms, code).answers == counted

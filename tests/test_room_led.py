@@ -1,0 +1,278 @@
+"""A quiz that is led: phones, board and wall follow one question at a time."""
+
+import html as escapes
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from otkit.kit.tables import Tables
+from otkit.widgets import RoomBoard, RoomPage, WallPage
+from otkit.workshop.quiz import Question, in_set, questions
+from otkit.workshop.room import QuestionKey
+from otkit.workshop.room.questions import SURE
+from otkit.workshop.room.store import Rooms
+from tests.form_reader import Reader, kept_of
+
+ADDRESS = "http://192.168.4.20:8866/"
+SOON = "The next question comes soon"
+
+
+class Shown(Reader):
+    """Somebody who sees a page in words, as it is now."""
+
+    def text(self) -> str:
+        self.page.refresh()
+        self.page.redraw()
+        return escapes.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.page.html())))
+
+
+class Phone(Shown):
+    """A parent's phone in the room."""
+
+    def __init__(self, rooms: Rooms, tables: Tables, code: str) -> None:
+        super().__init__(RoomPage(tables, rooms=rooms))
+        self.press("join", code=[code])
+
+    def question(self) -> str:
+        """The id of the question that can be answered; "" when there is none."""
+        self.text()
+        found = re.search(r'data-key="ask-([^"]+)"', self.page.html())
+        return found[1] if found else ""
+
+    def answer(self, option: str) -> str:
+        self.press("answer", **{f"pick:{self.question()}": [option]})
+        return self.text()
+
+
+@pytest.fixture
+def board(tables, where: Path) -> Iterator[Shown]:
+    """A board that has opened a room with the short quiz, led."""
+    board = RoomBoard(tables, where=where, address=ADDRESS)
+    Reader(board).press("open", quiz=["short"], pace=["together"])
+    yield Shown(board)
+    board.close()
+
+
+@pytest.fixture
+def code(board) -> str:
+    return board.page.code
+
+
+@pytest.fixture
+def wall(tables, rooms, board) -> Iterator[Shown]:
+    page = WallPage(tables, rooms=rooms)
+    Reader(page).press("change", wall=[board.page.session.wall.secret])
+    yield Shown(page)
+    page.close()
+
+
+@pytest.fixture
+def phones(rooms, tables, code) -> list[Phone]:
+    return [Phone(rooms, tables, code) for _ in range(4)]
+
+
+@pytest.fixture
+def quiz(tables) -> tuple[Question, ...]:
+    return in_set(tables, "short")
+
+
+def right(question: Question) -> str:
+    return str(question.right[0]["option_id"])
+
+
+def ask_all(board: Shown, count: int, close_last: bool = True) -> None:
+    """Ask and close so many questions by the board's own buttons."""
+    for number in range(count):
+        board.text()
+        board.press(next_action(board, "ask"))
+        if close_last or number < count - 1:
+            board.press(next_action(board, "close-question"))
+
+
+def next_action(board: Shown, verb: str) -> str:
+    return re.search(rf'data-action="({verb}:[^"]+)"', board.page.html())[1]
+
+
+def test_the_facilitator_picks_how_the_quiz_goes(tables, where):
+    board = Shown(RoomBoard(tables, where=where, address=ADDRESS))
+    assert "One question at a time for everybody" in board.text()
+    board.press("change", pace=["together"])
+    assert re.search(r'value="together" checked', board.page.html())
+    board.press("open", pace=["own"])
+    assert board.page.session.rooms().room(board.page.code).states == {}
+    board.press("delete-now")
+    board.press("open", pace=["together"], quiz=["short"])
+    states = board.page.session.rooms().room(board.page.code).states
+    assert (len(states), set(states.values())) == (12, {"waiting"})
+
+
+def test_phones_wait_calmly_until_the_board_asks(board, phones, quiz):
+    assert all(SOON in phone.text() and not phone.question() for phone in phones)
+    assert "Ask question 1 of 6" in board.text()
+    board.press(next_action(board, "ask"))
+    assert {phone.question() for phone in phones} == {quiz[0].question_id}
+    assert "Question 1 of 6 is open. 0 of 4 answered." in board.text()
+
+
+def test_an_answer_can_be_changed_until_the_question_is_closed(board, rooms, code, phones, quiz):
+    ask_all(board, 1, close_last=False)
+    first, key = phones[0], QuestionKey("before", quiz[0].question_id)
+    first.press("answer")
+    assert "Pick an answer first" in first.text()
+    assert "Your answer is saved" in first.answer("not-sure")
+    assert "Change my answer" in first.answer(right(quiz[0]))
+    assert rooms.count(code).answers[key] == {"not-sure": 0, "other": 0, "right": 1}
+    board.press(next_action(board, "close-question"))
+    assert SOON in first.text()
+    late = phones[1]
+    late.press("answer", **{f"pick:{quiz[0].question_id}": ["not-sure"]})
+    assert rooms.count(code).answers[key]["not-sure"] == 0
+
+
+def test_a_press_that_was_late_says_so_and_the_next_question_comes(board, phones, quiz):
+    """The phone shows the question still when its person presses."""
+    ask_all(board, 1, close_last=False)
+    phone = phones[0]
+    phone.text()
+    pressed = {"action": "answer", "fields": kept_of(phone.page.html()), "seen": "9999"}
+    pressed["fields"][f"pick:{quiz[0].question_id}"] = ["not-sure"]
+    board.press(next_action(board, "close-question"))
+    phone.page.handle(pressed)
+    assert "The question was closed before your answer came." in phone.text()
+    assert SOON in phone.text()
+    ask_all(board, 1, close_last=False)
+    assert phone.question() == quiz[1].question_id
+    assert "closed before" not in phone.answer("not-sure")
+
+
+def test_after_the_last_question_phones_go_on_by_themselves(board, phones, quiz):
+    for _ in quiz:
+        ask_all(board, 1, close_last=False)
+        for phone in phones:
+            phone.answer("not-sure")
+        board.press(next_action(board, "close-question"))
+    assert "All questions were asked" in board.text()
+    for phone in phones:
+        assert "How sure do you feel?" in phone.text()
+        phone.press("next", **{f"pick:{name}": ["quite"] for name in SURE})
+        assert "What would you like to talk about?" in phone.text()
+        phone.press("next")
+        assert "Thank you, that is all for now" in phone.text()
+
+
+def test_a_phone_that_joins_late_gets_what_is_open_now(board, rooms, tables, code, quiz):
+    ask_all(board, 2, close_last=False)
+    in_mid_question = Phone(rooms, tables, code)
+    assert in_mid_question.question() == quiz[1].question_id
+    assert "the room sees how many people got it right" in in_mid_question.text()
+    board.press(next_action(board, "close-question"))
+    assert SOON in Phone(rooms, tables, code).text()
+    ask_all(board, 4)
+    assert "How sure do you feel?" in Phone(rooms, tables, code).text()
+    board.press("next")
+    after_the_quiz = Phone(rooms, tables, code)
+    assert "Now we learn together" in after_the_quiz.text()
+    assert in_mid_question.text()
+
+
+def test_the_second_time_a_phone_says_what_is_right_only_when_it_is_closed(
+    board, phones, tables, quiz
+):
+    board.press("next")
+    board.press("next")
+    asked = [q for q in questions(tables, again=True) if q in quiz]
+    for number, question in enumerate(asked):
+        ask_all(board, 1, close_last=False)
+        told = phones[0].answer(right(question))
+        feedback = question.right[0]["feedback_en"]
+        assert feedback not in told
+        board.press(next_action(board, "close-question"))
+        is_last = number == len(asked) - 1
+        assert feedback in phones[0].text()
+        assert (SOON in phones[0].text()) is not is_last
+        assert feedback not in phones[1].text()
+    phones[0].press("next")
+    assert "How sure do you feel?" in phones[0].text()
+    assert "How sure do you feel?" in phones[1].text()
+
+
+def test_a_reloaded_phone_comes_back_to_the_open_question(board, rooms, tables, code, phones, quiz):
+    ask_all(board, 1, close_last=False)
+    phones[0].answer("not-sure")
+    again = Shown(RoomPage(tables, rooms=rooms))
+    again.press("change", **kept_of(phones[0].page.html()) | {"code": [code]})
+    assert "Your answer is saved" in again.text()
+    assert rooms.count(code).joined == len(phones)
+
+
+def test_the_walls_arrow_asks_closes_and_goes_on(wall, board, rooms, code, phones, quiz):
+    first, second = (f"question:{question.question_id}" for question in quiz[:2])
+    key = QuestionKey("before", quiz[0].question_id)
+    for _ in range(2):
+        wall.press(right_arrow(wall))
+    assert wall.page.state().slide == first
+    assert rooms.room(code).states[key] == "open"
+    for phone in phones:
+        phone.answer(right(quiz[0]))
+    shown = wall.text()
+    assert "4 of 4 answered" in shown
+    assert "Something else" not in shown
+    closing = right_arrow(wall)
+    assert closing == f"close:{quiz[0].question_id}"
+    for _ in range(2):  # pressed twice, before the wall has drawn it
+        wall.press(closing)
+    assert "Right 4 Something else 0 Not sure 0" in wall.text()
+    assert wall.page.state().slide == first
+    wall.press(right_arrow(wall))
+    assert wall.page.state().slide == second
+    assert {phone.question() for phone in phones} == {quiz[1].question_id}
+    wall.press("back")
+    assert "Right 4" in wall.text()
+    assert {phone.question() for phone in phones} == {quiz[1].question_id}
+    assert "Question 2 of 6 is open" in board.text()
+
+
+def test_the_second_quiz_begins_when_the_wall_says_so(wall, board, rooms, tables, code):
+    board.press("next")
+    board.press("next")
+    assert "Ready for the questions?" in wall.text()
+    first = next(q for q in questions(tables, again=True) if q in in_set(tables, "short"))
+    assert first.row["text_en"] not in wall.text()
+    wall.press(right_arrow(wall))
+    assert first.row["text_en"] in wall.text()
+    assert rooms.room(code).open_question == QuestionKey("after", first.question_id)
+    wall.press(right_arrow(wall))
+    wall.press(right_arrow(wall))
+    assert first.right[0]["feedback_en"] in wall.text()
+
+
+def right_arrow(wall: Shown) -> str:
+    """What the key does now."""
+    wall.text()
+    return re.search(r'data-action="([^"]+)" data-press="ArrowRight', wall.page.html())[1]
+
+
+def test_when_all_phones_have_answered_the_bars_come_by_themselves(
+    wall, board, rooms, code, phones, quiz
+):
+    ask_all(board, 1, close_last=False)
+    here = [phone.page.participant for phone in phones]
+    for phone in phones:
+        rooms.lead.attend(code, here)
+        assert phone.question()
+        phone.answer("not-sure")
+    rooms.lead.attend(code, here)
+    assert "Not sure 4" in wall.text()
+    assert all(SOON in phone.text() for phone in phones)
+    assert "Ask question 2 of 6" in board.text()
+
+
+def test_what_is_about_people_is_shown_as_where_nobody_leads(wall, board, phones, quiz):
+    for _ in quiz:
+        ask_all(board, 1)
+    for phone in phones:
+        phone.press("next", **{f"pick:{name}": ["quite"] for name in SURE})
+    assert "4 of 4 answered" in board.text()
+    assert not re.search(r"most people|half or more|Only 4", board.text())
