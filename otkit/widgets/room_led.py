@@ -35,9 +35,9 @@ def led_now(board: Board, slides: tuple[str, ...]) -> Led | None:
         return None
     now = room.open_question
     waiting = next((key for key in keys if key and room.waits(key)), None)
-    shown = now or waiting
-    place = keys.index(shown) + 1 if shown else len(states)
-    answers = board.lines[shown].answers if shown else 0
+    key = now or waiting
+    place = keys.index(key) + 1 if key else len(states)
+    answers = board.lines[key].answers if key else 0
     return Led(_id(now), _id(waiting), place, len(states), answers)
 
 
@@ -49,17 +49,17 @@ def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> t
     """
     states = room.states if room else {}
     keys = {step.key: step.keys[0] for step in steps if step.question}
-    led = {key: states[one] for key, one in keys.items() if one in states}
+    led = {name: states[key] for name, key in keys.items() if key in states}
     if room is None or not led:
         return steps
     for step in steps:
         if step.question and room.is_open(step.keys[0]):
             return (replace(step, is_open=True),)
     closed = [step for step in steps if led.get(step.key) == CLOSED]
-    told = tuple(step for step in closed[-1:] if step.is_settled(state))
+    last = tuple(step for step in closed[-1:] if step.is_settled(state))
     if len(closed) < len(led):
-        return tuple(step for step in told if step.key == state.step)
-    return (*told, *(step for step in steps if not step.question))
+        return tuple(step for step in last if step.key == state.step)
+    return (*last, *(step for step in steps if not step.question))
 
 
 def _id(key: QuestionKey | None) -> str:

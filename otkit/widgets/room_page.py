@@ -166,8 +166,8 @@ class RoomPage(Page):
 
     def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
         """The current step; only the header is the same for all."""
-        form, every = state.form, steps_of(state.visit.room, self.tables)
-        now = led_steps(every, form, state.visit.room)
+        form, all_steps = state.form, steps_of(state.visit.room, self.tables)
+        now = led_steps(all_steps, form, state.visit.room)
         step = current_step(form, now)
         question = step.question if step else None
         answered = form.answers.get(step.keys[0], ()) if step and question else ()
@@ -180,11 +180,11 @@ class RoomPage(Page):
             "is_missing": state.is_missing,
             "is_late": state.is_late,
             "step": step,
-            "place": [one.key for one in every].index(step.key) + 1 if step else len(every),
-            "total": len(every),
+            "place": [s.key for s in all_steps].index(step.key) + 1 if step else len(all_steps),
+            "total": len(all_steps),
             "has_back": step in now[1:],
-            "has_next": now == every or step not in now[-1:],
-            "waits": bool(every) and (not now or now[0].is_open),
+            "has_next": now == all_steps or step not in now[-1:],
+            "waits": bool(all_steps) and (not now or now[0].is_open),
             "answered": answered,
             "question": question,
             "picks": picks_of(step, form) if step else {},

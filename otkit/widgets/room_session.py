@@ -48,9 +48,9 @@ class Session:
     # ------------------------------------------------------------ actions
 
     def open(self, quiz: str, is_led: bool) -> None:
-        """Open a room with a set of the tables' questions, asked one at a time if `is_led`."""
-        asked = offered(self.tables, quiz)
-        self._try(lambda: self._enter(self.rooms().open(asked, is_led=is_led)))
+        """Open a room with a set of the tables' questions, one at a time if `is_led`."""
+        questions = offered(self.tables, quiz)
+        self._try(lambda: self._enter(self.rooms().open(questions, is_led=is_led)))
 
     def go_on(self, code: str) -> None:
         """Go on with a room that is open already."""

@@ -98,20 +98,20 @@ class Poll:
             if target := page.poll_target():
                 in_room[target].append(page)
         for (rooms, code), pages in in_room.items():
-            here = {page.participant for page in pages} - {""}
-            polled = await loop.run_in_executor(THREADS, read_room, rooms, code, here)
+            participants = {page.participant for page in pages} - {""}
+            polled = await loop.run_in_executor(THREADS, read_room, rooms, code, participants)
             for page in pages:
                 if page.is_news(polled):
                     in_thread(page.refresh, polled)
 
 
-def read_room(rooms: Rooms, code: str, here: Collection[str] = ()) -> RoomOrError:
-    """The room as it is now, or the error; where it is led, these participants are here."""
+def read_room(rooms: Rooms, code: str, participants: Collection[str] = ()) -> RoomOrError:
+    """The room as it is now, or the error; where it is led, these `participants` are here."""
     try:
         room = rooms.room(code)
         if not any(room.takes(key.part) for key in room.states):
             return room
-        rooms.lead.attend(code, here)
+        rooms.lead.attend(code, participants)
         return rooms.room(code)
     except RoomError as error:
         return error

@@ -30,7 +30,7 @@ def odd_characters(typed: str) -> str:
     ('0, O', '', '')
     """
     letters = _plain(typed)
-    odd = sorted(one for one in set(letters) - set(ALPHABET) if one.isalnum())
+    odd = sorted(letter for letter in set(letters) - set(ALPHABET) if letter.isalnum())
     return ", ".join(odd) if len(letters) == LENGTH else ""
 
 

@@ -89,7 +89,7 @@ class Lead:
 
         def note(connection: Connection) -> None:
             values = values_of(rows.find(connection, code, now, lock=True))
-            seen = [values | {"phone": one, "seen": now} for one in sorted(participants)]
+            seen = [values | {"phone": phone, "seen": now} for phone in sorted(participants)]
             if seen:
                 connection.execute(text(SEE), seen)
             connection.execute(text(CLOSE_COMPLETE), values)

@@ -91,9 +91,9 @@ def room_of(connection: Connection, row: Any) -> Room:
 
 def led_room(connection: Connection, row: Any) -> Room:
     """A row of rooms as a `Room` with the states of the questions that are led."""
-    led = connection.execute(text(STATES), {"room_id": row.room_id})
-    states = {QuestionKey(one.part, one.question_id): one.state for one in led}
-    return replace(as_room(row), states=states)
+    states = connection.execute(text(STATES), {"room_id": row.room_id})
+    by_key = {QuestionKey(led.part, led.question_id): led.state for led in states}
+    return replace(as_room(row), states=by_key)
 
 
 def delete_closed(connection: Connection, now: float) -> int:
