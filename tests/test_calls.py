@@ -132,6 +132,19 @@ def test_this_week_the_reason_is_what_was_seen(language: str) -> None:
 
 
 @SPOKEN
+@pytest.mark.parametrize(
+    "besides", [{"reaches": "not-sure"}, {"hand-to-hand": "often", "already-seen": ["fine-motor"]}]
+)
+def test_what_does_not_count_is_not_the_reason(language: str, besides: dict[str, object]) -> None:
+    """Neither a doubt, nor what a professional already helps with."""
+    counted = {"only-smooth-food": "sometimes", "no-sleep-pattern": "sometimes"}
+    result = score(Age(9), {**counted, **besides}, TABLES)
+    assert result.level == "talk"
+    said = reason(result, TABLES, Words(TABLES, language))
+    assert said == reason(score(Age(9), counted, TABLES), TABLES, Words(TABLES, language))
+
+
+@SPOKEN
 def test_the_age_is_said_in_a_call_that_cannot_wait(language: str) -> None:
     words = Words(TABLES, language)
     result = score(Age(2), {"lost-skill": True}, TABLES)

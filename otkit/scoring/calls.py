@@ -147,8 +147,9 @@ def reason(result: Result, tables: Tables, words: Words) -> str:
     urgent = [row for row in rows if CLOCK_OF.get(row["urgent"]) == when]
     gravest = [behaviour_id for why in result.reasons for behaviour_id in why.behaviour_ids]
     urgent.sort(key=lambda row: _place(row["behaviour_id"], gravest))
-    often = [row for row in rows if result.answers[row["behaviour_id"]] == "often"]
-    chosen = urgent or ((often or rows) if when == WEEK else [])
+    deciding = [row for row in rows if row["behaviour_id"] in gravest]
+    often = [row for row in deciding if result.answers[row["behaviour_id"]] == "often"]
+    chosen = urgent or ((often or deciding) if when == WEEK else [])
     said = [
         _said(_small(words.text(row, "text")), result.answers[row["behaviour_id"]], words)
         for row in chosen[:MOST_REASONS]

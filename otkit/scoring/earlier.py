@@ -11,6 +11,7 @@ from otkit.age import Age
 from otkit.kit.conditions import MISSING
 from otkit.kit.tables import Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring.other_ages import carried, same_here
 from otkit.scoring.score import behaviours_asked
 
 
@@ -29,6 +30,9 @@ class Earlier:
 class Comparison:
     """What was marked on two days, each a tuple of behaviour ids or `lost-skill`.
 
+    A row of today and one of another age that is the same sign are one: `was` has the id then of
+    each that was marked then.
+
     `new` was asked and not marked then. `first_asked` is marked now and was not asked then, `still`
     is marked on both days, `unmarked` was marked then and is asked still. `not_asked` was marked
     then and is not asked at this age any more. `missing` are the skills of `new` that are marked as
@@ -44,6 +48,7 @@ class Comparison:
     unmarked: tuple[str, ...]
     not_asked: tuple[str, ...]
     missing: tuple[str, ...]
+    was: Mapping[str, str]
 
 
 def compare(
@@ -59,8 +64,10 @@ def compare(
     """
     rows = behaviours_asked(age, tables)
     ids = (*(row["behaviour_id"] for row in rows), LOST_SKILL)
-    ids_then = {row["behaviour_id"] for row in behaviours_asked(then.age, tables)} | {LOST_SKILL}
-    before = [key for key in then.answers if key != ALREADY_SEEN]
+    asked_then = [row["behaviour_id"] for row in behaviours_asked(then.age, tables)]
+    ids_then = {*same_here(asked_then, age, tables).values(), LOST_SKILL}
+    marked = {key: answer for key, answer in then.answers.items() if key != ALREADY_SEEN}
+    before, here = carried(marked, age, tables), same_here(marked, age, tables)
     fresh = [key for key in ids if key in answers and key not in before]
     new = tuple(key for key in fresh if key in ids_then)
     skills = {row["behaviour_id"] for row in rows if row["kind"] == MISSING}
@@ -74,4 +81,5 @@ def compare(
         unmarked=tuple(key for key in ids if key not in answers and key in before),
         not_asked=tuple(key for key in before if key not in ids),
         missing=tuple(key for key in new if key in skills),
+        was={now: key for key, now in here.items() if marked[key] == before[now]},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,15 +21,26 @@ def carried(answers: Mapping[str, Any], age: Age, tables: Tables) -> Mapping[str
     >>> dict(carried({"was-blue": "often"}, Age(12), load_tables()))
     {'toddler-was-blue': 'often'}
     """
+    here = same_here(answers, age, tables)
+    moved: dict[str, Any] = {}
+    for key, answer in answers.items():
+        now = here[key]
+        moved[now] = min(moved.get(now, answer), answer, key=_doubt) if now in moved else answer
+    return MappingProxyType(moved)
+
+
+def same_here(keys: Iterable[str], age: Age, tables: Tables) -> dict[str, str]:
+    """For each behaviour id the row that is the same sign at ``age``; itself where none is.
+
+    >>> from otkit.kit.load import load_tables
+    >>> same_here(["responds-to-name", "reaches"], Age(13), load_tables())
+    {'responds-to-name': 'toddler-name', 'reaches': 'reaches'}
+    """
     asked = behaviours_asked(age, tables)
     ids = {row["behaviour_id"] for row in asked}
     here = {row["same_sign"]: row["behaviour_id"] for row in reversed(asked) if row["same_sign"]}
     signs = {row["behaviour_id"]: row["same_sign"] for row in tables.rows("behaviours")}
-    moved: dict[str, Any] = {}
-    for key, answer in answers.items():
-        now = key if key in ids else here.get(signs.get(key, ""), key)
-        moved[now] = min(moved.get(now, answer), answer, key=_doubt) if now in moved else answer
-    return MappingProxyType(moved)
+    return {key: key if key in ids else here.get(signs.get(key, ""), key) for key in keys}
 
 
 def _doubt(answer: object) -> int:

@@ -21,7 +21,6 @@ def comparison_content(
 
     ``could`` are the ids of skills that the child could do on the earlier day.
     """
-    then, now = comparison.then.answers, comparison.answers
     could = list(could)
     parts = []
     for part in PARTS:
@@ -31,7 +30,7 @@ def comparison_content(
                 {
                     "id": key,
                     "text": text_of(key, tables, words),
-                    "how": _both(key, then, now, tables, words),
+                    "how": _both(key, comparison, tables, words),
                 }
                 for key in ids
             ]
@@ -84,10 +83,11 @@ def how_of(key: str, answer: object, tables: Tables, words: Words) -> str:
     return words(dict(choices(row["asked"], row["kind"]))[str(answer)])
 
 
-def _both(
-    key: str, then: Mapping[str, Any], now: Mapping[str, Any], tables: Tables, words: Words
-) -> str:
-    hows = [how_of(key, day[key], tables, words) for day in (then, now) if key in day]
+def _both(key: str, comparison: Comparison, tables: Tables, words: Words) -> str:
+    """How often on each day it was marked, in the words of that day's row."""
+    was, now = comparison.was.get(key), comparison.answers
+    hows = [how_of(was, comparison.then.answers[was], tables, words)] if was else []
+    hows += [how_of(key, now[key], tables, words)] if key in now else []
     return words("compare.how", then=hows[0], now=hows[1]) if len(hows) > 1 else hows[0]
 
 
