@@ -188,6 +188,17 @@ def test_notes_and_file_say_that_how_often_was_not_said(check_in, urgent):
         assert words("how.not-said") in json.dumps(response, ensure_ascii=False)
 
 
+@pytest.mark.parametrize("is_said", [False, True])
+def test_the_picture_shows_a_doubt_only_where_there_is_one(check_in, is_said):
+    how = {"how:chokes-toddler-meals": ["not-sure"]} if is_said else {}
+    receive(check_in, fields(**{"see:chokes-toddler-meals": ["on"], **how}))
+    picture = check_in.region_result.partition('<figure class="picture">')[2]
+    row, legend = (part.count("stroke-dasharray") for part in picture.split("<figcaption", 1))
+    assert (row, legend) == (int(is_said), 1)
+    said = Words(check_in.tables, "en")("how.not-said")
+    assert (said in picture.split("<figcaption", 1)[1].partition("</figcaption>")[0]) != is_said
+
+
 # ---------------------------------------------------------------- after a reload
 
 
