@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from pypdf import PdfReader, Transformation
@@ -25,6 +26,9 @@ INLINE = ("/Span", "/Strong", "/Em", "/Link", "/Reference")
 GROUPS = ("/THead", "/TBody", "/TFoot")
 SHOWS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"B", b"B*", b"b", b"S", b"s", b"Do", b"sh"}
 """Operators that put something on the page."""
+
+SAME_LINE = 6
+"""Points: what is no farther down the page than this, such as an underline, is no other line."""
 
 EDGE = 18
 """Points at the edge of a page that some printers leave white: a quarter of an inch."""
@@ -65,6 +69,7 @@ class Marks:
     loose: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     sizes: set[float] = field(default_factory=set)
+    heights: list[set[float]] = field(default_factory=list)
 
 
 class Pdf:
@@ -95,6 +100,15 @@ class Pdf:
     def text_sizes(self) -> set[float]:
         """The sizes of all letters, in points."""
         return self._marks.sizes
+
+    @property
+    def lines(self) -> list[int]:
+        """How many lines of text, or to write on, each page has, without its footer."""
+        counts = []
+        for heights in map(sorted, self._marks.heights):
+            gaps = (after - before for before, after in pairwise(heights))
+            counts.append(bool(heights) + sum(gap > SAME_LINE for gap in gaps))
+        return counts
 
     @property
     def pages(self) -> int:
@@ -163,6 +177,7 @@ class Pdf:
         marks: list[int | None] = []
         letters, size = Letters({}, {}), 0.0
         origins = [Transformation()]
+        told.heights.append(set())
         for operands, operator in ContentStream(page.get_contents(), self.reader).operations:
             if operator in (b"BDC", b"BMC"):
                 marks.append(operands[1].get("/MCID") if operator == b"BDC" else None)
@@ -179,6 +194,9 @@ class Pdf:
                 origins.pop()
             elif operator == b"cm":
                 origins[-1] = Transformation(tuple(operands)).transform(origins[-1])
+            elif operator == b"l":
+                point = tuple(map(float, operands))
+                told.heights[-1].add(float(origins[-1].apply_on(point)[1]))
             elif operator in SHOWS and not marks:
                 told.loose.append(f"page {page.page_number + 1}: {operator.decode()}")
             if operator in (b"Tj", b"TJ"):
@@ -186,6 +204,7 @@ class Pdf:
                 text = letters.text(operands[0])
                 if mcid is not None:
                     found[mcid] = found.get(mcid, "") + text
+                    told.heights[-1].add(float(origins[-1].apply_on((0.0, 0.0))[1]))
                 ends = (0.0, letters.length(operands[0], size))
                 if not all(_prints(page.mediabox, origins[-1].apply_on((x, 0.0))) for x in ends):
                     told.cut.append(f"page {page.page_number + 1}: {text}")
@@ -198,8 +217,8 @@ def _prints(box: Any, point: Any) -> bool:
     return bool(EDGE <= x <= box.width - EDGE and EDGE <= y <= box.height - EDGE)
 
 
-def faults(pdf: Pdf, title: str, language: str) -> list[str]:
-    """What PDF/UA-1 asks of a file and is not so in this one."""
+def faults(pdf: Pdf, title: str, language: str, papers: int = 1) -> list[str]:
+    """What PDF/UA-1 asks of a file and is not so in this one, which holds so many papers."""
     root, found = pdf.root, [f"shown but not tagged: {where}" for where in pdf.loose]
     if not {"/MarkInfo", "/StructTreeRoot", "/Lang", "/ViewerPreferences"} <= set(root):
         return ["not tagged at all"]
@@ -227,7 +246,9 @@ def faults(pdf: Pdf, title: str, language: str) -> list[str]:
         ask(level <= before + 1, f"“{text}” skips a level of headings")
         ask(text != "", "an empty heading")
         before = level
-    ask([level for level, _ in pdf.headings].count(1) == 1, "not exactly one title on the page")
+    ask(
+        [level for level, _ in pdf.headings].count(1) == papers, "not exactly one title on the page"
+    )
     found.extend(_misplaced(pdf.document))
     for table in pdf.document.every("/Table"):
         widths = {len(list(row.every("/TH", "/TD"))) for row in table.every("/TR")}

@@ -1,9 +1,10 @@
 """What is printed: complete, in both languages, and tagged so that it can be read aloud."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +13,15 @@ from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
+from otkit.kit.translation.columns import add_language
+from otkit.kit.translation.pseudo import NAME, free_code, pseudo
 from otkit.kit.wording import Words
 from otkit.scoring.countries import contacts_of
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.quiz import questions
+from tests.own_tables import copied
 from tests.pdf_reading import Pdf, faults
 
 TABLES = load_tables()
@@ -26,6 +30,9 @@ TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
 SIZES = {"letter": frozenset({612, 792}), "a4": frozenset({595, 842})}
 """Points of a page, upright or across."""
+
+FEWEST = 5
+"""Lines that no page has fewer of, where there are several."""
 
 PAPERS = [Paper(size, large) for size in SIZES for large in (False, True)]
 LETTER = PAPERS[0]
@@ -42,10 +49,16 @@ def made(files: Iterable[tuple[str, bytes]]) -> dict[str, Pdf]:
 @cache
 def everything(language: str, paper: Paper) -> dict[str, Pdf]:
     """Everything that can be printed; made once."""
-    common = (TABLES, language, paper, TODAY)
+    return everything_of(TABLES, language, paper)
+
+
+def everything_of(
+    tables: Tables, language: str, paper: Paper, folder: Path | None = None
+) -> dict[str, Pdf]:
+    common = (tables, language, paper, TODAY)
     return {
         **made(printed.checklists(*common)),
-        **made(printed.handouts(*common)),
+        **made(printed.handouts(*common, folder)),
         **made(printed.worksheets(*common)),
         **made(printed.certificate(*common, name="Ana Ruiz")),
         **made(printed.quiz(*common)),
@@ -98,6 +111,28 @@ def test_no_paper_and_no_size_of_print_loses_a_word(pack: Pack) -> None:
 def test_nothing_runs_past_the_edge_of_a_page(pack: Pack) -> None:
     _, _, files = pack
     assert {name: pdf.cut for name, pdf in files.items() if pdf.cut} == {}
+
+
+def lonely(files: Mapping[str, Pdf]) -> dict[str, list[int]]:
+    """The lines on each page of what is not one page, and has a page with next to none."""
+    lines = {name: pdf.lines for name, pdf in files.items() if pdf.pages > 1}
+    return {name: counts for name, counts in lines.items() if min(counts) < FEWEST}
+
+
+def test_no_page_holds_a_few_lines_alone(pack: Pack) -> None:
+    _, _, files = pack
+    assert lonely(files) == {}
+
+
+@pytest.mark.parametrize("paper", [LETTER, Paper("a4", large_print=True)], ids=lambda p: p.size)
+def test_from_right_to_left_no_page_holds_a_few_lines_alone(paper: Paper, tmp_path: Path) -> None:
+    """In the pseudo-language, which is half as long again."""
+    folder = copied(tmp_path)
+    language = free_code(LANGUAGES)
+    add_language(folder, language, NAME, pseudo)
+    files = everything_of(load_tables(folder), language, paper, folder)
+    assert len(files) == len(everything("en", LETTER))
+    assert lonely(files) == {}
 
 
 def test_each_age_group_has_its_list(letter: Letter) -> None:

@@ -35,7 +35,8 @@ def test_the_command_writes_the_files_and_names_them(tmp_path: Path) -> None:
     done = RUN.invoke(APP, ["print", "checklists", "--lang", "es", "--out", str(out)])
     names = [f"checklist-{group['age_group_id']}.es.pdf" for group in GROUPS]
     assert done.exit_code == 0
-    assert [Path(line).name for line in done.output.split()] == names
+    assert [Path(line).name for line in done.stdout.split()] == names
+    assert str(out) in done.stderr
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
 
 
@@ -43,6 +44,19 @@ def test_the_list_of_one_age_group_is_printed_alone(tmp_path: Path) -> None:
     options = ["print", "checklists", "--age-group", "toddler", "--out", str(tmp_path)]
     assert RUN.invoke(APP, options).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["checklist-toddler.en.pdf"]
+
+
+def test_the_whole_pack_is_one_file_and_opens_no_window_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    options = ["print", "pack", "--age-group", "toddler", "--open", "--out", str(tmp_path)]
+    done = RUN.invoke(APP, options)
+    assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'pack.en.pdf'}\n")
+    titles = [title for level, title in Pdf((tmp_path / "pack.en.pdf").read_bytes()).headings]
+    assert sum("What do you see?" in title for title in titles) == 1
+    assert "--open" not in done.stderr
 
 
 def test_an_age_group_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ Its imports are in the function, so that other commands start faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +17,6 @@ from otkit.cli.options import Data, Drafts, Lang
 from otkit.cli.writing import write_file
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
-
-if TYPE_CHECKING:
-    from otkit.takeaway.paper import Files
 
 
 def legible(name: str) -> str:
@@ -38,6 +35,7 @@ def legible(name: str) -> str:
 class What(StrEnum):
     """What can be printed."""
 
+    PACK = "pack"
     CHECKLISTS = "checklists"
     CASES = "cases"
     HANDOUTS = "handouts"
@@ -74,15 +72,21 @@ def print_command(
     age_group: Annotated[
         str, typer.Option(help="The only check list to make, as in age_groups.csv: toddler.")
     ] = "",
+    show: Annotated[
+        bool, typer.Option("--open", help="Open the folder, where there is a desktop.")
+    ] = False,
     data: Data = None,
     drafts: Drafts = False,
 ) -> None:
     """Make PDFs to print: check lists, cases, lessons, worksheets, certificate, quiz; or a sheet.
 
+    `pack` is all of them as one PDF, in printing order.
+
     Without a name, the certificate has a line to write one.
 
     \b
     Examples:
+      otkit print pack --open
       otkit print checklists
       otkit print checklists --age-group toddler
       otkit print cases --lang es
@@ -92,26 +96,31 @@ def print_command(
       otkit print quiz --large-print
       otkit print sheet
     """
+    from otkit.kit.desktop import has_desktop, open_folder
     from otkit.scoring.countries import refuse_unknown
-    from otkit.takeaway import paper as printed
+    from otkit.takeaway import pack as packed
     from otkit.takeaway.blank_sheet import blank_sheet
-    from otkit.takeaway.case_paper import case_files
     from otkit.takeaway.typesetting import Paper, is_our_pdf, paper_size
 
     tables = load_tables(data, with_drafts=drafts)
+    words = Words(tables, lang)
     refuse_unknown(country, tables)
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()
-    make: dict[What, Callable[[], Files]] = {
-        What.CHECKLISTS: lambda: printed.checklists(tables, lang, paper, today, country, age_group),
-        What.CASES: lambda: case_files(tables, lang, paper, today),
-        What.HANDOUTS: lambda: printed.handouts(tables, lang, paper, today, data, country),
-        What.WORKSHEETS: lambda: printed.worksheets(tables, lang, paper, today),
-        What.CERTIFICATE: lambda: printed.certificate(tables, lang, paper, today, legible(name)),
-        What.QUIZ: lambda: printed.quiz(tables, lang, paper, today),
-        What.SHEET: lambda: iter([blank_sheet(tables, lang)]),
-    }
-    for file_name, content in make[what]():
+    wanted = packed.Wanted(lang, paper, today, country, age_group, legible(name), data)
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        if what is What.SHEET:
+            yield blank_sheet(tables, lang)
+        elif what is What.PACK:
+            yield packed.pack(packed.KINDS, wanted, tables)
+        else:
+            yield from packed.files(what.value, wanted, tables)
+
+    for file_name, content in made():
         path = out / file_name
-        write_file(path, content, Words(tables, lang), is_our_pdf)
+        write_file(path, content, words, is_our_pdf)
         typer.echo(path)
+    typer.echo(words("paper.in-folder", folder=out.resolve()), err=True)
+    if not (show and open_folder(out)) and has_desktop():
+        typer.echo(words("paper.open-it"), err=True)

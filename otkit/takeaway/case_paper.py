@@ -3,7 +3,6 @@
 They are two files, so that no answer is handed out by mistake.
 """
 
-from collections.abc import Iterator
 from datetime import date
 
 from otkit.kit.tables import Tables
@@ -11,15 +10,14 @@ from otkit.kit.wording import Words
 from otkit.scoring.guidance import explain
 from otkit.takeaway.notes_content import lost_skill
 from otkit.takeaway.pages import pages
+from otkit.takeaway.paper import Files
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import LEVELS, Case, cases
 
 
-def case_files(
-    tables: Tables, language: str, paper: Paper, day: date
-) -> Iterator[tuple[str, bytes]]:
+def case_files(tables: Tables, language: str, paper: Paper, day: date) -> Files:
     """Pairs of a file name and a PDF: the stories, then the facilitator's copy of them."""
     words = Words(tables, language)
     for name, nodes in (

@@ -8,7 +8,7 @@ from otkit.kit.wording import Words
 from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.review_lines import review_lines
 from otkit.takeaway.tree import Node
-from otkit.takeaway.typesetting import TEXT, Paper, typeset
+from otkit.takeaway.typesetting import TEXT, Paper, Printed, typeset
 
 FIT = ((1, 11.0), (999, TEXT))
 """One page where 11 points do, otherwise as many as it takes."""
@@ -22,7 +22,7 @@ def pages(
     paper: Paper,
     day: date,
     lede: Sequence[str] = (),
-) -> bytes:
+) -> Printed:
     """The PDF of ``nodes`` below a title and the paragraphs of ``lede``."""
     head = letterhead(tables, words)
     content = {

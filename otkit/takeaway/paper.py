@@ -19,10 +19,10 @@ from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.pages import pages
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
-from otkit.takeaway.typesetting import Paper, typeset
+from otkit.takeaway.typesetting import Paper, Printed, typeset
 from otkit.takeaway.worksheet import worksheet_nodes
 
-Files = Iterator[tuple[str, bytes]]
+Files = Iterator[tuple[str, Printed]]
 
 
 def checklists(

@@ -15,7 +15,6 @@ from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
 from otkit.takeaway.handout import lesson_nodes
 from otkit.takeaway.pages import pages
-from otkit.takeaway.paper import Files
 from otkit.takeaway.picture import picture_content
 from otkit.takeaway.tree import Node, node
 from otkit.takeaway.typesetting import Paper
@@ -35,7 +34,7 @@ def review_sheet(
     day: date,
     part_id: str = "",
     everything: bool = False,
-) -> Files:
+) -> Iterator[tuple[str, bytes]]:
     """What somebody in the role ``role_id`` should read in a language: a PDF and a CSV file.
 
     Only what nobody in this role has read as it is today, unless ``everything`` is asked for;

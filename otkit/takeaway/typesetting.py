@@ -8,11 +8,12 @@ letters are set in which font.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from otkit.kit.country import row_of
 from otkit.kit.tables import Tables
@@ -20,6 +21,10 @@ from otkit.takeaway.fonts import every_font, families, letter_not_set, no_font, 
 
 if TYPE_CHECKING:
     import typst
+
+Compilers = Callable[..., "typst.Compiler"]
+"""Sheets -> what makes a PDF of them."""
+Pdf = TypeVar("Pdf", bound=bytes)
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = {"letter": "us-letter", "a4": "a4"}
@@ -32,6 +37,12 @@ TEXT, LARGE = 12.0, 18.0
 STEP = 0.5
 """Points by which text is made smaller to fit."""
 
+SPACES = (0.95, 0.9, 0.85, 0.8, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4)
+"""Parts of the usual space between lines, to try where the last page holds next to nothing."""
+
+FEW = 8.0
+"""Heights of a letter that are next to nothing: some five lines."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -39,6 +50,33 @@ class Paper:
 
     size: str = "letter"
     large_print: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a PDF is made of: the ``content`` of ``templates/<template>.typ``, and its layout.
+
+    ``points`` is the size of the text, ``space`` the part of the usual space between lines, and
+    ``pages`` the number of pages that was tried for.
+    """
+
+    template: str
+    title: str
+    content: Mapping[str, Any]
+    points: float
+    pages: int | None = None
+    space: float = 1.0
+
+    def values(self) -> dict[str, Any]:
+        """The content and the layout, as typst takes it."""
+        layout = {"points": self.points, "pages": self.pages, "space": self.space}
+        return {**self.content, "template": self.template, "title": self.title, **layout}
+
+
+class Printed(bytes):
+    """A PDF with its ``sheet``, so that several can be bound into one."""
+
+    sheet: Sheet
 
 
 def is_our_pdf(old: bytes) -> bool:
@@ -65,24 +103,74 @@ def typeset(
     paper: Paper,
     day: date,
     fit: Sequence[tuple[int, float]] = (),
-) -> bytes:
+) -> Printed:
     """The PDF that ``templates/<template>.typ`` makes of ``content``.
 
     A screen reader announces ``title`` and ``language`` (a code of ``languages.csv``); ``day`` is
     the only date in the file, without a time of day or a time zone of the machine. ``fit`` are
     numbers of pages to try for, each with the points down to which text may be made smaller for
-    it; the template gets that number as ``pages``. Large print is never made smaller.
+    it; the template gets that number as ``pages``. Large print is never made smaller. Where the
+    last page would hold a few lines alone, there is less space between lines, or more.
 
     Raises ``OtkitError`` with a letter that no font has.
     """
+    points = LARGE if paper.large_print else TEXT
+    tries = [
+        Sheet(template, title, content, points - STEP * step, pages)
+        for pages, smallest in ([] if paper.large_print else fit)
+        for step in range(int((points - smallest) / STEP) + 1)
+    ]
+    last = replace(tries[-1], pages=None) if tries else Sheet(template, title, content, points)
+
+    def made(compiler: Compilers) -> Printed:
+        sheet = _laid_out([*tries, last], compiler)
+        printed = Printed(_pdf(compiler(sheet), day))
+        printed.sheet = sheet
+        return printed
+
+    return _in_fonts(made, title, language, paper)
+
+
+def bind(papers: Sequence[Printed], *, title: str, language: str, paper: Paper, day: date) -> bytes:
+    """One PDF of several, in their order, each laid out and with page numbers as it was.
+
+    The outline of the file has the title of each.
+    """
+    sheets = [one.sheet for one in papers]
+    return _in_fonts(lambda compiler: _pdf(compiler(*sheets), day), title, language, paper)
+
+
+def _laid_out(tries: Sequence[Sheet], compiler: Compilers) -> Sheet:
+    """The first of ``tries`` that fits its number of pages, else the last; spaced if need be."""
+    for sheet in tries:
+        pages, filled = _extent(compiler(sheet))
+        if sheet.pages is None or pages <= sheet.pages:
+            break
+    if pages == 1 or filled >= FEW:
+        return sheet
+    for space in SPACES:
+        spaced = replace(sheet, space=space)
+        now, filled = _extent(compiler(spaced))
+        if now <= pages and (now == 1 or filled >= FEW):
+            return spaced
+    return sheet
+
+
+def _in_fonts(work: Callable[[Compilers], Pdf], title: str, language: str, paper: Paper) -> Pdf:
+    """What ``work`` makes with the kit's own font, else with every font."""
     import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
 
-    values = {**content, "title": title, "language": language, "size": SIZES[paper.size]}
-    own = {**values, "fonts": families(language)[:1], "fallback": False}
-    every = {**values, "fonts": families(language), "fallback": True}
+    shared = {
+        "title": title,
+        "language": language,
+        "size": SIZES[paper.size],
+        "large": paper.large_print,
+    }
+    own = {**shared, "fonts": families(language)[:1], "fallback": False}
+    every = {**shared, "fonts": families(language), "fallback": True}
     for everything, fonts in ((own, own_font), (every, every_font)):
         try:
-            return _pdf(template, everything, fonts(), paper, day, fit)
+            return work(partial(_compiler, everything, fonts()))
         except typst.TypstError as error:
             letter = letter_not_set(error.message)
             if not letter:
@@ -90,34 +178,22 @@ def typeset(
     raise no_font(letter)
 
 
-def _pdf(
-    template: str,
-    content: Mapping[str, Any],
-    fonts: Mapping[str, Any],
-    paper: Paper,
-    day: date,
-    fit: Sequence[tuple[int, float]],
-) -> bytes:
+def _compiler(
+    shared: Mapping[str, Any], fonts: Mapping[str, Any], *sheets: Sheet
+) -> typst.Compiler:
     import typst
 
-    points = LARGE if paper.large_print else TEXT
-    tries = [
-        (pages, points - STEP * step)
-        for pages, smallest in ([] if paper.large_print else fit)
-        for step in range(int((points - smallest) / STEP) + 1)
-    ]
+    content = {**shared, "papers": [sheet.values() for sheet in sheets]}
+    return typst.Compiler(
+        TEMPLATES / "main.typ",
+        root=TEMPLATES,
+        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+        **fonts,
+    )
 
-    def compiler(pages: int | None, points: float) -> typst.Compiler:
-        everything = {**content, "points": points, "pages": pages}
-        return typst.Compiler(
-            TEMPLATES / f"{template}.typ",
-            root=TEMPLATES,
-            sys_inputs={"content": json.dumps(everything, ensure_ascii=False)},
-            **fonts,
-        )
 
-    fitting = (attempt for attempt in tries if _pages(compiler(*attempt)) <= attempt[0])
-    pdf = compiler(*next(fitting, (None, tries[-1][1] if tries else points))).compile(
+def _pdf(compiler: typst.Compiler, day: date) -> bytes:
+    pdf = compiler.compile(
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=datetime.combine(day, time(12), UTC),
@@ -127,6 +203,10 @@ def _pdf(
     return pdf
 
 
-def _pages(compiler: typst.Compiler) -> int:
-    """How many pages the text fills; typst keeps the layout, so compiling does not repeat it."""
-    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
+def _extent(compiler: typst.Compiler) -> tuple[int, float]:
+    """How many pages the text fills, and how much of the last, in heights of a letter.
+
+    typst keeps the layout, so compiling does not repeat it.
+    """
+    last = json.loads(compiler.query("<last>", field="value", one=True))
+    return int(last["pages"]), float(last["filled"])

@@ -38,6 +38,29 @@ def test_what_is_picked_is_made_in_the_language_in_use(page: PrintPack, language
     assert str(page.folder / language) in shown
 
 
+def test_what_is_picked_can_be_one_file(page: PrintPack) -> None:
+    shown = say(page, "bind", sheet=["quiz", "certificate"], name=["Ana Ruiz"])
+    assert page.made == ("pack.en.pdf",)
+    assert "Ana Ruiz" in Pdf((page.folder / "en" / "pack.en.pdf").read_bytes()).text
+    assert str(page.folder / "en") in shown
+    say(page, "bind", sheet=[])
+    assert page.made == ()
+
+
+def test_the_folder_opens_where_there_is_a_desktop(
+    page: PrintPack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr("otkit.widgets.workshop.print_pack.has_desktop", lambda: False)
+    assert "open-folder" not in say(page, "make", sheet=["certificate"])
+    monkeypatch.setattr("otkit.widgets.workshop.print_pack.has_desktop", lambda: True)
+    monkeypatch.setattr("otkit.widgets.workshop.print_pack.open_folder", opened.append)
+    assert "open-folder" in say(page, "make", sheet=["certificate"])
+    say(page, "open-folder", sheet=["certificate"])
+    assert opened == [page.folder / "en"]
+    assert page.made == ("certificate.en.pdf",)
+
+
 def test_the_list_of_one_age_is_made_alone(page: PrintPack) -> None:
     shown = say(page, "make", sheet=["checklists"], **{"age-group": ["toddler"]})
     assert page.made == ("checklist-toddler.en.pdf",)

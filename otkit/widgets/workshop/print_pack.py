@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from otkit.errors import OtkitError
 from otkit.kit.atomic import write_new
+from otkit.kit.desktop import has_desktop, open_folder
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import countries, home_country
 from otkit.takeaway.typesetting import SIZES, Paper, is_our_pdf, paper_size
 from otkit.widgets.page import default_folder
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
-
-if TYPE_CHECKING:
-    from otkit.takeaway.paper import Files
 
 SHEETS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
 LONGEST_NAME = 80  # characters
@@ -37,7 +35,7 @@ class Printed(State):
 
 
 class PrintPack(WorkshopPage):
-    """Check lists, cases, handouts, worksheets, quiz and certificate as PDF files in `folder`.
+    """Check lists, cases, handouts, worksheets, quiz and certificate: PDFs in `folder`, or one.
 
     `folder` is `otkit-sheets` in the home folder by default; there is one folder in it for each
     language. The name on a certificate is not kept.
@@ -62,7 +60,10 @@ class PrintPack(WorkshopPage):
         return state.made
 
     def take(self, action: str, fields: Fields, state: Printed) -> Printed:
-        """The state with the picked sheets and paper; the action `make` writes the files."""
+        """The state with the picked sheets and paper; `make` writes files, `bind` one of all."""
+        if action == "open-folder":
+            open_folder(self.folder / state.language)
+            return state
         size, country = first(fields, "size"), first(fields, "country")
         group = first(fields, "age-group")
         country = country if country in countries(self.tables) else state.country
@@ -77,8 +78,9 @@ class PrintPack(WorkshopPage):
             made=(),
             problem=None,
         )
-        if action == "make":
-            return self._make(state, first(fields, "name").strip()[:LONGEST_NAME])
+        if action in ("make", "bind"):
+            name = first(fields, "name").strip()[:LONGEST_NAME]
+            return self._make(state, name, is_one=action == "bind")
         return state
 
     def inputs(self, state: Printed) -> dict[str, Any]:
@@ -95,41 +97,39 @@ class PrintPack(WorkshopPage):
             "folder": str(self.folder / state.language),
             "made": state.made,
             "problem": state.problem,
+            "can_open": has_desktop(),
         }
 
     def _groups(self) -> list[str]:
         return [row["age_group_id"] for row in self.tables.rows("age_groups")]
 
-    def _make(self, state: Printed, name: str) -> Printed:
+    def _make(self, state: Printed, name: str, is_one: bool) -> Printed:
         folder = self.folder / state.language
         made: list[str] = []
         problem: OtkitError | OSError | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for sheet in state.sheets:
-                for file_name, pdf in self._files(state, name)[sheet]():
-                    write_new(folder / file_name, pdf, is_our_pdf)
-                    made.append(file_name)
+            for file_name, pdf in self._files(state, name, is_one):
+                write_new(folder / file_name, pdf, is_our_pdf)
+                made.append(file_name)
         except (OtkitError, OSError) as error:
             problem = error.with_traceback(None)  # a traceback would keep the name on a certificate
         return replace(state, made=tuple(made), problem=problem)
 
-    def _files(self, state: Printed, name: str) -> dict[str, Callable[[], Files]]:
-        from otkit.takeaway import paper as printed  # typesetting is loaded only where it is used
-        from otkit.takeaway.case_paper import case_files
+    def _files(self, state: Printed, name: str, is_one: bool) -> Iterator[tuple[str, bytes]]:
+        from otkit.takeaway import pack as packed  # typesetting is loaded only where it is used
 
-        tables, language, day = self.tables, state.language, date.today()
-        paper = Paper(state.size, state.large)
-        country = state.country
-        return {
-            "checklists": lambda: printed.checklists(
-                tables, language, paper, day, country, state.age_group
-            ),
-            "cases": lambda: case_files(tables, language, paper, day),
-            "handouts": lambda: printed.handouts(
-                tables, language, paper, day, default_folder(), country
-            ),
-            "worksheets": lambda: printed.worksheets(tables, language, paper, day),
-            "quiz": lambda: printed.quiz(tables, language, paper, day),
-            "certificate": lambda: printed.certificate(tables, language, paper, day, name),
-        }
+        wanted = packed.Wanted(
+            state.language,
+            Paper(state.size, state.large),
+            date.today(),
+            state.country,
+            state.age_group,
+            name,
+            default_folder(),
+        )
+        if is_one and state.sheets:
+            yield packed.pack(state.sheets, wanted, self.tables)
+        elif not is_one:
+            for sheet in state.sheets:
+                yield from packed.files(sheet, wanted, self.tables)

@@ -1,0 +1,60 @@
+"""The whole pack as one PDF: every paper as it is alone, in printing order, and easy to find."""
+
+from datetime import date
+
+import pytest
+
+from otkit.kit.load import load_tables
+from otkit.kit.wording import Words
+from otkit.takeaway.pack import KINDS, Wanted, files, pack
+from otkit.takeaway.typesetting import Paper
+from tests.pdf_reading import Pdf, faults
+
+TABLES = load_tables()
+DAY = date(2026, 1, 31)
+WANTED = [Wanted("en", Paper("letter"), DAY, "US"), Wanted("es", Paper("a4", True), DAY, "ES")]
+
+Pack = tuple[Wanted, Pdf, dict[str, Pdf]]
+
+
+@pytest.fixture(scope="module", params=WANTED, ids=lambda wanted: wanted.language)
+def whole(request: pytest.FixtureRequest) -> Pack:
+    """How to print, the pack, and its papers alone, in its order."""
+    wanted: Wanted = request.param
+    alone = {name: Pdf(pdf) for kind in KINDS for name, pdf in files(kind, wanted, TABLES)}
+    own = [f"{name}.{wanted.language}.pdf" for name in ("cases-facilitator", "quiz-answers")]
+    alone |= {name: alone.pop(name) for name in own}
+    return wanted, Pdf(pack(KINDS, wanted, TABLES)[1]), alone
+
+
+def test_each_paper_starts_on_a_page_of_its_own_and_is_as_it_is_alone(whole: Pack) -> None:
+    """Page numbers too: they stand at the foot of each page, and are those of the paper."""
+    _, pdf, alone = whole
+    pages = [page.extract_text() for page in pdf.reader.pages]
+    expected = [page.extract_text() for one in alone.values() for page in one.reader.pages]
+    assert len(pages) == len(expected)
+    differ = [n for n, pair in enumerate(zip(pages, expected, strict=True)) if len({*pair}) == 2]
+    assert differ == []
+    assert pdf.sizes == [size for one in alone.values() for size in one.sizes]
+
+
+def test_the_outline_leads_to_the_first_page_of_each_paper(whole: Pack) -> None:
+    _, pdf, alone = whole
+    papers = [entry for entry in pdf.reader.outline if not isinstance(entry, list)]
+    assert [entry.title for entry in papers] == [one.headings[0][1] for one in alone.values()]
+    starts = [sum(one.pages for one in list(alone.values())[:n]) for n in range(len(alone))]
+    assert [pdf.reader.get_destination_page_number(entry) for entry in papers] == starts
+
+
+def test_a_screen_reader_can_read_the_pack(whole: Pack) -> None:
+    wanted, pdf, alone = whole
+    title = Words(TABLES, wanted.language)("paper.pack")
+    assert faults(pdf, title, wanted.language, papers=len(alone)) == []
+
+
+def test_only_what_is_wanted_is_in_it_and_the_answers_are_last() -> None:
+    name, pdf = pack({"certificate", "quiz"}, WANTED[0], TABLES)
+    words = Words(TABLES, "en")
+    titles = [title for level, title in Pdf(pdf).headings if level == 1]
+    assert titles == [words(f"paper.{one}") for one in ("quiz", "certificate", "quiz-answers")]
+    assert name == "pack.en.pdf"
