@@ -136,7 +136,7 @@ def bind(papers: Sequence[Printed], *, title: str, language: str, paper: Paper, 
 
     The outline of the file has the title of each.
     """
-    sheets = [one.sheet for one in papers]
+    sheets = [printed.sheet for printed in papers]
     return _in_fonts(lambda compiler: _pdf(compiler(*sheets), day), title, language, paper)
 
 
