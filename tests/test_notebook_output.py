@@ -91,6 +91,18 @@ def test_every_page_is_saved_as_code_made_it(kind, tables, tmp_path, monkeypatch
         assert after == before
 
 
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_page_is_saved_with_its_own_style_and_radios(kind, tables, tmp_path, monkeypatch):
+    """Radios of one name are one group, but for those of another form."""
+    page = PAGES[kind](tables, tmp_path)
+    saved = page.saved_html()
+    page.close()
+    rules = [rule.rpartition("{")[2] for rule in page._css.split("}")]
+    assert not [rule for rule in rules if rule not in saved]
+    assert saved.count("<form>") == saved.count("</form>") == 1
+    assert saved.index("<form>") < saved.index("<fieldset disabled")
+
+
 def test_a_file_of_one_page_is_read_without_a_network(tmp_path: Path):
     page = CheckIn(months=9)
     path = tmp_path / "page.html"

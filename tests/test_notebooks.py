@@ -51,6 +51,11 @@ def test_a_cell_has_at_most_two_lines_of_code(path: Path) -> None:
         assert len(lines) <= MOST_LINES
 
 
+def test_a_line_of_code_is_read_without_scrolling(path: Path) -> None:
+    """On a screen 1280 pixels wide, beside the list of files."""
+    assert [line for cell in code_of(path) for line in cell.splitlines() if len(line) > 90] == []
+
+
 def test_a_notebook_defines_nothing(path: Path) -> None:
     defines = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
     for code in code_of(path):

@@ -6,6 +6,7 @@ The HTML is read without a kernel, a script or a network.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,9 +15,9 @@ from markupsafe import Markup
 
 from otkit.front.drawing import render
 from otkit.kit.wording import Words
-from otkit.widgets.defaults import static_text
 from otkit.widgets.front import FrontEnd
 
+OURS = re.compile(r"[.]otkit(?![-\w])")
 EMBEDDED = """<!doctype html>
 <html>
 <head><meta charset="utf-8"><title>{{title}}</title></head>
@@ -80,17 +81,18 @@ class NotebookOutput(FrontEnd):
         return EMBEDDED.format(page)
 
 
-def saved_page(name: str, drawn: Iterable[str], uid: str, words: Words) -> str:
+def saved_page(name: str, drawn: Iterable[str], uid: str, words: Words, style: str) -> str:
     """The HTML of the page called `name`, with its style, and what it says it needs to work.
 
     `drawn` are its regions; `uid` begins its ids, which are others here.
 
-    It hides itself where the page is there, as in a notebook whose kernel runs.
+    It hides itself where the page is there, as in a notebook whose kernel runs. Jupyter has rules
+    of its own for links and tables of such HTML, so each of ours weighs an id more.
     """
     context = {
         "uid": uid,
         "w": words,
-        "style": Markup(static_text("style.css")),  # noqa: S704 -- our own file  # nosec B704
+        "style": Markup(OURS.sub(".otkit:not(#_)", style)),  # noqa: S704 -- our own file  # nosec B704
         "name": name,
         "language": words.language,
         "regions": [Markup(html.replace(uid, f"{uid}-saved")) for html in drawn],  # noqa: S704  # nosec B704

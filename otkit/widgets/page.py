@@ -155,7 +155,7 @@ class Page(NotebookOutput):
         """The page as code made it, to be read without a kernel; nothing that a person did."""
         state = self.follow(self.blank(), self._by_code) if self._is_touched else self._state
         words = Words(self.tables, self.spoken(state))
-        return saved_page(self.name, self.draw(state).values(), self._uid, words)
+        return saved_page(self.name, self.draw(state).values(), self._uid, words, self._css)
 
     def _whole(self, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
         return page_of(self.name, language, drawn, without_script, self._uid)

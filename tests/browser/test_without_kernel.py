@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from .axe import faults
 from .conftest import notebook
 from .parent import LAPTOP, Visit, look
 
@@ -23,10 +24,11 @@ SHOWN = """() => [...document.querySelectorAll(".otkit-saved")]
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebook, run and made HTML by nbconvert as it comes."""
+    """The notebook, run and made HTML by nbconvert, dark where the page is light."""
     folder = tmp_path_factory.mktemp("exported")
     (folder / "pages.ipynb").write_text(notebook(*CELLS), encoding="utf-8")
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "pages.ipynb"]
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--theme", "dark"]
+    command.append("pages.ipynb")
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     return folder / "pages.html"
 
@@ -50,6 +52,17 @@ def test_an_exported_notebook_shows_its_pages_without_a_network(
     expect(check_in.get_by_text("Run the notebook to use it.")).to_be_visible()
     expect(check_in.locator("[name=years]")).to_be_disabled()
     look(page, "exported")
+
+
+def test_pages_beside_each_other_are_read_as_they_were(visit: Visit, exported: Path) -> None:
+    """Neither the radios of another page nor the colors of JupyterLab change one."""
+    page = opened(visit, exported)
+    page.wait_for_function(SHOWN)
+    english = page.locator(".otkit-saved [name=language][value=en]")
+    expect(english).to_have_count(2)
+    for one in english.all():
+        expect(one).to_be_checked()
+    assert faults(page, ".otkit-saved") == []
 
 
 def test_a_page_says_what_it_needs_before_anything_else(visit: Visit, exported: Path) -> None:

@@ -24,6 +24,10 @@ Run = Callable[..., Page]
 THIS_COMPUTER = {"127.0.0.1", "localhost", "None", "", NOBODYS[0]}
 """Hosts that are no other computer; to the last one nothing is sent, see `own_addresses`."""
 
+CUT = """(pages) => pages.filter((page) => page.getBoundingClientRect().right
+    > page.closest(".jp-Cell").getBoundingClientRect().right).map((page) => page.textContent)"""
+"""The pages that are wider than their cell."""
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks" / "workshop").glob("*.ipynb"))
 
 
@@ -106,10 +110,12 @@ def test_a_notebook_runs_and_is_for_everybody_in_both_languages(shared: Run, nam
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=stderr]")).to_have_count(0)
     expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
     assert faults(page, "form.otkit") == []
+    assert page.locator("form.otkit").evaluate_all(CUT) == []
     page.locator("label:has([name=language][value=es])").first.click()
     expect(page.get_by_role("heading", name="Ideas clave")).to_be_attached()
     expect(page.locator('form.otkit[lang="en"]')).to_have_count(0)
     assert faults(page, "form.otkit") == []
+    assert page.locator("form.otkit").evaluate_all(CUT) == []
     page.locator("label:has([name=language][value=en])").first.click()
     expect(page.locator('form.otkit[lang="es"]')).to_have_count(0)
 
