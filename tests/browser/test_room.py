@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from otkit import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.wording import Words
-from otkit.workshop.quiz import questions
+from otkit.workshop.quiz import Question, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
@@ -142,7 +142,9 @@ def answer_quiz(page: Page, few: Tables, right: Sequence[bool], told: bool) -> N
 
 
 def say_how_sure(page: Page) -> None:
-    for line in page.locator(".step fieldset.field:has([value=quite])").all():
+    lines = page.locator(".step fieldset.field:has([value=quite])")
+    expect(lines.first).to_be_visible()
+    for line in lines.all():
         line.locator("label:has([value=quite])").click()
     press(page, "next")
 
@@ -150,15 +152,17 @@ def say_how_sure(page: Page) -> None:
 # ---------------------------------------------------------------- the session
 
 
-def test_twelve_phones_answer_and_the_board_gives_nobody_away(
+def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     visit: Visit, board: Locator, few: Tables, rooms: Rooms, address: str
 ) -> None:
-    first, second, third = (q.question_id for q in questions(few))
+    """The wall leads the quiz before, the board the one after; two phones leave in between."""
+    first, second, third = questions(few)
 
     def row(key: str) -> Locator:
         return board.locator(f'tr[data-key="{key}"] td')
 
     board.locator("label:has([name=quiz][value=full])").click()
+    board.locator("label:has([name=pace][value=together])").click()
     board.get_by_role("button", name="Open a room").click()
     expect(board.locator(".room-code")).to_be_visible()
     (open_room,) = rooms.open_rooms()
@@ -169,26 +173,50 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     assert path
     assert (path[1] or path[2]) in qr.inner_html()
 
+    secret = Walls(rooms.database).of(open_room.code).secret
+    wall = visit(f"{address}wall?wall={secret}", screen=PROJECTOR)
     phones = [visit(scanned, locale="es-MX" if n % 2 else "en-US") for n in range(PHONES)]
     for number, phone in enumerate(phones):
+        expect(heading(phone)).to_have_text(
+            "La siguiente pregunta viene pronto" if number % 2 else "The next question comes soon"
+        )
+    expect(board.get_by_text("Phones here: 12")).to_be_visible()
+
+    turn_on(wall, "agenda")
+    turn_on(wall, f"question:{first.question_id}")
+    for number, phone in enumerate(phones):
         if number == PHONES - 1:
-            expect(row(third).first).to_have_text(f"{PHONES - 1} of {PHONES} answered")
-        answer_quiz(phone, few, [number < 6, number < 2, number < 11], told=False)
-        if number == PHONES - 1:  # its answer is safe, since its page went on: now the board's turn
-            expect(row(third).first).to_have_text("12 of 12 answered")
+            expect(wall.get_by_text("11 of 12 answered")).to_be_visible()
+            expect(row(first.question_id).first).to_have_text("11 of 12 answered")
+            expect(board.get_by_text(" right")).to_have_count(0)
+        send(phone, first, is_right=number < 6)
+    expect(wall.locator(".bars .right .number")).to_have_text("6")  # closed by the last answer
+    expect(row(first.question_id).first).to_contain_text("6 of 12 right")
+
+    turn_on(wall, f"question:{second.question_id}")
+    for _ in range(2):
+        phones.pop().close()
+    for number, phone in enumerate(phones):
+        send(phone, second, is_right=number < 2)
+    expect(wall.locator(".bars .right .number")).to_have_text("2")  # nobody waits for who left
+    turn_on(wall, f"question:{third.question_id}")
+    for number, phone in enumerate(phones[1:]):
+        send(phone, third, is_right=number < 8)
+    expect(wall.get_by_text("9 of 12 answered")).to_be_visible()
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator(".bars .right .number")).to_have_text("8")
+    assert faults(wall) == []
+    for number, phone in enumerate(phones):
         say_how_sure(phone)
         phone.locator(".choice").first.click()
         press(phone, "next")
         expect(heading(phone)).to_have_text(
             "Gracias, es todo por ahora" if number % 2 else "Thank you, that is all for now"
         )
-    expect(board.get_by_text("Phones here: 12")).to_be_visible()
-    expect(board.get_by_text(" right")).to_have_count(0)
 
     board.get_by_role("button", name="Close the quiz and show the answers").click()
-    expect(row(first).first).to_contain_text("6 of 12 right")
-    expect(row(second).first).to_contain_text("2 of 12 right")
-    expect(row(third).first).to_contain_text("11 of 12 right")
+    expect(row(second.question_id).first).to_contain_text("2 of 10 right")
+    expect(row(third.question_id).first).to_contain_text("8 of 9 right")
     expect(row("sure.call").first).to_contain_text("shown later")
     for number, phone in enumerate(phones):
         expect(heading(phone)).to_have_text(
@@ -196,15 +224,21 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
         )
 
     board.get_by_role("button", name="Start the quiz after").click()
-    for number, phone in enumerate(phones):
-        answer_quiz(phone, few, [number < 7, number < 6, True], told=True)
+    expect(wall.get_by_role("heading", name="Ready for the questions?")).to_be_visible()
+    for place, question in enumerate(questions(few, again=True), start=1):
+        board.get_by_role("button", name=f"Ask question {place} of 3").click()
+        expect(wall.get_by_role("heading", level=1)).to_have_text(question.row["text_en"])
+        for number, phone in enumerate(phones):
+            send(phone, question, is_right=number < 7)
+        for phone in phones:
+            expect(phone.locator(".told")).to_be_visible()
+        expect(row(question.question_id).nth(1)).to_contain_text("7 of 10 right")
+    for phone in phones:
+        press(phone, "next")
         say_how_sure(phone)
-    expect(row(first).nth(1)).to_have_text("12 of 12 answered")
+    expect(row("sure.call").nth(1)).to_have_text("10 of 12 answered")
     board.get_by_role("button", name="Close the quiz and start the evaluation").click()
-    expect(row(first).nth(1)).to_contain_text("7 of 12 right")
-    expect(row(first).first).to_contain_text("6 of 12 right")
-    expect(row(second).nth(1)).to_contain_text("6 of 12 right")
-    expect(row(third).nth(1)).to_contain_text("12 of 12 right")
+    expect(row(first.question_id).first).to_contain_text("6 of 12 right")
 
     for phone in phones[:8]:
         expect(heading(phone)).to_have_text(re.compile("Before you go|Antes de irse"))
@@ -213,7 +247,7 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     board.get_by_role("button", name="Close the evaluation").click()
     expect(row("value.useful").first).to_contain_text("most people of 8 who answered")
 
-    expect(row("sure.call").first).to_contain_text("most people of 12 who answered both times")
+    expect(row("sure.call").first).to_contain_text("most people of 10 who answered both times")
     results_say_of_people_words_alone(board, open_room.code, few, "en")
     board.locator("label:has([name=language][value=es])").click()
     results_say_of_people_words_alone(board, open_room.code, few, "es")
@@ -228,6 +262,22 @@ def test_twelve_phones_answer_and_the_board_gives_nobody_away(
     assert rooms.open_rooms() == ()
 
 
+def turn_on(wall: Page, slide: str) -> None:
+    """Press the wall's key once; the slide comes."""
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator(f'.slide[data-key="{slide}"]')).to_be_visible()
+
+
+def send(page: Page, question: Question, is_right: bool) -> None:
+    """Answer the question that is open."""
+    expect(page.locator(f'[data-key="ask-{question.question_id}"]')).to_be_visible()
+    for option in question.right if is_right else ():
+        pick(page, option["option_id"])
+    if not is_right:
+        pick(page, "not-sure")
+    press(page, "answer")
+
+
 def results_say_of_people_words_alone(
     board: Locator, code: str, few: Tables, language: str
 ) -> None:
@@ -239,7 +289,7 @@ def results_say_of_people_words_alone(
     quiz = {words.text(row, "text") for row in few.rows("quiz")}
     about = [row for row in table[1:] if row[1] not in quiz]
     assert {n for row in about for n in re.findall(r"\d+", row[3])} == set()
-    assert {n for row in about for n in re.findall(r"\d+", row[4])} == {"8", "12"}
+    assert {n for row in about for n in re.findall(r"\d+", row[4])} == {"8", "10"}
     pdf = Pdf(saved(board, code, words, "pdf"))
     assert pdf_faults(pdf, words("results.title"), language) == []
     cells = [cell.text for cell in pdf.document.every("/TD")]
