@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from otkit.widgets import RoomBoard
 from otkit.widgets.companion import Companion, free_port
+from otkit.workshop.room import VARIABLE, own_store
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import HOURS, Rooms
 from otkit.workshop.room.walls import Walls
@@ -84,6 +85,26 @@ def test_a_board_goes_on_with_a_room_that_is_open(board, tables, tmp_path):
     assert f"Go on with room {board.code}" in escapes.unescape(again.html())
     Reader(again).press(f"enter:{board.code}")
     assert (again.code, again.stage) == (board.code, "before")
+
+
+@pytest.mark.parametrize("opened", [0, 1, 2])
+def test_a_board_that_is_shown_again_finds_the_one_room_of_its_user(
+    tables, tmp_path, monkeypatch, opened
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    store = Rooms(own_store())
+    codes = [store.open(offered(tables)) for _ in range(opened)]
+    board = RoomBoard(tables, address=ADDRESS)
+    board._ipython_display_()
+    assert board.code == (codes[0] if opened == 1 else "")
+
+
+def test_a_board_does_not_take_over_a_room_of_a_store_that_was_named(board, tables, tmp_path):
+    other = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
+    other._ipython_display_()
+    assert other.code == ""
+    assert f"Go on with room {board.code}" in escapes.unescape(other.html())
 
 
 def test_two_facilitators_of_one_room_drive_one_wall_and_no_stage_twice(board, tables, tmp_path):

@@ -128,6 +128,16 @@ class RoomBoard(Page):
         pdf = results_pdf(board, self.tables, state.language, date.today(), size)
         return name, "application/pdf", pdf
 
+    def _ipython_display_(self) -> None:
+        """Show the board; then find its room, of which the notebook's file keeps nothing."""
+        super()._ipython_display_()
+        self.session.find()
+        if self.session.code:
+            self._is_touched = True
+            self.refresh()
+            self.redraw()
+            self._refreshing.start(REFRESH_SECONDS)
+
     # ------------------------------------------------------------ refreshing
 
     async def _refresh_and_draw(self) -> None:

@@ -56,6 +56,15 @@ class Session:
         """Go on with a room that is open already."""
         self._try(lambda: self._enter(self.rooms().room(code).code))
 
+    def find(self) -> None:
+        """Go on with the one open room of this user's own store, as after a restart.
+
+        A store that was named, as one that others use, is left alone.
+        """
+        rooms = self.open_rooms() if not self.code and self.where == plain(own_store()) else ()
+        if len(rooms) == 1:
+            self.go_on(rooms[0].code)
+
     def move(self, step: int) -> None:
         """Go on to the next stage (1), or a step back (-1)."""
         if self.board is None:
