@@ -54,10 +54,10 @@ def own_rooms(home: Path) -> Iterator[None]:
 
 
 def copied(lab: Lab, home: Path, notebook: str, name: str) -> str:
-    """The address of a copy of a notebook, alone in JupyterLab."""
+    """The address of a copy of a notebook, in a workspace that no other window changes."""
     source = ROOT / "notebooks" / "workshop" / f"{notebook}.ipynb"
     shutil.copy(source, home / "work" / f"{name}.ipynb")
-    return f"{lab.address}lab/tree/{name}.ipynb?reset"
+    return f"{lab.address}lab/workspaces/{name}/tree/{name}.ipynb?reset"
 
 
 def run_all_cells(page: Page) -> Page:
@@ -141,16 +141,17 @@ def test_the_notes_are_folded_at_first_and_open_on_a_click(shared: Run) -> None:
     expect(promise).to_have_count(0)
 
 
-def test_the_notes_are_not_saved_with_the_notebook(run: Run, home: Path) -> None:
-    page = run("3_the_visit")
-    notes(page).get_by_label("Facilitator: show my notes").check()
+def test_the_notes_are_not_saved_with_the_notebook(shared: Run, home: Path) -> None:
+    page = shared("3_the_visit")
+    box = notes(page).get_by_label("Facilitator: show my notes")
+    box.check()
     expect(page.get_by_role("heading", name="What not to promise")).to_be_visible()
     page.keyboard.press("Control+s")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    (path,) = (home / "work").glob("*not_saved*.ipynb")
-    saved = path.read_text(encoding="utf-8")
+    saved = (home / "work" / "shared-3_the_visit.ipynb").read_text(encoding="utf-8")
     assert "What happens at the first visit" in saved
     assert "What not to promise" not in saved
+    box.uncheck()
 
 
 def test_no_code_is_in_sight(shared: Run) -> None:
@@ -266,12 +267,12 @@ def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run) -> None:
 # ---------------------------------------------------------------- nobody else is asked
 
 
-def test_no_part_of_the_lab_asks_another_computer(run: Run, lab: Lab, home: Path) -> None:
+def test_no_part_of_the_lab_asks_another_computer(shared: Run, lab: Lab, home: Path) -> None:
     """Not even for somebody who once said yes to news."""
     settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
-    page = run("1_what_is_ot")
+    page = shared("1_what_is_ot")
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     page.reload()
