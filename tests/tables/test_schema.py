@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from made_up_kit import MadeUpKit
 
+from otkit.kit.tables import data_folder
+from otkit.kit.tables.descriptor import read_descriptor
 from otkit.kit.tables.folder import read_folder
+from otkit.kit.tables.schema import FORMS, _form
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,7 @@ from otkit.kit.tables.folder import read_folder
             "http://a.org",
             "“http://a.org” is not a web address that starts with https:// and has no spaces",
         ),
-        ("languages", 2, "language", "EN", "“EN” is not of the form ^[a-z]{2}$"),
+        ("languages", 2, "language", "EN", "“EN” is not two small letters such as en"),
         (
             "behaviours",
             3,
@@ -66,6 +69,14 @@ def test_a_cell_that_does_not_fit_is_told(
 ) -> None:
     kit.put(table, line, column, cell)
     assert f"{table}.csv:{line}:{column}  {message}" in kit.problems()
+
+
+def test_the_form_of_each_column_is_told_in_words() -> None:
+    """Who keeps a table reads no regular expression."""
+    tables = read_descriptor(data_folder())[0].values()
+    patterns = {field.pattern for table in tables for field in table.fields.values()} - {"", None}
+    assert set(FORMS) < patterns
+    assert [pattern for pattern in patterns if pattern in _form(pattern)] == []
 
 
 def test_a_column_that_is_missing_is_told(kit: MadeUpKit) -> None:

@@ -21,6 +21,17 @@ NOTES = frozenset({"note", "nota"})
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
+FORMS = {
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "form.day",
+    "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$": "form.day",
+    r"^\+?[0-9][0-9-]*$": "form.phone",
+    "^([A-Z]{2}(-[A-Z0-9]{1,3})?|any)$": "form.place",
+    "^([A-Z]{2}|any)$": "form.place",
+    "^[A-Z]{2}$": "form.country",
+    "^[a-z]{2}$": "form.language",
+    r"^[^\W\d_]{1,4}$": "form.initials",
+    "^[a-p]{16}$": "form.fingerprint",
+}
 JOINTS = {"-": "form.hyphens", ".": "form.dots", "_": "form.low-lines"}
 
 
@@ -152,14 +163,14 @@ def _value(field: Field, text: str, is_key: bool) -> tuple[Value, str]:
 
 
 def _form(pattern: str) -> str:
-    """What a pattern asks for, in words for the patterns that the kit uses often."""
+    """What a pattern asks for, in words for the patterns of the kit's own tables."""
     if ids := AN_ID.fullmatch(pattern):
         first, *others = (said(JOINTS[joint]) for joint in sorted(ids[1]))
         joints = reduce(lambda one, other: said("form.or", one=one, other=other), others, first)
         return said("form.id", joints=joints)
     if pattern.startswith("^https://"):
         return said("form.web-address")
-    return said("form.other", pattern=pattern)
+    return said(FORMS.get(pattern, "form.other"), pattern=pattern)
 
 
 def _check_unique(file: str, records: list[Record], columns: tuple[str, ...]) -> Iterator[Problem]:
