@@ -30,7 +30,7 @@ class Editing(State):
     `key` is the column of its id, `is_new` whether it is to be added, like the row `row_id`. `file`
     is the table as last read, or None where it cannot be, `frame` its HTML as pandas shows it;
     `described` what each table has in which column, `folder` one's own. `error` is why nothing was
-    saved, `saved` the row that was.
+    saved, `saved` the row that was; `is_undone` whether what was typed was just taken back.
     """
 
     table: str = CONTACTS
@@ -46,6 +46,7 @@ class Editing(State):
     problems: tuple[object, ...] = ()
     error: OtkitError | None = None
     saved: str = ""
+    is_undone: bool = False
 
     @property
     def place(self) -> str:
@@ -73,13 +74,13 @@ class TableEditor(WorkshopPage):
         """The row that was picked, with what was typed; saved when that was asked for."""
         picked = first(fields, "table"), first(fields, "row")
         is_same = first(fields, "of") == state.place and picked == (state.table, state.row_id)
-        state = replace(state, saved="", problems=(), error=None)
+        state = replace(state, saved="", problems=(), error=None, is_undone=False)
         if not is_same:
             table = picked[0] if picked[0] in state.described else state.table
             return self._read(replace(state, table=table, row_id=picked[1], is_new=False, typed={}))
         if action in ("undo", "like"):
             is_new = state.is_new or action == "like"
-            return self._read(replace(state, is_new=is_new, typed={}))
+            return self._read(replace(state, is_new=is_new, typed={}, is_undone=action == "undo"))
         state = self._read(replace(state, typed=typed_cells(fields)))
         return self._saved(state) if action == "save" and state.file else state
 
@@ -103,6 +104,7 @@ class TableEditor(WorkshopPage):
             "most": MOST_PROBLEMS,
             "error": state.error,
             "saved": state.saved,
+            "is_undone": state.is_undone,
         }
         frame = {"table": state.table, "frame": Markup(state.frame)}  # noqa: S704 -- by pandas  # nosec B704
         return {
