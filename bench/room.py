@@ -25,7 +25,7 @@ from otkit.workshop.room.store import Rooms
 PHONES = (16, 50)
 QUESTIONS = 5
 ROUNDS = 3
-LIMIT = 1.0  # seconds from an answer to acknowledged, for 95 of 100
+LIMIT = 0.3  # seconds from an answer to acknowledged, for 95 of 100
 BOARD_LIMIT = 2.0
 HOW = """Each phone is a page of its own, in shared kernels, spoken to by protocol. All phones have
 joined; then all answer a question within the same instant, five questions one after another, and

@@ -107,6 +107,17 @@ def test_a_board_does_not_take_over_a_room_of_a_store_that_was_named(board, tabl
     assert f"Go on with room {board.code}" in escapes.unescape(other.html())
 
 
+def test_what_a_notebooks_file_keeps_of_a_board_leads_into_no_room(board, tables, tmp_path):
+    """Neither of its own room nor of another open one, however often it is shown."""
+    secret = board.session.wall.secret
+    for one in (board, RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)):
+        saved = one.saved_html()
+        assert one.as_made().session.open_rooms == ()
+        assert "Open a room" in saved
+        assert board.code not in saved
+        assert secret not in saved
+
+
 def test_two_facilitators_of_one_room_drive_one_wall_and_no_stage_twice(board, tables, tmp_path):
     other = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address="http://10.0.0.9:8866/")
     Reader(other).press(f"enter:{board.code}")

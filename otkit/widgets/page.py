@@ -102,6 +102,10 @@ class Page(NotebookOutput):
         """What a reader without JavaScript needs beside the regions; drawn into the page alone."""
         return ""
 
+    def as_made(self) -> Any:
+        """The state that a notebook's file keeps: as code made it, with nothing a person did."""
+        return self.follow(self.blank(), self._by_code) if self._is_touched else self._state
+
     def state(self) -> Any:
         """What the page shows now."""
         return self._state
@@ -153,7 +157,7 @@ class Page(NotebookOutput):
 
     def saved_html(self) -> str:
         """The page as code made it, to be read without a kernel; nothing that a person did."""
-        state = self.follow(self.blank(), self._by_code) if self._is_touched else self._state
+        state = self.as_made()
         words = Words(self.tables, self.spoken(state))
         return saved_page(self.name, self.draw(state).values(), self._uid, words, self._css)
 

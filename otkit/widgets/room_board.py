@@ -84,6 +84,11 @@ class RoomBoard(Page):
         """The session before any button is pressed."""
         return BoardState(session=self.session.view())
 
+    def as_made(self) -> BoardState:
+        """Without a room: who reads the notebook's file is to find none."""
+        state: BoardState = super().as_made()
+        return replace(state, session=state.session and state.session.without_room())
+
     def receive(self, action: str, fields: Fields) -> BoardState:
         """The next state, after the button's action."""
         with self._lock:
@@ -129,7 +134,7 @@ class RoomBoard(Page):
         return name, "application/pdf", pdf
 
     def _ipython_display_(self) -> None:
-        """Show the board; then find its room, of which the notebook's file keeps nothing."""
+        """Show the board; then find its room."""
         super()._ipython_display_()
         self.session.find()
         if self.session.code:

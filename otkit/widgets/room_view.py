@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from otkit.errors import RoomError
 from otkit.workshop.room import Room
@@ -33,3 +33,9 @@ class View:
     wall_address: str
     slide: str
     slides: tuple[str, ...]
+
+    def without_room(self) -> View:
+        """The session as if no room were open: with no code, and no address of a wall."""
+        nothing: dict[str, Any] = {"code": "", "problem": None, "is_deleted": False, "board": None}
+        nothing |= {"address": "", "wall_address": "", "slide": ""}
+        return replace(self, addresses=(), open_rooms=(), slides=(), **nothing)
