@@ -9,14 +9,16 @@ from otkit.front.drawing import TEMPLATES, render
 class Reader:
     language = "en"
 
-    def __call__(self, message_id):
+    def __call__(self, message_id, **_values):
         return f"<b>{message_id}</b>"
+
+    def text(self, row, stem):
+        return f"<b>{row.get(stem)}</b>"
 
 
 def test_html_in_a_value_is_shown_as_text():
-    page = render(
-        "error.html.j2", {"readers": [Reader()], "kind": "full", "style": "s", "home": "/"}
-    )
+    shown = {"readers": [Reader()], "kind": "full", "style": "s", "home": "/", "emergency_row": {}}
+    page = render("error.html.j2", shown)
     assert "&lt;b&gt;error.full.title&lt;/b&gt;" in page
     assert "<b>" not in page
 

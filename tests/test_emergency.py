@@ -9,6 +9,7 @@ import pytest
 from otkit import Age, score
 from otkit.kit.country import country_of
 from otkit.kit.load import load_tables
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.countries import countries
@@ -152,7 +153,7 @@ def test_the_numbers_of_all_countries_stand_in_one_sentence(tables: Tables) -> N
 @SPOKEN
 def test_the_box_stands_above_the_first_question(language: str, country: str) -> None:
     page = CheckIn(language=language, country=country)
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     shown = read(page.html())
     assert all(sign in shown for sign in box.signs)
     assert shown.index(box.call) < shown.index(Words(TABLES, language)("age.heading"))
@@ -163,7 +164,7 @@ def test_the_box_stands_above_the_first_question(language: str, country: str) ->
 @SPOKEN
 def test_above_the_questions_the_box_is_one_line(language: str, country: str) -> None:
     page = CheckIn(language=language, country=country, months=9)
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     shown = read(region(page, "intro"))
     assert shown.startswith(box.line)
     assert box.signs[0] not in shown
@@ -191,7 +192,7 @@ def test_where_the_reader_lives_is_asked_beside_the_number(months: int | None) -
 @pytest.mark.parametrize("country", ["US", "GB", "any"])
 @SPOKEN
 def test_every_level_of_result_has_the_box(language: str, country: str, months: int) -> None:
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     for level, answers in answers_by_level(TABLES, months).items():
         page = CheckIn(months=months, language=language, country=country, answers=answers)
         assert page.result.level == level
@@ -216,7 +217,7 @@ def test_the_lessons_that_touch_it_begin_with_the_box(
     page = Learn(lesson=lesson, language=language)
     form = {"lesson": [lesson], "language": [language], "country": [country]}
     page.handle({"action": "go", "fields": form, "seen": ""})
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     shown = read(page.region_lesson)
     for part in (box.call, *box.signs, box.stay_here, box.afraid):
         assert part in shown
@@ -247,7 +248,7 @@ def test_without_javascript_the_box_and_all_numbers_are_there_in_each_language(
     language: str, country: str
 ) -> None:
     page = CheckIn(country=country)
-    words = Words(TABLES, language)
+    words = Words(TABLES, spoken(language, country, TABLES))
     shown = read(page.without_script(page.state()))
     box = emergency(TABLES, country, words)
     for part in (box.call, *box.signs, box.stay, numbers_by_country(TABLES, words)):

@@ -7,6 +7,7 @@ import pytest
 
 from otkit import Age, score
 from otkit.kit.load import load_tables
+from otkit.kit.local_words import spoken
 from otkit.kit.wording import Words
 from otkit.scoring.countries import countries
 from otkit.scoring.emergency import emergency
@@ -37,7 +38,7 @@ def missing(
     told: str, language: str, country: str, *, is_list: bool = False, is_kept: bool = True
 ) -> list[str]:
     """What the box says and a paper does not; help for the parent stands on what a parent keeps."""
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     phones = [row["phone"] for row in box.helplines]
     stay = box.stay if is_list else box.stay_here
     flat = re.sub(r"\s+", " ", told)
@@ -47,7 +48,7 @@ def missing(
 
 @PLACES
 def test_every_printed_list_has_the_box_above_its_first_line(language: str, country: str) -> None:
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     for _, content in printed.checklists(TABLES, language, Paper(), DAY, country):
         pdf = Pdf(content)
         assert missing(pdf.text, language, country, is_list=True) == []
@@ -60,7 +61,7 @@ def test_every_printed_list_has_the_box_above_its_first_line(language: str, coun
 def test_the_notes_have_the_box_at_every_level(language: str, country: str, level: str) -> None:
     result = score(Age(9), ANSWERS[level], TABLES)
     assert result.level == level
-    call = emergency(TABLES, country, Words(TABLES, language)).call
+    call = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES))).call
     pdf = Pdf(notes_pdf(result, TABLES, language, DAY, country)).text
     text = notes_text(result, TABLES, language, DAY, country)
     assert missing(pdf, language, country, is_kept=False) == []
@@ -83,7 +84,7 @@ def test_the_handouts_that_touch_it_begin_with_the_box(language: str, country: s
 @pytest.mark.parametrize("country", countries(TABLES))
 @SPOKEN
 def test_a_number_on_paper_comes_with_its_source_and_its_day(language: str, country: str) -> None:
-    box = box_content(TABLES, country, Words(TABLES, language))
+    box = box_content(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     if country == "any":
         assert box["source"] == ""
     else:

@@ -1,8 +1,11 @@
 """What there is to say about a result comes from the tables, for the level and the age."""
 
+import re
+
 import pytest
 
 from otkit import Age, score
+from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import at_level, clock, explain, messages_of_rules
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
@@ -144,7 +147,21 @@ def test_the_first_steps_name_the_line_for_when_the_office_is_closed(place, phon
         assert f" {phone}." in " ".join(step[column] for step in told.steps[:3])
 
 
-@pytest.mark.parametrize("place", ["US", "ES", "IE", "any"])
+def test_nobody_in_northern_ireland_is_sent_to_111(tables):
+    told = {
+        place: explain(score(Age(2), {"fever": True}, tables), tables, place).steps
+        for place in ("GB", "GB-NIR")
+    }
+    for column in ("text_en", "text_es"):
+        said = {place: " ".join(step[column] for step in told[place]) for place in told}
+        assert re.search(r" 111\. (In Northern Ireland|En Irlanda del Norte), ", said["GB"])
+        assert "111" not in said["GB-NIR"]
+    numbers = [row["phone"] for row in contacts_of(tables, "GB-NIR")]
+    assert numbers == ["", "", ""]
+    assert [row["phone"] for row in contacts_of(tables, "GB-ENG")][-1] == "111"
+
+
+@pytest.mark.parametrize("place", ["US", "ES", "IE", "GB-NIR", "any"])
 def test_no_line_is_named_where_no_source_names_one(place, tables):
     told = explain(score(Age(2), {"fever": True}, tables), tables, place)
     assert "use its after-hours line" in " ".join(step["text_en"] for step in told.steps)

@@ -12,6 +12,7 @@ import pytest
 
 from otkit.age import Age
 from otkit.kit.load import load_tables
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import reason, what_to_say
@@ -127,7 +128,7 @@ def test_the_first_page_says_how_urgent_it_is(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("country", ["US", "CA", "GB"])
 def test_what_is_handed_over_asks_no_parent_about_harm(country: str, language: str) -> None:
-    box = emergency(TABLES, country, Words(TABLES, language))
+    box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
     for told in both(RESULTS["three"], language, country=country):
         assert box.signs[0] in told
         assert box.afraid not in told

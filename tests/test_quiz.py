@@ -183,6 +183,18 @@ def test_the_language_switch_keeps_the_answers(quiz, tables):
     assert "No pasa nada si no lo sabe" in page
 
 
+def test_the_quiz_asks_as_where_the_reader_lives_and_stays_there(quiz, tables):
+    american = {q.question_id for q in quiz.questions()}
+    quiz.handle({"action": "change", "fields": {"country": ["IE"]}, "seen": ""})
+    irish = questions(tables, country="IE")
+    assert quiz.questions() == irish != ()
+    assert not {q.question_id for q in irish} >= american
+    assert '<input type="hidden" name="country" value="IE">' in quiz.html()
+    quiz.handle({"action": "change", "fields": {"country": ["nowhere"]}, "seen": ""})
+    assert quiz.questions() == irish
+    quiz.answers = {irish[-1].question_id: (NOT_SURE,)}
+
+
 def test_html_in_a_question_is_shown_as_text(tmp_path: Path):
     folder = tmp_path / "data"
     shutil.copytree(data_folder(), folder)

@@ -12,6 +12,7 @@ from otkit.kit.country import rows_of
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import contacts, countries
+from otkit.workshop.cases import cases
 
 DOCS = Path(__file__).parents[1] / "docs"
 TABLES = load_tables()
@@ -81,9 +82,17 @@ def test_a_story_names_its_child_and_says_the_age(case: dict[str, str]) -> None:
         assert re.search(r"\d+ (years|months|años|meses)|turn(s|ed) \d|cumpl\w+ \d", story)
 
 
-def test_no_two_cases_have_the_same_name() -> None:
-    names = [case["name"] for case in CASES]
-    assert len(set(names)) == len(names)
+@pytest.mark.parametrize("place", ["US", "GB-ENG"])
+def test_no_two_cases_of_a_place_have_the_same_name(place: str) -> None:
+    names = [case.row["name"] for case in cases(TABLES, place)]
+    assert len(set(names)) == len(names) == 18
+
+
+def test_a_child_has_one_story_and_one_level_in_every_place() -> None:
+    told = ("order", "months", "weeks_early", "story_en", "story_es", "answers", "level")
+    by_name = {case["name"]: {column: case[column] for column in told} for case in CASES}
+    for case in CASES:
+        assert {column: case[column] for column in told} == by_name[case["name"]]
 
 
 # ------------------------------------------------------------------ quiz

@@ -67,8 +67,8 @@ def print_command(
     ] = None,
     country: Annotated[
         str,
-        typer.Option(help="Where the readers live, as in emergency.csv: numbers, calls, paper."),
-    ] = "US",
+        typer.Option(help="Where the readers live, as in emergency.csv; else OTKIT_COUNTRY."),
+    ] = "",
     age_group: Annotated[
         str, typer.Option(help="The only check list to make, as in age_groups.csv: toddler.")
     ] = "",
@@ -97,13 +97,14 @@ def print_command(
       otkit print sheet
     """
     from otkit.kit.desktop import has_desktop, open_folder
-    from otkit.scoring.countries import refuse_unknown
+    from otkit.scoring.countries import home_country, refuse_unknown
     from otkit.takeaway import pack as packed
     from otkit.takeaway.blank_sheet import blank_sheet
     from otkit.takeaway.typesetting import Paper, is_our_pdf, paper_size
 
     tables = load_tables(data, with_drafts=drafts)
     words = Words(tables, lang)
+    country = country or home_country(tables)
     refuse_unknown(country, tables)
     paper = Paper(size.value if size else paper_size(tables, country), large_print)
     today = day.date() if day else date.today()

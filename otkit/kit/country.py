@@ -14,19 +14,6 @@ ANY_COUNTRY = "any"
 """The country of the rows for every place without its own."""
 
 
-LIKE_BRITISH = ("GB", "IE", "AU", "NZ", "IN")
-"""Countries where English has other words for a diaper, a crib or pants: columns ``text_en_gb``."""
-
-
-def spoken(language: str, place: str) -> str:
-    """The language as it is spoken in a place: its code, with a part for words that differ.
-
-    >>> spoken("en", "GB-ENG"), spoken("en", "CA"), spoken("es", "GB")
-    ('en-gb', 'en', 'es')
-    """
-    return "en-gb" if language == "en" and country_of(place) in LIKE_BRITISH else language
-
-
 def country_of(place: str) -> str:
     """The country of a place.
 
@@ -61,14 +48,18 @@ def rows_of(
 
 
 def contacts_at(contacts: Iterable[Row], place: str) -> list[Row]:
-    """The contacts of a place; those of a community come besides and take no row's place."""
+    """The contacts of a place; those of a community come besides and take no row's place.
+
+    A part of a country with a line of its own by day and night has not the country's line.
+    """
     rows = list(contacts)
     local = [row for row in rows if row["local"] in (True, "yes")]
+    said = rows_of((row for row in rows if row not in local), place)
+    lines = [row for row in said if row.get("after_hours") in (True, "yes")]
+    if any(row["country"] == place for row in lines):
+        said = [row for row in said if row not in lines or row["country"] == place]
     codes = {place, country_of(place)}
-    return [
-        *rows_of((row for row in rows if row not in local), place),
-        *(row for row in local if row["country"] in codes),
-    ]
+    return [*said, *(row for row in local if row["country"] in codes)]
 
 
 def row_of(rows: Iterable[Row], place: str) -> Row:

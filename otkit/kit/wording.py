@@ -5,12 +5,15 @@ Values are filled in as they are; what draws HTML escapes them.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from otkit.age import Age
 from otkit.errors import OtkitError, Problem, TableError
 from otkit.kit import languages
+from otkit.kit.country import ANY_COUNTRY
+from otkit.kit.local_words import replacing, words_by_place
 from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.sentences import said
@@ -31,14 +34,15 @@ class Words:
     def __init__(self, tables: Tables, language: str) -> None:
         """Look up the messages of ``language``, a code of ``languages.csv``.
 
-        ``en-gb`` is English with the words of columns such as ``text_en_gb``, if filled.
+        ``en-gb`` is English with the words of ``local_words.csv`` for that country.
         """
         language, _, region = language.partition("-")
         if language not in tables.languages:
             message = said("words.no-language", language=language)
             raise TableError([Problem("languages.csv", 1, "language", message)])
         self.language = language
-        self._region = region
+        self._region = region.upper() if region != ANY_COUNTRY else ""
+        self._local = tables.keep(_local)(language, region)
         self.direction = languages.direction(language)
         self._messages = tables.keep(_messages)
 
@@ -90,8 +94,7 @@ class Words:
         return self._ordered(self._cell(row, stem))
 
     def _cell(self, row: Mapping[str, Any], stem: str) -> str:
-        column = f"{stem}_{self.language}"
-        return str((self._region and row.get(f"{column}_{self._region}")) or row[column])
+        return self._local(str(row[f"{stem}_{self.language}"]))
 
     def _ordered(self, text: str) -> str:
         return languages.with_isolates(text) if self.direction == "rtl" else text
@@ -102,7 +105,7 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """A day as people write it in a letter."""
-        locale = f"{self.language}_{self._region.upper()}" if self._region else self.language
+        locale = f"{self.language}_{self._region}" if self._region else self.language
         return languages.date_in_words(day, locale)
 
     def number(self, n: float) -> str:
@@ -144,6 +147,22 @@ class Words:
         'This date is in the future. Please check it.'
         """
         return self(error.message_id, **error.values)
+
+
+def _local(tables: Tables) -> Callable[[str, str], Callable[[str], str]]:
+    """For a language and a region the texts of tables with the words that are used there.
+
+    No text is kept: it may be what a person has typed.
+    """
+
+    by_place = words_by_place(tables)  # not the tables: they would keep themselves alive
+
+    @cache
+    def of_place(language: str, region: str) -> Callable[[str], str]:
+        country = region if region == ANY_COUNTRY else region.upper()
+        return replacing(by_place.get((language, country), {}))
+
+    return of_place
 
 
 def _messages(tables: Tables) -> dict[str, Mapping[str, Any]]:

@@ -57,9 +57,10 @@ def with_number(row: Row, tables: Tables, country: str) -> Row:
     if not texts:
         return row
     numbers, line = emergency_row(tables, country), after_hours(tables, country)
-    message_id = "step.closed-call" if line else "step.closed"
-    closed = next(one for one in tables.rows("messages") if one["message_id"] == message_id)
     phone = line["phone"] if line else ""
+    here = f"step.closed-call-{country.lower()}"
+    names = ("step.closed-call", here) if phone else ("step.closed",)
+    closed = [one for one in tables.rows("messages") if one["message_id"] in names][-1]
     for column, text in texts.items():
         language = column.split("_")[1]
         call = closed[f"text_{language}"].replace("{phone}", phone)

@@ -5,6 +5,7 @@ They are two files, so that no answer is handed out by mistake.
 
 from datetime import date
 
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import explain
@@ -17,12 +18,14 @@ from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import LEVELS, Case, cases
 
 
-def case_files(tables: Tables, language: str, paper: Paper, day: date) -> Files:
+def case_files(
+    tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
+) -> Files:
     """Pairs of a file name and a PDF: the stories, then the facilitator's copy of them."""
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country, tables))
     for name, nodes in (
-        ("cases", story_nodes(tables, words)),
-        ("cases-facilitator", answer_nodes(tables, words)),
+        ("cases", story_nodes(tables, words, country)),
+        ("cases-facilitator", answer_nodes(tables, words, country)),
     ):
         title = words(f"paper.{name}")
         lede = [words(f"paper.{name}-note")]
@@ -30,7 +33,7 @@ def case_files(tables: Tables, language: str, paper: Paper, day: date) -> Files:
         yield f"{name}.{language}.pdf", pdf
 
 
-def story_nodes(tables: Tables, words: Words) -> list[Node]:
+def story_nodes(tables: Tables, words: Words, country: str = "") -> list[Node]:
     """Each child's story with a box for each thing that could be done."""
     return [
         node(
@@ -40,11 +43,11 @@ def story_nodes(tables: Tables, words: Words) -> list[Node]:
             node("p", node("strong", words("cases.what"))),
             *(node("box", words(f"cases.choice.{level}")) for level in LEVELS),
         )
-        for number, case in enumerate(cases(tables), start=1)
+        for number, case in enumerate(cases(tables, country), start=1)
     ]
 
 
-def answer_nodes(tables: Tables, words: Words) -> list[Node]:
+def answer_nodes(tables: Tables, words: Words, country: str = "") -> list[Node]:
     """Each child with what the parent would mark, the level and its reason, and what to ask."""
     return [
         node(
@@ -57,7 +60,7 @@ def answer_nodes(tables: Tables, words: Words) -> list[Node]:
             node("p", words.text(case.row, "facilitator")),
             node("small", words("cases.source"), " ", _source(case, tables)),
         )
-        for number, case in enumerate(cases(tables), start=1)
+        for number, case in enumerate(cases(tables, country), start=1)
     ]
 
 

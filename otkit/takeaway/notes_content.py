@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from otkit.kit.country import spoken
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import calls
@@ -42,7 +42,7 @@ def notes_content(
 
     ``beside`` is what was marked on an earlier day, and the skills that were there then.
     """
-    words = Words(tables, spoken(language, country))
+    words = Words(tables, spoken(language, country, tables))
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
     head = letterhead(tables, words)

@@ -40,14 +40,14 @@ def files(kind: str, wanted: Wanted, tables: Tables) -> printed.Files:
     if kind == "checklists":
         return printed.checklists(*common, wanted.country, wanted.age_group)
     if kind == "cases":
-        return case_files(*common)
+        return case_files(*common, wanted.country)
     if kind == "handouts":
         return printed.handouts(*common, wanted.folder, wanted.country)
     if kind == "worksheets":
-        return printed.worksheets(*common)
+        return printed.worksheets(*common, wanted.country)
     if kind == "quiz":
-        return printed.quiz(*common)
-    return printed.certificate(*common, wanted.name)
+        return printed.quiz(*common, wanted.country)
+    return printed.certificate(*common, wanted.name, wanted.country)
 
 
 def pack(kinds: Collection[str], wanted: Wanted, tables: Tables) -> tuple[str, bytes]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import OtkitError
-from otkit.kit.country import spoken
 from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
@@ -32,7 +32,7 @@ def checklists(
 
     ``group`` is the only one to make, as in age_groups.csv; an unknown one is an ``OtkitError``.
     """
-    words = Words(tables, spoken(language, country))
+    words = Words(tables, spoken(language, country, tables))
     ids = [row["age_group_id"] for row in tables.rows("age_groups")]
     if group and group not in ids:
         values = {"group": group, "known": ", ".join(ids)}
@@ -66,7 +66,7 @@ def handouts(
 
     ``country`` decides the emergency number.
     """
-    words = Words(tables, spoken(language, country))
+    words = Words(tables, spoken(language, country, tables))
     lessons = [
         lesson
         for lesson in load_lessons(folder, title_level=1, country=country)
@@ -79,9 +79,11 @@ def handouts(
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
 
 
-def worksheets(tables: Tables, language: str, paper: Paper, day: date) -> Files:
+def worksheets(
+    tables: Tables, language: str, paper: Paper, day: date, country: str = "US"
+) -> Files:
     """Each worksheet of the lessons, to write on by hand: notes, calls, goals, a plan and more."""
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country, tables))
     for worksheet_id in WORKSHEETS:
         title = words(f"worksheet.{worksheet_id}.title")
         nodes = worksheet_nodes(worksheet_id, words)
@@ -89,9 +91,11 @@ def worksheets(tables: Tables, language: str, paper: Paper, day: date) -> Files:
         yield f"worksheet-{worksheet_id}.{language}.pdf", pdf
 
 
-def certificate(tables: Tables, language: str, paper: Paper, day: date, name: str = "") -> Files:
+def certificate(
+    tables: Tables, language: str, paper: Paper, day: date, name: str = "", country: str = "US"
+) -> Files:
     """A certificate of attendance for the adult called ``name``, or with a line to write on."""
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country, tables))
     content: Mapping[str, Any] = {
         **letterhead(tables, words),
         "given": words("paper.certificate-given"),
@@ -109,18 +113,18 @@ def certificate(tables: Tables, language: str, paper: Paper, day: date, name: st
     yield f"certificate.{language}.pdf", pdf
 
 
-def quiz(tables: Tables, language: str, paper: Paper, day: date) -> Files:
+def quiz(tables: Tables, language: str, paper: Paper, day: date, country: str = "US") -> Files:
     """The questions of the quiz, and in a second file the answers, for the facilitator.
 
     Raises ``OtkitError`` where the tables hold no quiz.
     """
     if not {"quiz", "quiz_options"} <= set(tables) or not tables.rows("quiz"):
-        words = Words(tables, language)
+        words = Words(tables, spoken(language, country, tables))
         raise OtkitError(words("paper.no-quiz"), "paper.no-quiz")
-    words = Words(tables, language)
+    words = Words(tables, spoken(language, country, tables))
     for name, nodes, lede in (
-        ("quiz", question_nodes(tables, words), "paper.quiz-note"),
-        ("quiz-answers", answer_nodes(tables, words), "paper.quiz-answers-note"),
+        ("quiz", question_nodes(tables, words, country), "paper.quiz-note"),
+        ("quiz-answers", answer_nodes(tables, words, country), "paper.quiz-answers-note"),
     ):
         title = words(f"paper.{name}")
         pdf = pages(title, nodes, tables, words, paper, day, [words(lede)])

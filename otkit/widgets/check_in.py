@@ -119,7 +119,7 @@ class CheckIn(Page):
         """The notes or the answers as a file, for who has an age to make them of."""
         if action not in MAKERS or state.result is None:
             return None
-        words = Words(self.tables, state.language)
+        words = Words(self.tables, self.spoken(state))
         return MAKERS[action](state.result, state, self.tables, words)
 
     def to_frame(self) -> pd.DataFrame:

@@ -19,7 +19,13 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
-from otkit.scoring.countries import contacts_of, countries, country_to_add, home_country
+from otkit.scoring.countries import (
+    contacts_of,
+    countries,
+    country_to_add,
+    emergency_row,
+    home_country,
+)
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.suggestions import behaviours_of
 from otkit.widgets.page import Fields, Page, State, default_tables, first
@@ -120,9 +126,11 @@ class Learn(Page):
             "worksheet": WORKSHEETS.get(lesson.worksheet),
             "state": only(state, "country", "group", "picks"),
         }
+        row = emergency_row(self.tables, state.country)
+        header = {"and_country": country, "emergency_row": row}
         contents = shown | {"state": only(state, "read", "chosen", "country", "group")}
         return {
-            "header": Drawing("learn/header.html.j2", {"and_country": country}, shared=(country,)),
+            "header": Drawing("learn/header.html.j2", header, shared=(state.country,)),
             "contents": Drawing("learn/contents.html.j2", contents),
             "lesson": Drawing("learn/lesson.html.j2", shown, self._shown),
             "nav": Drawing("learn/nav.html.j2", nav, shared=(lesson.lesson_id,)),

@@ -17,10 +17,11 @@ from typing import Any, ClassVar
 from traitlets import TraitError, Unicode, validate
 
 from otkit.front.drawing import Drawing, page_of
-from otkit.kit.country import spoken
 from otkit.kit.languages import direction
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import home_country
 from otkit.widgets.defaults import default_folder, default_tables
 from otkit.widgets.fields import Fields, fields_of, first
 from otkit.widgets.front import File
@@ -96,7 +97,7 @@ class Page(NotebookOutput):
 
     def heading(self, state: Any) -> str:
         """The page's title in words."""
-        return Words(self.tables, state.language)(f"{self.name}.title")
+        return Words(self.tables, self.spoken(state))(f"{self.name}.title")
 
     def without_script(self, state: Any) -> str:
         """What a reader without JavaScript needs beside the regions; drawn into the page alone."""
@@ -168,8 +169,9 @@ class Page(NotebookOutput):
         return drawing.html(self.tables, self.spoken(state), self._uid)
 
     def spoken(self, state: Any) -> str:
-        """The language as it is spoken where the reader lives, for a page that knows where."""
-        return spoken(state.language, getattr(state, "country", ""))
+        """The language as it is spoken where the reader lives, or where most readers do."""
+        place = getattr(state, "country", "") or home_country(self.tables)
+        return spoken(state.language, place, self.tables)
 
     @validate("language")
     def _check_language(self, proposal: Any) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from otkit.front.drawing import Drawing
-from otkit.kit.country import spoken
+from otkit.kit.local_words import spoken
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.emergency import emergency, numbers_by_country
@@ -31,7 +31,7 @@ def without_script(tables: Tables, language: str, country: str) -> Drawing:
 
 def _sections(tables: Tables, codes: list[str], country: str) -> Iterator[dict[str, Any]]:
     for code in codes:
-        words = Words(tables, spoken(code, country))
+        words = Words(tables, spoken(code, country, tables))
         yield {
             "language": code,
             "emergency": emergency(tables, country, words),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +11,7 @@ from traitlets import Bool, TraitError, Unicode, validate
 
 from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
+from otkit.scoring.countries import countries, country_to_add, home_country
 from otkit.widgets.front import ReadOnlyDict
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 from otkit.workshop.quiz import Question, clean, feedback_for, mark, questions
@@ -29,6 +30,7 @@ class QuizState(State):
     picks: Picks = field(default_factory=dict)
     answers: Picks = field(default_factory=dict)
     is_missing: bool = False
+    country: str = ""
 
 
 class Quiz(Page):
@@ -63,11 +65,13 @@ class Quiz(Page):
 
     def blank(self) -> QuizState:
         """The state of a page that nobody has touched."""
-        return QuizState()
+        return QuizState(country=home_country(self.tables))
 
     def receive(self, action: str, fields: Fields) -> QuizState:
         """The next state: `answer` gives what is picked, `next` and `back` turn the page."""
         before: QuizState = self.state()
+        country = first(fields, "country")
+        before = replace(before, country=country) if country in countries(self.tables) else before
         every = self._questions(before)
         known = {q.question_id: q for q in every}
         picks = {name: clean(q, fields.get(f"pick:{name}", [])) for name, q in known.items()}
@@ -90,11 +94,13 @@ class Quiz(Page):
             picks,
             {name: picked for name, picked in given.items() if picked},
             is_missing,
+            before.country,
         )
 
     @validate("answers")
     def _check_answers(self, proposal: Any) -> Mapping[str, tuple[str, ...]]:
-        known = {q.question_id: q for q in questions(self.tables)}
+        shown = self._state or self.blank()
+        known = {q.question_id: q for q in questions(self.tables, country=shown.country)}
         given: dict[str, tuple[str, ...]] = {}
         for name, picked in proposal["value"].items():
             options = [str(one) for one in picked] if isinstance(picked, tuple | list) else [""]
@@ -131,14 +137,17 @@ class Quiz(Page):
             "answered": len(marks),
             "is_missing": state.is_missing,
         }
+        country = country_to_add(self.tables, state.country)
         return {
-            "header": Drawing("quiz/header.html.j2", shared=()),
-            "intro": Drawing("quiz/intro.html.j2", {"at": at, "answers": answers}),
+            "header": Drawing("quiz/header.html.j2", {"and_country": country}, shared=(country,)),
+            "intro": Drawing(
+                "quiz/intro.html.j2", {"at": at, "answers": answers, "country": state.country}
+            ),
             "questions": Drawing("quiz/questions.html.j2", inputs),
         }
 
     def _questions(self, state: QuizState) -> tuple[Question, ...]:
-        return questions(self.tables, state.again, state.subject)
+        return questions(self.tables, state.again, state.subject, state.country)
 
 
 def _shown(every: tuple[Question, ...], at: str, one_at_a_time: bool) -> tuple[Question, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from otkit.age import Age
 from otkit.kit.checks.workshop_rules import read_marks
+from otkit.kit.country import rows_of
 from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL
+from otkit.scoring.countries import home_country
 from otkit.scoring.score import Result, score
 
 LEVELS = ("act-now", "talk", "watch", "not-sure", "already-helped", "nothing-ticked")
@@ -33,15 +36,17 @@ class Case:
         return score(self.age, self.answers, tables)
 
 
-def cases(tables: Tables) -> tuple[Case, ...]:
-    """All cases, in order.
+def cases(tables: Tables, country: str = "") -> tuple[Case, ...]:
+    """All cases, in order, as told in `country`, or in the home one.
 
     >>> from otkit.kit.load import load_tables
     >>> first = cases(load_tables())[0]
     >>> first.result(load_tables()).level == first.row["level"]
     True
     """
-    return tables.keep(_cases)
+    rows = rows_of(tables.rows("cases"), country or home_country(tables), itemgetter("order"))
+    case_ids = {row["case_id"] for row in rows}
+    return tuple(case for case in tables.keep(_cases) if case.case_id in case_ids)
 
 
 def _cases(tables: Tables) -> tuple[Case, ...]:

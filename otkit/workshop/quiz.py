@@ -62,10 +62,12 @@ class Question:
         return tuple(option for option in self.options if option["right"])
 
 
-def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Question, ...]:
+def questions(
+    tables: Tables, again: bool = False, subject: str = "", country: str = ""
+) -> tuple[Question, ...]:
     """All questions, or those of one subject, in order; `again` puts them in another order.
 
-    Those of another country than the home one are left out.
+    Those of another country than `country`, or than the home one, are left out.
 
     The second half then comes first, so that each question has another position than before.
 
@@ -74,7 +76,8 @@ def questions(tables: Tables, again: bool = False, subject: str = "") -> tuple[Q
     >>> len(before) == len(after), any(a == b for a, b in zip(before, after))
     (True, False)
     """
-    local = rows_of(tables.rows("quiz"), home_country(tables), lambda row: row["subject_id"])
+    place = country or home_country(tables)
+    local = rows_of(tables.rows("quiz"), place, lambda row: row["subject_id"])
     question_ids = {row["question_id"] for row in local}
     ordered = [
         question

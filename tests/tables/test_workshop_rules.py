@@ -6,7 +6,14 @@ from made_up_kit import MadeUpKit
 from otkit.kit.checks.workshop_rules import read_marks
 
 QUIZ = ["whom-to-call", "calls", "", "1", "single", "full", "Whom?", "¿A quién?", "article"]
-CASE = {"case_id": "noa", "order": "1", "name": "Noa", "months": "9", "weeks_early": "0"}
+CASE = {
+    "case_id": "noa",
+    "order": "1",
+    "country": "",
+    "name": "Noa",
+    "months": "9",
+    "weeks_early": "0",
+}
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from otkit.kit.lessons.lesson_file import LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
 from otkit.kit.load import read_tables
+from otkit.kit.local_words import in_html, replacing, words_of_folder
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.drafts import draft_languages, drafts
 
@@ -130,14 +131,17 @@ def load_lessons(
     files, problems = read_lesson_files(folder)
     if problems:
         raise TableError(problems)
+    path = data_folder() if folder is None else Path(folder)
+    languages = {file.language for file in files}
+    words = {language: words_of_folder(path, language, country) for language in languages}
     lessons = [
         Lesson(
             lesson_id=file.lesson_id,
             language=file.language,
             order=file.order,
             minutes=file.minutes,
-            title=file.title,
-            html=_html(file, address, title_level, country),
+            title=replacing(words[file.language])(file.title),
+            html=in_html(_html(file, address, title_level, country), words[file.language]),
             source_ids=file.sources_for(country),
             shows=file.shows,
             worksheet=file.worksheet,

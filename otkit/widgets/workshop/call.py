@@ -52,7 +52,7 @@ class Call(WorkshopPage):
     def inputs(self, state: CallState) -> dict[str, Any]:
         """The contacts at this age, and what the office may say, each with a good reply."""
         country, months = state.country, AGES[state.age]
-        words = Words(self.tables, state.language)
+        words = Words(self.tables, self.spoken(state))
         return {
             "ages": tuple(AGES),
             "age": state.age,

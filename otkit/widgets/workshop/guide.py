@@ -60,7 +60,7 @@ class Guide(WorkshopPage):
 
     def heading(self, state: GuideState) -> str:
         """The notebook's title."""
-        return Words(self.tables, state.language).text(self._notebook(), "title")
+        return Words(self.tables, self.spoken(state)).text(self._notebook(), "title")
 
     def inputs(self, state: GuideState) -> dict[str, Any]:
         """The notebook's row, and its lines by part."""
