@@ -22,7 +22,14 @@ from otkit.cli.settings import SettingsCommand
 from otkit.cli.workshop import workshop_command
 from otkit.errors import OtkitError, RoomError, TableError
 from otkit.kit.load import load_tables
-from otkit.kit.tables.sentences import BASE, asked_language, in_language, line_of, said
+from otkit.kit.tables.sentences import (
+    BASE,
+    Sentence,
+    asked_language,
+    in_language,
+    line_of,
+    said,
+)
 from otkit.kit.wording import Words
 
 app = typer.Typer(
@@ -64,7 +71,8 @@ def _sentence_of(error: OtkitError, language: str) -> str:
     """What went wrong, in a language."""
     if isinstance(error, TableError):
         return "\n".join(line_of(problem, language) for problem in error.problems)
-    if isinstance(error, RoomError) and language != BASE:
+    is_ours = isinstance(error, RoomError) and not isinstance(error.args[0], Sentence)
+    if is_ours and language != BASE:
         return Words(load_tables(), language).error(error)
     return in_language(error.args[0], language)
 

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from otkit.errors import RoomError
+from otkit.kit.tables.sentences import said
 from otkit.workshop.room.engines import PATIENCE, postgresql_engine, sqlite_engine
 from otkit.workshop.room.schema import METADATA
 from otkit.workshop.room.trouble import BUSY, calm, meaning
@@ -56,7 +57,7 @@ class Database:
                 return self._attempt(work, write)
             except DBAPIError as error:
                 if meaning(error) != BUSY or time.monotonic() + pause > until:
-                    raise calm(error, str(self.url.database)) from error
+                    raise calm(error, self.url.host or str(self.url.database)) from error
             time.sleep(pause)
             pause = min(2 * pause, 0.3)
 
@@ -108,7 +109,4 @@ def _url(where: str | Path) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
-    raise RoomError(
-        "Rooms are kept in a file or in PostgreSQL: name a path, or postgresql://user@host/name.",
-        "room.unknown-store",
-    )
+    raise RoomError(said("room.unknown-store"), "room.unknown-store")

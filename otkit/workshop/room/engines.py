@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import NoSuchModuleError
 
 from otkit.errors import RoomError
+from otkit.kit.tables.sentences import said
 
 PATIENCE = 3.5  # seconds for one transaction; a page gives up a silent connection after 8
 BUSY_MS = 1000  # milliseconds in which a statement waits for a lock
@@ -46,7 +47,7 @@ def sqlite_engine(url: URL) -> Engine:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        sentence = f"Rooms cannot be kept in {file} ({error.strerror})."
+        sentence = said("room.unfit", store=file, why=error.strerror)
         raise RoomError(sentence, "room.away") from error
     engine = create_engine(url, pool_size=1)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -66,8 +67,7 @@ def postgresql_engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, poolclass=NullPool, connect_args=options)
     except (ImportError, NoSuchModuleError) as error:
-        sentence = 'Rooms in PostgreSQL need its driver: pip install "otkit[postgres]"'
-        raise RoomError(sentence, "room.no-driver") from error
+        raise RoomError(said("room.no-driver"), "room.no-driver") from error
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 

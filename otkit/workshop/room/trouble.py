@@ -7,17 +7,12 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from otkit.errors import RoomError
+from otkit.kit.tables.sentences import said
 
 BUSY = "room.busy"
 NO_SPACE = "room.no-space"
 AWAY = "room.away"
 REFUSED = "room.not-offered"
-SENTENCES = {
-    BUSY: "The room store is busy. Try again in a moment.",
-    NO_SPACE: "The disk has no space left for the room's answers.",
-    AWAY: "The room store cannot be reached.",
-    REFUSED: "The room does not offer this answer.",
-}
 
 SQLITE = {5: BUSY, 6: BUSY, 13: NO_SPACE, 19: REFUSED}
 """SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and SQLITE_CONSTRAINT; any other code is `AWAY`."""
@@ -37,7 +32,7 @@ POSTGRESQL = {
 
 
 def meaning(error: DBAPIError) -> str:
-    """The kind of a driver's error, a key of `SENTENCES`. Only `BUSY` is worth an immediate retry.
+    """The kind of a driver's error. Only `BUSY` is worth an immediate retry.
 
     A lost connection counts as busy, since a retry makes a new one.
     """
@@ -50,9 +45,8 @@ def meaning(error: DBAPIError) -> str:
 
 
 def calm(error: DBAPIError, store: str) -> RoomError:
-    """The error as a sentence for people; it names `store` where that is no database."""
+    """The error as a sentence for who runs a server; it names `store` where that does not answer."""
     message_id = meaning(error)
     if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in NO_DATABASE:
-        sentence = f"Rooms cannot be kept in {store}: it is no database, or a broken one."
-        return RoomError(sentence, message_id)
-    return RoomError(SENTENCES[message_id], message_id)
+        return RoomError(said("room.no-database", store=store), message_id)
+    return RoomError(said(message_id, store=store), message_id)
