@@ -45,7 +45,7 @@ def meaning(error: DBAPIError) -> str:
 
 
 def calm(error: DBAPIError, store: str) -> RoomError:
-    """The error as a sentence for who runs a server; it names `store` where that does not answer."""
+    """The error as a sentence for who runs a server; it names `store` that does not answer."""
     message_id = meaning(error)
     if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in NO_DATABASE:
         return RoomError(said("room.no-database", store=store), message_id)
