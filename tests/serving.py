@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,9 +18,16 @@ import psutil
 ROOT = Path(__file__).parents[1]
 
 
+PORTS = iter(random.SystemRandom().sample(range(10_000, 32_000), 20_000))
+"""Below those that the system gives to whoever connects; each process has an order of its own."""
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port on which nobody listens, and which nobody is given before a server listens there."""
+    for port in PORTS:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no port is free")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import comm
@@ -15,6 +16,7 @@ from otkit.widgets.fields import MOST_FIELDS
 from otkit.widgets.page import Page
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
+from tests.every_page import PAGES, say
 from tests.form_reader import Reader
 
 
@@ -148,6 +150,30 @@ def test_no_field_raises(page, names, values, data):
     assert 'class="otkit"' in page.html()
     if isinstance(page, CheckIn):
         assert page.months is None or 0 <= page.months <= 71
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_what_is_pressed_while_a_page_is_drawn_anew_is_not_lost(
+    kind, tables, tmp_path, monkeypatch
+):
+    """JupyterLab's messages come in a thread of their own; tables are renewed in another."""
+    page = PAGES[kind](tables, tmp_path)
+    for language, draw_anew in (("es", lambda: page.renew(tables)), ("en", page.redraw)):
+        press = Thread(target=say, args=(page, {"language": [language]}))
+        show = page.show
+
+        def shows(*args: Any, press: Thread = press, show: Any = show, **options: Any) -> None:
+            if not press.ident:  # what is to be shown is settled already
+                press.start()
+                press.join(0.1)
+            show(*args, **options)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(page, "show", shows)
+            draw_anew()
+            press.join()
+        assert page.language == language
+    page.close()
 
 
 def test_nobody_sets_a_pages_layout_from_outside(page):

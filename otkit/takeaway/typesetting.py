@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import typst
 
 Compilers = Callable[..., "typst.Compiler"]
-"""Sheets -> what makes a PDF of them."""
+"""Documents -> what makes a PDF of them."""
 Pdf = TypeVar("Pdf", bound=bytes)
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,7 +53,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Document:
     """What a PDF is made of: the ``content`` of ``templates/<template>.typ``, and its layout.
 
     ``points`` is the size of the text, ``space`` the part of the usual space between lines, and
@@ -74,9 +74,9 @@ class Sheet:
 
 
 class Printed(bytes):
-    """A PDF with its ``sheet``, so that several can be bound into one."""
+    """A PDF with its ``document``, so that several can be bound into one."""
 
-    sheet: Sheet
+    document: Document
 
 
 def is_our_pdf(old: bytes) -> bool:
@@ -116,16 +116,16 @@ def typeset(
     """
     points = LARGE if paper.large_print else TEXT
     tries = [
-        Sheet(template, title, content, points - STEP * step, pages)
+        Document(template, title, content, points - STEP * step, pages)
         for pages, smallest in ([] if paper.large_print else fit)
         for step in range(int((points - smallest) / STEP) + 1)
     ]
-    last = replace(tries[-1], pages=None) if tries else Sheet(template, title, content, points)
+    last = replace(tries[-1], pages=None) if tries else Document(template, title, content, points)
 
     def made(compiler: Compilers) -> Printed:
-        sheet = _laid_out([*tries, last], compiler)
-        printed = Printed(_pdf(compiler(sheet), day))
-        printed.sheet = sheet
+        document = _laid_out([*tries, last], compiler)
+        printed = Printed(_pdf(compiler(document), day))
+        printed.document = document
         return printed
 
     return _in_fonts(made, title, language, paper)
@@ -136,24 +136,24 @@ def bind(papers: Sequence[Printed], *, title: str, language: str, paper: Paper, 
 
     The outline of the file has the title of each.
     """
-    sheets = [printed.sheet for printed in papers]
-    return _in_fonts(lambda compiler: _pdf(compiler(*sheets), day), title, language, paper)
+    documents = [printed.document for printed in papers]
+    return _in_fonts(lambda compiler: _pdf(compiler(*documents), day), title, language, paper)
 
 
-def _laid_out(tries: Sequence[Sheet], compiler: Compilers) -> Sheet:
+def _laid_out(tries: Sequence[Document], compiler: Compilers) -> Document:
     """The first of ``tries`` that fits its number of pages, else the last; spaced if need be."""
-    for sheet in tries:
-        pages, filled = _extent(compiler(sheet))
-        if sheet.pages is None or pages <= sheet.pages:
+    for document in tries:
+        pages, filled = _extent(compiler(document))
+        if document.pages is None or pages <= document.pages:
             break
     if pages == 1 or filled >= FEW:
-        return sheet
+        return document
     for space in SPACES:
-        spaced = replace(sheet, space=space)
+        spaced = replace(document, space=space)
         now, filled = _extent(compiler(spaced))
         if now <= pages and (now == 1 or filled >= FEW):
             return spaced
-    return sheet
+    return document
 
 
 def _in_fonts(work: Callable[[Compilers], Pdf], title: str, language: str, paper: Paper) -> Pdf:
@@ -179,11 +179,11 @@ def _in_fonts(work: Callable[[Compilers], Pdf], title: str, language: str, paper
 
 
 def _compiler(
-    shared: Mapping[str, Any], fonts: Mapping[str, Any], *sheets: Sheet
+    shared: Mapping[str, Any], fonts: Mapping[str, Any], *documents: Document
 ) -> typst.Compiler:
     import typst
 
-    content = {**shared, "papers": [sheet.values() for sheet in sheets]}
+    content = {**shared, "papers": [document.values() for document in documents]}
     return typst.Compiler(
         TEMPLATES / "main.typ",
         root=TEMPLATES,

@@ -62,7 +62,7 @@ class Page(NotebookOutput):
         self.regions = tuple(regions)
         self._state: Any = None
         self._drawings: dict[str, tuple[str, Drawing]] = {}
-        self._lock = threading.RLock()  # some pages also poll, from a thread
+        self._lock = threading.RLock()  # JupyterLab's messages come in a thread of their own
         self._is_touched = False  # by a person, since it was made
         super().__init__(self.regions, **traits)
         self.set_trait("skeleton", self._whole(self.language, dict.fromkeys(regions, "")))
@@ -118,7 +118,8 @@ class Page(NotebookOutput):
 
     def redraw(self) -> None:
         """Show the page's state as it is."""
-        self.show(self._state)
+        with self._lock:
+            self.show(self._state)
 
     def show(self, state: Any, seen: str | None = None, whole: bool = False) -> None:
         """Go to `state`: draw what changed, then set all traits together; send one message.
@@ -147,9 +148,14 @@ class Page(NotebookOutput):
 
     def renew(self, tables: Tables) -> None:
         """Draw the page anew from other tables; what was entered stays where it still can."""
+        with self._lock:
+            self.show(self.renewed(tables))
+
+    def renewed(self, tables: Tables) -> Any:
+        """The state after the tables were saved; a page of parents is drawn from them."""
         self.tables, self._drawings = tables, {}
         is_spoken = self._state.language in tables.languages
-        self.show(self.follow(self._state, {} if is_spoken else {"language": tables.languages[0]}))
+        return self.follow(self._state, {} if is_spoken else {"language": tables.languages[0]})
 
     def html(self) -> str:
         """The whole page as it stands, for the light Voilà page and tests."""
@@ -204,14 +210,15 @@ class Page(NotebookOutput):
 
     def _on_trait(self, _change: Any) -> None:
         """Follow traits that were set from Python; what the page itself has set is no news."""
-        shown = self.traits_of(self._state)
-        now = {name: getattr(self, name) for name in self.watched}
-        if changed := {name: value for name, value in now.items() if value != shown[name]}:
-            if person_acts():
-                self._is_touched = True
-            else:
-                self._by_code |= changed
-            self.show(self.follow(self._state, changed))
+        with self._lock:
+            shown = self.traits_of(self._state)
+            now = {name: getattr(self, name) for name in self.watched}
+            if changed := {name: value for name, value in now.items() if value != shown[name]}:
+                if person_acts():
+                    self._is_touched = True
+                else:
+                    self._by_code |= changed
+                self.show(self.follow(self._state, changed))
 
     def _on_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.handle(content)

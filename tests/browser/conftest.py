@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from otkit import Age, behaviours_for
 from otkit.kit.tables import Tables
+from tests.serving import free_port
 
 from .line import Line
 from .parent import PHONE, Visit, port_of
@@ -54,11 +54,6 @@ def browser_path() -> str:
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
     return playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *flags])
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -27,6 +27,7 @@ FORMS = {
     r"^\+?[0-9][0-9-]*$": "form.phone",
     "^([A-Z]{2}(-[A-Z0-9]{1,3})?|any)$": "form.place",
     "^([A-Z]{2}|any)$": "form.place",
+    "^([A-Z]{2}|any)(; ?([A-Z]{2}|any))*$": "form.places",
     "^[A-Z]{2}$": "form.country",
     "^[a-z]{2}$": "form.language",
     r"^[^\W\d_]{1,4}$": "form.initials",

@@ -45,10 +45,10 @@ class OwnFolder(WorkshopPage):
         super().__init__(("folder",), tables, **traits)
         self.live.follow(self)
 
-    def renew(self, tables: Tables) -> None:
-        """Show what the check reports of the folder as it was just saved."""
+    def renewed(self, tables: Tables) -> FolderState:
+        """The state with what the check reports of the folder as it was just saved."""
         state = self._read(replace(self._state, checked=False, put_back="", error=None))
-        self.show(replace(state, checked=True, problems=self.live.problems))
+        return replace(state, checked=True, problems=self.live.problems)
 
     def blank(self) -> FolderState:
         """The folder as it is, not checked."""

@@ -84,9 +84,9 @@ class TableEditor(WorkshopPage):
         state = self._read(replace(state, typed=typed_cells(fields)))
         return self._saved(state) if action == "save" and state.file else state
 
-    def renew(self, tables: Tables) -> None:
-        """Show the table as it was just saved; what was typed stays."""
-        self.show(self._read(replace(self._state, problems=(), error=None)))
+    def renewed(self, tables: Tables) -> Editing:
+        """The state with the table as it was just saved; what was typed stays."""
+        return self._read(replace(self._state, problems=(), error=None))
 
     def drawings(self, state: Editing) -> Mapping[str, Drawing]:
         """The form, and the table as pandas shows it."""
