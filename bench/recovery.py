@@ -34,6 +34,7 @@ async def open_page(browser: Browser, story: Story, address: str) -> Page:
     await page.add_init_script(HEARD)
     await page.goto(address)
     await page.select_option(OTKIT.years, story.years)
+    await page.select_option(OTKIT.months, "0")
     await page.check(OTKIT.tick.format(key=story.key))
     await page.get_by_text(story.after).first.wait_for()
     return page
