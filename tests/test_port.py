@@ -80,6 +80,13 @@ def test_help_is_shown_whatever_listens(taken):
     assert (ran.returncode, "Examples:" in ran.stdout) == (0, True)
 
 
+def test_a_host_that_is_none_is_told_whatever_listens(taken):
+    command = ["otkit", "serve", "--host=", "--port", str(taken[1])]
+    ran = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("--host and --health-host take an address")
+
+
 def test_a_port_taken_while_a_page_is_drawn_is_reported(tmp_path):
     """Something else begins to listen after the look at the port."""
     port = free_port()

@@ -107,7 +107,8 @@ def address_in(arguments: Sequence[str]) -> tuple[str, int] | None:
     if READ_WHOLE & {word.partition("=")[0] for word in others}:
         return None
     is_in_file = Path(SETTINGS_FILE).exists() or "OTKIT_CONFIG" in os.environ
-    return None if is_in_file else (options.host, options.port)
+    is_whole = bool(options.host) and not is_in_file  # the settings refuse what is no address
+    return (options.host, options.port) if is_whole else None
 
 
 def refuse(arguments: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ of the kit, ``markdown`` makes safe HTML, and ``check`` reports problems by file
 A file is named ``04-when-to-ask.en.md``: its number, its id, its language.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from otkit.kit.lessons.lesson_file import LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
 from otkit.kit.load import read_tables
-from otkit.kit.local_words import in_html, replacing, words_of_folder
+from otkit.kit.local_words import BETWEEN_TAGS, in_html, replacing, words_of_folder
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.drafts import draft_languages, drafts
 
@@ -36,9 +35,6 @@ __all__ = [
 
 LessonUrl = Callable[[str, str, str], str]
 """The URL of a link by its kind, its target and the language of the lesson."""
-
-WORDS = re.compile(r"(?<=>)[^<]+")
-"""What HTML shows between its tags."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def _html(file: LessonFile, address: LessonUrl, title_level: int, country: str) 
     html = to_html(file.text_for(country), _in_language(address, file.language), title_level)
     if direction(file.language) == "ltr":
         return html
-    return WORDS.sub(lambda words: with_isolates(words[0]), html)
+    return BETWEEN_TAGS.sub(lambda words: with_isolates(words[0]), html)
 
 
 def _in_language(address: LessonUrl, language: str) -> Callable[[str, str], str]:
