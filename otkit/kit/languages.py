@@ -76,6 +76,7 @@ def needed_forms(language: str) -> frozenset[str]:
     return frozenset(plural_form(n, language) for n in COUNTED)
 
 
+@lru_cache(1024)
 def plural_form(n: int, language: str) -> str:
     """The form that ``n`` things take.
 
@@ -108,6 +109,7 @@ def date_in_words(day: date, language: str) -> str:
     return format_date(day, "long", locale=language)
 
 
+@lru_cache(1024)
 def number(n: float, language: str) -> str:
     """A number with the marks of a language.
 

@@ -44,7 +44,7 @@ class Words:
         self._region = region.upper() if region != ANY_COUNTRY else ""
         self._local = tables.keep(_local)(language, region)
         self.direction = languages.direction(language)
-        self._messages = tables.keep(_messages)
+        self._messages = tables.by_id("messages")
 
     def __call__(self, message_id: str, **values: object) -> str:
         """The message, its places filled with ``values``.
@@ -163,7 +163,3 @@ def _local(tables: Tables) -> Callable[[str, str], Callable[[str], str]]:
         return replacing(by_place.get((language, country), {}))
 
     return of_place
-
-
-def _messages(tables: Tables) -> dict[str, Mapping[str, Any]]:
-    return {row["message_id"]: row for row in tables.rows("messages")}

@@ -59,8 +59,8 @@ def with_number(row: Row, tables: Tables, country: str) -> Row:
     numbers, line = emergency_row(tables, country), after_hours(tables, country)
     phone = line["phone"] if line else ""
     here = f"step.closed-call-{country.lower()}"
-    names = ("step.closed-call", here) if phone else ("step.closed",)
-    closed = [one for one in tables.rows("messages") if one["message_id"] in names][-1]
+    messages = tables.by_id("messages")
+    closed = messages.get(here, messages["step.closed-call"]) if phone else messages["step.closed"]
     for column, text in texts.items():
         language = column.split("_")[1]
         call = closed[f"text_{language}"].replace("{phone}", phone)
@@ -74,6 +74,10 @@ def countries(tables: Tables) -> tuple[str, ...]:
 
     The order is that of the files; the parts of a country follow it.
     """
+    return tables.keep(_countries)
+
+
+def _countries(tables: Tables) -> tuple[str, ...]:
     rows = (*tables.rows("contacts"), *tables.rows("emergency"))
     found = dict.fromkeys(row["country"] for row in rows)
     whole = dict.fromkeys(country_of(place) for place in found if place != ANY_COUNTRY)

@@ -69,7 +69,7 @@ def helplines(tables: Tables, country: str) -> tuple[Row, ...]:
 
 def sources_of(box: Emergency, tables: Tables, known: Iterable[Row] = ()) -> tuple[Row, ...]:
     """The sources of the number and of the helplines, after the ``known`` ones, each once."""
-    rows = {row["source_id"]: row for row in tables.rows("sources")}
+    rows = tables.by_id("sources")
     own = [rows[row["source_id"]] for row in (box.row, *box.helplines)]
     return tuple({row["source_id"]: row for row in (*known, *own)}.values())
 

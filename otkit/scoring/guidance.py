@@ -74,13 +74,12 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
         return tuple(with_number(row, tables, country) for row in chosen)
 
     message = guidance("message")[0]
-    rule = next(r for r in tables.rows("rules") if r["rule_id"] == result.rules[0])
-    messages = {row["message_id"]: row for row in tables.rows("messages")}
+    rule = tables.by_id("rules")[result.rules[0]]
+    messages = tables.by_id("messages")
     if result.put_by and result.level == NOTHING:
         message = {**message, **_texts(messages["put-by.nothing"])}
         rule = {**rule, **_texts(messages["put-by.nothing-why"])}
-    areas = {row["area_id"]: row for row in tables.rows("areas")}
-    sources = {row["source_id"]: row for row in tables.rows("sources")}
+    areas, sources = tables.by_id("areas"), tables.by_id("sources")
     return Explanation(
         message=message,
         meaning=guidance("why"),

@@ -137,7 +137,7 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
 def in_order(tables: Tables) -> tuple[Row, ...]:
     """The rows of ``behaviours_for`` at every age, in order."""
     place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
-    signs = {row["sign_id"]: row for row in tables.rows("signs")}
+    signs = tables.by_id("signs")
     rows = [
         MappingProxyType(
             {

@@ -52,8 +52,8 @@ class TickedSign:
 
 def ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
     """The signs with what was ticked for them; a behaviour of another area stands under that."""
-    signs = {row["sign_id"]: row for row in tables.rows("signs")}
-    areas = {row["area_id"]: row for row in tables.rows("areas")}
+    signs = tables.by_id("signs")
+    areas = tables.by_id("areas")
     ticks: dict[str, list[Tick]] = {}
     heads: dict[str, Row] = {}
     for row in tables.rows("behaviours"):

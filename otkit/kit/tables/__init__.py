@@ -101,6 +101,19 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         """
         return self._rows[name]
 
+    def by_id(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """The rows of a table by the first column, which is their id; made once and kept.
+
+        >>> from otkit import load_tables
+        >>> load_tables().by_id("languages")["es"]["name"]
+        'Español'
+        """
+        made = self.keep(_by_id)
+        if name not in made:
+            rows = self.rows(name)
+            made[name] = {row[next(iter(row))]: row for row in rows}
+        return made[name]
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The codes of the languages, in the order of the table; the first is the default.
@@ -121,6 +134,10 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         if work_out not in self._kept:
             self._kept[work_out] = work_out(self)
         return cast(T, self._kept[work_out])
+
+
+def _by_id(_tables: Tables) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+    return {}
 
 
 def _read_only(rows: Rows) -> tuple[Mapping[str, Any], ...]:

@@ -81,7 +81,7 @@ def lists(tables: Tables) -> Lists:
     behaviours = tables.rows("behaviours")
     ids = [row["behaviour_id"] for row in behaviours]
     areas = [row["area_id"] for row in sorted(tables.rows("areas"), key=lambda r: r["order"])]
-    signs = {row["sign_id"]: row for row in tables.rows("signs")}
+    signs = tables.by_id("signs")
     asked = np.zeros((len(ids), MAX_MONTHS + 1), dtype=bool)
     shown = np.zeros((len(areas), MAX_MONTHS + 1), dtype=np.uint8)
     for month in range(MAX_MONTHS + 1):

@@ -54,7 +54,9 @@ def configuration() -> Config:
     # Each message would wait for two threads to flush what nobody reads.
     config.KernelApp.outstream_class = None
     config.KernelApp.no_stdout = True
-    config.KernelApp.logging_config = logs.APPLICATION
+    # Without it, each message would be put into words that no handler takes.
+    quiet = {"loggers": {"KernelApp": {"level": "WARNING"}}}
+    config.KernelApp.logging_config = logs.APPLICATION | quiet
     return config
 
 
