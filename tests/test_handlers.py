@@ -50,7 +50,7 @@ NOT_THERE = [
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     port = free_port()
-    with running("otkit", "serve", "--port", str(port), port=port) as address:
+    with running("otkit", "serve", "--port", str(port), "--kernels", "1", port=port) as address:
         yield address
 
 
@@ -169,14 +169,6 @@ def test_the_place_stands_in_the_open(served):
     assert "You are in: United Kingdom. Change</summary>" in body
 
 
-def test_the_owners_place_goes_before_a_guess():
-    port = free_port()
-    options = ("--port", str(port), "--kernels", "1", "--country", "IE")
-    with running("otkit", "serve", *options, port=port) as address:
-        _, _, body = ask(address, **{"Accept-Language": "en-GB"})
-        assert "You are in: Ireland. Change</summary>" in body
-
-
 def test_an_age_has_a_plain_address(served):
     _, _, body = ask(served + "?months=9&lang=es")
     assert '<option value="9" selected>9 meses</option>' in body
@@ -215,106 +207,105 @@ def test_a_page_is_not_closed_without_its_token(page, served):
     assert ask(f"{served}voila/api/shutdown/{kernel}", "POST", b"token=guess")[0] == 403
 
 
-def test_asking_for_the_head_opens_no_page():
-    """A page more than there may be would be refused."""
-    port = free_port()
-    options = ("--port", str(port), "--max-visitors", "1", "--kernels", "1")
-    with running("otkit", "serve", *options, port=port) as address:
-        assert [ask(address + path, "HEAD")[0] for path in ("", "learn", "room")] == [200] * 3
-        told = told_host(ask(address)[2])
-        assert ask(address)[0] == 503
-        body = f"token={told['token']}".encode()
-        assert ask(f"{address}voila/api/shutdown/{told['kernelId']}", "POST", body)[0] == 204
-        assert ask(address)[0] == 200
-
-
 PICTURE = b"\x89PNG\r\n\x1a\nnobody-sees-this"
+PLACES = 2
+#: A notebook that fails, but not at the start, where no page could be drawn.
+FAILING = """
+import os
+from otkit.widgets import {page}
+page = {page}()
+if hasattr(os, "{page}_was_shown"):
+    {fault}
+os.{page}_was_shown = True
+page
+"""
+FAULTS = {
+    "learn": ("Learn", "raise OSError('broken')"),
+    "room": ("RoomPage", "page._repr_mimebundle_ = lambda **_: ({'text/plain': 'Room'}, {})"),
+    "wall": ("WallPage", "raise KeyError(os.environ.get('HOME'))"),
+}
 
 
-@contextmanager
-def own_notebooks() -> Iterator[Path]:
-    """A copy of the notebooks, which `served_from` serves in place of the kit's."""
+def with_last_cell(path: Path, code: str) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    [cell for cell in notebook["cells"] if cell["cell_type"] == "code"][-1]["source"] = code
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[str]:
+    """A server in Ireland for two pages, with notebooks of its own, of which one works."""
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="ot-") as folder:
         home = Path(folder)
         for name in ("otkit", "data"):
             (home / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "notebooks", home / "notebooks")
-        yield home / "notebooks"
+        for name in ("picture.png", ".hidden.png"):
+            (home / "notebooks" / name).write_bytes(PICTURE)
+        check_in = "from otkit.widgets import CheckIn\nCheckIn(months=20)"
+        with_last_cell(home / "notebooks/check_in.ipynb", check_in)
+        for name, (page, fault) in FAULTS.items():
+            code = FAILING.format(page=page, fault=fault)
+            with_last_cell(home / f"notebooks/{name}.ipynb", code)
+        env = {"PYTHONPATH": folder, "PYTHONSAFEPATH": "1"}
+        options = ("--kernels", "1", "--max-visitors", str(PLACES), "--country", "IE")
+        with running("otkit", "serve", "--port", str(port), *options, port=port, **env) as url:
+            yield url
 
 
 @contextmanager
-def served_from(notebooks: Path, *options: str) -> Iterator[str]:
-    port = free_port()
-    env = {"PYTHONPATH": str(notebooks.parent), "PYTHONSAFEPATH": "1"}
-    with running("otkit", "serve", "--port", str(port), *options, port=port, **env) as url:
-        yield url
+def opened(url: str, **headers: str) -> Iterator[str]:
+    """The HTML of a page, which is closed again."""
+    status, _, body = ask(url, **headers)
+    assert status == 200
+    yield body
+    told = told_host(body)
+    token = f"token={told['token']}".encode()
+    assert ask(f"{url}voila/api/shutdown/{told['kernelId']}", "POST", token)[0] == 204
 
 
-@pytest.fixture(scope="module")
-def with_pictures() -> Iterator[str]:
-    """A server whose folder of notebooks, a copy, holds pictures as well."""
-    with own_notebooks() as folder:
-        for name in ("picture.png", ".hidden.png"):
-            (folder / name).write_bytes(PICTURE)
-        notebook = folder / "check_in.ipynb"
-        notebook.write_text(notebook.read_text().replace("CheckIn()", "CheckIn(months=20)"))
-        with served_from(folder) as url:
-            yield url
+def test_the_owners_place_goes_before_a_guess(own):
+    with opened(own, **{"Accept-Language": "en-GB"}) as body:
+        assert "You are in: Ireland. Change</summary>" in body
+
+
+def test_asking_for_the_head_opens_no_page(own):
+    """A page more than there may be would be refused."""
+    assert [ask(own + path, "HEAD")[0] for path in ("", "learn", "room")] == [200] * 3
+    with opened(own), opened(own):
+        assert ask(own)[0] == 503
+    with opened(own):
+        pass
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
 @pytest.mark.parametrize("name", ["picture.png", ".hidden.png", "check_in.ipynb"])
-def test_no_file_beside_the_notebooks_is_served(with_pictures, name):
-    assert 'class="card result nothing-ticked"' in ask(with_pictures)[2], "it serves that folder"
+def test_no_file_beside_the_notebooks_is_served(own, name):
+    with opened(own) as body:
+        assert 'class="card result nothing-ticked"' in body, "it serves that folder"
     for path in ("", "files/", "voila/files/", "static/", "voila/static/", "notebooks/"):
-        status, _, body = ask(with_pictures + path + name)
+        status, _, body = ask(own + path + name)
         assert status == 404
         assert "nobody-sees-this" not in body
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a link needs rights there")
-@pytest.mark.parametrize(
-    ("path", "fault"),
-    [
-        ("", "raise KeyError(os.environ.get('HOME'))"),
-        ("learn", "raise OSError('broken')"),
-        ("room", "page._repr_mimebundle_ = lambda **_: ({'text/plain': 'Room'}, {})"),
-    ],
-)
-def test_a_page_whose_notebook_fails_is_an_error(path, fault):
+@pytest.mark.parametrize("path", FAULTS)
+def test_a_page_whose_notebook_fails_is_an_error(path, own):
     """Not at its start, where no page could be drawn, but at a visitor's: 500, and no form.
 
     It has the words of the error page alone, and takes no visitor's place from another.
     """
-    name, page = {
-        "": ("check_in", "CheckIn"),
-        "learn": ("learn", "Learn"),
-        "room": ("room", "RoomPage"),
-    }[path]
-    cell = f"""
-import os
-from otkit.widgets import {page}
-page = {page}()
-if hasattr(os, "{name}_was_shown"):
-    {fault}
-os.{name}_was_shown = True
-page
-"""
-    with own_notebooks() as folder:
-        notebook = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-        code = [one for one in notebook["cells"] if one["cell_type"] == "code"]
-        code[-1]["source"] = cell
-        (folder / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-        with served_from(folder, "--max-visitors", "2", "--kernels", "1") as url:
-            for _ in range(3):
-                status, headers, body = ask(url + path)
-                assert status == 500
-                assert headers["Content-Type"] == "text/html; charset=utf-8"
-                assert '<section class="card" lang="es" dir="ltr">' in body
-                for never in ("<form", "otkit-host", "Error", "Traceback", str(folder)):
-                    assert never not in body
-            other = "learn" if path == "" else ""
-            assert ask(url + other)[0] == 200
+    for _ in range(PLACES + 1):
+        status, headers, body = ask(own + path)
+        assert status == 500
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        assert '<section class="card" lang="es" dir="ltr">' in body
+        for never in ("<form", "otkit-host", "Error", "Traceback", "/ot-"):
+            assert never not in body
+    with opened(own):
+        pass
 
 
 @pytest.mark.parametrize(("length", "is_answered"), [(1000, True), (20_000, False)])

@@ -1,6 +1,7 @@
 """Kernels in their sandbox: ipykernel works there, and what it must not do it cannot."""
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import psutil
 import pytest
 from jupyter_client import AsyncKernelManager
 
+from otkit.server.kernels import confined
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.kernels.confined import LINES_AT_ONCE
 from otkit.server.kernels.start import ENVIRONMENT
@@ -72,6 +74,18 @@ async def confined_kernel(folder, stderr=None, **limits):
         await manager.shutdown_kernel(now=True)
 
 
+@pytest.fixture(scope="module")
+def tell(tmp_path_factory):
+    """Tell a story of one kernel, the same in all that are told, and of its folder."""
+    folder = tmp_path_factory.mktemp("k")
+    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
+        patch.setenv("JUPYTER_PATH", str(FRONT))
+        opened = confined_kernel(folder)
+        manager, client = runner.run(opened.__aenter__())
+        yield lambda story: runner.run(story(manager, client, folder))
+        runner.run(opened.__aexit__(None, None, None))
+
+
 async def run(client, code):
     """What the kernel answers to code: `ok`, or the error's name."""
     reply = await client.execute(code, stop_on_error=False, reply=True, timeout=PATIENCE)
@@ -87,88 +101,81 @@ async def ended(manager):
     return code
 
 
-def test_the_page_works_in_the_sandbox(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (_, client):
-            code = "from otkit.widgets import CheckIn; page = CheckIn(months=9)"
-            assert await run(client, code) == "ok"
-            code = "page.answers = {'lost-skill': True}; assert page.result.level == 'act-now'"
-            assert await run(client, code) == "ok"
-            code = "import tempfile; tempfile.TemporaryFile().write(b'x'); assert open('/dev/null')"
-            assert await run(client, code) == "ok"
+def test_the_page_works_in_the_sandbox(tell):
+    async def story(_manager, client, _folder):
+        code = "from otkit.widgets import CheckIn; page = CheckIn(months=9)"
+        assert await run(client, code) == "ok"
+        code = "page.answers = {'lost-skill': True}; assert page.result.level == 'act-now'"
+        assert await run(client, code) == "ok"
+        code = "import tempfile; tempfile.TemporaryFile().write(b'x'); assert open('/dev/null')"
+        assert await run(client, code) == "ok"
 
-    asyncio.run(story())
+    tell(story)
 
 
-def test_a_kernel_reaches_no_port_of_this_machine(tmp_path):
-    async def story():
+def test_a_kernel_reaches_no_port_of_this_machine(tell):
+    async def story(_manager, client, _folder):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            async with confined_kernel(tmp_path) as (_, client):
-                code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)"
-                assert await run(client, code) == "PermissionError"
+            code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)"
+            assert await run(client, code) == "PermissionError"
 
-    asyncio.run(story())
-
-
-def test_a_kernel_reaches_no_socket_of_another_program(tmp_path):
-    async def story():
-        path = str(tmp_path / "own" / "s")  # where it may read and write
-        async with confined_kernel(tmp_path) as (_, client):
-            with socket.socket(socket.AF_UNIX) as listener:
-                listener.bind(path)
-                listener.listen()
-                with socket.socket(socket.AF_UNIX) as asking:
-                    asking.connect(path)
-                code = f"import socket; socket.socket(socket.AF_UNIX).connect({path!r})"
-                assert await run(client, code) == "PermissionError"
-
-    asyncio.run(story())
+    tell(story)
 
 
-def test_a_kernel_listens_on_no_port(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (manager, _):
-            process = psutil.Process(manager.provisioner.pid)
-            assert process.net_connections("inet") == []
+def test_a_kernel_reaches_no_socket_of_another_program(tell):
+    async def story(_manager, client, folder):
+        path = str(folder / "own" / "s")  # where it may read and write
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen()
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(path)
+            code = f"import socket; socket.socket(socket.AF_UNIX).connect({path!r})"
+            assert await run(client, code) == "PermissionError"
 
-    asyncio.run(story())
+    tell(story)
 
 
-def test_every_thread_of_a_kernel_is_confined(tmp_path):
+def test_a_kernel_listens_on_no_port(tell):
+    async def story(manager, _client, _folder):
+        process = psutil.Process(manager.provisioner.pid)
+        assert process.net_connections("inet") == []
+
+    tell(story)
+
+
+def test_every_thread_of_a_kernel_is_confined(tell):
     """A layer holds for the thread that asked for it and those that this one starts."""
 
-    async def story():
-        async with confined_kernel(tmp_path) as (manager, client):
-            assert await run(client, "from otkit.widgets import CheckIn; CheckIn()") == "ok"
-            threads = list(Path(f"/proc/{manager.provisioner.pid}/task").iterdir())
-            said = [(thread / "status").read_text() for thread in threads]
-            assert len(said) > 1
-            assert all("Seccomp:\t2" in one for one in said)
-            assert len({re.search("CapEff:.*", one)[0] for one in said}) == 1
+    async def story(manager, client, _folder):
+        assert await run(client, "from otkit.widgets import CheckIn; CheckIn()") == "ok"
+        threads = list(Path(f"/proc/{manager.provisioner.pid}/task").iterdir())
+        said = [(thread / "status").read_text() for thread in threads]
+        assert len(said) > 1
+        assert all("Seccomp:\t2" in one for one in said)
+        assert len({re.search("CapEff:.*", one)[0] for one in said}) == 1
 
-    asyncio.run(story())
-
-
-def test_a_kernel_starts_no_program(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (_, client):
-            assert await run(client, "import subprocess; subprocess.run(['true'])") == (
-                "PermissionError"
-            )
-            assert await run(client, "import os; os.fork()") == "PermissionError"
-
-    asyncio.run(story())
+    tell(story)
 
 
-def test_a_kernel_sees_nothing_of_the_server(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (_, client):
-            for secret in (f"/proc/{os.getpid()}/environ", f"/proc/{os.getpid()}/mem"):
-                assert await run(client, f"open({secret!r}, 'rb').read(1)") == "PermissionError"
-            assert await run(client, f"import os; os.kill({os.getpid()}, 0)") == "PermissionError"
+def test_a_kernel_starts_no_program(tell):
+    async def story(_manager, client, _folder):
+        assert await run(client, "import subprocess; subprocess.run(['true'])") == (
+            "PermissionError"
+        )
+        assert await run(client, "import os; os.fork()") == "PermissionError"
 
-    asyncio.run(story())
+    tell(story)
+
+
+def test_a_kernel_sees_nothing_of_the_server(tell):
+    async def story(_manager, client, _folder):
+        for secret in (f"/proc/{os.getpid()}/environ", f"/proc/{os.getpid()}/mem"):
+            assert await run(client, f"open({secret!r}, 'rb').read(1)") == "PermissionError"
+        assert await run(client, f"import os; os.kill({os.getpid()}, 0)") == "PermissionError"
+
+    tell(story)
 
 
 def test_a_kernel_that_runs_out_of_memory_ends(tmp_path):
@@ -195,14 +202,28 @@ def test_a_kernel_ends_though_a_library_hides_that_memory_is_out(tmp_path):
 
 
 NO_MEMORY = {
-    "of Python": "MemoryError()",
-    "of the system": "OSError(errno.ENOMEM, 'no memory')",
-    "of a library that panics": "type('PanicException', (BaseException,), {})()",
+    "of Python": MemoryError(),
+    "of the system": OSError(errno.ENOMEM, "no memory"),
+    "of a library that panics": type("PanicException", (BaseException,), {})(),
 }
 
 
 @pytest.mark.parametrize("error", NO_MEMORY.values(), ids=NO_MEMORY)
-@pytest.mark.parametrize("where", [HANDLED, LATER], ids=["in a message", "later"])
+def test_an_error_after_which_nothing_can_be_relied_on_is_fatal(error, monkeypatch):
+    ended = []
+    monkeypatch.setattr(confined.os, "kill", lambda pid, number: ended.append((pid, number)))
+    for other in (None, OSError(errno.ENOENT, "no file"), ValueError()):
+        confined.end_if_fatal(other)
+    assert ended == []
+    confined.end_if_fatal(error)
+    assert ended == [(os.getpid(), signal.SIGKILL)]
+
+
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [(HANDLED, "type('PanicException', (BaseException,), {})()"), (LATER, "MemoryError()")],
+    ids=["in a message", "later"],
+)
 def test_a_kernel_that_lacks_memory_ends(where, error, tmp_path):
     """Wherever it notices; one that lived on would never answer its pages."""
 
@@ -215,13 +236,12 @@ def test_a_kernel_that_lacks_memory_ends(where, error, tmp_path):
     asyncio.run(story())
 
 
-def test_a_kernel_with_another_error_goes_on(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (_, client):
-            assert await run(client, "raise OSError(2, 'no such file')") == "FileNotFoundError"
-            assert await run(client, "1") == "ok"
+def test_a_kernel_with_another_error_goes_on(tell):
+    async def story(_manager, client, _folder):
+        assert await run(client, "raise OSError(2, 'no such file')") == "FileNotFoundError"
+        assert await run(client, "1") == "ok"
 
-    asyncio.run(story())
+    tell(story)
 
 
 def test_a_kernel_writes_no_huge_file(tmp_path):
@@ -264,11 +284,10 @@ def test_a_kernel_that_logs_and_logs_does_not_fill_the_log(tmp_path):
     assert said.count("\n") <= LINES_AT_ONCE + 10  # what starting says, too
 
 
-def test_only_its_own_folder_is_written(tmp_path):
-    async def story():
-        async with confined_kernel(tmp_path) as (_, client):
-            assert await run(client, f"open({str(tmp_path / 'x')!r}, 'w')") == "PermissionError"
-            assert await run(client, f"open({str(tmp_path / 'own/x')!r}, 'w').close()") == "ok"
+def test_only_its_own_folder_is_written(tell):
+    async def story(_manager, client, folder):
+        assert await run(client, f"open({str(folder / 'x')!r}, 'w')") == "PermissionError"
+        assert await run(client, f"open({str(folder / 'own/x')!r}, 'w').close()") == "ok"
+        assert (folder / "own/x").exists()
 
-    asyncio.run(story())
-    assert Path(tmp_path / "own/x").exists()
+    tell(story)

@@ -27,8 +27,24 @@ def with_kernel(folder: Path, story) -> None:
     asyncio.run(run())
 
 
-def test_a_page_is_opened_and_answers(tmp_path):
-    async def story(kernel, heard):
+@pytest.fixture(scope="module")
+def tell(tmp_path_factory):
+    """Tell a story of one kernel, the same in all that are told; its notebooks are in a folder."""
+    folder = tmp_path_factory.mktemp("k")
+    with asyncio.Runner() as runner:
+        opened = kernel_in(folder)
+        kernel, heard = runner.run(opened.__aenter__())
+
+        def run(story) -> None:
+            heard.clear()
+            runner.run(story(kernel, heard, folder))
+
+        yield run
+        runner.run(opened.__aexit__(None, None, None))
+
+
+def test_a_page_is_opened_and_answers(tell):
+    async def story(kernel, heard, _folder):
         (output,) = await kernel.open("p", CHECK_IN, seconds=60)
         assert 'name="years"' in output["html"]
         await kernel.send("p", event(output["model"], years=["2"]))
@@ -36,32 +52,31 @@ def test_a_page_is_opened_and_answers(tmp_path):
         assert comm_id == content["comm_id"] == output["model"]
         assert content["data"]["state"]["seen"] == "1"
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
-def test_comm_ids_of_a_page_begin_with_its_own(tmp_path):
-    async def story(kernel, _heard):
+def test_comm_ids_of_a_page_begin_with_its_own(tell):
+    async def story(kernel, _heard, _folder):
         outputs = [(await kernel.open(page, CHECK_IN, seconds=60))[0] for page in ("p", "q", "p")]
         assert outputs[0]["model"].startswith("p_")
         assert outputs[0]["model"].removeprefix("p") == outputs[1]["model"].removeprefix("q")
         assert outputs[2]["model"] == outputs[0]["model"], "made anew it is the same"
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
-def test_a_notebook_that_asks_for_an_id_does_not_get_it(tmp_path):
+def test_a_notebook_that_asks_for_an_id_does_not_get_it(tell):
     cell = "import ipywidgets; ipywidgets.Label(model_id='q_1')"
 
-    async def story(kernel, _heard):
-        assert (await kernel.open("p", notebook(tmp_path, cell)))[0]["model"] == "p_2"
+    async def story(kernel, _heard, folder):
+        assert (await kernel.open("p", notebook(folder, cell)))[0]["model"] == "p_2"
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
-def test_an_exception_between_two_pages_is_one_pages_alone(tmp_path):
-    path = notebook(tmp_path, OBEDIENT)
-
-    async def story(kernel, heard):
+def test_an_exception_between_two_pages_is_one_pages_alone(tell):
+    async def story(kernel, heard, folder):
+        path = notebook(folder, OBEDIENT)
         models = [(await kernel.open(page, path))[0]["model"] for page in ("p", "q")]
         for model, action in ((models[0], "change"), (models[1], "fail"), (models[0], "change")):
             await kernel.send("p", event(model, action, mark=[model]))
@@ -69,31 +84,29 @@ def test_an_exception_between_two_pages_is_one_pages_alone(tmp_path):
         await kernel.send("q", event(models[1], mark=["well"]))
         assert heard[-1][0] == models[1]
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
-def test_a_comm_that_no_page_has_takes_nothing(tmp_path):
-    path = notebook(tmp_path, OBEDIENT)
-
-    async def story(kernel, heard):
+def test_a_comm_that_no_page_has_takes_nothing(tell):
+    async def story(kernel, heard, folder):
+        path = notebook(folder, OBEDIENT)
         (output,) = await kernel.open("p", path)
         await kernel.close("p")
         for comm_id in (output["model"], "q_1", "", "jupyter.widget.control"):
             await kernel.send("p", event(comm_id))
         assert heard == []
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
-def test_a_notebook_that_fails_is_an_error_and_leaves_nothing(tmp_path):
-    path = notebook(tmp_path, "import ipywidgets; ipywidgets.Label()", "1 / 0")
-
-    async def story(kernel, _heard):
+def test_a_notebook_that_fails_is_an_error_and_leaves_nothing(tell):
+    async def story(kernel, _heard, folder):
+        path = notebook(folder, "import ipywidgets; ipywidgets.Label()", "1 / 0")
         with pytest.raises(ServerError):
             await kernel.open("p", path)
-        assert len(await kernel.open("q", notebook(tmp_path, OBEDIENT))) == 1
+        assert len(await kernel.open("q", notebook(folder, OBEDIENT))) == 1
 
-    with_kernel(tmp_path, story)
+    tell(story)
 
 
 @pytest.mark.parametrize("stopped", [False, True])
@@ -115,6 +128,7 @@ def test_a_kernel_that_hangs_is_ended(stopped, tmp_path, monkeypatch):
 def test_a_kernel_that_died_has_nobody_waiting_and_nothing_left(tmp_path):
     async def story(kernel, _heard):
         (output,) = await kernel.open("p", notebook(tmp_path, OBEDIENT), seconds=60)
+        process = psutil.Process(kernel.pid)
         waiting = [
             asyncio.ensure_future(kernel.send(page, event(output["model"], "end")))
             for page in ("p", "q", "r")
@@ -123,22 +137,19 @@ def test_a_kernel_that_died_has_nobody_waiting_and_nothing_left(tmp_path):
         assert [type(answer) for answer in answers] == [KernelEndedError] * 3
         assert kernel.working_for == "p", "which it was that ended it"
         await kernel.end()
+        assert not process.is_running()
         assert list(tmp_path.glob("kernel-*")) == []
 
     with_kernel(tmp_path, story)
 
 
-def test_a_kernel_that_ends_has_had_one_process_and_no_port(tmp_path):
-    seen = []
-
-    async def story(kernel, _heard):
+def test_a_kernel_has_one_process_and_no_port(tell):
+    async def story(kernel, _heard, _folder):
         process = psutil.Process(kernel.pid)
-        seen.append(process)
         assert process.children() == []
         assert process.net_connections("inet") == []
 
-    with_kernel(tmp_path, story)
-    assert not seen[0].is_running()
+    tell(story)
 
 
 def test_a_kernel_that_cannot_start_leaves_nothing(tmp_path):
