@@ -57,6 +57,8 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
                 async with self.settings["otkit_turns"].of(address):
                     if self.is_gone:
                         return
+                    if pages.is_full:  # by those who waited before
+                        raise HTTPError(503)
                     page, outputs = await pages.open(self.notebook, self.fields())
         except AtCapacityError:
             raise HTTPError(503) from None

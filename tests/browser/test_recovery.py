@@ -90,7 +90,7 @@ def expect_all_there(page: Page, behaviours: list[str], level: str) -> None:
 def served_alone() -> Iterator[tuple[str, psutil.Process]]:
     """A dashboard for one test alone: its address and its process."""
     port = free_port()
-    with dashboard(port, "--kernels", "2") as process:
+    with dashboard(port, "--kernels", "1") as process:
         yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
@@ -114,7 +114,7 @@ def test_kernels_that_die_are_replaced_on_the_open_connection(
     sockets: list[str] = []
     for page in pages:
         page.on("websocket", lambda socket: sockets.append(socket.url))
-    for those in (slice(0, 2), slice(0, None)):
+    for those in (slice(0, 1), slice(0, None)):
         for kernel in server.children()[those]:
             kernel.kill()
         for page, before in zip(pages, ids, strict=True):
@@ -129,15 +129,13 @@ def test_a_kernel_that_hangs_is_replaced(
 ) -> None:
     address, server = served_alone
     page = arrive(visit, address, at_two[0])
-    hanging = server.children()[:2]
-    for kernel in hanging:
-        kernel.suspend()
+    hanging = server.children()[0]
+    hanging.suspend()
     tick(page, at_two[2])
     say(page, at_two[2], "sometimes")
     expect_level(page, "talk")
     expect_unmoved(page, [at_two[0], at_two[2]], "talk")
-    _, living = psutil.wait_procs(hanging, timeout=60)
-    assert len(living) < 2, "the one that was asked is ended"
+    hanging.wait(60)
 
 
 def asked_but_pictures(page: Page) -> list[str]:
@@ -322,8 +320,7 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 390])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("width", "language"), [(320, "es"), (390, "en")])
 def test_an_old_result_looks_old_while_the_newest_answers_cannot_be_counted(
     visit: Visit, line: Line, at_two: list[str], width: int, language: str
 ) -> None:

@@ -28,7 +28,7 @@ STEPS = 6  # things that each parent ticks
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     folder = tmp_path_factory.mktemp("three")
-    with replicas(folder, 3, "--drain", "1", "--") as running:
+    with replicas(folder, 3, "--drain", "1", "--", "--kernels", "1") as running:
         yield running
 
 
@@ -45,8 +45,8 @@ def over_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     )
     certificate = folder / "both.pem"
     certificate.write_text((folder / "chain.pem").read_text() + (folder / "key.pem").read_text())
-    words = ("--certificate", str(certificate), "--", "--max-visitors", str(PLACES // 2))
-    with replicas(folder, 2, *words) as running:
+    options = ("--kernels", "1", "--max-visitors", str(PLACES // 2))
+    with replicas(folder, 2, "--certificate", str(certificate), "--", *options) as running:
         yield running
 
 
