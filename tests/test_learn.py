@@ -1,18 +1,22 @@
 """The lessons page as state and as HTML; its behaviour in a browser is in tests/browser."""
 
 import re
+from html import unescape
 
 import pytest
 from markupsafe import escape
 
 from otkit.kit.lessons import load_lessons
+from otkit.kit.lessons.links import INTERNAL
 from otkit.kit.load import load_tables
 from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import at_level
 from otkit.widgets import Learn
+from otkit.widgets.learn import CHECK_IN_AT
 
 TABLES = load_tables()
-LESSONS = sorted({lesson.lesson_id for lesson in load_lessons()})
+KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
+LESSONS = sorted({lesson_id for lesson_id, _ in KIT})
 
 
 @pytest.fixture
@@ -35,6 +39,29 @@ def test_every_lesson_has_its_own_address_and_title(lesson, language):
     assert page.address == f"?lesson={lesson}&lang={language}"
     assert page.title.startswith(page.current().title)
     assert f">{page.current().title}</h2>" in page.html()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_link_of_a_lesson_leads_where_it_says(lesson, language):
+    links = [link for link in KIT[lesson, language].links if link.kind != "figure"]
+    inside = [link for link in links if link.kind in INTERNAL]
+    article = Learn(lesson=lesson, language=language).region_lesson
+    drawn = re.findall(r'<a [^>]*data-go="([^"]+)"', article)
+    assert drawn == [f"{link.kind}:{link.target}" for link in inside]
+    outside = re.findall(r'<a [^>]*href="(https:[^"]+)"', article)
+    assert {link.target for link in links if link.kind == "https"} <= set(map(unescape, outside))
+    for link in inside:
+        (a,) = set(re.findall(rf'<a [^>]*data-go="{link.kind}:{link.target}"[^>]*>', article))
+        if link.kind == "checkin":
+            assert f'href="./?years={CHECK_IN_AT[link.target]}&amp;lang={language}"' in a
+            continue
+        target = link.target if link.kind == "lesson" else "sources"
+        assert f'href="?lesson={target}&amp;lang={language}"' in a
+        assert (target, language) in KIT
+        if link.kind == "source":
+            sources = Learn(lesson="sources", language=language).region_lesson
+            assert f'<li data-key="{link.target}"' in sources
 
 
 def test_another_lesson_in_another_language_has_one_address_so_back_leaves_it(learn):
@@ -112,13 +139,6 @@ def test_every_picture_has_a_caption_and_words_for_what_it_shows(figure, lesson)
     assert "<svg" in found[1]
     assert re.search(r'class="caption">[^<]+<', found[1])
     assert re.search(r'class="in-words">[^<]+<', found[1])
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_check_in_is_linked_at_each_age_in_the_language_that_is_read(language):
-    html = Learn(lesson="when-to-ask", language=language).html()
-    for years in (0, 1, 3):
-        assert f'href="./?years={years}&amp;lang={language}"' in html
 
 
 DRAWN = [

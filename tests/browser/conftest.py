@@ -139,11 +139,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Open a page as a new visitor; on a phone, in English, without motion unless said otherwise.
+@contextmanager
+def visiting(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """What opens a page as a new visitor; on a phone, in English, without motion if not said.
 
-    No script of the page may fail while a test lasts.
+    No script of the page may fail while it lasts.
     """
     contexts: list[BrowserContext] = []
     failures: list[str] = []
@@ -168,6 +168,28 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
             page.close()  # a page that is left gives its kernel back
         context.close()
     assert failures == []
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open pages for one test."""
+    with visiting(browser, request) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def stay(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open pages that the tests of a file share."""
+    with visiting(browser, request) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="package")
+def large_print(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose own font is twice as large."""
+    browser = launch(playwright, "--blink-settings=defaultFontSize=32")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .axe import CONTRAST, faults
-from .conftest import launch
+from .axe import faults_in_any_light
 from .parent import (
     LAPTOP,
     PHONE,
@@ -24,11 +24,8 @@ from .parent import (
     unfold_result,
 )
 
-SCREENS = pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
-LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+SCREENS = (PHONE, LAPTOP)
 TARGET = 44  # CSS pixels: what a thumb needs
-DEFAULT_FONT = 16  # CSS pixels, the browser's own setting
 
 
 def answer(page: Page, behaviours: list[str]) -> None:
@@ -43,39 +40,53 @@ def answer(page: Page, behaviours: list[str]) -> None:
     unfold_result(page)
 
 
-@SCREENS
-@LANGUAGES
-@SCHEMES
+@pytest.fixture(scope="module", params=["en", "es"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def answered(stay: Visit, language: str, at_two: list[str]) -> Page:
+    """A page that was answered, for tests that only look."""
+    page = stay(locale=language)
+    answer(page, at_two)
+    return page
+
+
+@pytest.fixture
+def page(answered: Page) -> Iterator[Page]:
+    """The answered page on a phone, in the light."""
+    yield answered
+    answered.set_viewport_size(PHONE)
+    answered.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+
+
+@pytest.mark.parametrize(("language", "screen"), [("en", PHONE), ("es", LAPTOP)])
 def test_axe_finds_nothing_before_during_and_after_ticking(
-    visit: Visit, at_two: list[str], screen: dict[str, int], language: str, scheme: str
+    visit: Visit, at_two: list[str], screen: dict[str, int], language: str
 ) -> None:
-    # Colors are judged where they arrive, so nothing moves; and once for each screen and scheme.
-    without = () if (language == "en") == (screen == PHONE) else (CONTRAST,)
-    page = visit(screen=screen, color_scheme=scheme, reduced_motion="reduce")
+    page = visit(screen=screen)
     choose_language(page, language)
-    found = faults(page, without=without)
+    found = faults_in_any_light(page)
     pick_age(page, 1, 3, weeks_early=8)
     expect_level(page, "nothing-ticked")
-    found += faults(page, without=without)
+    found += faults_in_any_light(page)
     answer(page, at_two)
-    found += faults(page, without=without)
+    found += faults_in_any_light(page)
     page.locator("[name=lost-skill]").check()
     expect_level(page, "act-now")
-    found += faults(page, without=without)
+    found += faults_in_any_light(page)
     page.locator("label:has([name=age-by][value=birth])").click()
     page.fill("[name=birth]", "1931-05-05")
     page.locator("[name=birth]").blur()
     expect(page.locator(".problem")).to_be_visible()
-    found += faults(page, without=without)
+    found += faults_in_any_light(page)
     assert found == []
 
 
-@LANGUAGES
 def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
-    visit: Visit, at_two: list[str], language: str
+    page: Page, language: str
 ) -> None:
-    page = visit(locale=language)
-    answer(page, at_two)
     asked = page.locator("h1").inner_text()
     spanish = "¿Cómo va el desarrollo de su hijo o hija?"
     assert asked == {"en": "How is your child doing?", "es": spanish}[language]
@@ -89,12 +100,7 @@ def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-@LANGUAGES
-def test_every_field_has_a_name_and_every_group_of_radios_a_legend(
-    visit: Visit, at_two: list[str], language: str
-) -> None:
-    page = visit(locale=language)
-    answer(page, at_two)
+def test_every_field_has_a_name_and_every_group_of_radios_a_legend(page: Page) -> None:
     fields = page.locator("input:not([type=hidden]), select")
     names = fields.evaluate_all("all => all.map(one => one.labels[0]?.textContent.trim())")
     assert len(names) > 30
@@ -124,12 +130,11 @@ OUTLINE = """() => {
 }"""
 
 
-@SCREENS
-@SCHEMES
+@pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")])
 def test_the_focus_is_seen_on_everything_a_key_reaches(
     visit: Visit, at_two: list[str], screen: dict[str, int], scheme: str
 ) -> None:
-    page = visit(screen=screen, color_scheme=scheme, reduced_motion="reduce")
+    page = visit(screen=screen, color_scheme=scheme)
     answer(page, at_two)
     page.locator(".skip").focus()
     reached: list[dict[str, Any]] = []
@@ -150,20 +155,15 @@ TARGETS = """all => all.filter((one) => one.checkVisibility({ visibilityProperty
     .filter(({ width, height }) => Math.min(width, height) < LEAST)"""
 
 
-@SCREENS
-@LANGUAGES
-def test_everything_to_tap_is_big_enough_for_a_thumb(
-    visit: Visit, at_two: list[str], screen: dict[str, int], language: str
-) -> None:
-    page = visit(screen=screen, locale=language)
-    answer(page, at_two)
+def test_everything_to_tap_is_big_enough_for_a_thumb(page: Page) -> None:
     everything = page.locator(
         "form :is(input, select, button, summary, .button, .reach a, .only-served a)"
     )
-    small = everything.evaluate_all(TARGETS.replace("LEAST", str(TARGET)))
-    assert small == []
     least = "one => parseFloat(getComputedStyle(one, '::file-selector-button').minHeight)"
-    assert page.locator("[type=file]").evaluate(least) >= TARGET
+    for screen in SCREENS:
+        page.set_viewport_size(screen)
+        assert everything.evaluate_all(TARGETS.replace("LEAST", str(TARGET))) == []
+        assert page.locator("[type=file]").evaluate(least) >= TARGET
 
 
 def sideways(page: Page) -> int:
@@ -171,15 +171,9 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-@LANGUAGES
 @pytest.mark.parametrize("zoom", [200, 400])
-def test_zoomed_in_nothing_has_to_be_scrolled_sideways(
-    visit: Visit, at_two: list[str], language: str, zoom: int
-) -> None:
-    window = {"width": LAPTOP["width"] * 100 // zoom, "height": LAPTOP["height"] * 100 // zoom}
-    page = visit(screen=window, locale=language)
-    assert sideways(page) <= 0
-    answer(page, at_two)
+def test_zoomed_in_nothing_has_to_be_scrolled_sideways(page: Page, zoom: int) -> None:
+    page.set_viewport_size({side: size * 100 // zoom for side, size in LAPTOP.items()})
     assert sideways(page) <= 0
     cut = page.locator("form *").evaluate_all(
         """all => all.filter((one) => one.checkVisibility())
@@ -205,21 +199,15 @@ def font_sizes(page: Page) -> list[float]:
 
 
 def test_all_text_grows_with_the_browsers_own_font_size(
-    visit: Visit, playwright: Playwright, served: str, at_two: list[str]
+    large_print: Browser, page: Page, language: str, served: str, at_two: list[str]
 ) -> None:
-    usual = visit()
-    answer(usual, at_two)
-    large_print = launch(playwright, f"--blink-settings=defaultFontSize={2 * DEFAULT_FONT}")
-    try:
-        page = large_print.new_page(viewport=PHONE, locale="en-US")
-        page.goto(served)
-        answer(page, at_two)
-        assert sideways(page) <= 0
-        twice = [2 * size for size in font_sizes(usual)]
-        assert font_sizes(page) == pytest.approx(twice, rel=0.01)
-        page.goto("about:blank")
-    finally:
-        large_print.close()
+    large = large_print.new_page(viewport=PHONE, locale=language)
+    large.goto(served)
+    answer(large, at_two)
+    assert sideways(large) <= 0
+    twice = [2 * size for size in font_sizes(page)]
+    assert font_sizes(large) == pytest.approx(twice, rel=0.01)
+    large.close()
 
 
 BRIGHTNESS = """one => {
@@ -228,18 +216,15 @@ BRIGHTNESS = """one => {
 }"""
 
 
-def test_the_page_follows_the_phone_into_the_dark(visit: Visit, at_two: list[str]) -> None:
+def test_the_page_follows_the_phone_into_the_dark(page: Page) -> None:
     for scheme, is_dark in (("light", False), ("dark", True)):
-        page = visit(color_scheme=scheme)
-        answer(page, at_two)
+        page.emulate_media(color_scheme=scheme)
         for place in ("body", "form", ".card", ".seen-item", "select", ".bar"):
             brightness = page.locator(place).first.evaluate(BRIGHTNESS)
             assert (brightness < 0.3) == is_dark, (scheme, place, brightness)
 
 
-def test_nothing_moves_for_whoever_asked_for_calm(visit: Visit, at_two: list[str]) -> None:
-    page = visit(reduced_motion="reduce")
-    answer(page, at_two)
+def test_nothing_moves_for_whoever_asked_for_calm(page: Page) -> None:
     moving = page.locator("form *").evaluate_all(
         """all => all.filter((one) => {
             const style = getComputedStyle(one);
@@ -253,10 +238,9 @@ def test_nothing_moves_for_whoever_asked_for_calm(visit: Visit, at_two: list[str
 
 
 def test_forced_colours_still_show_what_is_chosen_and_focused(
-    visit: Visit, at_two: list[str]
+    page: Page, at_two: list[str]
 ) -> None:
-    page = visit(forced_colors="active")
-    answer(page, at_two)
+    page.emulate_media(forced_colors="active")
     width = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
     chosen = item(page, at_two[0]).evaluate(width)
     assert chosen > page.locator(".seen-item").last.evaluate(width)
@@ -266,10 +250,8 @@ def test_forced_colours_still_show_what_is_chosen_and_focused(
 
 
 def test_paper_shows_the_result_with_what_was_marked_and_nothing_to_press(
-    visit: Visit, at_two: list[str]
+    page: Page, at_two: list[str]
 ) -> None:
-    page = visit(color_scheme="dark")
-    answer(page, at_two)
     marked = [item(page, each).locator("> label span").first.inner_text() for each in at_two]
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator(".headline")).to_be_visible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from otkit.front.drawing import TEMPLATES
@@ -12,11 +11,14 @@ from otkit.kit.wording import Words
 from otkit.widgets import CheckIn
 from tests.test_situations import SITUATIONS
 
+from .axe import faults, faults_in_any_light
 from .conftest import CALM, MOVING
 from .parent import PHONE, Visit, expect_level, item, look, mark, pick_age, say, tick, ticked
 
 STYLE = TEMPLATES.parent / "voila/templates/otkit/static/style.css"
 AREAS = "all => all.map((one) => one.dataset.area)"
+LEVELS = ("nothing-ticked", "not-sure", "watch", "talk", "act-now")
+OPEN = "is => { for (const one of document.querySelectorAll('details:not(.area)')) one.open = is; }"
 BOTTOM = """name => {
     const box = document.querySelector(`.result ${name}`).getBoundingClientRect();
     return box.bottom - document.querySelector(".result").getBoundingClientRect().top;
@@ -146,32 +148,44 @@ def test_pictures_come_when_their_area_is_opened(visit: Visit) -> None:
 
 
 def level_at(page: Page, level: str, behaviours: list[str]) -> None:
-    at_two_years(page)
-    if level == "act-now":
+    """Go on to a level, from one before it in `LEVELS`."""
+    first, _, other = behaviours
+    if level in ("not-sure", "watch", "talk"):
+        if level == "not-sure":
+            mark(page, first)
+        say(page, first, {"not-sure": "not-sure", "watch": "sometimes", "talk": "often"}[level])
+    if level == "talk":
+        tick(page, other)
+    elif level == "act-now":
         page.locator("[name=lost-skill]").check()
-    elif level == "talk":
-        tick(page, behaviours[0])
-        tick(page, behaviours[2])
-    elif level != "nothing-ticked":
-        tick(page, behaviours[0])
-        say(page, behaviours[0], "sometimes" if level == "watch" else "not-sure")
     expect_level(page, level)
 
 
+def at_level(page: Page, level: str, behaviours: list[str]) -> Page:
+    """A child of two years at a level, by the levels before it."""
+    at_two_years(page)
+    for one in LEVELS[: LEVELS.index(level) + 1]:
+        level_at(page, one, behaviours)
+    return page
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("level", ["act-now", "talk", "watch", "not-sure", "nothing-ticked"])
 def test_a_result_says_what_to_do_in_one_screen(
-    visit: Visit, at_two: list[str], level: str, language: str
+    visit: Visit, at_two: list[str], language: str
 ) -> None:
-    page = visit(locale=language, **(CALM if language == "en" else MOVING))
-    level_at(page, level, at_two)
-    assert page.evaluate(BOTTOM, '[data-action="notes"]') <= PHONE["height"]
-    assert 1 <= page.locator(".result .steps > li").count() <= 3
-    expect(page.locator(".result .first-call .say")).to_be_visible()
-    assert page.locator(".result details.fold[open]").count() == 0
-    page.locator(".bar a").click()
-    expect(page.locator(".result .headline")).to_be_in_viewport()
-    look(page, f"result-{level}-{language}")
+    page = at_two_years(visit(locale=language, **(CALM if language == "en" else MOVING)))
+    for level in LEVELS:
+        level_at(page, level, at_two)
+        assert page.evaluate(BOTTOM, '[data-action="notes"]') <= PHONE["height"]
+        assert 1 <= page.locator(".result .steps > li").count() <= 3
+        expect(page.locator(".result .first-call .say")).to_be_visible()
+        assert page.locator(".result details.fold[open]").count() == 0
+        page.locator(".bar a").click()
+        expect(page.locator(".result .headline")).to_be_in_viewport()
+        look(page, f"result-{level}-{language}")
+    first = page.locator(".result > *").first
+    expect(first).to_contain_text("911")
+    expect(first.locator("a")).to_have_attribute("href", "tel:911")
 
 
 @pytest.mark.parametrize("country", ["US", "any"])
@@ -202,19 +216,10 @@ def test_every_situation_is_told_in_one_screen(
     assert len(told) > len(SITUATIONS) / 3
 
 
-def test_to_act_now_the_emergency_line_comes_first(visit: Visit, at_two: list[str]) -> None:
-    page = visit()
-    level_at(page, "act-now", at_two)
-    first = page.locator(".result > *").first
-    expect(first).to_contain_text("Call 911")
-    expect(first.locator("a")).to_have_attribute("href", "tel:911")
-
-
 def test_the_rest_is_folded_in_order_and_the_clinics_file_comes_last(
     visit: Visit, at_two: list[str]
 ) -> None:
-    page = visit()
-    level_at(page, "talk", at_two)
+    page = at_level(visit(), "talk", at_two)
     assert page.locator(".result .fold > summary").all_inner_texts() == [
         "What this means",
         "Why you see this",
@@ -233,8 +238,7 @@ def test_what_a_reader_unfolded_stays_open_when_the_result_changes(
     visit: Visit, at_two: list[str]
 ) -> None:
     """The result of another level has other folds before it."""
-    page = visit()
-    level_at(page, "talk", at_two)
+    page = at_level(visit(), "talk", at_two)
     folds = page.locator(".result .fold")
     before = folds.count()
     wanted = "Questions for the doctor"
@@ -246,21 +250,19 @@ def test_what_a_reader_unfolded_stays_open_when_the_result_changes(
     assert page.locator(".result .fold[open] > summary").all_inner_texts() == [wanted]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("level", ["act-now", "talk", "nothing-ticked"])
-def test_axe_finds_nothing_folded_or_open(
-    visit: Visit, at_two: list[str], level: str, scheme: str
-) -> None:
-    page = visit(color_scheme=scheme, reduced_motion="reduce")
-    level_at(page, level, at_two)
-    assert Axe().run(page).response["violations"] == []
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    assert Axe().run(page).response["violations"] == []
+def test_axe_finds_nothing_folded_or_open(visit: Visit, at_two: list[str]) -> None:
+    page = at_two_years(visit(reduced_motion="reduce"))
+    for level in LEVELS:
+        level_at(page, level, at_two)
+        if level in ("nothing-ticked", "talk", "act-now"):
+            assert faults(page) == []
+            page.evaluate(OPEN, True)
+            assert faults_in_any_light(page) == []
+            page.evaluate(OPEN, False)
 
 
 def test_paper_has_what_is_folded_on_the_screen(visit: Visit, at_two: list[str]) -> None:
-    page = visit()
-    level_at(page, "talk", at_two)
+    page = at_level(visit(), "talk", at_two)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     for kept in (".picture", ".say", "[data-key^=talk]"):
@@ -273,8 +275,8 @@ def test_paper_has_what_is_folded_on_the_screen(visit: Visit, at_two: list[str])
 def test_folds_shut_after_printing_also_when_drawn_meanwhile(
     visit: Visit, at_two: list[str]
 ) -> None:
-    page = visit()
-    level_at(page, "nothing-ticked", at_two)
+    page = at_two_years(visit())
+    expect_level(page, "nothing-ticked")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".result details.fold[open]")).not_to_have_count(0)
     page.locator("[name=lost-skill]").check()
@@ -284,14 +286,13 @@ def test_folds_shut_after_printing_also_when_drawn_meanwhile(
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("width", [280, 320, 390])
-def test_the_bar_says_the_level_on_every_phone(
-    visit: Visit, tables: Tables, width: int, language: str
-) -> None:
-    page = at_two_years(visit(screen={"width": width, "height": 640}, locale=language))
+def test_the_bar_says_the_level_on_every_phone(visit: Visit, tables: Tables, language: str) -> None:
+    page = at_two_years(visit(locale=language))
     page.locator("[name=lost-skill]").check()
     expect_level(page, "act-now")
     said = page.locator(".bar").get_by_text(Words(tables, language)("level.act-now"))
-    expect(said).to_be_in_viewport(ratio=1)
-    expect(page.locator(".bar a")).to_be_in_viewport(ratio=1)
-    look(page, f"bar-{width}-{language}")
+    for width in (280, 320, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+        expect(said).to_be_in_viewport(ratio=1)
+        expect(page.locator(".bar a")).to_be_in_viewport(ratio=1)
+        look(page, f"bar-{width}-{language}")
