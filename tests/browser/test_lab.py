@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.form_reader import fields_of
 
-from .axe import faults
+from .axe import faults_in_any_light
 from .conftest import ROOT, notebook
 from .lab import jupyterlab
 from .parent import LAPTOP, Visit, look
@@ -49,9 +49,13 @@ def open_notebook(visit: Visit, lab: str, name: str, **options: object) -> Page:
     page = visit(f"{lab}lab/tree/{name}?reset", screen=LAPTOP, **options)
     expect(page.locator(".jp-Notebook .jp-CodeCell").first).to_be_visible()
     expect(page.get_by_text("| Idle")).to_be_visible()
+    run_all(page)
+    return page
+
+
+def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    return page
 
 
 def view_in(page: Page, cell: int) -> Locator:
@@ -69,16 +73,34 @@ def behaviour_in(view: Locator, behaviour_id: str) -> Locator:
     return one
 
 
-def test_a_facilitator_runs_the_notebook_and_reads_the_result(
-    visit: Visit, lab: str, at_two: list[str]
-) -> None:
-    page = open_notebook(visit, lab, "check_in.ipynb")
-    form = page.locator("form.otkit")
+@pytest.fixture(scope="module")
+def notebook_page(stay: Visit, lab: str) -> Page:
+    """The notebook of the check-in, open for all tests."""
+    return open_notebook(stay, lab, "check_in.ipynb")
+
+
+@pytest.fixture
+def form(notebook_page: Page) -> Locator:
+    """The check-in as a run of all cells shows it, at two years and three months."""
+    page = notebook_page
+    form = page.locator("form.otkit:not([data-before])")
+    form.evaluate("one => one.setAttribute('data-before', '')")
+    run_all(page)
     form.locator("[name=years]").select_option("2")
     form.locator("[name=months]").select_option("3")
+    expect(form.locator("details.area[open]")).to_have_count(1)
+    return form
+
+
+def test_a_facilitator_runs_the_notebook_and_reads_the_result(
+    form: Locator, at_two: list[str]
+) -> None:
     marked = behaviour_in(form, at_two[0])
     marked.locator("> label").click()
     expect(form.locator(".result.how-often")).to_be_visible()
+    form.locator("details.area[open] > summary").evaluate("one => one.scrollIntoView()")
+    look(form.page, "lab-bar")
+    expect(form.get_by_role("link", name="Say how often")).to_be_in_viewport(ratio=1)
     form.get_by_role("link", name="Say how often").click()
     expect(marked.locator(".how")).to_be_focused()
     marked.locator("label:has([value=sometimes])").click()
@@ -89,32 +111,16 @@ def test_a_facilitator_runs_the_notebook_and_reads_the_result(
     expect(form.locator(".headline")).to_be_in_viewport()
 
 
-def test_next_leads_through_the_areas_of_a_notebook(visit: Visit, lab: str) -> None:
-    page = open_notebook(visit, lab, "check_in.ipynb")
-    form = page.locator("form.otkit")
-    form.locator("[name=years]").select_option("2")
-    form.locator("[name=months]").select_option("3")
+def test_next_leads_through_the_areas_of_a_notebook(form: Locator) -> None:
     areas, opened = form.locator("details.area"), form.locator("details.area[open]")
-    expect(opened).to_have_count(1)
     for after in range(1, areas.count()):
         opened.locator("[data-open]").click()
         expect(areas.nth(after)).to_have_attribute("open", "")
         expect(areas.nth(after).locator("> summary")).to_be_in_viewport()
         expect(opened).to_have_count(1)
-        look(page, f"lab-area-{after}")
+        look(form.page, f"lab-area-{after}")
     opened.get_by_role("link", name="Two more questions").click()
     expect(form.get_by_role("heading", name="Two more questions")).to_be_in_viewport()
-
-
-def test_the_bar_stays_in_sight_in_a_notebook(visit: Visit, lab: str, at_two: list[str]) -> None:
-    page = open_notebook(visit, lab, "check_in.ipynb")
-    form = page.locator("form.otkit")
-    form.locator("[name=years]").select_option("2")
-    form.locator("[name=months]").select_option("3")
-    behaviour_in(form, at_two[0]).locator("> label").click()
-    form.locator("details.area[open] > summary").evaluate("one => one.scrollIntoView()")
-    look(page, "lab-bar")
-    expect(form.get_by_role("link", name="Say how often")).to_be_in_viewport(ratio=1)
 
 
 def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
@@ -187,15 +193,10 @@ def test_no_link_of_a_lesson_leaves_the_notebook(visit: Visit, lab: str) -> None
     assert page.url == address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_widget_is_legible_in_the_notebook(
-    visit: Visit, lab: str, at_two: list[str], scheme: str
+def test_the_widget_is_legible_and_its_files_tell_what_was_ticked(
+    form: Locator, behaviour: dict[str, Any]
 ) -> None:
-    page = open_notebook(visit, lab, "check_in.ipynb", color_scheme=scheme, reduced_motion="reduce")
-    form = view_in(page, 0)
-    form.locator("[name=years]").select_option("2")
-    form.locator("[name=months]").select_option("3")
-    marked = behaviour_in(form, at_two[0])
+    marked = behaviour_in(form, behaviour["behaviour_id"])
     marked.locator("> label").click()
     marked.locator("label:has([value=often])").click()
     expect(form.locator(".result.talk")).to_be_visible()
@@ -204,18 +205,5 @@ def test_the_widget_is_legible_in_the_notebook(
     )
     assert min(sizes) >= 14
     assert form.evaluate("one => one.scrollWidth <= one.clientWidth")
-    assert faults(page, "form.otkit") == []
-
-
-def test_the_files_of_a_notebook_tell_what_was_ticked(
-    visit: Visit, lab: str, behaviour: dict[str, Any]
-) -> None:
-    page = open_notebook(visit, lab, "check_in.ipynb")
-    form = page.locator("form.otkit")
-    form.locator("[name=years]").select_option("2")
-    form.locator("[name=months]").select_option("3")
-    marked = behaviour_in(form, behaviour["behaviour_id"])
-    marked.locator("> label").click()
-    marked.locator("label:has([value=often])").click()
-    expect(form.locator(".result.talk")).to_be_visible()
-    holds(page, form, behaviour, "en", "Notes for the visit")
+    assert faults_in_any_light(form.page, "form.otkit") == []
+    holds(form.page, form, behaviour, "en", "Notes for the visit")

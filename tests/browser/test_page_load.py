@@ -15,7 +15,6 @@ from .conftest import dashboard, free_port
 from .line import Line
 from .parent import (
     LAPTOP,
-    PHONE,
     Visit,
     choose_language,
     expect_level,
@@ -28,9 +27,6 @@ from .parent import (
 
 MOST_REQUESTS = 10
 MOST_BYTES = 100_000  # on the wire: headers, bodies and frames, compressed as they travel
-
-
-every_page = pytest.mark.parametrize("path", ["", "learn", "room"])
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +56,9 @@ def whole_visit(page: Page, path: str, behaviours: list[str]) -> None:
         expect_level(page, "talk")
 
 
-@pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_a_first_visit_is_small(
-    visit: Visit, served: str, at_two: list[str], screen: dict[str, int]
-) -> None:
+def test_a_first_visit_is_small(visit: Visit, served: str, at_two: list[str]) -> None:
     with Line(port_of(served)) as line:
-        page = visit(screen=screen, go=False)
+        page = visit(go=False)
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda opened: requests.append(opened.url))
@@ -78,12 +71,9 @@ def test_a_first_visit_is_small(
         assert 10_000 < line.received <= MOST_BYTES
 
 
-@pytest.mark.parametrize("screen", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_drawings_come_when_a_reader_comes_near(
-    visit: Visit, served: str, screen: dict[str, int]
-) -> None:
+def test_drawings_come_when_a_reader_comes_near(visit: Visit, served: str) -> None:
     """None before there is a list; all that the list has when it was read, each of them once."""
-    page = visit(screen=screen, go=False)
+    page = visit(screen=LAPTOP, go=False)
     drawn: list[str] = []
     page.on("request", lambda one: drawn.append(one.url) if "/pictures/" in one.url else None)
     page.goto(served)
@@ -102,36 +92,15 @@ def test_drawings_come_when_a_reader_comes_near(
     assert sorted(drawn) == sorted({one.evaluate("one => one.src") for one in shown.all()})
 
 
-@every_page
-def test_a_whole_visit_talks_to_no_other_host(
+@pytest.mark.parametrize("path", ["", "learn", "room"])
+def test_a_whole_visit_asks_no_other_host_sets_no_cookie_and_breaks_no_rule(
     visit: Visit, with_rooms: str, at_two: list[str], path: str
 ) -> None:
     page = visit(go=False)
     addresses: list[str] = []
+    said: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
     page.on("websocket", lambda line: addresses.append(line.url))
-    page.goto(with_rooms + path)
-    whole_visit(page, path, at_two)
-    host = with_rooms.removeprefix("http")
-    assert any(address.startswith("ws") for address in addresses)
-    assert [one for one in addresses if not re.match(f"(http|ws){re.escape(host)}", one)] == []
-
-
-@every_page
-def test_a_whole_visit_sets_no_cookie(
-    visit: Visit, with_rooms: str, at_two: list[str], path: str
-) -> None:
-    page = visit(with_rooms + path)
-    whole_visit(page, path, at_two)
-    assert page.context.cookies() == []
-
-
-@every_page
-def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
-    visit: Visit, with_rooms: str, at_two: list[str], path: str
-) -> None:
-    page = visit(go=False)
-    said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.add_init_script(
         """addEventListener("securitypolicyviolation", (broken) =>
@@ -143,11 +112,15 @@ def test_the_console_stays_empty_and_no_rule_on_content_is_broken(
         unfold_result(page)
         page.get_by_role("button", name="Empezar de nuevo").click()
         expect(page.locator(".result")).to_have_count(0)
-    assert said == []
+    host = with_rooms.removeprefix("http")
+    assert any(address.startswith("ws") for address in addresses)
+    assert [one for one in addresses if not re.match(f"(http|ws){re.escape(host)}", one)] == []
+    assert page.context.cookies() == []
+    assert said == [], "the console stays empty"
 
 
 def test_the_page_is_sent_with_headers_that_shut_others_out(visit: Visit, served: str) -> None:
-    headers = visit().request.get(served).headers
+    headers = visit(go=False).request.get(served).headers
     policy = dict(
         rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";")
     )
@@ -198,10 +171,13 @@ def test_text_travels_compressed(visit: Visit, served: str) -> None:
 # ---------------------------------------------------------------- JavaScript off
 
 
-def test_without_javascript_the_page_says_so_and_prints_every_behaviour(
+def test_without_javascript_the_page_prints_every_behaviour_and_nothing_that_cannot_answer(
     visit: Visit, tables: Tables
 ) -> None:
     page = visit(java_script_enabled=False)
+    shown = page.locator("form :is(input, select, button)")
+    assert shown.count() > 0
+    assert [one for one in shown.all() if one.is_visible()] == []
     sentence = page.locator("noscript .promise")
     expect(sentence).to_be_visible()
     expect(sentence).to_contain_text("This page needs JavaScript")
@@ -218,9 +194,3 @@ def test_without_javascript_the_page_says_so_and_prints_every_behaviour(
         assert "911" in emergency
         assert any_age == words("paper.any-age")
         assert titles == list(tables["age_groups"][f"title_{language}"])
-
-
-def test_without_javascript_nothing_is_shown_that_cannot_answer(visit: Visit) -> None:
-    page = visit(java_script_enabled=False)
-    for control in page.locator("form :is(input, select, button)").all():
-        expect(control).to_be_hidden()

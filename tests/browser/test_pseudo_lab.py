@@ -28,17 +28,17 @@ PAGES = {
 }
 
 
-def cell(notebook_id: str, pages: tuple[str, ...]) -> str:
-    """A cell that shows pages of a workshop's notebook in the pseudo-language."""
-    calls = [page if page.endswith(")") else f"{page}()" for page in pages]
-    made = ", ".join(f'workshop("{notebook_id}").{call}' for call in calls)
-    return (
-        "from IPython.display import display\n"
-        "from otkit.widgets.workshop import workshop\n"
-        f"for page in ({made},):\n"
-        f'    page.language = "{CODE}"\n'
-        "    display(page)"
-    )
+CALLS = [
+    f'workshop("{notebook_id}").{page if page.endswith(")") else f"{page}()"}'
+    for notebook_id, pages in PAGES.items()
+    for page in pages
+]
+CELL = f"""from IPython.display import display
+from otkit.widgets.workshop import workshop
+for page in ({", ".join(CALLS)}):
+    page.language = "{CODE}"
+    display(page)"""
+"""A cell that shows the pages of every notebook of the workshop in the pseudo-language."""
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +49,19 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     add_language(folder, CODE, NAME, pseudo)
     work = home / "work"
     work.mkdir()
-    for name, pages in PAGES.items():
-        (work / f"{name}.ipynb").write_text(notebook(cell(name, pages)))
+    (work / "pages.ipynb").write_text(notebook(CELL))
     with jupyterlab(home, "--data", str(folder)) as running:
         yield running.address
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_widgets_turn_round_and_are_whole(visit: Visit, lab: str, name: str) -> None:
-    page = open_notebook(visit, lab, f"{name}.ipynb")
+def test_the_widgets_turn_round_and_are_whole(visit: Visit, lab: str) -> None:
+    page = open_notebook(visit, lab, "pages.ipynb")
     forms = page.locator("form.otkit")
-    expect(forms).to_have_count(len(PAGES[name]))
+    expect(forms).to_have_count(len(CALLS))
     for form in forms.all():
         expect(form).to_have_attribute("dir", "rtl")
     page.evaluate("for (const one of document.querySelectorAll('form details')) one.open = true")
-    look(page, f"pseudo-lab-{name}")
+    look(page, "pseudo-lab")
     assert page.evaluate(ENGLISH) == []
     for width in (LAPTOP["width"], 1440):
         page.set_viewport_size({"width": width, "height": 800})

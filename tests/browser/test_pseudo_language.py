@@ -94,19 +94,13 @@ def test_the_check_in_is_whole_in_it(visit: Visit, served: str, language: str) -
     look(page, f"pseudo-check-in-{language}")
 
 
-@pytest.mark.parametrize("language", [CODE, "en"])
-def test_the_lessons_are_whole_in_it(visit: Visit, served: str, language: str) -> None:
-    page = opened(visit, f"{served}learn", language)
+def test_the_lessons_and_the_room_are_whole_in_it(visit: Visit, served: str) -> None:
+    page = opened(visit, f"{served}room", CODE)
+    assert faults(page, CODE) == []
     for lesson in LESSONS:
-        page.goto(f"{served}learn?lesson={lesson}&lang={language}")
-        assert faults(page, language) == [], lesson
-        look(page, f"pseudo-{lesson}-{language}")
-
-
-@pytest.mark.parametrize("language", [CODE, "en"])
-def test_the_room_is_whole_in_it(visit: Visit, served: str, language: str) -> None:
-    page = opened(visit, f"{served}room", language)
-    assert faults(page, language) == []
+        page.goto(f"{served}learn?lesson={lesson}&lang={CODE}")
+        assert faults(page, CODE) == [], lesson
+        look(page, f"pseudo-{lesson}")
 
 
 def test_the_page_and_its_error_page_turn_round(visit: Visit, served: str) -> None:
