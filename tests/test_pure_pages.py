@@ -86,7 +86,7 @@ def assert_drawn_from_its_state(page: Page) -> None:
 def test_what_is_shown_is_what_is_drawn_afresh_from_the_state(page, kind, messages):
     """Also when each form has what the page kept in it from before."""
 
-    @settings(max_examples=5 if kind in SLOW else 40, deadline=None)
+    @settings(max_examples=3 if kind in SLOW else 12, deadline=None)
     @given(messages, st.booleans())
     def story(said: list[dict[str, Any]], goes_on: bool) -> None:
         page.handle({"action": "start-over", "fields": {}})
@@ -116,7 +116,7 @@ HELD = {  # the parts of a state that a reload must not lose
 def test_the_form_of_a_page_holds_all_of_its_state(page, kind, messages, tables, tmp_path):
     """So that a reload, or another process, goes on from the form alone."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(messages)
     def story(said: list[dict[str, Any]]) -> None:
         page.handle({"action": "start-over", "fields": {}})
@@ -233,10 +233,8 @@ def test_a_closed_page_leaves_no_object(kind, tables, tmp_path):
     assert len(gc.get_objects()) - before < 20, "ten for a page"
 
 
-def test_a_page_made_a_hundred_times_makes_no_class(tables):
-    before = {type(CheckIn(tables)) for _ in range(3)}
-    assert len(before) == 1
-    assert {type(CheckIn(tables)) for _ in range(100)} == before
+def test_a_page_made_again_makes_no_class(tables):
+    assert len({type(CheckIn(tables)) for _ in range(10)}) == 1
 
 
 def test_a_page_that_polls_is_gone_when_it_is_closed(tables, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import html
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,52 +26,70 @@ def kit() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in data_folder().glob("*.csv")}
 
 
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Mapping[str, Adapt]]:
+    """A page of each example, which a test leaves as it likes: each message starts anew."""
+    pages = {example: Adapt(example) for example in TYPED}
+    yield pages
+    for page in pages.values():
+        page.close()
+
+
+@pytest.fixture
+def sentence(pages: Mapping[str, Adapt]) -> Adapt:
+    return pages["sentence"]
+
+
 @pytest.mark.parametrize("example", TYPED)
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_an_example_starts_in_order_in_both_languages(example: str, language: str) -> None:
-    shown = Adapt(example, language=language).html()
-    assert ("All in order." if language == "en" else "Todo en orden.") in shown
+def test_an_example_starts_in_order_in_both_languages(
+    example: str, pages: Mapping[str, Adapt]
+) -> None:
+    page = pages[example]
+    assert "All in order." in page.html()
+    page.language = "es"
+    assert "Todo en orden." in page.html()
+    page.language = "en"
 
 
-def test_a_new_sentence_is_what_a_parent_reads_then() -> None:
-    page = Adapt("sentence")
+def test_a_new_sentence_is_what_a_parent_reads_then(sentence: Adapt) -> None:
+    page = sentence
     shown = say(page, text_en="Talk with the doctor this week.", text_es="Hable esta semana.")
     assert "All in order." in shown
     assert '<p class="say">Talk with the doctor this week.</p>' in shown
     assert "Changed: guidance." in shown
 
 
-def test_a_language_left_empty_is_told_by_file_line_and_column() -> None:
-    page = Adapt("sentence")
+def test_a_language_left_empty_is_told_by_file_line_and_column(sentence: Adapt) -> None:
+    page = sentence
     shown = say(page, text_en="Talk with the doctor.", text_es="")
     assert "guidance.csv:3:text_es  has no text" in shown
     assert "All in order." not in shown
 
 
-def test_an_undo_brings_the_sentence_back() -> None:
-    page = Adapt("sentence")
-    before = html.unescape(page.html())
+def test_an_undo_brings_the_sentence_back(sentence: Adapt) -> None:
+    page = sentence
+    before = say(page, action="undo")
     say(page, text_en="x", text_es="y")
     assert say(page, action="undo") == before
     assert page.copy.changed() == []
 
 
-def test_html_typed_into_a_sentence_is_shown_as_text() -> None:
-    page = Adapt("sentence")
+def test_html_typed_into_a_sentence_is_shown_as_text(sentence: Adapt) -> None:
+    page = sentence
     say(page, text_en="<script>alert(1)</script>", text_es="<b>hola</b>")
     assert "<script" not in page.html()
     assert "&lt;script&gt;" in page.html()
 
 
-def test_a_sentence_has_an_end() -> None:
-    page = Adapt("sentence")
+def test_a_sentence_has_an_end(sentence: Adapt) -> None:
+    page = sentence
     say(page, text_en="a" * 5000, text_es="b")
     assert len(page.copy.row("guidance", "talk-message")["text_en"]) == 300
 
 
-def test_a_sign_is_shown_with_its_drawing() -> None:
+def test_a_sign_is_shown_with_its_drawing(pages: Mapping[str, Adapt]) -> None:
     (row,) = [one for one in load_tables().rows("pictures") if one["picture_id"] == SIGN["picture"]]
-    assert f'alt="{row["alt_en"]}"' in Adapt("sign").html()
+    assert f'alt="{row["alt_en"]}"' in pages["sign"].html()
 
 
 @pytest.mark.parametrize(
@@ -84,15 +103,19 @@ def test_a_sign_is_shown_with_its_drawing() -> None:
         ("text_es", "", "text_es  has no text"),
     ],
 )
-def test_a_sign_with_a_mistake_is_told_where_it_is(field: str, value: str, told: str) -> None:
+def test_a_sign_with_a_mistake_is_told_where_it_is(
+    pages: Mapping[str, Adapt], field: str, value: str, told: str
+) -> None:
     typed = {name: SIGN[name] for name in TYPED["sign"]} | {field: value}
-    shown = say(Adapt("sign"), **typed)
+    shown = say(pages["sign"], **typed)
     assert "behaviours.csv:" in shown
     assert told in shown
 
 
-def test_a_language_without_texts_is_asked_for_column_by_column() -> None:
-    page = Adapt("language")
+def test_a_language_without_texts_is_asked_for_column_by_column(
+    pages: Mapping[str, Adapt],
+) -> None:
+    page = pages["language"]
     shown = say(page, add="on")
     assert "_fr  the column is missing" in shown
     assert "more." in shown
@@ -100,9 +123,9 @@ def test_a_language_without_texts_is_asked_for_column_by_column() -> None:
 
 
 @pytest.mark.parametrize("example", TYPED)
-def test_the_kits_own_tables_stay_as_they_are(example: str) -> None:
+def test_the_kits_own_tables_stay_as_they_are(example: str, pages: Mapping[str, Adapt]) -> None:
     before = kit()
-    say(Adapt(example), text_en="changed", text_es="", add="on", from_months="99")
+    say(pages[example], text_en="changed", text_es="", add="on", from_months="99")
     assert kit() == before
 
 
@@ -114,14 +137,15 @@ def test_the_copy_is_gone_with_the_page() -> None:
     assert not folder.exists()
 
 
-@pytest.fixture
-def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     """Tables with a third language, from right to left, as those in use."""
-    folder = copied(tmp_path)
+    folder = copied(tmp_path_factory.mktemp("three"))
     add_language(folder, "he", "עברית", pseudo)
     add_language(folder, "fr", "Français", pseudo)
-    monkeypatch.setenv("OTKIT_DATA", str(folder))
-    return load_tables(folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("OTKIT_DATA", str(folder))
+        yield load_tables(folder)
 
 
 @pytest.mark.parametrize("example", ["sentence", "sign"])
@@ -142,9 +166,12 @@ def test_the_example_of_a_language_is_one_that_the_tables_lack(three: Tables) ->
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_facilitator_reads_how_to_add_a_clinic(language: str) -> None:
+def test_a_facilitator_reads_how_to_add_a_clinic(language: str, pages: Mapping[str, Adapt]) -> None:
     words = Words(load_tables(), language)
-    shown = html.unescape(Adapt("sign", language=language).html())
+    page = pages["sign"]
+    page.language = language
+    shown = html.unescape(page.html())
+    page.language = "en"
     for message in ("title", "1", "2", "3", "4", "5"):
         assert words(f"adapt.local.{message}") in shown
 
