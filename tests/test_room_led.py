@@ -1,4 +1,4 @@
-"""A quiz that is led: phones, board and wall follow one question at a time."""
+"""What is led: phones, board and wall follow one question, or one case, at a time."""
 
 import html as escapes
 import re
@@ -9,6 +9,7 @@ import pytest
 
 from otkit.kit.tables import Tables
 from otkit.widgets import RoomBoard, RoomPage, WallPage
+from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import SURE
@@ -166,7 +167,7 @@ def test_a_phone_that_joins_late_gets_what_is_open_now(board, rooms, tables, cod
     ask_all(board, 2, close_last=False)
     in_mid_question = Phone(rooms, tables, code)
     assert in_mid_question.question() == quiz[1].question_id
-    assert "the room sees how many people got it right" in in_mid_question.text()
+    assert "the room sees how many people gave each answer" in in_mid_question.text()
     board.press(next_action(board, "close-question"))
     assert SOON in Phone(rooms, tables, code).text()
     ask_all(board, 4)
@@ -276,3 +277,98 @@ def test_what_is_about_people_is_shown_as_where_nobody_leads(wall, board, phones
         phone.press("next", **{f"pick:{name}": ["quite"] for name in SURE})
     assert "4 of 4 answered" in board.text()
     assert not re.search(r"most people|half or more|Only 4", board.text())
+
+
+# ---------------------------------------------------------------- votes on cases
+
+
+@pytest.fixture
+def case(tables) -> Case:
+    """The second case, which somebody has to pick."""
+    return cases(tables)[1]
+
+
+@pytest.fixture
+def learning(board, phones) -> list[Phone]:
+    """Four phones in a room that learns together."""
+    board.press("next")
+    return phones
+
+
+def voted(phone: Phone, case: Case, *levels: str) -> str:
+    phone.text()
+    phone.press("answer", **{f"pick:{case.case_id}": list(levels)})
+    return escapes.unescape(phone.page.html())
+
+
+def test_the_wall_has_the_phones_vote_then_shows_bars_and_why(wall, learning, case):
+    teaching = case.row["teaching_en"]
+    assert all("Now we learn together" in phone.text() for phone in learning)
+    wall.page._walls().show(wall.page.state().secret, f"case:{case.case_id}")
+    opening = right_arrow(wall)
+    for _ in range(2):  # pressed twice, before the wall has drawn it
+        wall.press(opening)
+    assert all(case.row["story_en"] in phone.text() for phone in learning)
+    assert all("What would you do?" in phone.text() for phone in learning)
+    for phone, level in zip(learning, ("watch", "watch", "talk", "act-now"), strict=True):
+        assert "Your answer is saved" in voted(phone, case, level)
+    assert "Your answer is saved" in voted(learning[0], case, "talk")  # changed
+    shown = wall.text()
+    assert "Vote: 4 of 4 answered" in shown
+    assert "Call the doctor this week 2" not in shown
+    assert teaching not in shown
+    wall.press(right_arrow(wall))
+    shown = wall.text()
+    assert "Call the doctor today 1 Call the doctor this week 2 Try things" in shown
+    assert "as the kit says" not in shown
+    wall.press(right_arrow(wall))
+    assert teaching in wall.text()
+    assert "The question was closed before your answer came." in voted(learning[0], case, "watch")
+    assert all("Now we learn together" in phone.text() for phone in learning)
+
+
+def test_the_board_has_them_vote_on_the_case_on_the_wall(wall, board, learning, case):
+    name = case.row["name"]
+    board.text()
+    assert next_action(board, "vote") == "vote:noa-one-hand"
+    board.press("show", slide=[f"case:{case.case_id}"])
+    assert f"Have the phones vote: {name}" in board.text()
+    board.press(next_action(board, "vote"))
+    assert case.row["story_en"] in wall.text()
+    assert f"told:{case.case_id}" not in board.page.session.view().slides
+    for phone in learning[:3]:
+        voted(phone, case, case.row["level"])
+    shown = board.text()
+    assert f"The vote on {name} is open. 3 of 4 answered." in shown
+    assert "as the kit says" not in shown
+    board.press(next_action(board, "close-question"))
+    assert "3 of 3 as the kit says" in board.text()
+    table = board.page.file("csv", board.page.state())[2].decode("utf-8-sig")
+    assert f'"{name}, 10 months",Vote,3 of 3 as the kit says' in table
+
+
+def test_a_forged_vote_changes_nothing(wall, rooms, code, learning, tables, case):
+    """Before it is put, for a case of another place, for what is no case or no choice; twice."""
+    key = QuestionKey("case", case.case_id)
+    told = {one.case_id for one in cases(tables)}
+    elsewhere = next(c["case_id"] for c in tables.rows("cases") if c["case_id"] not in told)
+    for case_id in (case.case_id, elsewhere, "none"):
+        learning[0].press("answer", **{f"pick:{case_id}": ["talk"], f"case:{case_id}": ["talk"]})
+    for case_id in (elsewhere, "none"):
+        wall.press(f"vote:{case_id}")
+    assert rooms.room(code).open_question is None
+    rooms.lead.ask(code, key)
+    phone = learning[1]
+    for values in (["right"], []):
+        assert "Pick an answer first" in voted(phone, case, *values)
+    assert sum(rooms.count(code).answers[key].values()) == 0
+    for values in (["talk", "watch"], ["talk"], ["talk"]):
+        voted(phone, case, *values)
+    assert {level: n for level, n in rooms.count(code).answers[key].items() if n} == {"talk": 1}
+
+
+def test_without_phones_no_vote_is_offered(wall, board):
+    board.press("next")
+    wall.page._walls().show(wall.page.state().secret, "case:noa-one-hand")
+    assert right_arrow(wall) == "on"
+    assert "Have the phones vote" not in board.text()

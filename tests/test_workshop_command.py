@@ -57,7 +57,7 @@ async def drawn(address: str, words: str, **fields: list[str]) -> None:
 
 def test_from_the_terminal_to_a_room_in_at_most_three_actions(tmp_path, where, rooms):
     leader = Leader(tmp_path, free_port())
-    with leader.types("otkit workshop", OTKIT_ROOM=str(where)):
+    with leader.types("otkit workshop --pace together", OTKIT_ROOM=str(where)):
         wall = leader.sees("opened")
         printed = leader.sees("log")
         (room,) = rooms.open_rooms()
@@ -70,6 +70,7 @@ def test_from_the_terminal_to_a_room_in_at_most_three_actions(tmp_path, where, r
     assert len(leader.actions) <= MOST_ACTIONS
     assert rooms.count(room.code).joined == 1
     assert len(room_questions(rooms, room.code)) == 6
+    assert set(rooms.room(room.code).states.values()) == {"waiting"}
 
 
 def room_questions(rooms: Rooms, code: str) -> set[str]:
@@ -84,6 +85,7 @@ def test_after_a_restart_it_goes_on_with_the_open_room_and_its_wall(rooms, where
     assert not is_old
     assert room_to_use(str(where), tables, "short", False) == (code, True)
     assert Walls(rooms.database).of(code).secret == secret
+    assert rooms.room(code).states == {}  # each phone at its own pace
     other, is_old = room_to_use(str(where), tables, "full", True)
     assert (other != code, is_old) == (True, False)
     assert room_to_use(str(where), tables, "short", False) == (other, True)

@@ -27,22 +27,35 @@ class Quiz(StrEnum):
     FULL = "full"
 
 
+class Pace(StrEnum):
+    """How a room's quiz goes: each phone by itself, or one question at a time for everybody."""
+
+    OWN = "own"
+    TOGETHER = "together"
+
+
 room_app = typer.Typer(
     help="The rooms of workshops: open one, list them, delete one now.", no_args_is_help=True
 )
 
 
-def open_room(where: str, tables: Tables, places: int = SEATS, quiz: str = SETS[-1]) -> str:
+def open_room(
+    where: str, tables: Tables, places: int = SEATS, quiz: str = SETS[-1], pace: str = Pace.OWN
+) -> str:
     """Open a room for `places` participants; `quiz` is a set of `tables`. Returns its code."""
     from otkit.workshop.room import rooms_of
     from otkit.workshop.room.questions import offered
 
-    return rooms_of(where).open(offered(tables, quiz), places)
+    return rooms_of(where).open(offered(tables, quiz), places, pace == Pace.TOGETHER)
 
 
 @room_app.command("open")
 def open_one(
-    rooms: Where = "", data: Data = None, places: Places = SEATS, quiz: Quiz = Quiz.FULL
+    rooms: Where = "",
+    data: Data = None,
+    places: Places = SEATS,
+    quiz: Quiz = Quiz.FULL,
+    pace: Pace = Pace.OWN,
 ) -> None:
     """Open a room and print its code; phones join while `otkit serve` runs with the same rooms.
 
@@ -53,13 +66,13 @@ def open_one(
       otkit room open
       otkit room open --data my-tables
       otkit room open --places 120
-      otkit room open --quiz short
+      otkit room open --quiz short --pace together
       otkit room open --rooms postgresql://otkit@db.example.org/rooms
     """
     from otkit.kit.load import load_tables
     from otkit.workshop.room import own_store
 
-    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places, quiz))
+    typer.echo(open_room(rooms or str(own_store()), load_tables(data), places, quiz, pace))
 
 
 @room_app.command("list")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from otkit.cli.options import Data, TerminalLang, Where
-from otkit.cli.room import Quiz, open_room
+from otkit.cli.room import Pace, Quiz, open_room
 from otkit.errors import RoomError
 from otkit.front.port import PORT
 
@@ -24,6 +24,9 @@ LOOK_AGAIN = 5.0  # seconds, after which another Wi-Fi or a hotspot is noticed
 
 def workshop_command(
     quiz: Annotated[Quiz, typer.Option(help="The questions, as in quiz.csv.")] = Quiz.SHORT,
+    pace: Annotated[
+        Pace, typer.Option(help="Each phone by itself, or one question at a time for everybody.")
+    ] = Pace.OWN,
     new: Annotated[
         bool, typer.Option("--new", help="Open another room, also while one is open.")
     ] = False,
@@ -42,6 +45,7 @@ def workshop_command(
     Examples:
       otkit workshop
       otkit workshop --lang es
+      otkit workshop --pace together
       otkit workshop --quiz full --new
       otkit workshop --no-browser --port 8899
     """
@@ -59,7 +63,7 @@ def workshop_command(
     from otkit.server.launch import serve
 
     def ready() -> None:
-        code, is_old = room_to_use(where, tables, quiz, new)
+        code, is_old = room_to_use(where, tables, quiz, new, pace)
         wall = wall_of(where, code, host, port)
         address = web_address(host, port, f"/wall?wall={wall}&lang={lang}")
         lines = [words("workshop.goes-on", code=code)] if is_old else []
@@ -72,14 +76,16 @@ def workshop_command(
     serve(settings, tables, ready)
 
 
-def room_to_use(where: str, tables: Tables, quiz: str, new: bool) -> tuple[str, bool]:
+def room_to_use(
+    where: str, tables: Tables, quiz: str, new: bool, pace: str = Pace.OWN
+) -> tuple[str, bool]:
     """The code of the newest open room, or of a new one; and whether it was open already."""
     from otkit.workshop.room import rooms_of
 
     open_rooms = () if new else rooms_of(where).open_rooms()
     if open_rooms:
         return open_rooms[0].code, True
-    return open_room(where, tables, quiz=quiz), False
+    return open_room(where, tables, quiz=quiz, pace=pace), False
 
 
 def wall_of(where: str, code: str, host: str, port: int) -> str:

@@ -12,12 +12,24 @@ from typing import Any
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.takeaway.typesetting import Paper, typeset
+from otkit.takeaway.typesetting import Paper, paper_size, typeset
 from otkit.workshop.room.board import Board
 from otkit.workshop.room.results import Cell, Section, sections
 
 ONE_PAGE = ((1, 7.0),)
 """One page, at 7 points or more."""
+
+
+def results_file(
+    kind: str, board: Board, tables: Tables, language: str, country: str
+) -> tuple[str, str, bytes]:
+    """The results as a file to download: its name, its type, its bytes; `kind` is pdf or csv."""
+    words = Words(tables, language)
+    name = f"{words('results.file')}-{board.room.code}.{kind}"
+    if kind == "csv":
+        return name, "text/csv", results_csv(board, tables, language)
+    size = paper_size(tables, country)
+    return name, "application/pdf", results_pdf(board, tables, language, date.today(), size)
 
 
 def results_pdf(board: Board, tables: Tables, language: str, day: date, size: str) -> bytes:

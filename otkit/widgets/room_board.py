@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from traitlets import Unicode
 from otkit.front.addresses import qr_code
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
@@ -27,6 +25,7 @@ from otkit.widgets.room_led import led_now
 from otkit.widgets.room_session import Session
 from otkit.widgets.room_view import View
 from otkit.widgets.wall_slides import name_of
+from otkit.workshop.cases import cases
 from otkit.workshop.quiz import PACES, SETS, in_set, minutes_of
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.results import sections
@@ -42,7 +41,7 @@ class BoardState(State):
     `is_deleting` is whether the board asks once more before it deletes the room.
     """
 
-    session: View | None = None
+    session: View = field(default_factory=View)
     quiz: str = SETS[0]
     pace: str = PACES[0]
     is_deleting: bool = False
@@ -87,7 +86,7 @@ class RoomBoard(Page):
     def as_made(self) -> BoardState:
         """Without a room: who reads the notebook's file is to find none."""
         state: BoardState = super().as_made()
-        return replace(state, session=state.session and state.session.without_room())
+        return replace(state, session=state.session.without_room())
 
     def receive(self, action: str, fields: Fields) -> BoardState:
         """The next state, after the button's action."""
@@ -104,10 +103,10 @@ class RoomBoard(Page):
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
-        board = state.session.board if state.session else None
+        board = state.session.board
         return {
             "language": state.language,
-            "code": state.session.code if state.session else "",
+            "code": state.session.code,
             "stage": board.room.stage if board else "",
         }
 
@@ -119,19 +118,12 @@ class RoomBoard(Page):
 
     def file(self, action: str, state: BoardState) -> File | None:
         """The results: one page, or a table."""
-        from otkit.takeaway.room_results import results_csv, results_pdf
-        from otkit.takeaway.typesetting import paper_size
+        from otkit.takeaway.room_results import results_file
 
-        board = state.session.board if state.session else None
-        if action not in ("pdf", "csv") or board is None:
+        board = state.session.board
+        if action not in self.makes or board is None:
             return None
-        words = Words(self.tables, state.language)
-        name = f"{words('results.file')}-{board.room.code}.{action}"
-        if action == "csv":
-            return name, "text/csv", results_csv(board, self.tables, state.language)
-        size = paper_size(self.tables, self.country)
-        pdf = results_pdf(board, self.tables, state.language, date.today(), size)
-        return name, "application/pdf", pdf
+        return results_file(action, board, self.tables, state.language, self.country)
 
     def _ipython_display_(self) -> None:
         """Show the board; then find its room."""
@@ -160,25 +152,12 @@ class RoomBoard(Page):
     def drawings(self, state: BoardState) -> Mapping[str, Drawing]:
         """The room; only the header is the same for all."""
         session = state.session
-        board = session.board if session else None
-        address = session.address if session else ""
-        inputs = {
-            "session": session,
-            "board": board,
-            "slides": session.slides if session else (),
-            "open_rooms": session.open_rooms if session else (),
-            "stages": STAGES,
-            "place": STAGES.index(board.room.stage) if board else 0,
-            "addresses": session.addresses if session else (),
-            "address": address,
-            "door": address.partition("?")[0],
-            "quiz": state.quiz,
-            "pace": state.pace,
-        }
+        board = session.board
+        inputs = {"session": session, "board": board, "quiz": state.quiz, "pace": state.pace}
         wall = {
-            "address": session.wall_address if session else "",
-            "slide": session.slide if session else "",
-            "slides": session.slides if session else (),
+            "address": session.wall_address,
+            "slide": session.slide,
+            "slides": session.slides,
         }
         return {
             "header": Drawing("board/header.html.j2", shared=()),
@@ -193,13 +172,16 @@ class RoomBoard(Page):
     def _in_the_room(self, context: Context) -> Context:
         sets = {name: in_set(self.tables, name) for name in SETS}
         minutes = {name: minutes_of(quiz, context["w"]) for name, quiz in sets.items()}
-        board = context["board"]
+        session, board = context["session"], context["board"]
         return {
-            "qr": qr_code(context["address"]),
+            "qr": qr_code(session.address),
             "sets": sets,
             "minutes": minutes,
             "paces": PACES,
-            "lead": led_now(board, context["slides"]) if board else None,
+            "stages": STAGES,
+            "place": STAGES.index(board.room.stage) if board else 0,
+            "lead": led_now(board, session.slide, session.slides) if board else None,
+            "cases": {case.case_id: case.row["name"] for case in cases(self.tables)},
         }
 
     def _on_the_wall(self, context: Context) -> Context:

@@ -14,13 +14,13 @@ MOST_PEOPLE = 999
 
 def press(action: str, fields: Fields, session: Session, stage: str) -> None:
     """Do what a button says; `stage` is the one that the board shows. Others do nothing."""
-    verb, _, code = action.partition(":")
+    verb, _, name = action.partition(":")
     if verb == "open":
         quiz = first(fields, "quiz")
         is_led = first(fields, "pace") == PACES[1]
         session.open(quiz if quiz in SETS else SETS[0], is_led)
     elif verb == "enter":
-        session.go_on(code or first(fields, "code"))
+        session.go_on(name or first(fields, "code"))
     elif verb in MOVES and fields.get("stage") == [stage]:
         session.move(MOVES[verb])  # a double press counts once
     elif verb in DOORS:
@@ -28,13 +28,15 @@ def press(action: str, fields: Fields, session: Session, stage: str) -> None:
     elif verb == "people":
         session.set_door(people=_number(first(fields, "people")))
     elif verb in TURNS:
-        session.turn(first(fields, "slide-shown"), TURNS[verb])
+        session.drive(lambda to: to.turn(first(fields, "slide-shown"), TURNS[verb]))
     elif verb == "show":
-        session.show(first(fields, "slide"))
+        session.drive(lambda to: to.show(first(fields, "slide")))
     elif verb == "ask":
-        session.show(f"question:{code}")
+        session.drive(lambda to: to.show(f"question:{name}"))
+    elif verb == "vote":
+        session.drive(lambda to: to.vote(name))
     elif verb == "close-question":
-        session.close_question(code)
+        session.drive(lambda to: to.close(name))
     elif verb == "delete":
         session.refresh()  # so that it says what goes
     elif verb == "delete-now":

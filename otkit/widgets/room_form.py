@@ -58,8 +58,12 @@ def source_of(fields: Fields) -> str:
 
 def choices(state: RoomState, tables: Tables) -> dict[QuestionKey, str]:
     """The answers as the room counts them: of the quiz only right, other or not sure."""
-    quiz = {question.question_id: question for question in questions(tables)}
+    quiz = {
+        QuestionKey(part, question.question_id): question
+        for part in ("before", "after")
+        for question in questions(tables)
+    }
     return {
-        key: mark(quiz[key.question_id], answer) if key.question_id in quiz else answer[0]
+        key: mark(quiz[key], answer) if key in quiz else answer[0]
         for key, answer in state.answers.items()
     }

@@ -1,19 +1,23 @@
-"""A quiz that is led: what the facilitator's board says of it, and which steps a phone has."""
+"""What is led: what the facilitator's board says of it, and which steps a phone has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from otkit.widgets.room_steps import RoomState, Step
+from otkit.kit.tables import Tables
+from otkit.widgets.room_steps import RoomState, Step, current_step, picks_of, steps_of
+from otkit.workshop.cases import LEVELS
+from otkit.workshop.quiz import feedback_for, mark
 from otkit.workshop.room import Room
 from otkit.workshop.room.board import Board
 from otkit.workshop.room.slides import question_on
-from otkit.workshop.room.stages import CLOSED, QuestionKey
+from otkit.workshop.room.stages import CASE, CLOSED, QuestionKey
 
 
 @dataclass(frozen=True)
 class Led:
-    """Where a quiz that is led stands in its part: the question that is open, or the next one.
+    """Where a quiz or the cases stand in their part: the question that is open, or the next one.
 
     `place` is the number of that question, of `total`; `answers` is how many answered it. Where
     all were asked, both ids are empty.
@@ -26,19 +30,23 @@ class Led:
     answers: int
 
 
-def led_now(board: Board, slides: tuple[str, ...]) -> Led | None:
-    """Where the quiz stands, if it is led and asked in this stage; `slides` are the wall's."""
+def led_now(board: Board, slide: str, slides: tuple[str, ...]) -> Led | None:
+    """What is led in this stage; `slides` are the wall's, and it shows `slide`.
+
+    The next case is the one on the wall, or else the first that waits.
+    """
     room = board.room
-    keys = [key for slide in slides if (key := question_on(slide, room)) in room.states]
-    states = {key: state for key, state in room.states.items() if key.part == room.stage}
-    if not keys or not states:
+    keys = [key for one in slides if (key := question_on(one, room)) and _is_led(key, room)]
+    if not keys:
         return None
     now = room.open_question
-    waiting = next((key for key in keys if key and room.waits(key)), None)
-    key = now or waiting
-    place = keys.index(key) + 1 if key else len(states)
-    answers = board.lines[key].answers if key else 0
-    return Led(_id(now), _id(waiting), place, len(states), answers)
+    waiting = [key for key in keys if room.waits(key)]
+    following = min(waiting, key=lambda key: key != question_on(slide, room), default=None)
+    key = now or following
+    total = sum(room.takes(key.part) for key in room.states)
+    place = keys.index(key) + 1 if key in keys else total
+    answers = board.lines[key].answers if key and key in board.lines else 0
+    return Led(_id(now), _id(following), place, total, answers)
 
 
 def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> tuple[Step, ...]:
@@ -48,18 +56,46 @@ def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> t
     right; when all were asked, the steps about people too.
     """
     states = room.states if room else {}
-    keys = {step.key: step.keys[0] for step in steps if step.question}
+    keys = {step.key: step.keys[0] for step in steps if step.may_be_led}
     led = {name: states[key] for name, key in keys.items() if key in states}
     if room is None or not led:
         return steps
     for step in steps:
-        if step.question and room.is_open(step.keys[0]):
+        if step.may_be_led and room.is_open(step.keys[0]):
             return (replace(step, is_open=True),)
     closed = [step for step in steps if led.get(step.key) == CLOSED]
     last = tuple(step for step in closed[-1:] if step.is_settled(state))
     if len(closed) < len(led):
         return tuple(step for step in last if step.key == state.step)
     return (*last, *(step for step in steps if not step.question))
+
+
+def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, Any]:
+    """What a phone's step is drawn from: its place, its picks, what is right once it is told."""
+    all_steps = steps_of(room, tables)
+    now = led_steps(all_steps, state, room)
+    step = current_step(state, now)
+    question = step.question if step else None
+    answered = state.answers.get(step.keys[0], ()) if step else ()
+    is_settled = step is not None and step.is_settled(state)
+    return {
+        "step": step,
+        "place": [s.key for s in all_steps].index(step.key) + 1 if step else len(all_steps),
+        "total": len(all_steps),
+        "has_back": step in now[1:],
+        "has_next": now == all_steps or step not in now[-1:],
+        "waits": bool(all_steps) and (not now or now[0].is_open),
+        "answered": answered,
+        "question": question,
+        "levels": LEVELS,
+        "picks": picks_of(step, state) if step else {},
+        "mark": mark(question, answered) if question and is_settled else "",
+        "feedback": feedback_for(question, answered) if question and is_settled else (),
+    }
+
+
+def _is_led(key: QuestionKey, room: Room) -> bool:
+    return key.part == CASE or key in room.states
 
 
 def _id(key: QuestionKey | None) -> str:

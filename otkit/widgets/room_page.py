@@ -16,17 +16,10 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields, source_of
-from otkit.widgets.room_led import led_steps
-from otkit.widgets.room_steps import (
-    RoomState,
-    current_step,
-    picks_of,
-    press,
-    steps_of,
-)
+from otkit.widgets.room_led import led_steps, on_screen
+from otkit.widgets.room_steps import RoomState, press, steps_of
 from otkit.widgets.room_store import POLL, RoomOrError, in_thread
 from otkit.widgets.room_visit import Visit, VisitStatus
-from otkit.workshop.quiz import feedback_for, mark
 from otkit.workshop.room import clean_code, no_such_room
 from otkit.workshop.room.questions import subjects
 
@@ -166,31 +159,15 @@ class RoomPage(Page):
 
     def drawings(self, state: RoomPageState) -> Mapping[str, Drawing]:
         """The current step; only the header is the same for all."""
-        form, all_steps = state.form, steps_of(state.visit.room, self.tables)
-        now = led_steps(all_steps, form, state.visit.room)
-        step = current_step(form, now)
-        question = step.question if step else None
-        answered = form.answers.get(step.keys[0], ()) if step and question else ()
-        is_settled = step is not None and step.is_settled(form)
         inputs = {
             "visit": state.visit,
-            "state": form,
+            "state": state.form,
             "stage": state.stage,
             "unsafe": state.visit.unsafe,
             "is_missing": state.is_missing,
             "is_late": state.is_late,
-            "step": step,
-            "place": [s.key for s in all_steps].index(step.key) + 1 if step else len(all_steps),
-            "total": len(all_steps),
-            "has_back": step in now[1:],
-            "has_next": now == all_steps or step not in now[-1:],
-            "waits": bool(all_steps) and (not now or now[0].is_open),
-            "answered": answered,
-            "question": question,
-            "picks": picks_of(step, form) if step else {},
-            "mark": mark(question, answered) if question and is_settled else "",
-            "feedback": feedback_for(question, answered) if question and is_settled else (),
             "subjects": subjects(self.tables),
+            **on_screen(state.form, state.visit.room, self.tables),
         }
         return {
             "header": Drawing("room/header.html.j2", shared=()),

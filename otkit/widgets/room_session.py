@@ -16,11 +16,11 @@ from otkit.widgets.room_phones import PhonePages
 from otkit.widgets.room_view import View
 from otkit.workshop.room import STAGES, VARIABLE, Room, clean_code, own_store, plain, rooms_of
 from otkit.workshop.room.questions import offered
-from otkit.workshop.room.slides import current, onward, question_on, slides
-from otkit.workshop.room.stages import QuestionKey
+from otkit.workshop.room.slides import current, slides
 
 if TYPE_CHECKING:
     from otkit.workshop.room.board import Board
+    from otkit.workshop.room.driving import Driver
     from otkit.workshop.room.store import Rooms
     from otkit.workshop.room.walls import Wall, Walls
 
@@ -80,26 +80,14 @@ class Session:
             self._try(lambda: self.rooms().set_door(self.code, is_closed, people))
             self.refresh(keep_problem=True)
 
-    def show(self, slide: str) -> None:
-        """Have the wall show a slide of this stage; a question that is led is asked by that."""
-        if self.wall is None or self.board is None or slide not in self.view().slides:
-            return
-        secret, key = self.wall.secret, question_on(slide, self.board.room)
-        if key and self.board.room.waits(key):
-            self._try(lambda: self.rooms().lead.ask(self.code, key))
-        self._try(lambda: self._walls().show(secret, slide))
-        self.refresh(keep_problem=True)
+    def drive(self, work: Callable[[Driver], object]) -> None:
+        """Turn the room's wall, or lead its questions."""
+        from otkit.workshop.room.driving import Driver
 
-    def turn(self, slide: str, by: int) -> None:
-        """Have the wall show the slide `by` places after `slide`; a double press counts once."""
-        if self.board is not None:
-            self.show(onward(slide, self.view().slides, self.board.room, by))
-
-    def close_question(self, question_id: str) -> None:
-        """Close a question that is led."""
-        if self.board is not None and self.board.room.states:
-            key = QuestionKey(self.board.room.stage, question_id)
-            self._try(lambda: self.rooms().lead.close(self.code, key))
+        board, wall = self.board, self.wall
+        if board and wall:
+            deck = slides(board, self.tables)
+            self._try(lambda: work(Driver(self.rooms(), wall, board.room, deck)))
             self.refresh(keep_problem=True)
 
     def delete(self) -> None:

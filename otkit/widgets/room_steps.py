@@ -6,10 +6,11 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
 from otkit.kit.tables import Tables
+from otkit.workshop.cases import LEVELS, Case, cases
 from otkit.workshop.quiz import Question, clean, questions
 from otkit.workshop.room import QuestionKey, Room
 from otkit.workshop.room.questions import CHANGED, NO, SCALE, SURE, VALUED, YES, subjects
-from otkit.workshop.room.stages import OPEN_IN
+from otkit.workshop.room.stages import CASE, OPEN_IN
 
 PART_OF_STAGE = {stage: part for part, stage in OPEN_IN.items()}
 """Stage of a room -> the part that takes answers in it."""
@@ -41,7 +42,7 @@ class RoomState:
 
 @dataclass(frozen=True)
 class Step:
-    """One screen: a question of the quiz, or a short list.
+    """One screen: a question of the quiz, a case to vote on, or a short list.
 
     `is_open` is whether the question is led and takes answers, so that what is right waits.
     """
@@ -49,6 +50,7 @@ class Step:
     part: str
     name: str
     question: Question | None = None
+    case: Case | None = None
     scales: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
     is_open: bool = False
@@ -59,16 +61,22 @@ class Step:
         return f"{self.part}/{self.name}"
 
     @property
+    def may_be_led(self) -> bool:
+        """Whether it is one question that the facilitator may ask everybody at once."""
+        return not (self.scales or self.ticks)
+
+    @property
     def keys(self) -> tuple[QuestionKey, ...]:
         """The questions on it, as the room counts them."""
-        names = (self.name,) if self.question else (*self.scales, *self.ticks)
+        names = (self.name,) if self.may_be_led else (*self.scales, *self.ticks)
         return tuple(QuestionKey(self.part, name) for name in names)
 
     def valid_answer(self, key: QuestionKey, values: list[str]) -> tuple[str, ...]:
         """The valid answer to a question among `values`; empty when there is none."""
         if self.question:
             return clean(self.question, values)
-        allowed = SCALE if key.question_id in self.scales else (YES, NO)
+        about = SCALE if key.question_id in self.scales else (YES, NO)
+        allowed = LEVELS if self.case else about
         return tuple(values[:1]) if values and values[0] in allowed else ()
 
     def is_answered(self, state: RoomState) -> bool:
@@ -84,7 +92,7 @@ class Step:
 def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple[Step, ...]:
     """The steps of a part of the room, in order; none for no part.
 
-    Of the quiz come the questions that are in `question_ids`, or all when none is named.
+    Of quiz and cases come those that are in `question_ids`, or all when none is named.
 
     >>> from otkit.kit.load import load_tables
     >>> [step.name for step in steps("before", load_tables())][-2:]
@@ -92,6 +100,9 @@ def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple
     """
     if part == "evaluation":
         return (Step(part, "evaluation", scales=VALUED, ticks=CHANGED),)
+    if part == CASE:
+        told = (Step(part, one.case_id, case=one) for one in cases(tables))
+        return tuple(step for step in told if not question_ids or step.name in question_ids)
     quiz = [
         Step(part, q.question_id, q)
         for q in questions(tables, again=part == "after")
@@ -105,10 +116,14 @@ def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple
 
 
 def steps_of(room: Room | None, tables: Tables) -> tuple[Step, ...]:
-    """All steps of the part that takes answers in a room now."""
+    """All steps of the part that takes answers in a room now; of the cases the open one."""
     if room is None:
         return ()
-    return steps(PART_OF_STAGE.get(room.stage, ""), tables, room.question_ids)
+    part = PART_OF_STAGE.get(room.stage, "")
+    if part != CASE:
+        return steps(part, tables, room.question_ids)
+    now = room.open_question
+    return steps(part, tables, {now.question_id}) if now else ()
 
 
 def current_step(state: RoomState, steps: tuple[Step, ...]) -> Step | None:
@@ -160,9 +175,10 @@ def press(action: str, state: RoomState, steps: tuple[Step, ...]) -> RoomState |
 
 def _picked(step: Step, state: RoomState) -> Mapping[QuestionKey, tuple[str, ...]] | None:
     """The answers from a step's picks; None while one is missing."""
-    if step.question:
-        answer = clean(step.question, state.picks.get(step.name, ()))
-        return {step.keys[0]: answer} if answer else None
+    if step.may_be_led:
+        (key,) = step.keys
+        answer = step.valid_answer(key, list(state.picks.get(step.name, ())))
+        return {key: answer} if answer else None
     answers = {}
     for name in step.scales:
         choice = state.picks.get(name, ())[:1]

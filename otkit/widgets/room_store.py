@@ -106,10 +106,10 @@ class Poll:
 
 
 def read_room(rooms: Rooms, code: str, participants: Collection[str] = ()) -> RoomOrError:
-    """The room as it is now, or the error; where it is led, these `participants` are here."""
+    """The room as it is now, or the error; where it may lead, these `participants` are here."""
     try:
         room = rooms.room(code)
-        if not any(room.takes(key.part) for key in room.states):
+        if not room.may_lead:
             return room
         rooms.lead.attend(code, participants)
         return rooms.room(code)

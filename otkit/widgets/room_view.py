@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
 from otkit.workshop.room import Room
@@ -20,22 +20,20 @@ class View:
     computer's browser finds the wall, "" until it is served; `slides` are all that it has now.
     """
 
-    where: str
-    code: str
-    problem: RoomError | None
-    is_deleted: bool
-    board: Board | None
-    is_up: bool
-    has_failed: bool
-    addresses: tuple[str, ...]
-    address: str
-    open_rooms: tuple[Room, ...]
-    wall_address: str
-    slide: str
-    slides: tuple[str, ...]
+    where: str = ""
+    code: str = ""
+    problem: RoomError | None = None
+    is_deleted: bool = False
+    board: Board | None = None
+    is_up: bool = False
+    has_failed: bool = False
+    addresses: tuple[str, ...] = ()
+    address: str = ""
+    open_rooms: tuple[Room, ...] = ()
+    wall_address: str = ""
+    slide: str = ""
+    slides: tuple[str, ...] = ()
 
     def without_room(self) -> View:
         """The session as if no room were open: with no code, and no address of a wall."""
-        nothing: dict[str, Any] = {"code": "", "problem": None, "is_deleted": False, "board": None}
-        nothing |= {"address": "", "wall_address": "", "slide": ""}
-        return replace(self, addresses=(), open_rooms=(), slides=(), **nothing)
+        return View(self.where, is_up=self.is_up, has_failed=self.has_failed)

@@ -37,10 +37,6 @@ class VisitStatus:
     unsafe: int = 0
     late_in: Mapping[str, int] = field(default_factory=dict)
 
-    def late(self, part: str) -> int:
-        """How many answers to a part came after it was closed."""
-        return self.late_in.get(part, 0)
-
 
 class Visit:
     """`room` is the room that was joined, as last read; None before joining.

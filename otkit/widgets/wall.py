@@ -22,8 +22,8 @@ from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
 from otkit.workshop.agenda import lengths
 from otkit.workshop.room import STAGES
-from otkit.workshop.room.slides import current, onward, question_on, slides
-from otkit.workshop.room.stages import OPEN_IN, QuestionKey
+from otkit.workshop.room.slides import current, question_on, slides
+from otkit.workshop.room.stages import CASE
 
 if TYPE_CHECKING:
     from otkit.workshop.room.board import Board
@@ -115,15 +115,20 @@ class WallPage(Page):
         return WallState(state.language, state.secret, wall, board, slide, now)
 
     def _do(self, verb: str, value: str, fields: Fields, state: WallState) -> RoomError | None:
-        """Turn to another slide, close a question, start the clock, or end a stage; twice, once."""
+        """Turn to another slide, lead, start the clock, or end a stage; pressed twice, once."""
+        from otkit.workshop.room.driving import Driver
+
         board, wall = state.board, state.wall
         if board is None or wall is None:
             return None
+        driver = Driver(self._store(), wall, board.room, slides(board, self.tables))
         try:
             if verb in TURNS:
-                self._turn(wall, board, first(fields, "slide"), TURNS[verb])
-            elif verb == "close" and board.room.stage in OPEN_IN:
-                self._store().lead.close(wall.code, QuestionKey(board.room.stage, value))
+                driver.turn(first(fields, "slide"), TURNS[verb])
+            elif verb == "vote":
+                driver.vote(value)
+            elif verb == "close":
+                driver.close(value)
             elif verb == "begin" and value in map(str, lengths(self.tables)):
                 self._walls().begin(wall.secret, int(value))
             elif verb == "next" and value == board.room.stage != STAGES[-1]:
@@ -131,17 +136,6 @@ class WallPage(Page):
         except RoomError as error:
             return error
         return None
-
-    def _turn(self, wall: Wall, board: Board, slide: str, by: int) -> None:
-        """Show another slide; a question that is led is asked by that."""
-        deck = slides(board, self.tables)
-        slide = onward(slide, deck, board.room, by)
-        if slide not in deck:
-            return
-        key = question_on(slide, board.room)
-        if key and by > 0 and board.room.waits(key):
-            self._store().lead.ask(wall.code, key)
-        self._walls().show(wall.secret, slide)
 
     def _store(self) -> Rooms:
         self._rooms = self._rooms or own_store()
@@ -174,11 +168,12 @@ class WallPage(Page):
             "now": state.now,
             "problem": state.problem,
         }
-        room = state.board.room if state.board else None
-        key = question_on(state.slide, room) if room else None
-        is_asked = key is not None and room is not None and key == room.open_question
-        foot = {name: inputs[name] for name in ("wall", "now", "problem")}
-        foot["closes"] = key.question_id if key and is_asked else ""
+        foot = {
+            "wall": state.wall,
+            "now": state.now,
+            "problem": state.problem,
+            "leads": _leads(state.slide, state.board) if state.board else ("on", ""),
+        }
         return {
             "header": Drawing("wall/header.html.j2", shared=()),
             "intro": Drawing("wall/intro.html.j2", {"secret": state.secret, "slide": state.slide}),
@@ -191,6 +186,16 @@ class WallPage(Page):
             return {"kind": ""}
         wall, board, now = context["wall"], context["board"], context["now"]
         return content_of(context["slide"], wall, board, now, context["w"], self.tables)
+
+
+def _leads(slide: str, board: Board) -> tuple[str, str]:
+    """What the key for the next page does, and to which question: it opens a vote, it closes."""
+    key = question_on(slide, board.room)
+    if key and key == board.room.open_question:
+        return "close", key.question_id
+    if key and key.part == CASE and board.room.waits(key) and board.joined:
+        return "vote", key.question_id
+    return "on", ""
 
 
 def _below(context: Context) -> Context:

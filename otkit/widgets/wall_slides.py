@@ -6,7 +6,7 @@ Counts come from a `Board`, which holds nothing that may not be shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.front.addresses import qr_code
@@ -15,10 +15,11 @@ from otkit.kit.wording import Words
 from otkit.scoring.guidance import explain
 from otkit.workshop.agenda import lengths, steps_of
 from otkit.workshop.cases import LEVELS, Case, cases
-from otkit.workshop.quiz import Question, questions
+from otkit.workshop.quiz import OUTCOMES, Question, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.board import Board
 from otkit.workshop.room.results import Cell, cell_of, sections
+from otkit.workshop.room.stages import CASE
 from otkit.workshop.room.walls import Wall
 
 
@@ -90,7 +91,7 @@ def _of_question(scene: Scene) -> Mapping[str, Any]:
     stage, room = scene.board.room.stage, scene.board.room
     parts = [part for part in ("before", "after") if room.has_begun(part)]
     shown = parts if stage == "finished" else parts[-1:]
-    counted = {part: _counted(part, scene) for part in shown}
+    counted = {part: _counted(QuestionKey(part, scene.name), scene) for part in shown}
     key = QuestionKey(shown[0], scene.name)
     return {
         "question": question,
@@ -100,19 +101,28 @@ def _of_question(scene: Scene) -> Mapping[str, Any]:
     }
 
 
-def _counted(part: str, scene: Scene) -> tuple[Cell, list[tuple[str, int, float]]]:
-    """The cell of the board, and a bar for each outcome: its name, how many, their share."""
-    line = scene.board.lines[QuestionKey(part, scene.name)]
-    cell = cell_of(line, scene.board.joined, scene.words)
-    if line.right is None or line.unsure is None:
-        return cell, []
-    other = line.answers - line.right - line.unsure
-    counts = {"right": line.right, "else": other, "not-sure": line.unsure}
-    return cell, [(name, n, n / line.answers) for name, n in counts.items()]
+def _counted(key: QuestionKey, scene: Scene) -> tuple[Cell, list[tuple[str, int, float]]]:
+    """The cell of the board, and a bar for each choice: its name, how many, their share.
+
+    What the kit would do in a case has a slide of its own.
+    """
+    line, joined = scene.board.lines[key], scene.board.joined
+    is_vote = key.part == CASE
+    shown = replace(line, closed=False) if is_vote and line.counts else line
+    names = LEVELS if is_vote else OUTCOMES
+    bars = [(name, line.counts.get(name, 0)) for name in names] if line.counts else []
+    return cell_of(shown, joined, scene.words), [(name, n, n / line.answers) for name, n in bars]
 
 
 def _of_case(scene: Scene) -> Mapping[str, Any]:
-    return {"case": _case(scene.name, scene.tables), "levels": LEVELS}
+    """A case with what can be decided; and the vote, once the case was put to the room."""
+    key = QuestionKey(CASE, scene.name)
+    return {
+        "case": _case(scene.name, scene.tables),
+        "levels": LEVELS,
+        "has_closed": scene.board.room.has_closed(key),
+        "parts": {CASE: _counted(key, scene)} if key in scene.board.lines else {},
+    }
 
 
 def _told(scene: Scene) -> Mapping[str, Any]:

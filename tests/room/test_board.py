@@ -46,7 +46,7 @@ def test_an_open_part_shows_how_many_answered_and_not_what(rooms, code):
 def test_a_closed_quiz_is_exact_from_three_answers_on(rooms, code, right):
     fill(rooms, code, ["right"] * right + ["not-sure"] * (3 - right))
     line = close(rooms, code, "learn").lines[Q0]
-    assert line == Line("quiz", 3, True, right=right, unsure=3 - right)
+    assert line == Line("quiz", 3, True, counts={"right": right, "other": 0, "not-sure": 3 - right})
 
 
 def test_of_two_answers_the_board_says_that_one_is_missing(rooms, code):
@@ -107,7 +107,7 @@ def test_no_group_of_a_usual_size_gets_a_silent_board(rooms, code, people):
             rooms.join(code, f"phone-{number}")
             rooms.record(code, f"phone-{number}", 1, said)
     for line in close(rooms, code).lines.values():
-        said = line.right is not None if line.kind == "quiz" else bool(line.word)
+        said = bool(line.counts) if line.kind == "quiz" else bool(line.word)
         assert said == (line.answers >= FEWEST[line.kind])
         assert said or line.missing == FEWEST[line.kind] - line.answers
 
@@ -176,7 +176,7 @@ def sessions(people: int, kinds: Sequence[Person]) -> list[tuple[int, ...]]:
 @given(st.lists(st.sampled_from([*product(SURE, SURE)]), min_size=5, max_size=60))
 def test_no_line_about_people_holds_a_number_of_answers(people):
     for before, after in looks(people):
-        assert before.right is before.unsure is after.right is after.unsure is None
+        assert before.counts == after.counts == {}
 
 
 def test_late_answers_change_no_look(rooms, code):

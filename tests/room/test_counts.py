@@ -4,8 +4,10 @@ from collections import defaultdict
 
 import pytest
 
+from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.counts import FEWEST, WORDS, in_words, is_enough, kind_of
 from otkit.workshop.room.questions import SCALE
+from otkit.workshop.room.stages import QuestionKey
 
 LARGEST = 61
 FEWEST_POSSIBLE = 3
@@ -61,9 +63,11 @@ def test_a_group_is_called(total, part, word):
     assert in_words(total, part) == word
 
 
-def test_only_what_has_a_right_answer_is_counted_exactly():
-    assert kind_of(("right", "other", "not-sure")) == "quiz"
-    assert kind_of(SCALE) == kind_of(("yes", "no")) == "about"
+def test_only_what_people_know_is_counted_exactly():
+    before = QuestionKey("before", "q0")
+    assert kind_of(before, ("right", "other", "not-sure")) == "quiz"
+    assert kind_of(QuestionKey("case", "noa"), LEVELS) == "quiz"
+    assert kind_of(before, SCALE) == kind_of(before, ("yes", "no")) == "about"
 
 
 @pytest.mark.parametrize(("kind", "answers"), [("quiz", 2), ("about", 4)])

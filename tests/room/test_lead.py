@@ -1,16 +1,19 @@
-"""A quiz that is led: one question at a time, closed by hand or when all who are here answered."""
+"""What is led: one question or case at a time, closed by hand or when all here answered."""
 
 import threading
 from collections.abc import Callable
 
 import pytest
 from made_up_room import Clock, offered
+from sqlalchemy import text
 
+from otkit.errors import RoomError
 from otkit.workshop.room.board import Line, read_board
 from otkit.workshop.room.lead import HERE_SECONDS, SEEN_SECONDS
 from otkit.workshop.room.stages import CLOSED, OPEN, WAITING, QuestionKey
 from otkit.workshop.room.store import Rooms
 
+NOA, KAI = (QuestionKey("case", name) for name in ("noa", "kai"))
 Q0, Q1, SURE = (QuestionKey("before", name) for name in ("q0", "q1", "sure"))
 HERE = ("phone0", "phone1", "phone2")
 
@@ -73,10 +76,10 @@ def test_while_open_only_how_many_answered_then_exact_counts_from_3_on(rooms, co
     for number, phone in enumerate(HERE):
         say(phone, choice="right" if number else "not-sure")
         open_line = line(rooms, code)
-        assert (open_line.answers, open_line.right, open_line.closed) == (number + 1, None, False)
+        assert (open_line.answers, open_line.counts, open_line.closed) == (number + 1, {}, False)
     rooms.lead.close(code, Q0)
-    assert (line(rooms, code).right, line(rooms, code).unsure) == (2, 1)
-    assert line(rooms, code, Q1).right is None
+    assert line(rooms, code).counts == {"right": 2, "other": 0, "not-sure": 1}
+    assert line(rooms, code, Q1).counts == {}
     assert rooms.room(code).stage == "before"
 
 
@@ -85,7 +88,7 @@ def test_of_two_answers_nothing_is_shown(rooms, code, say):
     for phone in HERE[:2]:
         say(phone)
     rooms.lead.close(code, Q0)
-    assert (line(rooms, code).right, line(rooms, code).missing) == (None, 1)
+    assert (line(rooms, code).counts, line(rooms, code).missing) == ({}, 1)
 
 
 def test_it_closes_when_all_who_are_here_have_answered(rooms, code, say):
@@ -134,7 +137,7 @@ def test_a_phone_that_joins_in_mid_question_is_waited_for_and_opens_nothing_agai
     rooms.lead.attend(code, (*HERE, "late", "too-late"))
     assert state(rooms, code) == CLOSED
     assert not say("too-late")
-    assert line(rooms, code).right == 3
+    assert line(rooms, code).counts["right"] == 3
 
 
 def test_who_has_not_joined_is_not_here(rooms, code, say):
@@ -172,9 +175,15 @@ def test_a_stage_that_ends_closes_what_is_open_and_back_is_asked_anew(rooms, cod
     assert say("phone1")
 
 
-def test_no_answer_is_taken_after_the_close_however_many_come_at_once(rooms, code, say):
+@pytest.mark.parametrize(
+    ("stage", "key", "choice"), [("before", Q0, "right"), ("learn", NOA, "talk")]
+)
+def test_no_answer_is_taken_after_the_close_however_many_come_at_once(
+    rooms, code, say, stage, key, choice
+):
     """What a close has counted stays: the board shows it."""
-    rooms.lead.ask(code, Q0)
+    rooms.move(code, stage)
+    rooms.lead.ask(code, key)
     others = [f"other{number}" for number in range(8)]
     for phone in others:
         rooms.join(code, phone)
@@ -182,14 +191,98 @@ def test_no_answer_is_taken_after_the_close_however_many_come_at_once(rooms, cod
 
     def answer(phone: str) -> None:
         ready.wait(30)
-        say(phone)
+        say(phone, key, choice)
 
     threads = [threading.Thread(target=answer, args=(phone,)) for phone in others]
     for thread in threads:
         thread.start()
     ready.wait(30)
-    rooms.lead.close(code, Q0)
-    counted = line(rooms, code).answers
+    rooms.lead.close(code, key)
+    counted = line(rooms, code, key).answers
     for thread in threads:
         thread.join(30)
-    assert line(rooms, code).answers == counted
+    assert line(rooms, code, key).answers == counted
+
+
+# ---------------------------------------------------------------- votes on cases
+
+
+@pytest.fixture
+def own_pace(rooms: Rooms) -> str:
+    """A room in which nobody leads the quiz, where people learn together; three phones."""
+    code = rooms.open(offered())
+    for phone in HERE:
+        rooms.join(code, phone)
+    rooms.move(code, "learn")
+    return code
+
+
+def vote(rooms: Rooms, code: str, phone: str, choice: str, key: QuestionKey = NOA) -> bool:
+    """Whether a phone's vote was taken; each comes later than those before."""
+    return key in rooms.record(code, phone, 1, {key: choice})
+
+
+def test_a_vote_counts_once_and_can_change_until_the_case_is_closed(rooms, own_pace):
+    for _ in range(2):  # by two facilitators
+        rooms.lead.ask(own_pace, NOA)
+    assert rooms.room(own_pace).open_question == NOA
+    for choice in ("watch", "watch", "talk"):
+        assert vote(rooms, own_pace, HERE[0], choice)
+    assert line(rooms, own_pace, NOA) == Line("quiz", 1, closed=False, missing=2)
+    for phone in HERE[1:]:
+        assert vote(rooms, own_pace, phone, "act-now")
+    rooms.lead.close(own_pace, NOA)
+    assert not vote(rooms, own_pace, HERE[0], "watch")
+    counts = line(rooms, own_pace, NOA).counts
+    assert {level: n for level, n in counts.items() if n} == {"talk": 1, "act-now": 2}
+    rooms.lead.ask(own_pace, NOA)  # was shown, and stays as it is
+    assert not vote(rooms, own_pace, HERE[0], "watch")
+
+
+def test_no_vote_is_taken_for_what_was_not_put_to_the_room(rooms, own_pace):
+    with pytest.raises(RoomError):
+        vote(rooms, own_pace, HERE[0], "talk")
+    rooms.lead.ask(own_pace, NOA)
+    with pytest.raises(RoomError):
+        vote(rooms, own_pace, HERE[0], "right")
+    with pytest.raises(RoomError):
+        vote(rooms, own_pace, "stranger", "talk")
+    rooms.lead.ask(own_pace, KAI)  # closes the other
+    assert not vote(rooms, own_pace, HERE[0], "talk")
+    assert vote(rooms, own_pace, HERE[0], "talk", KAI)
+    assert set(rooms.count(own_pace).answers) - set(offered()) == {NOA, KAI}
+
+
+def test_a_case_closes_when_all_who_are_here_have_voted(rooms, own_pace):
+    rooms.lead.attend(own_pace, HERE)
+    rooms.lead.ask(own_pace, NOA)
+    for phone in HERE:
+        rooms.lead.attend(own_pace, HERE)
+        assert state(rooms, own_pace, NOA) == OPEN
+        vote(rooms, own_pace, phone, "talk")
+    rooms.lead.attend(own_pace, HERE)
+    assert state(rooms, own_pace, NOA) == CLOSED
+
+
+def test_a_stage_that_ends_closes_the_case_and_none_opens_it_again(rooms, own_pace):
+    rooms.lead.ask(own_pace, NOA)
+    for phone in HERE:
+        vote(rooms, own_pace, phone, "talk")
+    rooms.move(own_pace, "after")
+    assert not vote(rooms, own_pace, HERE[0], "watch")
+    rooms.lead.ask(own_pace, KAI)  # not in this stage
+    rooms.move(own_pace, "learn")
+    assert not vote(rooms, own_pace, HERE[0], "watch")
+    assert line(rooms, own_pace, NOA).counts["talk"] == 3
+    assert KAI not in rooms.room(own_pace).states
+    rooms.delete(own_pace)
+    with rooms.database._engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM otkit_votes")) == 0
+
+
+def test_a_room_of_an_earlier_version_takes_votes_as_well(rooms, where, clock, own_pace):
+    with rooms.database._engine.begin() as connection:
+        connection.execute(text("DROP TABLE otkit_votes"))
+    again = Rooms(where, clock)
+    again.lead.ask(own_pace, NOA)
+    assert vote(again, own_pace, HERE[0], "talk")

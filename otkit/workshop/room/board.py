@@ -1,12 +1,12 @@
-"""What a facilitator may see of a room: exact counts of the quiz, words about the people."""
+"""What a facilitator may see of a room: exact counts of what people know, words about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from otkit.workshop.room.counts import FEWEST, RIGHT, Kind, in_words, is_enough, kind_of
+from otkit.workshop.room.counts import FEWEST, Kind, in_words, is_enough, kind_of
 from otkit.workshop.room.stages import Door, QuestionKey, Room
 
 if TYPE_CHECKING:
@@ -16,26 +16,23 @@ if TYPE_CHECKING:
 YES = frozenset({"right", "yes", "quite", "very"})
 """The choices that count as yes: a right answer, a subject that was picked, quite or very sure."""
 
-UNSURE = "not-sure"
-
 
 @dataclass(frozen=True)
 class Line:
     """One question; its answers are shown once its part is closed.
 
     ``answers`` is how many answered, ``missing`` how many more are needed before anything is
-    shown. Of the quiz ``right`` and ``unsure`` are then exact numbers; of a question about people
-    ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers after;
-    ``of_both`` that it is of those who answered both; ``crowded`` that there are more phones than
-    people, so that nothing about the people is shown.
+    shown. Of the quiz and of a case ``counts`` are then exact, by choice; of a question about
+    people ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers
+    after; ``of_both`` that it is of those who answered both; ``crowded`` that there are more phones
+    than people, so that nothing about the people is shown.
     """
 
     kind: Kind
     answers: int
     closed: bool
     missing: int = 0
-    right: int | None = None
-    unsure: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)
     word: str = ""
     waits: bool = False
     crowded: bool = False
@@ -66,14 +63,14 @@ def board_of(count: Count) -> Board:
 
 def _line(key: QuestionKey, count: Count) -> Line:
     choices = count.answers[key]
-    kind, answers = kind_of(choices), sum(choices.values())
+    kind, answers = kind_of(key, choices), sum(choices.values())
     closed = count.room.has_closed(key)
     missing = max(0, FEWEST[kind] - answers)
     if kind == "about":
         return _about(key, count, answers, missing)
     if not closed or missing:
         return Line(kind, answers, closed, missing)
-    return Line(kind, answers, closed, right=choices[RIGHT], unsure=choices.get(UNSURE, 0))
+    return Line(kind, answers, closed, counts=choices)
 
 
 def _about(key: QuestionKey, count: Count, answers: int, missing: int) -> Line:

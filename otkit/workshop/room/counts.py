@@ -1,9 +1,9 @@
 """What may be shown of a room's answers: exact counts of the quiz, only words of the rest.
 
-*What do you know* (the quiz) is shown as exact counts, from 3 answers on. *About you* (how sure
-people feel, subjects, the evaluation) never is: no count below 5 may be known, nor one from which
-such a count follows. The rules hold against someone who sees the board all the time, knows them,
-counts heads, and knows the own answer:
+*What do you know* (the quiz, votes on cases) is shown as exact counts, from 3 answers on. *About
+you* (how sure people feel, subjects, the evaluation) never is: no count below 5 may be known, nor
+one from which such a count follows. The rules hold against someone who sees the board all the time,
+knows them, counts heads, and knows the own answer:
 
 1. Answers are shown when their part is closed, and from then on do not change (see `stages.py`).
 2. About you, from 5 answers on, the board says one of three words, and of fewer than 8 people one
@@ -17,6 +17,8 @@ How many people have answered is no answer, and is always shown.
 
 from collections.abc import Container
 from typing import Literal
+
+from otkit.workshop.room.stages import CASE, QuestionKey
 
 Kind = Literal["quiz", "about"]
 
@@ -32,9 +34,9 @@ WORDS = ("few", "half", "most", "below-half", "from-half")
 """The words for a share of a group: below a third, between, above two thirds; or of two halves."""
 
 
-def kind_of(choices: Container[str]) -> Kind:
-    """Which rule holds for a question with these choices: the quiz alone has right answers."""
-    return "quiz" if RIGHT in choices else "about"
+def kind_of(key: QuestionKey, choices: Container[str]) -> Kind:
+    """Which rule holds for a question with these choices: that of the quiz for cases as well."""
+    return "quiz" if RIGHT in choices or key.part == CASE else "about"
 
 
 def is_enough(kind: Kind, answers: int) -> bool:

@@ -1,7 +1,8 @@
-"""A quiz that is led: one question at a time for everybody.
+"""What is led: one question of the quiz, or one case, at a time for everybody.
 
-The facilitator asks a question, and closes it; it also closes when each phone that is here has
-answered. From then on its answers may be shown (`board.py`), and no more are taken.
+The facilitator asks a question or puts a case to the room, and closes it; it also closes when each
+phone that is here has answered. From then on its answers may be shown (`board.py`), and no more are
+taken.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from otkit.workshop.room import rows
 from otkit.workshop.room.counts import kind_of
 from otkit.workshop.room.database import Database
-from otkit.workshop.room.stages import OPEN_IN, QuestionKey
+from otkit.workshop.room.stages import CASE, OPEN_IN, QuestionKey
 
 SEEN_SECONDS = 4
 """Seconds after which it is written again that a phone is here."""
@@ -24,7 +25,7 @@ HERE_SECONDS = 15
 
 WAIT = """
     INSERT INTO otkit_led (room_id, part, question_id, state)
-    VALUES (:room_id, :part, :question_id, 'waiting')"""
+    VALUES (:room_id, :part, :question_id, 'waiting') ON CONFLICT DO NOTHING"""
 WAIT_AGAIN = "UPDATE otkit_led SET state = 'waiting' WHERE room_id = :room_id AND part = :part"
 ASK = """
     UPDATE otkit_led SET state = 'open' WHERE room_id = :room_id
@@ -32,19 +33,20 @@ ASK = """
 CLOSE = """
     UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
     AND part = :part AND question_id = :question_id AND state = 'open'"""
+CLOSE_ALL = "UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id AND state = 'open'"
 CLOSE_OTHERS = """
     UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
     AND part = :part AND question_id <> :question_id AND state = 'open'"""
 COMPLETE = """
-    room_id = :room_id AND part = :part AND state = 'open'
-    AND EXISTS (SELECT 1 FROM otkit_answers AS given WHERE given.room_id = otkit_led.room_id
+    {change} WHERE room_id = :room_id AND part = :part AND state = 'open'
+    AND EXISTS (SELECT 1 FROM {answers} AS given WHERE given.room_id = otkit_led.room_id
         AND given.part = otkit_led.part AND given.question_id = otkit_led.question_id)
     AND NOT EXISTS (SELECT 1 FROM otkit_here WHERE otkit_here.room_id = otkit_led.room_id
-        AND seen > :since AND NOT EXISTS (SELECT 1 FROM otkit_answers AS own
+        AND seen > :since AND NOT EXISTS (SELECT 1 FROM {answers} AS own
             WHERE own.room_id = otkit_led.room_id AND own.phone = otkit_here.phone
             AND own.part = otkit_led.part AND own.question_id = otkit_led.question_id))"""
-IS_COMPLETE = f"SELECT 1 FROM otkit_led WHERE {COMPLETE}"  # noqa: S608 -- our own text  # nosec B608
-CLOSE_COMPLETE = f"UPDATE otkit_led SET state = 'closed' WHERE {COMPLETE}"  # noqa: S608 -- our own text  # nosec B608
+FIND_COMPLETE = "SELECT 1 FROM otkit_led"
+CLOSE_COMPLETE = "UPDATE otkit_led SET state = 'closed'"
 LATELY = "SELECT phone FROM otkit_here WHERE room_id = :room_id AND seen > :since"
 SEE = """
     INSERT INTO otkit_here (room_id, phone, seen)
@@ -53,16 +55,18 @@ SEE = """
 
 
 class Lead:
-    """The questions that are led in all rooms of a store; each method raises `RoomError`."""
+    """What is led in all rooms of a store; each method raises `RoomError`."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         """Lead in the database of the rooms; `clock` gives seconds since 1970."""
         self._database, self._now = database, clock
 
     def ask(self, code: str, key: QuestionKey) -> None:
-        """Open a question that waits, and close any other; else nothing changes."""
+        """Open a question that waits, or a case, and close any other; else nothing changes."""
 
         def work(connection: Connection, values: dict[str, Any]) -> None:
+            if key.part == CASE:
+                connection.execute(text(WAIT), values)
             if connection.execute(text(ASK), values).rowcount:
                 connection.execute(text(CLOSE_OTHERS), values)
 
@@ -84,7 +88,7 @@ class Lead:
             values = values_of(rows.find(connection, code, now))
             since = {"since": now - SEEN_SECONDS}
             seen = set(connection.scalars(text(LATELY), values | since))
-            is_complete = connection.scalar(text(IS_COMPLETE), values) is not None
+            is_complete = connection.scalar(_complete(FIND_COMPLETE, values), values) is not None
             return is_complete or not seen.issuperset(participants)
 
         def note(connection: Connection) -> None:
@@ -92,7 +96,7 @@ class Lead:
             seen = [values | {"phone": phone, "seen": now} for phone in sorted(participants)]
             if seen:
                 connection.execute(text(SEE), seen)
-            connection.execute(text(CLOSE_COMPLETE), values)
+            connection.execute(_complete(CLOSE_COMPLETE, values), values)
 
         if self._database.run(is_due, write=False):
             self._database.run(note)
@@ -108,15 +112,20 @@ class Lead:
         self._database.run(locked)
 
 
-def wait(
-    connection: Connection,
-    room_id: int,
-    offered: rows.Offered,
-    again: Iterable[str] = (),
-) -> None:
-    """Have the quiz questions among `offered` wait to be asked; or all of some parts once more."""
-    quiz = [key for key, choices in offered.items() if kind_of(tuple(choices)) == "quiz"]
+def _complete(change: str, values: dict[str, Any]) -> TextClause:
+    """Find or change the question of a part that all who are here have answered."""
+    return text(COMPLETE.format(change=change, answers=rows.table_of(values["part"])))
+
+
+def wait(connection: Connection, room_id: int, offered: rows.Offered) -> None:
+    """Have the quiz questions among `offered` wait to be asked."""
+    quiz = [key for key, choices in offered.items() if kind_of(key, tuple(choices)) == "quiz"]
     if quiz:
         connection.execute(text(WAIT), [{"room_id": room_id} | vars(key) for key in quiz])
+
+
+def end_stage(connection: Connection, room_id: int, again: Iterable[str]) -> None:
+    """Close what is open; have the questions of some parts wait to be asked once more."""
+    connection.execute(text(CLOSE_ALL), {"room_id": room_id})
     for part in again:
         connection.execute(text(WAIT_AGAIN), {"room_id": room_id, "part": part})

@@ -5,17 +5,19 @@ All of it is made from a `Board`, which holds nothing that may not be shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.workshop.quiz import questions
+from otkit.workshop.cases import cases
+from otkit.workshop.quiz import NOT_SURE, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.board import Board, Line
-from otkit.workshop.room.counts import FEWEST
+from otkit.workshop.room.counts import FEWEST, RIGHT
 from otkit.workshop.room.questions import CHANGED, SURE, VALUED, subjects
+from otkit.workshop.room.stages import CASE
 
 SHARES = {
     "few": (0.0, 1 / 3),
@@ -29,7 +31,7 @@ SHARES = {
 
 @dataclass(frozen=True)
 class Cell:
-    """The answers to one question in one part of the room (before, after, evaluation).
+    """The answers to one question in one part of the room (before, case, after, evaluation).
 
     `text` is the sentence; `more` a second, smaller one. `least` and `most` are shares of the
     people who answered, 0 to 1, between which the number lies; None where nothing is shown.
@@ -61,14 +63,16 @@ class Section:
 
 
 def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
-    """What is asked in the parts that have begun: subjects, how sure, the quiz, the evaluation."""
+    """What is asked in the parts that have begun: subjects, how sure, quiz, cases, evaluation."""
     both = ("before", "after")
 
-    def line(question_id: str, text: str, parts: tuple[str, ...]) -> ResultLine:
+    def line(question_id: str, text: str, parts: tuple[str, ...], right: str = RIGHT) -> ResultLine:
         begun = (part for part in parts if board.room.has_begun(part))
         lines = {part: board.lines.get(QuestionKey(part, question_id)) for part in begun}
         cells = {
-            part: cell_of(counts, board.joined, words) for part, counts in lines.items() if counts
+            part: cell_of(counts, board.joined, words, right)
+            for part, counts in lines.items()
+            if counts
         }
         return ResultLine(question_id, text, cells)
 
@@ -84,6 +88,12 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         lines = tuple(line(name, words(f"room.{name}"), parts) for name in names)
         return Section(key, words(f"board.{key}"), parts, lines)
 
+    voted = {key.question_id for key, line in board.lines.items() if line.answers}
+    votes = (
+        line(one.case_id, f"{one.row['name']}, {words.age(one.age)}", (CASE,), one.row["level"])
+        for one in cases(tables)
+        if one.case_id in voted
+    )
     about = tuple(
         line(name, words.text(row, "text"), ("before",)) for name, row in subjects(tables).items()
     )
@@ -91,6 +101,7 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
         Section("subjects", words("board.subjects"), ("before",), about),
         listed("sure", SURE, both),
         *quiz(),
+        Section("cases", words("board.cases"), (CASE,), tuple(votes)),
         listed("evaluation", (*VALUED, *CHANGED), ("evaluation",)),
     )
     begun = (
@@ -100,8 +111,11 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
     return tuple(section for section in begun if section.lines)
 
 
-def cell_of(line: Line, joined: int, words: Words) -> Cell:
-    """What a line of the board says in words; `joined` is how many phones there are."""
+def cell_of(line: Line, joined: int, words: Words, right: str = RIGHT) -> Cell:
+    """What a line of the board says in words; `joined` is how many phones there are.
+
+    `right` is the choice that the kit would make.
+    """
     n = line.answers
     needed = words.plural("board.needed", line.missing) if line.missing else ""
     if not line.closed:
@@ -110,11 +124,21 @@ def cell_of(line: Line, joined: int, words: Words) -> Cell:
         return Cell(words("board.answered", n=n, joined=joined), words("board.crowded"))
     if line.waits:
         return Cell(words("board.answered", n=n, joined=joined), needed or words("board.waits"))
-    if line.right is not None:
-        more = words("board.unsure", count=line.unsure) if line.unsure else ""
-        share = line.right / n
-        return Cell(words("board.right", count=line.right, people=n), more, share, share)
+    if line.counts:
+        share = line.counts[right] / n
+        says = "board.right" if right == RIGHT else "board.as-kit"
+        text = words(says, count=line.counts[right], people=n)
+        return Cell(text, _others(line.counts, right, words), share, share)
     if line.word:
         who = "board.of-both" if line.of_both else "board.of"
         return Cell(words(f"board.word.{line.word}"), words(who, n=n), *SHARES[line.word])
     return Cell(words.plural("board.too-few", n), words("board.least", n=FEWEST[line.kind]))
+
+
+def _others(counts: Mapping[str, int], right: str, words: Words) -> str:
+    """Who was not sure in the quiz; how many voted for each other level of a case."""
+    if right == RIGHT:
+        unsure = counts.get(NOT_SURE, 0)
+        return words("board.unsure", count=unsure) if unsure else ""
+    others = ((words(f"cases.choice.{level}"), n) for level, n in counts.items() if level != right)
+    return "; ".join(f"{name}: {n}" for name, n in others if n)

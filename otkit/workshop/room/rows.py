@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import clean_code, new_code
 from otkit.workshop.room.door import FORGET
-from otkit.workshop.room.stages import OPEN_IN, Door, QuestionKey, Room, no_such_room
+from otkit.workshop.room.stages import CASE, OPEN_IN, Door, QuestionKey, Room, no_such_room
 
 Answers = Mapping[QuestionKey, str]
 """Question -> the choice of one participant."""
@@ -19,7 +20,7 @@ Offered = Mapping[QuestionKey, Iterable[str]]
 """Question -> its choices."""
 
 Counts = Mapping[QuestionKey, Mapping[str, int]]
-"""Question -> choice, in alphabetical order -> how many participants made it."""
+"""Question -> choice -> how many participants made it."""
 
 Pairs = Mapping[str, Mapping[tuple[str, str], int]]
 """Question id -> (choice before, choice after) -> how many participants made both."""
@@ -36,11 +37,13 @@ class Count:
     pairs: Pairs
 
 
+TABLES = ("otkit_answers", "otkit_votes")
+
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
 # PostgreSQL takes a lock before it reads what is open, so that nothing closes meanwhile.
 HOLD = "SELECT room_id FROM otkit_rooms WHERE code = :code FOR SHARE"
 WRITE = """
-    INSERT INTO otkit_answers (room_id, phone, part, question_id, choice, turn)
+    INSERT INTO {answers} (room_id, phone, part, question_id, choice, turn)
     SELECT room_id, :phone, asked.part, asked.question_id, :choice, :turn FROM otkit_rooms,
         (SELECT CAST(:part AS VARCHAR) AS part,
                 CAST(:question_id AS VARCHAR) AS question_id) AS asked
@@ -49,10 +52,9 @@ WRITE = """
         AND led.part = asked.part AND led.question_id = asked.question_id)
     ON CONFLICT (room_id, phone, part, question_id)
     DO UPDATE SET choice = excluded.choice, turn = excluded.turn
-    WHERE excluded.turn >= otkit_answers.turn"""
+    WHERE excluded.turn >= {answers}.turn"""
 WRITTEN = """
-    SELECT part, question_id, choice FROM otkit_answers
-    WHERE room_id = :room_id AND phone = :phone"""
+    SELECT part, question_id, choice FROM {answers} WHERE room_id = :room_id AND phone = :phone"""
 QUESTION_IDS = """
     SELECT DISTINCT question_id FROM otkit_choices WHERE room_id = :room_id AND part = 'before'"""
 STATES = "SELECT part, question_id, state FROM otkit_led WHERE room_id = :room_id"
@@ -61,11 +63,21 @@ COUNT = """
     FROM otkit_choices LEFT JOIN otkit_answers USING (room_id, part, question_id, choice)
     WHERE room_id = :room_id
     GROUP BY part, question_id, choice ORDER BY part, question_id, choice"""
+COUNT_VOTES = """
+    SELECT question_id, choice, count(phone) AS phones
+    FROM otkit_led LEFT JOIN otkit_votes USING (room_id, part, question_id)
+    WHERE room_id = :room_id AND part = :part
+    GROUP BY question_id, choice ORDER BY question_id"""
 COUNT_PAIRS = """
     SELECT question_id, first.choice AS old, second.choice AS new, count(*) AS phones
     FROM otkit_answers AS first JOIN otkit_answers AS second USING (room_id, phone, question_id)
     WHERE room_id = :room_id AND first.part = 'before' AND second.part = 'after'
     GROUP BY question_id, first.choice, second.choice"""
+
+
+def table_of(part: str) -> str:
+    """The table of the answers to a part of a room."""
+    return TABLES[part == CASE]
 
 
 def find(connection: Connection, code: str, now: float, lock: bool = False) -> Any:
@@ -122,26 +134,46 @@ def write(
 ) -> None:
     """Write the answers whose part is open; an older turn changes nothing."""
     same = {"code": clean_code(code), "now": now, "phone": participant, "turn": turn}
-    rows = [
-        same | vars(key) | {"choice": choice, "stage": OPEN_IN[key.part]}
-        for key, choice in sorted(answers.items())
-    ]
     if _is_postgresql(connection):
         connection.execute(text(HOLD), {"code": same["code"]})
-    connection.execute(text(WRITE), rows)
+    for table in TABLES:
+        rows = [
+            same | vars(key) | {"choice": choice, "stage": OPEN_IN[key.part]}
+            for key, choice in sorted(answers.items())
+            if table_of(key.part) == table
+        ]
+        if rows:
+            connection.execute(text(WRITE.format(answers=table)), rows)
 
 
-def written(connection: Connection, room_id: int, participant: str) -> dict[QuestionKey, str]:
+def saved(
+    connection: Connection, code: str, now: float, participant: str, answers: Answers
+) -> frozenset[QuestionKey]:
+    """The questions among `answers` whose answer is stored, or whose newer one still may change."""
+    row = find(connection, code, now)
+    room = led_room(connection, row)
+    stored = _written(connection, row.room_id, participant)
+    open_now = (key for key in stored if room.is_open(key))
+    same = (key for key in answers if stored.get(key) == answers[key])
+    return frozenset({*same, *open_now} & set(answers))
+
+
+def _written(connection: Connection, room_id: int, participant: str) -> dict[QuestionKey, str]:
     """All answers of one participant."""
-    rows = connection.execute(text(WRITTEN), {"room_id": room_id, "phone": participant})
-    return {QuestionKey(row.part, row.question_id): row.choice for row in rows}
+    values = {"room_id": room_id, "phone": participant}
+    tables = (connection.execute(text(WRITTEN.format(answers=table)), values) for table in TABLES)
+    return {QuestionKey(row.part, row.question_id): row.choice for rows in tables for row in rows}
 
 
 def count(connection: Connection, room_id: int) -> Counts:
     """How many participants gave each answer that the room offers, 0 included."""
+    values = {"room_id": room_id, "part": CASE}
     counts: dict[QuestionKey, dict[str, int]] = {}
-    for row in connection.execute(text(COUNT), {"room_id": room_id}):
+    for row in connection.execute(text(COUNT), values):
         counts.setdefault(QuestionKey(row.part, row.question_id), {})[row.choice] = row.phones
+    for row in connection.execute(text(COUNT_VOTES), values):
+        votes = counts.setdefault(QuestionKey(CASE, row.question_id), dict.fromkeys(LEVELS, 0))
+        votes |= {row.choice: row.phones} if row.choice else {}
     return counts
 
 

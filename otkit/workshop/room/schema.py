@@ -1,11 +1,12 @@
 """The tables of the room store. They cannot hold answers about a child, nor any free text.
 
 An answer is one of the choices that its room offers (`otkit_choices`, filled when a room is opened
-and never by a phone); the database itself refuses anything else. There is no column for a name, an
+and never by a phone), a vote is one of the levels of a case that was put to the room; the database
+itself refuses anything else. There is no column for a name, an
 address, a device or the time of an answer. These rows refer to the room's row and go with it.
 `otkit_walls` holds what the projector shows: a secret, a slide, where the pages for phones are, and
 when the agenda began.
-`otkit_led` holds which question of the quiz is asked now, where the facilitator leads them, and
+`otkit_led` holds which question is asked now, where the facilitator leads the quiz, and which case;
 `otkit_here` when each phone's page was last open, to some seconds, whether it answered or not.
 `otkit_tries` refers to no room and no phone: for two minutes it holds how many wrong codes came
 from a keyed hash of an address.
@@ -15,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Constraint,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -23,11 +25,13 @@ from sqlalchemy import (
     Table,
 )
 
+from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import LENGTH
-from otkit.workshop.room.stages import CLOSED, OPEN, OPEN_IN, STAGES, WAITING
+from otkit.workshop.room.stages import CASE, CLOSED, OPEN, OPEN_IN, STAGES, WAITING
 
 METADATA = MetaData()
 ID = String(80)
+_ASKED = ("room_id", "part", "question_id")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -41,6 +45,27 @@ def _room_id() -> Column[int]:
         ForeignKey("otkit_rooms.room_id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
+    )
+
+
+def _in_table(table: str, *names: str) -> ForeignKeyConstraint:
+    """Rows refer to a row of `table` by these columns, and go with it."""
+    return ForeignKeyConstraint(names, [f"{table}.{name}" for name in names], ondelete="CASCADE")
+
+
+def _answers(table: str, *rules: Constraint) -> Table:
+    """What participants chose; `rules` say what can be chosen."""
+    return Table(
+        table,
+        METADATA,
+        Column("room_id", Integer, primary_key=True, autoincrement=False),
+        Column("phone", String(40), primary_key=True),
+        Column("part", String(10), primary_key=True),
+        Column("question_id", ID, primary_key=True),
+        Column("choice", ID, nullable=False),
+        Column("turn", BigInteger, nullable=False),
+        _in_table("otkit_phones", "room_id", "phone"),
+        *rules,
     )
 
 
@@ -62,7 +87,7 @@ CHOICES = Table(
     Column("part", String(10), primary_key=True),
     Column("question_id", ID, primary_key=True),
     Column("choice", ID, primary_key=True),
-    _one_of("part", tuple(OPEN_IN)),
+    _one_of("part", tuple(part for part in OPEN_IN if part != CASE)),
 )
 
 PHONES = Table(
@@ -72,26 +97,7 @@ PHONES = Table(
     Column("phone", String(40), primary_key=True),
 )
 
-ANSWERS = Table(
-    "otkit_answers",
-    METADATA,
-    Column("room_id", Integer, primary_key=True, autoincrement=False),
-    Column("phone", String(40), primary_key=True),
-    Column("part", String(10), primary_key=True),
-    Column("question_id", ID, primary_key=True),
-    Column("choice", ID, nullable=False),
-    Column("turn", BigInteger, nullable=False),
-    ForeignKeyConstraint(
-        ("room_id", "phone"),
-        ("otkit_phones.room_id", "otkit_phones.phone"),
-        ondelete="CASCADE",
-    ),
-    ForeignKeyConstraint(
-        ("room_id", "part", "question_id", "choice"),
-        tuple(f"otkit_choices.{name}" for name in ("room_id", "part", "question_id", "choice")),
-        ondelete="CASCADE",
-    ),
-)
+ANSWERS = _answers("otkit_answers", _in_table("otkit_choices", *_ASKED, "choice"))
 
 LED = Table(
     "otkit_led",
@@ -103,17 +109,15 @@ LED = Table(
     _one_of("state", (WAITING, OPEN, CLOSED)),
 )
 
+VOTES = _answers("otkit_votes", _in_table("otkit_led", *_ASKED), _one_of("choice", LEVELS))
+
 HERE = Table(
     "otkit_here",
     METADATA,
     Column("room_id", Integer, primary_key=True, autoincrement=False),
     Column("phone", String(40), primary_key=True),
     Column("seen", BigInteger, nullable=False),
-    ForeignKeyConstraint(
-        ("room_id", "phone"),
-        ("otkit_phones.room_id", "otkit_phones.phone"),
-        ondelete="CASCADE",
-    ),
+    _in_table("otkit_phones", "room_id", "phone"),
 )
 
 DOORS = Table(

@@ -3,7 +3,8 @@
 A slide is named by its kind, and by the row that it shows: `question:one-sign`. Kinds are `join`,
 `agenda`, `question`, `answer`, `case`, `told` (what the kit says of a case), `results`,
 `evaluation` and `next`, which ends a stage. No stage in which people are asked has answers, but
-those of a question that was led and is closed, when it is asked for the second time.
+those of a question that was led and is closed, when it is asked for the second time; and while the
+room votes on a case, what the kit says of it has no slide.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from otkit.kit.tables import Tables
 from otkit.workshop.cases import cases
 from otkit.workshop.quiz import questions
 from otkit.workshop.room.board import Board
-from otkit.workshop.room.stages import CLOSED, QuestionKey, Room
+from otkit.workshop.room.stages import CASE, CLOSED, OPEN_IN, QuestionKey, Room
 
 ALWAYS = ("join", "agenda")
 """At the start of every stage."""
@@ -44,19 +45,21 @@ def beside(slide: str, deck: tuple[str, ...], by: int) -> str:
 
 
 def onward(slide: str, deck: tuple[str, ...], room: Room, by: int) -> str:
-    """As `beside`; but a question that waits to be asked stays until it is."""
+    """As `beside`; but a question of the quiz that waits to be asked stays until it is."""
     key = question_on(slide, room)
-    return slide if by > 0 and key and room.waits(key) else beside(slide, deck, by)
+    waits = key and key.part != CASE and room.waits(key)
+    return slide if by > 0 and waits else beside(slide, deck, by)
 
 
 def question_on(slide: str, room: Room) -> QuestionKey | None:
-    """The question on a slide, as the room asks it in its stage; None on other slides."""
+    """The question or case on a slide, if the room asks it in its stage; None on other slides."""
     kind, _, name = slide.partition(":")
-    return QuestionKey(room.stage, name) if kind == "question" else None
+    part = {"question": room.stage, "case": CASE}.get(kind, "")
+    return QuestionKey(part, name) if part in OPEN_IN and room.takes(part) else None
 
 
 def _of_stage(stage: str, board: Board, tables: Tables) -> Iterator[str]:
-    quiz = {key.question_id for key in board.lines}
+    quiz = {key.question_id for key in board.lines if key.part != CASE}
     ids = (q.question_id for q in questions(tables, again=stage == "after"))
     for question_id in (name for name in ids if name in quiz and stage != "goodbye"):
         key = QuestionKey(stage, question_id)
@@ -69,7 +72,8 @@ def _of_stage(stage: str, board: Board, tables: Tables) -> Iterator[str]:
         yield "results:subjects"
         for case in cases(tables):
             yield f"case:{case.case_id}"
-            yield f"told:{case.case_id}"
+            if not board.room.is_open(QuestionKey(CASE, case.case_id)):
+                yield f"told:{case.case_id}"
     elif stage == "goodbye":
         yield "evaluation"
     elif stage == "finished":

@@ -15,7 +15,10 @@ SEATS = 60
 WAITING, OPEN, CLOSED = "waiting", "open", "closed"
 """The states of a question that is led: not asked yet, taking answers, and shown."""
 
-OPEN_IN = {"before": "before", "after": "after", "evaluation": "goodbye"}
+CASE = "case"
+"""The part of a room in which people vote on the made-up children of cases.csv."""
+
+OPEN_IN = {"before": "before", CASE: "learn", "after": "after", "evaluation": "goodbye"}
 """Part of a room -> the stage in which it takes answers; in other stages it is closed."""
 
 
@@ -32,8 +35,8 @@ class Room:
     """An open room: its code, its stage, when it closes (seconds since 1970), its seats.
 
     `question_ids` are the ids of the questions before; empty where nobody needs them. `states` are
-    those of the quiz questions that the facilitator leads, one at a time for everybody; empty where
-    each phone goes at its own pace.
+    those of what the facilitator leads, one at a time for everybody: the questions of the quiz,
+    unless each phone goes at its own pace, and the cases that were put to the room.
     """
 
     code: str
@@ -49,17 +52,26 @@ class Room:
         now = (key for key, state in self.states.items() if state == OPEN and self.takes(key.part))
         return next(now, None)
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether one question at a time may be asked in this stage."""
+        return any(self.takes(part) for part in (CASE, *(key.part for key in self.states)))
+
+    def state_of(self, key: QuestionKey) -> str:
+        """The state of a question; one that nobody leads is open, a case waits to be put."""
+        return self.states.get(key, WAITING if key.part == CASE else OPEN)
+
     def waits(self, key: QuestionKey) -> bool:
         """Whether a question is led and was not asked yet."""
-        return self.states.get(key) == WAITING
+        return self.state_of(key) == WAITING
 
     def is_open(self, key: QuestionKey) -> bool:
         """Whether answers to one question are taken now."""
-        return self.takes(key.part) and self.states.get(key, OPEN) == OPEN
+        return self.takes(key.part) and self.state_of(key) == OPEN
 
     def has_closed(self, key: QuestionKey) -> bool:
         """Whether the answers to one question are complete, so that they may be shown."""
-        return self.shows(key.part) or self.states.get(key) == CLOSED
+        return self.shows(key.part) or self.state_of(key) == CLOSED
 
     def takes(self, part: str) -> bool:
         """Whether answers to ``part`` are taken now.
@@ -97,13 +109,15 @@ class Door:
 def reopened(now: str, then: str) -> tuple[str, ...]:
     """The parts that have been closed in stage ``now`` and would not be in stage ``then``.
 
+    Cases are closed one by one, and stay closed.
+
     >>> reopened("learn", "before"), reopened("learn", "after")
     (('before',), ())
     """
     return tuple(
         part
         for part, stage in OPEN_IN.items()
-        if STAGES.index(then) <= STAGES.index(stage) < STAGES.index(now)
+        if part != CASE and STAGES.index(then) <= STAGES.index(stage) < STAGES.index(now)
     )
 
 

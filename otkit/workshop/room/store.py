@@ -19,7 +19,7 @@ from otkit.workshop.room import door, rows
 from otkit.workshop.room.codes import clean_code
 from otkit.workshop.room.counts import is_enough, kind_of
 from otkit.workshop.room.database import Database
-from otkit.workshop.room.lead import Lead, wait
+from otkit.workshop.room.lead import Lead, end_stage, wait
 from otkit.workshop.room.schema import CHOICES, ROOMS
 from otkit.workshop.room.stages import SEATS, STAGES, Door, QuestionKey, Room, reopened
 
@@ -61,7 +61,8 @@ class Rooms:
             room_id = connection.scalar(room.returning(ROOMS.c.room_id))
             if choices:
                 connection.execute(insert(CHOICES), [{"room_id": room_id} | row for row in choices])
-            wait(connection, room_id, offered if is_led else {})
+            if is_led:
+                wait(connection, room_id, offered)
             return code
 
         return self.database.run(work)
@@ -74,12 +75,12 @@ class Rooms:
             again = set(reopened(row.stage, stage))
             changed = again | {"before"} if "after" in again else again  # shown beside each other
             for key, choices in rows.count(connection, row.room_id).items():
-                if key.part in changed and is_enough(kind_of(choices), sum(choices.values())):
+                if key.part in changed and is_enough(kind_of(key, choices), sum(choices.values())):
                     sentence = "These answers have been shown. They stay as they are."
                     raise RoomError(sentence, "room.no-way-back")
             where = ROOMS.c.room_id == row.room_id
             connection.execute(update(ROOMS).where(where).values(stage=stage))
-            wait(connection, row.room_id, {}, again)
+            end_stage(connection, row.room_id, again)
             rows.rewind(connection, row.room_id)
             return Room(row.code, stage, row.closes, row.places)
 
@@ -176,20 +177,11 @@ class Rooms:
         The others came too late: their part is closed. When the room does not offer one of the
         answers, or the participant has not joined, all are refused.
         """
-
-        def read(connection: Connection) -> frozenset[QuestionKey]:
-            row = rows.find(connection, code, self._now())
-            room = rows.led_room(connection, row)
-            stored = rows.written(connection, row.room_id, participant)
-            open_now = (key for key in stored if room.is_open(key))
-            same = (key for key in answers if stored.get(key) == answers[key])
-            return frozenset({*same, *open_now} & set(answers))
-
         if answers:
             self.database.run(
                 lambda c: rows.write(c, code, self._now(), participant, turn, answers)
             )
-        return self._read(read)
+        return self._read(lambda c: rows.saved(c, code, self._now(), participant, answers))
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         """Read in a transaction; a room whose time is over is deleted."""
