@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from otkit import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.wording import Words
+from otkit.workshop.cases import cases
 from otkit.workshop.quiz import Question, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.questions import offered
@@ -223,6 +224,28 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
             "Ahora aprendemos en grupo" if number % 2 else "Now we learn together"
         )
 
+    told, asked = (case.case_id for case in cases(few)[:2])
+    board.get_by_role("button", name="Have the phones vote").click()
+    for number, phone in enumerate(phones):
+        if number == len(phones) - 1:
+            expect(wall.get_by_text("9 of 12 answered")).to_be_visible()
+            expect(wall.locator(".bars")).to_have_count(0)
+        vote(phone, told, "talk" if number < 7 else "watch")
+    expect(wall.locator(".bars .talk .number")).to_have_text("7")  # closed by the last vote
+    expect(row(told)).to_contain_text("7 of 10 as the kit says")
+    assert faults(wall) == []
+    turn_on(wall, f"told:{told}")
+    turn_on(wall, f"case:{asked}")
+    wall.keyboard.press("ArrowRight")
+    for number, phone in enumerate(phones[:4]):
+        vote(phone, asked, "watch" if number else "talk")
+    assert faults(phones[0]) == []
+    expect(wall.get_by_text("4 of 12 answered")).to_be_visible()
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator(".bars .watch .number")).to_have_text("3")
+    for phone in phones:
+        expect(phone.locator('.step[data-key="learn"]')).to_be_visible()
+
     board.get_by_role("button", name="Start the quiz after").click()
     expect(wall.get_by_role("heading", name="Ready for the questions?")).to_be_visible()
     for place, question in enumerate(questions(few, again=True), start=1):
@@ -278,6 +301,13 @@ def send(page: Page, question: Question, is_right: bool) -> None:
     press(page, "answer")
 
 
+def vote(page: Page, case_id: str, level: str) -> None:
+    """Vote on the case that is open."""
+    expect(page.locator(f'[data-key="case/{case_id}"]')).to_be_visible()
+    pick(page, level)
+    press(page, "answer")
+
+
 def results_say_of_people_words_alone(
     board: Locator, code: str, few: Tables, language: str
 ) -> None:
@@ -287,7 +317,9 @@ def results_say_of_people_words_alone(
     table = list(csv.reader(io.StringIO(saved(board, code, words, "csv").decode("utf-8-sig"))))
     assert len(table) > 20
     quiz = {words.text(row, "text") for row in few.rows("quiz")}
-    about = [row for row in table[1:] if row[1] not in quiz]
+    vote = words("board.part.case")
+    assert {re.findall(r"\d+", row[3])[0] for row in table if row[2] == vote} == {"7", "1"}
+    about = [row for row in table[1:] if row[1] not in quiz and row[2] != vote]
     assert {n for row in about for n in re.findall(r"\d+", row[3])} == set()
     assert {n for row in about for n in re.findall(r"\d+", row[4])} == {"8", "10"}
     pdf = Pdf(saved(board, code, words, "pdf"))

@@ -1,8 +1,9 @@
 """The workshop room: what parents share from their phones, shown as counts alone.
 
 Shared are quiz answers, votes on cases, how sure people feel, subjects to talk about, and an
-evaluation form; never what was ticked about a child (`schema.py` has no column for it). `counts.py` decides which numbers
-may be shown, `stages.py` when; `store.py` writes, `database.py` is SQLite or PostgreSQL.
+evaluation form; never what was ticked about a child (`schema.py` has no column for it).
+`counts.py` decides which numbers may be shown, `stages.py` when; `store.py` writes, `database.py`
+is SQLite or PostgreSQL.
 """
 
 from __future__ import annotations
