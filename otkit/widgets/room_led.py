@@ -36,7 +36,7 @@ def led_now(board: Board, slide: str, slides: tuple[str, ...]) -> Led | None:
     The next case is the one on the wall, or else the first that waits.
     """
     room = board.room
-    keys = [key for one in slides if (key := question_on(one, room)) and _is_led(key, room)]
+    keys = [key for name in slides if (key := question_on(name, room)) and _is_led(key, room)]
     if not keys:
         return None
     now = room.open_question
@@ -47,6 +47,16 @@ def led_now(board: Board, slide: str, slides: tuple[str, ...]) -> Led | None:
     place = keys.index(key) + 1 if key in keys else total
     answers = board.lines[key].answers if key and key in board.lines else 0
     return Led(_id(now), _id(following), place, total, answers)
+
+
+def leads(slide: str, board: Board) -> tuple[str, str]:
+    """What the wall's key for the next page does, and to which question: `vote`, `close` or `on`."""
+    key = question_on(slide, board.room)
+    if key and key == board.room.open_question:
+        return "close", key.question_id
+    if key and key.part == CASE and board.room.waits(key) and board.joined:
+        return "vote", key.question_id
+    return "on", ""
 
 
 def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> tuple[Step, ...]:

@@ -18,12 +18,12 @@ from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
+from otkit.widgets.room_led import leads
 from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
 from otkit.workshop.agenda import lengths
 from otkit.workshop.room import STAGES
-from otkit.workshop.room.slides import current, question_on, slides
-from otkit.workshop.room.stages import CASE
+from otkit.workshop.room.slides import current, slides
 
 if TYPE_CHECKING:
     from otkit.workshop.room.board import Board
@@ -172,7 +172,7 @@ class WallPage(Page):
             "wall": state.wall,
             "now": state.now,
             "problem": state.problem,
-            "leads": _leads(state.slide, state.board) if state.board else ("on", ""),
+            "leads": leads(state.slide, state.board) if state.board else ("on", ""),
         }
         return {
             "header": Drawing("wall/header.html.j2", shared=()),
@@ -186,16 +186,6 @@ class WallPage(Page):
             return {"kind": ""}
         wall, board, now = context["wall"], context["board"], context["now"]
         return content_of(context["slide"], wall, board, now, context["w"], self.tables)
-
-
-def _leads(slide: str, board: Board) -> tuple[str, str]:
-    """What the key for the next page does, and to which question: it opens a vote, it closes."""
-    key = question_on(slide, board.room)
-    if key and key == board.room.open_question:
-        return "close", key.question_id
-    if key and key.part == CASE and board.room.waits(key) and board.joined:
-        return "vote", key.question_id
-    return "on", ""
 
 
 def _below(context: Context) -> Context:

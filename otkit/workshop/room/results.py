@@ -90,9 +90,9 @@ def sections(board: Board, tables: Tables, words: Words) -> tuple[Section, ...]:
 
     voted = {key.question_id for key, line in board.lines.items() if line.answers}
     votes = (
-        line(one.case_id, f"{one.row['name']}, {words.age(one.age)}", (CASE,), one.row["level"])
-        for one in cases(tables)
-        if one.case_id in voted
+        line(case.case_id, f"{case.row['name']}, {words.age(case.age)}", (CASE,), case.row["level"])
+        for case in cases(tables)
+        if case.case_id in voted
     )
     about = tuple(
         line(name, words.text(row, "text"), ("before",)) for name, row in subjects(tables).items()
