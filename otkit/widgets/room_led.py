@@ -50,7 +50,7 @@ def led_now(board: Board, slide: str, slides: tuple[str, ...]) -> Led | None:
 
 
 def leads(slide: str, board: Board) -> tuple[str, str]:
-    """What the wall's key for the next page does, and to which question: `vote`, `close` or `on`."""
+    """What the wall's key for the next page does, to which question: `vote`, `close` or `on`."""
     key = question_on(slide, board.room)
     if key and key == board.room.open_question:
         return "close", key.question_id
