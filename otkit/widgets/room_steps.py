@@ -101,8 +101,8 @@ def steps(part: str, tables: Tables, question_ids: Container[str] = ()) -> tuple
     if part == "evaluation":
         return (Step(part, "evaluation", scales=VALUED, ticks=CHANGED),)
     if part == CASE:
-        told = (Step(part, case.case_id, case=case) for case in cases(tables))
-        return tuple(step for step in told if not question_ids or step.name in question_ids)
+        votes = (Step(part, case.case_id, case=case) for case in cases(tables))
+        return tuple(step for step in votes if not question_ids or step.name in question_ids)
     quiz = [
         Step(part, q.question_id, q)
         for q in questions(tables, again=part == "after")
