@@ -276,13 +276,12 @@ def test_a_stage_that_ends_closes_the_case_and_none_opens_it_again(rooms, own_pa
     assert line(rooms, own_pace, NOA).counts["talk"] == 3
     assert KAI not in rooms.room(own_pace).states
     rooms.delete(own_pace)
-    with rooms.database._engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM otkit_votes")) == 0
+    left = text("SELECT count(*) FROM otkit_votes")
+    assert rooms.database.run(lambda connection: connection.scalar(left), write=False) == 0
 
 
 def test_a_room_of_an_earlier_version_takes_votes_as_well(rooms, where, clock, own_pace):
-    with rooms.database._engine.begin() as connection:
-        connection.execute(text("DROP TABLE otkit_votes"))
+    rooms.database.run(lambda connection: connection.execute(text("DROP TABLE otkit_votes")))
     again = Rooms(where, clock)
     again.lead.ask(own_pace, NOA)
     assert vote(again, own_pace, HERE[0], "talk")
