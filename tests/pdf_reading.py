@@ -87,6 +87,11 @@ class Pdf:
         return marks
 
     @property
+    def page_texts(self) -> list[str]:
+        """What is to be read on each page, without its footer."""
+        return ["".join(texts.values()) for texts in self._marks.texts]
+
+    @property
     def loose(self) -> list[str]:
         """What is shown and stands in no marked content."""
         return self._marks.loose

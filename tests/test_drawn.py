@@ -1,27 +1,20 @@
 """A check draws every page and paper once, and tells what keeps one from being drawn."""
 
-import pytest
-
 from otkit.cli import drawn
 from otkit.errors import Problem, TableError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 
 
-def changed(message_id: str, text: str) -> Tables:
-    """The kit's tables with one message changed in both languages, unchecked."""
+def test_a_place_that_nothing_fills_is_told_once() -> None:
+    """On a page and on paper, in both languages."""
     kit = load_tables()
     frames = {name: kit[name] for name in kit}
-    row = frames["messages"]["message_id"] == message_id
-    frames["messages"].loc[row, ["text_en", "text_es"]] = text
-    return Tables(frames)
-
-
-@pytest.mark.parametrize("message_id", ["footer.private", "sheet.column.months"])
-def test_a_place_that_nothing_fills_is_told_once(message_id: str) -> None:
-    found = drawn.check_drawn(changed(message_id, "{nobody}"), None)
-    assert [problem.file for problem in found] == ["messages.csv", "messages.csv"]
-    assert {problem.column for problem in found} == {"text_en", "text_es"}
+    rows = frames["messages"]["message_id"].isin(["footer.private", "sheet.column.months"])
+    frames["messages"].loc[rows, ["text_en", "text_es"]] = "{nobody}"
+    found = drawn.check_drawn(Tables(frames), None)
+    assert [problem.file for problem in found] == ["messages.csv"] * 4
+    assert sorted(problem.column for problem in found) == [*["text_en"] * 2, *["text_es"] * 2]
     assert all("nobody" in problem.message for problem in found)
 
 

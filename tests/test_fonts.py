@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from otkit.cli import app
-from otkit.cli.drawn import check_drawn
+from otkit.cli import app, drawn
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
@@ -79,18 +78,9 @@ def test_the_command_prints_the_sentence_and_no_file(tmp_path: Path) -> None:
 def test_the_check_names_a_letter_of_a_table(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     change(folder, "messages.csv", "Certificate of attendance", "Certificate 王")
-    problems = [str(problem) for problem in check_drawn(load_tables(folder), folder)]
-    assert any(problem.startswith("the certificate (en):1  No font here") for problem in problems)
-
-
-def test_the_kits_own_words_need_no_other_font(
-    tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def none() -> dict[str, object]:
-        raise AssertionError("a page of the kit is set with the fonts of the machine")
-
-    monkeypatch.setattr(typesetting, "every_font", none)
-    assert check_drawn(tables, None) == []
+    draw = dict(drawn._papers(load_tables(folder), "en", folder))["the certificate"]
+    (problem,) = drawn._problems("the certificate (en)", draw)
+    assert str(problem).startswith("the certificate (en):1  No font here")
 
 
 def test_a_letter_that_only_another_font_has_is_printed(tables: Tables) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,16 @@ def full(months: int) -> Result:
 
 
 RESULTS = {"nothing": result_at(40, ticks=0), "three": result_at(20, 8), "everything": full(14)}
+LOST = {"lost-skill": True, "already-seen": ["sleep", "feeding"]}
+ALL = RESULTS | {"lost": result_at(20, ticks=0, **LOST)}
+
+
+def asked_at(months: int) -> list[str]:
+    return [row["behaviour_id"] for row in behaviours_asked(Age(months), TABLES)]
+
+
+OTHER_LIST = [0, *(n for n in range(1, 72) if asked_at(n) != asked_at(n - 1))]
+"""The ages in months from which another list is asked."""
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -55,24 +66,29 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def both(result: Result, language: str, **more: Any) -> list[str]:
+@cache
+def read(name: str, language: str, country: str = "US", paper: Paper | None = None) -> Pdf:
+    """The notes with this result, as a screen reader meets them; made once."""
+    return Pdf(notes_pdf(ALL[name], TABLES, language, TODAY, country, paper))
+
+
+def both(name: str, language: str, country: str = "US") -> list[str]:
     """What a reader of each form reads."""
-    pdf = Pdf(notes_pdf(result, TABLES, language, TODAY, **more)).text
-    text = notes_text(result, TABLES, language, TODAY, **more)
-    return [pdf, re.sub(r"\s+", " ", text)]
+    text = notes_text(ALL[name], TABLES, language, TODAY, country)
+    return [read(name, language, country).text, re.sub(r"\s+", " ", text)]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=["letter", "a4", "large"])
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_pdf_is_made_for_screen_readers(name: str, paper: Paper, language: str) -> None:
-    pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY, paper=paper))
+    pdf = read(name, language, paper=paper)
     assert faults(pdf, Words(TABLES, language)("notes.title"), language) == []
     assert pdf.cut == []
 
 
 def test_the_headings_come_in_the_order_of_the_visit(language: str) -> None:
     words = Words(TABLES, language)
-    pdf = Pdf(notes_pdf(RESULTS["nothing"], TABLES, language, TODAY))
+    pdf = read("nothing", language)
     wanted = ["see", "in-the-way", "tried"]
     assert pdf.headings == [
         (1, words("notes.title")),
@@ -89,7 +105,7 @@ def test_the_headings_come_in_the_order_of_the_visit(language: str) -> None:
 @pytest.mark.parametrize("name", RESULTS)
 def test_every_tick_is_told_with_how_often(name: str, language: str) -> None:
     words = Words(TABLES, language)
-    for told in both(RESULTS[name], language):
+    for told in both(name, language):
         for sign in explain(RESULTS[name], TABLES).signs:
             for tick in sign.ticks:
                 assert f"{words.text(tick.row, 'text')} ({words(tick.how)})" in told
@@ -99,17 +115,17 @@ def test_every_tick_is_told_with_how_often(name: str, language: str) -> None:
 def test_the_next_steps_are_numbered_below_the_main_message(name: str, language: str) -> None:
     words = Words(TABLES, language)
     told = explain(RESULTS[name], TABLES)
-    pdf = Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY))
+    pdf = read(name, language)
     assert [words.text(step, "text") for step in told.steps] in pdf.lists
-    for text in both(RESULTS[name], language):
+    for text in both(name, language):
         assert words.text(told.message, "text") in text
 
 
 def test_they_open_with_what_to_do_with_them(language: str) -> None:
     words = Words(TABLES, language)
-    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    pdf = read("three", language)
     assert next(pdf.document.every("/Strong")).text == words("notes.message")
-    for told in both(RESULTS["three"], language):
+    for told in both("three", language):
         assert words("notes.message") in told
 
 
@@ -117,10 +133,7 @@ def test_they_open_with_what_to_do_with_them(language: str) -> None:
 def test_the_first_page_says_how_urgent_it_is(name: str, language: str) -> None:
     words = Words(TABLES, language)
     message = words.text(explain(RESULTS[name], TABLES).message, "text")
-    strong = [
-        one.text
-        for one in Pdf(notes_pdf(RESULTS[name], TABLES, language, TODAY)).document.every("/Strong")
-    ]
+    strong = [one.text for one in read(name, language).document.every("/Strong")]
     assert strong[:2] == [words("notes.message"), message]
     text = notes_text(RESULTS[name], TABLES, language, TODAY)
     assert text.index(message) < text.index(words("notes.see").upper())
@@ -129,7 +142,7 @@ def test_the_first_page_says_how_urgent_it_is(name: str, language: str) -> None:
 @pytest.mark.parametrize("country", ["US", "CA", "GB"])
 def test_what_is_handed_over_asks_no_parent_about_harm(country: str, language: str) -> None:
     box = emergency(TABLES, country, Words(TABLES, spoken(language, country, TABLES)))
-    for told in both(RESULTS["three"], language, country=country):
+    for told in both("three", language, country):
         assert box.signs[0] in told
         assert box.afraid not in told
         assert not any(row["phone"] in told for row in box.helplines)
@@ -151,7 +164,7 @@ def test_a_summary_follows_the_steps(name: str, language: str) -> None:
     explained = explain(RESULTS[name], TABLES)
     summary = " ".join(words.text(row, "text") for row in explained.summary)
     assert summary
-    for told in both(RESULTS[name], language):
+    for told in both(name, language):
         short = f"{words('result.summary')}: {summary}"
         assert told.index(short) > told.index(words.text(explained.steps[-1], "text"))
 
@@ -159,7 +172,7 @@ def test_a_summary_follows_the_steps(name: str, language: str) -> None:
 @pytest.mark.parametrize("country", ["US", "any"])
 def test_contacts_fit_the_country_and_have_words_to_say(country: str, language: str) -> None:
     words = Words(TABLES, language)
-    for told in both(RESULTS["three"], language, country=country):
+    for told in both("three", language, country):
         because = reason(RESULTS["three"], TABLES, words)
         for row in contacts(Age(20), TABLES, country):
             say = what_to_say(row, RESULTS["three"].level, words, because, words.age(20))
@@ -168,7 +181,7 @@ def test_contacts_fit_the_country_and_have_words_to_say(country: str, language: 
 
 
 def test_phone_numbers_and_addresses_can_be_pressed(language: str) -> None:
-    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    pdf = read("three", language)
     rows = contacts(Age(20), TABLES, "US")
     wanted = {row["url"] for row in rows} | {f"tel:{row['phone']}" for row in rows if row["phone"]}
     assert wanted - {""} <= pdf.links
@@ -176,7 +189,7 @@ def test_phone_numbers_and_addresses_can_be_pressed(language: str) -> None:
 
 def test_questions_are_there_for_the_doctor_and_the_ot(language: str) -> None:
     words = Words(TABLES, language)
-    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY))
+    pdf = read("three", language)
     for audience in ("doctor", "ot"):
         rows = questions(RESULTS["three"], TABLES, audience)
         assert [words.text(row, "text") for row in rows] in pdf.lists
@@ -184,13 +197,13 @@ def test_questions_are_there_for_the_doctor_and_the_ot(language: str) -> None:
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_every_source_is_named(name: str, language: str) -> None:
-    for told in both(RESULTS[name], language):
+    for told in both(name, language):
         assert all(row["title"] in told for row in explain(RESULTS[name], TABLES).sources)
 
 
 def test_the_age_is_told_as_entered_and_as_counted(language: str) -> None:
     words = Words(TABLES, language)
-    for told in both(RESULTS["three"], language):
+    for told in both("three", language):
         assert words("notes.age", age=words.age(20)) in told
         assert words("notes.early", weeks=words.plural("age.weeks", 8)) in told
         corrected = RESULTS["three"].age.corrected_months
@@ -201,31 +214,28 @@ def test_the_age_is_told_as_entered_and_as_counted(language: str) -> None:
     ("language", "day"), [("en", "January 31, 2026"), ("es", "31 de enero de 2026")]
 )
 def test_the_date_is_told_in_words(language: str, day: str) -> None:
-    assert all(day in told for told in both(RESULTS["three"], language))
+    assert all(day in told for told in both("three", language))
 
 
 def test_they_say_that_they_are_no_diagnosis(language: str) -> None:
     lede = Words(TABLES, language)("notes.lede")
     assert re.search("diagn[oó]s", lede)
-    assert all(lede in told for told in both(RESULTS["nothing"], language))
+    assert all(lede in told for told in both("nothing", language))
 
 
 def test_a_lost_skill_and_the_help_there_is_are_told(language: str) -> None:
     words = Words(TABLES, language)
-    result = result_at(20, ticks=0, **{"lost-skill": True, "already-seen": ["sleep", "feeding"]})
     areas = TABLES["areas"].set_index("area_id")[f"title_{language}"]
     seen = words.list([areas["feeding"], areas["sleep"]])
-    for told in both(result, language):
+    for told in both("lost", language):
         assert words("whole.lost-skill") in told
         assert words("notes.already-seen", areas=seen) in told
 
 
-@pytest.mark.parametrize("months", range(72))
+@pytest.mark.parametrize("months", OTHER_LIST)
 def test_they_never_take_more_than_three_pages(months: int, language: str) -> None:
-    """Three only for a child of whom everything on the list is marked."""
-    size = ("letter", "a4")[months % 2]
-    pdf = Pdf(notes_pdf(full(months), TABLES, language, TODAY, paper=Paper(size)))
-    assert pdf.pages <= 3
+    """Three only for a child of whom everything on the list is marked; on Letter, the smaller."""
+    assert Pdf(notes_pdf(full(months), TABLES, language, TODAY, paper=Paper("letter"))).pages <= 3
 
 
 @pytest.mark.parametrize("months", range(0, 72, 6))
@@ -244,13 +254,13 @@ def test_a_few_ticks_take_a_page_for_the_visit_and_one_to_keep(language: str) ->
 def test_the_country_chooses_the_paper_not_the_language(
     country: str, points: tuple[int, int], language: str
 ) -> None:
-    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, language, TODAY, country))
+    pdf = read("three", language, country)
     assert set(pdf.sizes) == {points}
 
 
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_the_paper_is_the_one_asked_for(size: str, points: tuple[int, int]) -> None:
-    pdf = Pdf(notes_pdf(RESULTS["three"], TABLES, "en", TODAY, paper=Paper(size)))
+    pdf = read("three", "en", paper=Paper(size))
     assert set(pdf.sizes) == {points}
 
 
@@ -274,6 +284,7 @@ def test_nothing_in_a_table_can_change_the_page(tables: Tables) -> None:
 WITHOUT_A_DISK = """
 import resource
 from datetime import date
+from functools import cache
 from pathlib import Path
 from otkit import Age, load_tables, score
 from otkit.takeaway import notes_pdf

@@ -2,7 +2,9 @@
 
 import csv
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 from otkit.cli import app
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
+from otkit.kit.tables import data_folder
 from otkit.kit.wording import Words
 from otkit.takeaway.review_lines import review_lines
 from tests.own_tables import copied
@@ -26,10 +29,22 @@ def run(*words: str, folder: Path):
     return RUN.invoke(app, ["review", *words, "--data", str(folder)])
 
 
+def sheet_of(folder: Path, out: Path) -> Path:
+    """The sheet of the tips in a folder, as the command makes it."""
+    run("sheet", "--role", "parent", "--part", "tips", "--out", str(out), folder=folder)
+    return out / "review-parent-tips.en.csv"
+
+
+@cache
+def kit_sheet() -> bytes:
+    with TemporaryDirectory() as out:
+        return sheet_of(data_folder(), Path(out)).read_bytes()
+
+
 def filled(folder: Path, *answers: str) -> Path:
-    """A sheet of the tips with the first rows answered."""
-    run("sheet", "--role", "parent", "--part", "tips", "--out", str(folder.parent), folder=folder)
+    """The sheet of the kit's own tips with the first rows answered, beside a folder of tables."""
     path = folder.parent / "review-parent-tips.en.csv"
+    path.write_bytes(kit_sheet())
     with path.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     for row, answer in zip(rows, answers, strict=False):
@@ -53,7 +68,7 @@ def test_the_next_sheet_leaves_out_what_was_read(folder: Path) -> None:
     run("add", str(sheet), "--initials", "AB", folder=folder)
     sheet.unlink()
     before = len(load_tables(folder).rows("tips"))
-    with filled(folder).open(encoding="utf-8", newline="") as file:
+    with sheet_of(folder, folder.parent).open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.reader(file))) - 1 == before - 2
 
 
