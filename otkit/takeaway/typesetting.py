@@ -8,8 +8,9 @@ letters are set in which font.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,13 @@ from otkit.takeaway.fonts import every_font, families, letter_not_set, no_font, 
 if TYPE_CHECKING:
     import typst
 
+Document = Mapping[str, Any]
+"""The content of ``templates/<template>.typ``, by its names there, and its layout.
+
+``points`` is the size of the text, ``space`` the part of the usual space between lines, and
+``pages`` the number of pages that was tried for.
+"""
+
 Compilers = Callable[..., "typst.Compiler"]
 """Documents -> what makes a PDF of them."""
 Pdf = TypeVar("Pdf", bound=bytes)
@@ -29,7 +37,6 @@ Pdf = TypeVar("Pdf", bound=bytes)
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = {"letter": "us-letter", "a4": "a4"}
 """Paper sizes by our name, and by typst's."""
-
 
 TEXT, LARGE = 12.0, 18.0
 """Points of the text; 18 is large print (American Printing House for the Blind)."""
@@ -50,27 +57,6 @@ class Paper:
 
     size: str = "letter"
     large_print: bool = False
-
-
-@dataclass(frozen=True)
-class Document:
-    """What a PDF is made of: the ``content`` of ``templates/<template>.typ``, and its layout.
-
-    ``points`` is the size of the text, ``space`` the part of the usual space between lines, and
-    ``pages`` the number of pages that was tried for.
-    """
-
-    template: str
-    title: str
-    content: Mapping[str, Any]
-    points: float
-    pages: int | None = None
-    space: float = 1.0
-
-    def values(self) -> dict[str, Any]:
-        """The content and the layout, as typst takes it."""
-        layout = {"points": self.points, "pages": self.pages, "space": self.space}
-        return {**self.content, "template": self.template, "title": self.title, **layout}
 
 
 class Printed(bytes):
@@ -114,16 +100,12 @@ def typeset(
 
     Raises ``OtkitError`` with a letter that no font has.
     """
-    points = LARGE if paper.large_print else TEXT
-    tries = [
-        Document(template, title, content, points - STEP * step, pages)
-        for pages, smallest in ([] if paper.large_print else fit)
-        for step in range(int((points - smallest) / STEP) + 1)
-    ]
-    last = replace(tries[-1], pages=None) if tries else Document(template, title, content, points)
+    layout = {"points": LARGE if paper.large_print else TEXT, "pages": None, "space": 1.0}
+    usual = {**content, "template": template, "title": title, **layout}
+    smaller = () if paper.large_print else fit
 
     def made(compiler: Compilers) -> Printed:
-        document = _laid_out([*tries, last], compiler)
+        document = _spaced(_fitted(usual, smaller, compiler), compiler)
         printed = Printed(_pdf(compiler(document), day))
         printed.document = document
         return printed
@@ -140,16 +122,29 @@ def bind(papers: Sequence[Printed], *, title: str, language: str, paper: Paper, 
     return _in_fonts(lambda compiler: _pdf(compiler(*documents), day), title, language, paper)
 
 
-def _laid_out(tries: Sequence[Document], compiler: Compilers) -> Document:
-    """The first of ``tries`` that fits its number of pages, else the last; spaced if need be."""
-    for document in tries:
-        pages, filled = _extent(compiler(document))
-        if document.pages is None or pages <= document.pages:
-            break
+def _fitted(usual: Document, fit: Sequence[tuple[int, float]], compiler: Compilers) -> Document:
+    """``usual`` in the largest print that fits the first number of pages that it can fit."""
+
+    def fits(document: Document) -> bool:
+        return _extent(compiler(document))[0] <= int(document["pages"])
+
+    largest = smallest = usual["points"]
+    for pages, smallest in fit:
+        steps = range(int((largest - smallest) / STEP) + 1)
+        tries = [{**usual, "points": largest - STEP * n, "pages": pages} for n in steps]
+        first = 0 if fits(tries[0]) else bisect_left(tries, True, lo=1, key=fits)
+        if first < len(tries):
+            return tries[first]
+    return {**usual, "points": smallest}
+
+
+def _spaced(document: Document, compiler: Compilers) -> Document:
+    """``document``, with less or more space where its last page would hold a few lines alone."""
+    pages, filled = _extent(compiler(document))
     if pages == 1 or filled >= FEW:
         return document
     for space in SPACES:
-        spaced = replace(document, space=space)
+        spaced = {**document, "space": space}
         now, filled = _extent(compiler(spaced))
         if now <= pages and (now == 1 or filled >= FEW):
             return spaced
@@ -160,17 +155,18 @@ def _in_fonts(work: Callable[[Compilers], Pdf], title: str, language: str, paper
     """What ``work`` makes with the kit's own font, else with every font."""
     import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
 
-    shared = {
-        "title": title,
-        "language": language,
-        "size": SIZES[paper.size],
-        "large": paper.large_print,
-    }
-    own = {**shared, "fonts": families(language)[:1], "fallback": False}
-    every = {**shared, "fonts": families(language), "fallback": True}
-    for everything, fonts in ((own, own_font), (every, every_font)):
+    every = families(language)
+    for names, fonts in ((every[:1], own_font), (every, every_font)):
+        shared = {
+            "title": title,
+            "language": language,
+            "size": SIZES[paper.size],
+            "large": paper.large_print,
+            "fonts": names,
+            "fallback": len(names) > 1,
+        }
         try:
-            return work(partial(_compiler, everything, fonts()))
+            return work(partial(_compiler, shared, fonts()))
         except typst.TypstError as error:
             letter = letter_not_set(error.message)
             if not letter:
@@ -183,21 +179,13 @@ def _compiler(
 ) -> typst.Compiler:
     import typst
 
-    content = {**shared, "papers": [document.values() for document in documents]}
-    return typst.Compiler(
-        TEMPLATES / "main.typ",
-        root=TEMPLATES,
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        **fonts,
-    )
+    inputs = {"content": json.dumps({**shared, "papers": documents}, ensure_ascii=False)}
+    return typst.Compiler(TEMPLATES / "main.typ", root=TEMPLATES, sys_inputs=inputs, **fonts)
 
 
 def _pdf(compiler: typst.Compiler, day: date) -> bytes:
-    pdf = compiler.compile(
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(day, time(12), UTC),
-    )
+    noon = datetime.combine(day, time(12), UTC)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=noon)
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf).__name__} for a PDF")
     return pdf
