@@ -12,7 +12,7 @@
 ``messages.csv`` that ``message_id`` names, filled with ``values``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,6 +33,11 @@ class OtkitError(Exception):
         super().__init__(sentence)
         self.message_id = message_id
         self.values: Mapping[str, object] = MappingProxyType(values)
+
+
+def refusal(words: Callable[..., str], message_id: str, **values: object) -> OtkitError:
+    """An error whose sentence is a message in the language of ``words``."""
+    return OtkitError(words(message_id, **values), message_id, **values)
 
 
 class AgeError(OtkitError):

@@ -1,5 +1,6 @@
 """The whole pack as one PDF: every paper as it is alone, in printing order, and easy to find."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,25 @@ def test_a_screen_reader_can_read_the_pack(whole: Pack) -> None:
     wanted, pdf, alone = whole
     title = Words(TABLES, wanted.language)("paper.pack")
     assert faults(pdf, title, wanted.language, papers=len(alone)) == []
+
+
+@pytest.mark.parametrize("whole", WANTED[:1], ids=["en"], indirect=True)
+def test_on_two_sides_no_paper_begins_on_the_back_of_another(whole: Pack) -> None:
+    """What has an odd number of pages is followed by an empty one; the last needs none."""
+    wanted, _, alone = whole
+    paper = replace(wanted.paper, two_sided=True)
+    pdf = Pdf(pack(KINDS, replace(wanted, paper=paper), TABLES)[1])
+    papers = [entry for entry in pdf.reader.outline if not isinstance(entry, list)]
+    starts = [pdf.reader.get_destination_page_number(entry) for entry in papers]
+    counts = [one.pages + one.pages % 2 for one in alone.values()]
+    assert starts == [sum(counts[:n]) for n in range(len(counts))]
+    assert pdf.pages == starts[-1] + list(alone.values())[-1].pages
+    empty = {n for n, text in enumerate(pdf.page_texts) if not text}
+    assert len(empty) == sum(one.pages % 2 for one in list(alone.values())[:-1])
+    assert {frozenset(pdf.sizes[n]) for n in empty} == {frozenset(pdf.sizes[0])}
+    assert (
+        faults(pdf, Words(TABLES, wanted.language)("paper.pack"), wanted.language, len(alone)) == []
+    )
 
 
 def test_only_what_is_wanted_is_in_it_and_the_answers_are_last() -> None:

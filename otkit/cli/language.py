@@ -14,7 +14,7 @@ import typer
 
 from otkit.cli.options import Data
 from otkit.cli.writing import cannot_write, write_file
-from otkit.errors import OtkitError
+from otkit.errors import refusal
 from otkit.kit import languages
 from otkit.kit.load import load_tables
 from otkit.kit.tables import data_folder
@@ -52,9 +52,9 @@ def add_command(
     folder = data or data_folder()
     words = _words(folder)
     if not (re.fullmatch("[a-z]{2}", language) and languages.is_known(language)):
-        raise _error(words, "language.unknown", code=language)
+        raise refusal(words, "language.unknown", code=language)
     if language in languages_of(folder):
-        raise _error(words, "language.has", code=language, folder=folder)
+        raise refusal(words, "language.has", code=language, folder=folder)
     try:
         add_language(folder, language, name or languages.own_name(language), marked)
     except OSError as error:
@@ -125,7 +125,7 @@ def try_command(
     source = data or data_folder()
     words = _words(source)
     if out.exists():
-        raise _error(words, "language.there", folder=out)
+        raise refusal(words, "language.there", folder=out)
     try:
         shutil.copytree(source, out)
         code = free_code(languages_of(out))
@@ -139,16 +139,12 @@ def _words(folder: Path) -> Words:
     return Words(load_tables(folder), "en")
 
 
-def _error(words: Words, message_id: str, **values: object) -> OtkitError:
-    return OtkitError(words(message_id, **values), message_id, **values)
-
-
 def _folder_with(language: str, data: Path | None) -> tuple[Path, Words]:
     """The folder of tables, which have the language, and the words to speak of it."""
     folder = data or data_folder()
     words = _words(folder)
     if language not in languages_of(folder):
-        raise _error(words, "language.absent", code=language, folder=folder)
+        raise refusal(words, "language.absent", code=language, folder=folder)
     return folder, words
 
 

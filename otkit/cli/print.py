@@ -60,6 +60,9 @@ def print_command(
         Size | None, typer.Option(help="Paper; else what printers hold in the country.")
     ] = None,
     large_print: Annotated[bool, typer.Option("--large-print", help="Text of 18 points.")] = False,
+    two_sided: Annotated[
+        bool, typer.Option("--two-sided", help="Begin each paper of the pack on a new sheet.")
+    ] = False,
     name: Annotated[str, typer.Option(help="Adult's name on the certificate; not kept.")] = "",
     day: Annotated[
         datetime | None,
@@ -87,6 +90,7 @@ def print_command(
     \b
     Examples:
       otkit print pack --open
+      otkit print pack --two-sided
       otkit print checklists
       otkit print checklists --age-group toddler
       otkit print cases --lang es
@@ -106,7 +110,7 @@ def print_command(
     words = Words(tables, lang)
     country = country or home_country(tables)
     refuse_unknown(country, tables)
-    paper = Paper(size.value if size else paper_size(tables, country), large_print)
+    paper = Paper(size.value if size else paper_size(tables, country), large_print, two_sided)
     today = day.date() if day else date.today()
     wanted = packed.Wanted(lang, paper, today, country, age_group, legible(name), data)
 

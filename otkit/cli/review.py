@@ -15,7 +15,7 @@ import typer
 from otkit.cli.options import Data, Lang
 from otkit.cli.print import Size
 from otkit.cli.writing import cannot_write, write_file
-from otkit.errors import OtkitError
+from otkit.errors import refusal
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 
@@ -137,6 +137,5 @@ def _day(day: datetime | None, words: Words) -> date:
     """The day that was given, or today; raises ``OtkitError`` for one to come."""
     reviewed_on = day.date() if day else date.today()
     if reviewed_on > date.today():
-        written = words.date(reviewed_on)
-        raise OtkitError(words("review.future", date=written), "review.future", date=written)
+        raise refusal(words, "review.future", date=words.date(reviewed_on))
     return reviewed_on

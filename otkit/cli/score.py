@@ -15,7 +15,7 @@ import typer
 
 from otkit.cli.options import Data, Lang
 from otkit.cli.writing import cannot_write
-from otkit.errors import OtkitError
+from otkit.errors import OtkitError, refusal
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -84,7 +84,7 @@ def _refuse_closed(file: Path, out: Path, words: Words) -> None:
     """Raise for a stream that is closed; Python has none then."""
     why = os.strerror(errno.EBADF)
     if file == STREAM and sys.stdin is None:
-        raise OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")
+        raise refusal(words, "sheet.cannot-read", file=file, why=why)
     if out == STREAM and sys.stdout is None:
         raise cannot_write(out, OSError(errno.EBADF, why), words)
 
@@ -101,8 +101,7 @@ def _not_done(file: Path, out: Path, error: OSError, words: Words) -> OtkitError
     path = Path(error.filename or out)
     if path != file or file == STREAM:
         return cannot_write(path, error, words)
-    why = error.strerror or str(error)
-    return OtkitError(words("sheet.cannot-read", file=file, why=why), "sheet.cannot-read")
+    return refusal(words, "sheet.cannot-read", file=file, why=error.strerror or str(error))
 
 
 def _score(
@@ -111,12 +110,10 @@ def _score(
     """Score the file, with a progress bar if it is long and this is a terminal."""
     from otkit.scoring.batch import score_file
 
-    if file == STREAM:
-        stream = sys.stdin.buffer
-        return score_file(stream, out, rejected, tables, words.language, sheet=sheet)
-    size = file.stat().st_size
+    source = sys.stdin.buffer if file == STREAM else file
+    size = 0 if file == STREAM else file.stat().st_size
     if size < LONG or not sys.stderr.isatty():
-        return score_file(file, out, rejected, tables, words.language, sheet=sheet)
+        return score_file(source, out, rejected, tables, words.language, sheet=sheet)
     label = words("sheet.reading", file=file.name)
     with typer.progressbar(length=size, label=label, file=sys.stderr) as bar:
 

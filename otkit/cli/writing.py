@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from otkit.errors import OtkitError
+from otkit.errors import OtkitError, refusal
 from otkit.kit.atomic import NotOursError, write_new
 from otkit.kit.wording import Words
 
@@ -30,13 +30,11 @@ def write_file(
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         write_new(path, content, is_ours)
     except NotOursError as error:
-        raise OtkitError(words(error.message_id, file=path), error.message_id, file=path) from None
+        raise refusal(words, error.message_id, file=path) from None
     except OSError as error:
         raise cannot_write(path, error, words) from None
 
 
 def cannot_write(path: Path, error: OSError, words: Words) -> OtkitError:
     """The error with the reason why `path` could not be written."""
-    why = error.strerror or str(error)
-    message_id = "paper.cannot-write"
-    return OtkitError(words(message_id, file=path, why=why), message_id, file=path, why=why)
+    return refusal(words, "paper.cannot-write", file=path, why=error.strerror or str(error))

@@ -1,12 +1,20 @@
-"""The empty CSV sheet into which answers are typed from paper."""
+"""CSV files that every spreadsheet opens, and the empty one for answers from paper."""
 
 import csv
 import io
+from collections.abc import Iterable
 
 from otkit.kit.tables import Tables
 from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
 from otkit.scoring.batch.table import CHILD
+
+
+def csv_file(rows: Iterable[Iterable[object]]) -> bytes:
+    """The rows as CSV; spreadsheets read accents by its byte-order mark."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return (BOM + text.getvalue()).encode()
 
 
 def blank_sheet(tables: Tables, language: str) -> tuple[str, bytes]:
@@ -24,6 +32,4 @@ def blank_sheet(tables: Tables, language: str) -> tuple[str, bytes]:
     behaviours = [
         f"{row['behaviour_id']}: {words.text(row, 'text')}" for row in tables.rows("behaviours")
     ]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([*child, *behaviours])
-    return f"sheet.{language}.csv", (BOM + text.getvalue()).encode()
+    return f"sheet.{language}.csv", csv_file([[*child, *behaviours]])

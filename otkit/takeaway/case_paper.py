@@ -12,7 +12,7 @@ from otkit.scoring.guidance import explain
 from otkit.takeaway.notes_content import lost_skill
 from otkit.takeaway.pages import pages
 from otkit.takeaway.paper import Files
-from otkit.takeaway.picture import picture_content
+from otkit.takeaway.parts import picture_content
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import LEVELS, Case, cases

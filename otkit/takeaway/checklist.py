@@ -12,8 +12,7 @@ from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import CLOCKS, messages_of_rules
 from otkit.scoring.score import area_of
 from otkit.takeaway.emergency_box import box_content, call_content
-from otkit.takeaway.letterhead import letterhead
-from otkit.takeaway.picture import picture_content
+from otkit.takeaway.parts import letterhead, picture_content
 from otkit.takeaway.review_lines import review_lines
 
 COLUMNS = ("paper.often", *(f"how.{answer}" for answer in ANSWERS[1:]))

@@ -7,7 +7,7 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, name_of
 from otkit.scoring.emergency import emergency
-from otkit.takeaway.source_line import source_text
+from otkit.takeaway.parts import source_text
 
 
 def box_content(

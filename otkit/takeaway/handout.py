@@ -10,8 +10,7 @@ from otkit.kit.wording import Words
 from otkit.scoring.calls import name_of, scripts, seen_line
 from otkit.scoring.countries import contacts_of
 from otkit.takeaway.emergency_box import box_content
-from otkit.takeaway.picture import picture_content
-from otkit.takeaway.source_line import source_text
+from otkit.takeaway.parts import picture_content, source_text
 from otkit.takeaway.tree import Node, bullets, from_html, node
 from otkit.takeaway.worksheet import worksheet_nodes
 

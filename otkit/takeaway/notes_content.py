@@ -13,10 +13,7 @@ from otkit.scoring.guidance import Explanation, explain
 from otkit.scoring.result import Result
 from otkit.scoring.suggestions import questions
 from otkit.takeaway.emergency_box import box_content, call_content
-from otkit.takeaway.letterhead import letterhead
-from otkit.takeaway.picture import picture_content
-from otkit.takeaway.review_lines import review_lines
-from otkit.takeaway.source_line import source_text
+from otkit.takeaway.parts import letterhead, picture_content, source_text
 from otkit.takeaway.then_and_now import comparison_content
 
 AUDIENCES = ("doctor", "ot")
@@ -45,10 +42,9 @@ def notes_content(
     words = Words(tables, spoken(language, country, tables))
     explanation = explain(result, tables, country)
     first, later = calls(result, tables, words, country)
-    head = letterhead(tables, words)
     drawn = (picture_content(step["picture"], tables, words) for step in explanation.steps)
     return {
-        **head,
+        **letterhead(tables, words),
         "title": words("notes.title"),
         "opening": {
             "message": words("notes.message"),
@@ -98,9 +94,6 @@ def notes_content(
                 {"text": source_text(row, words), "url": row["url"]} for row in explanation.sources
             ],
         },
-        "reviewed": [*review_lines(tables, words), head["contact"]],
-        "footer": f"{head['site']}. {words('notes.footer')}",
-        "page": words("paper.page", n="{n}", total="{total}"),
     }
 
 

@@ -5,8 +5,7 @@ from datetime import date
 
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
-from otkit.takeaway.letterhead import letterhead
-from otkit.takeaway.review_lines import review_lines
+from otkit.takeaway.parts import letterhead
 from otkit.takeaway.tree import Node
 from otkit.takeaway.typesetting import TEXT, Paper, Printed, typeset
 
@@ -24,15 +23,7 @@ def pages(
     lede: Sequence[str] = (),
 ) -> Printed:
     """The PDF of ``nodes`` below a title and the paragraphs of ``lede``."""
-    head = letterhead(tables, words)
-    content = {
-        **head,
-        "nodes": nodes,
-        "lede": lede,
-        "reviewed": [*review_lines(tables, words), head["contact"]],
-        "footer": f"{head['site']}. {words('paper.footer')}",
-        "page": words("paper.page", n="{n}", total="{total}"),
-    }
+    content = {**letterhead(tables, words, "paper.footer"), "nodes": nodes, "lede": lede}
     return typeset(
         "pages",
         content,

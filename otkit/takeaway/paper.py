@@ -3,12 +3,12 @@
 Each function yields pairs of a file name and a PDF; nothing is written.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from otkit.errors import OtkitError
+from otkit.errors import refusal
 from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.local_words import spoken
@@ -16,8 +16,8 @@ from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
-from otkit.takeaway.letterhead import letterhead
 from otkit.takeaway.pages import pages
+from otkit.takeaway.parts import letterhead
 from otkit.takeaway.quiz_paper import answer_nodes, question_nodes
 from otkit.takeaway.typesetting import Paper, Printed, typeset
 from otkit.takeaway.worksheet import worksheet_nodes
@@ -33,25 +33,15 @@ def checklists(
     ``group`` is the only one to make, as in age_groups.csv; an unknown one is an ``OtkitError``.
     """
     words = Words(tables, spoken(language, country, tables))
-    ids = [row["age_group_id"] for row in tables.rows("age_groups")]
-    if group and group not in ids:
-        values = {"group": group, "known": ", ".join(ids)}
-        raise OtkitError(words("paper.no-age-group", **values), "paper.no-age-group", **values)
-    return _checklists(tables, words, paper, day, country, [group] if group else ids)
-
-
-def _checklists(
-    tables: Tables, words: Words, paper: Paper, day: date, country: str, groups: Collection[str]
-) -> Files:
-    for group in tables.rows("age_groups"):
-        if group["age_group_id"] not in groups:
-            continue
-        content = checklist_content(group, tables, words, country)
-        content |= {"page": words("paper.page", n="{n}", total="{total}")}
-        title = f"{words('paper.checklist')} {words.text(group, 'title')}"
-        language = words.language
+    rows = {row["age_group_id"]: row for row in tables.rows("age_groups")}
+    if group and group not in rows:
+        raise refusal(words, "paper.no-age-group", group=group, known=", ".join(rows))
+    for age_group_id in [group] if group else rows:
+        row = rows[age_group_id]
+        content = checklist_content(row, tables, words, country)
+        title = f"{words('paper.checklist')} {words.text(row, 'title')}"
         pdf = typeset("checklist", content, title=title, language=language, paper=paper, day=day)
-        yield f"checklist-{group['age_group_id']}.{language}.pdf", pdf
+        yield f"checklist-{age_group_id}.{language}.pdf", pdf
 
 
 def handouts(
@@ -118,14 +108,13 @@ def quiz(tables: Tables, language: str, paper: Paper, day: date, country: str = 
 
     Raises ``OtkitError`` where the tables hold no quiz.
     """
-    if not {"quiz", "quiz_options"} <= set(tables) or not tables.rows("quiz"):
-        words = Words(tables, spoken(language, country, tables))
-        raise OtkitError(words("paper.no-quiz"), "paper.no-quiz")
     words = Words(tables, spoken(language, country, tables))
-    for name, nodes, lede in (
-        ("quiz", question_nodes(tables, words, country), "paper.quiz-note"),
-        ("quiz-answers", answer_nodes(tables, words, country), "paper.quiz-answers-note"),
+    if not {"quiz", "quiz_options"} <= set(tables) or not tables.rows("quiz"):
+        raise refusal(words, "paper.no-quiz")
+    for name, nodes in (
+        ("quiz", question_nodes(tables, words, country)),
+        ("quiz-answers", answer_nodes(tables, words, country)),
     ):
-        title = words(f"paper.{name}")
-        pdf = pages(title, nodes, tables, words, paper, day, [words(lede)])
+        lede = [words(f"paper.{name}-note")]
+        pdf = pages(words(f"paper.{name}"), nodes, tables, words, paper, day, lede)
         yield f"{name}.{language}.pdf", pdf

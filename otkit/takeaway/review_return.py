@@ -1,21 +1,19 @@
 """A sheet that a reviewer has filled in -> rows for ``reviews.csv``, and what is left to do."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from otkit.errors import OtkitError
+from otkit.errors import refusal
 from otkit.kit.reviews import ROLES, in_order, place_of, readings
 from otkit.kit.tables import Tables
 from otkit.kit.tables.cell_text import no_formula
 from otkit.kit.tables.csv_file import Row, read_csv
-from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import heading, said
+from otkit.takeaway.blank_sheet import csv_file
 from otkit.takeaway.review_sheet import COLUMNS
 
 NEEDED = ("table", "row_id", "language", "role_id", "right", "hash")
@@ -44,7 +42,7 @@ def read_returned(path: Path, tables: Tables, words: Words, initials: str, day: 
     """
     person = re.sub(r"[.\s]", "", initials).upper()
     if not (person.isalpha() and len(person) <= MOST_INITIALS):
-        raise _error(words, "review.bad-initials", value=initials)
+        raise refusal(words, "review.bad-initials", value=initials)
     reviews, left, refused, unanswered = [], [], 0, 0
     for row, cells in _rows(path, tables, words):
         answer, wish = _answer(cells, tables), cells.get("change", "")
@@ -64,21 +62,19 @@ def read_returned(path: Path, tables: Tables, words: Words, initials: str, day: 
 
 def left_sheet(returned: Returned, words: Words) -> bytes:
     """The lines that are left, as a spreadsheet opens them: number, why, and their cells."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
     names = ("sheet.column.line", "sheet.column.reason", *(f"review.column.{c}" for c in COLUMNS))
-    writer.writerow(words(name).split(";")[0] for name in names)
+    rows: list[list[object]] = [[words(name).split(";")[0] for name in names]]
     for line, reason, cells in returned.left:
         texts = (reason, *(cells.get(column, "") for column in COLUMNS))
-        writer.writerow([line, *map(no_formula, texts)])
-    return (BOM + text.getvalue()).encode()
+        rows.append([line, *map(no_formula, texts)])
+    return csv_file(rows)
 
 
 def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[str, str]]]:
     """Each row of the file with its cells by the names of ``COLUMNS``."""
     file = read_csv(path)
     if not file.header:
-        raise _error(words, "sheet.not-csv", file=path)
+        raise refusal(words, "sheet.not-csv", file=path)
     spoken = [Words(tables, language) for language in tables.languages]
     columns_by_word = {
         heading(word): column
@@ -93,9 +89,9 @@ def _rows(path: Path, tables: Tables, words: Words) -> list[tuple[Row, Mapping[s
     }
     if missing := [column for column in NEEDED if column not in names.values()]:
         titles = ", ".join(words(f"review.column.{column}").split(";")[0] for column in missing)
-        raise _error(words, "review.no-columns", file=path, columns=titles)
+        raise refusal(words, "review.no-columns", file=path, columns=titles)
     if not file.rows:
-        raise _error(words, "review.no-rows", file=path)
+        raise refusal(words, "review.no-rows", file=path)
     return [
         (row, {names[cell]: text for cell, text in row.cells.items() if cell in names})
         for row in file.rows
@@ -131,7 +127,3 @@ def _reason(row: Row, cells: Mapping[str, str], answer: str, tables: Tables, wor
     if not reading:
         return words("review.reason.row", row=" ".join(place_of(cells)))
     return "" if reading.hash == cells["hash"] else words("review.reason.changed")
-
-
-def _error(words: Words, message_id: str, **values: object) -> OtkitError:
-    return OtkitError(words(message_id, **values), message_id, **values)

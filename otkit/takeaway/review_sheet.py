@@ -1,21 +1,19 @@
 """What one reviewer should read: on paper, and as a sheet to fill in and give back."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from otkit.errors import OtkitError
+from otkit.errors import refusal
 from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons import load_lessons
 from otkit.kit.reviews import PARTS, ROLES, Reading, current, in_order, place_of, readings
 from otkit.kit.tables import Row, Tables
-from otkit.kit.tables.source import BOM
 from otkit.kit.wording import Words
+from otkit.takeaway.blank_sheet import csv_file
 from otkit.takeaway.handout import lesson_nodes
 from otkit.takeaway.pages import pages
-from otkit.takeaway.picture import picture_content
+from otkit.takeaway.parts import picture_content
 from otkit.takeaway.tree import Node, node
 from otkit.takeaway.typesetting import Paper
 
@@ -56,7 +54,7 @@ def role_of(role_id: str, tables: Tables, words: Words) -> Row:
     """The row of a role; raises ``OtkitError`` with the roles that there are."""
     roles = {row["role_id"]: row for row in in_order(tables, ROLES)}
     if role_id not in roles:
-        raise _error(words, "review.no-role", role=role_id, roles=", ".join(roles))
+        raise refusal(words, "review.no-role", role=role_id, roles=", ".join(roles))
     return roles[role_id]
 
 
@@ -65,7 +63,7 @@ def _to_read(
 ) -> list[Reading]:
     parts = listed(role["parts"])
     if part_id and part_id not in parts:
-        raise _error(words, "review.no-part", part=part_id, parts=", ".join(parts))
+        raise refusal(words, "review.no-part", part=part_id, parts=", ".join(parts))
     rows = () if everything else current(tables)
     done = {place_of(row) for row in rows if row["role_id"] == role["role_id"]}
     own = [
@@ -76,22 +74,19 @@ def _to_read(
         and reading.part_id in ([part_id] if part_id else parts)
     ]
     if not own:
-        raise _error(words, "review.nothing", role=words.text(role, "title"))
+        raise refusal(words, "review.nothing", role=words.text(role, "title"))
     return own
 
 
 def _sheet(own: list[Reading], role: Row, tables: Tables, words: Words) -> bytes:
     """The sheet as every spreadsheet opens it."""
     titles = {row["part_id"]: words.text(row, "title") for row in in_order(tables, PARTS)}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(words(f"review.column.{name}").split(";")[0] for name in COLUMNS)
+    rows = [[words(f"review.column.{name}").split(";")[0] for name in COLUMNS]]
     for reading in own:
         said = "\n".join(value for _, value in reading.texts)
-        decides = _decides(reading, tables)
         first = (titles[reading.part_id], *reading.place, role["role_id"])
-        writer.writerow([*first, said, decides, "", "", reading.hash])
-    return (BOM + text.getvalue()).encode()
+        rows.append([*first, said, _decides(reading, tables), "", "", reading.hash])
+    return csv_file(rows)
 
 
 def _nodes(own: list[Reading], tables: Tables, words: Words) -> Iterator[Node]:
@@ -145,7 +140,3 @@ def _decides(reading: Reading, tables: Tables) -> str:
     """The columns without a language, a source by its title."""
     titles = {row["source_id"]: row["title"] for row in tables.rows("sources")}
     return "; ".join(f"{name}: {titles.get(cell, cell)}" for name, cell in reading.decides)
-
-
-def _error(words: Words, message_id: str, **values: object) -> OtkitError:
-    return OtkitError(words(message_id, **values), message_id, **values)

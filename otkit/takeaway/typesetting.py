@@ -53,10 +53,14 @@ FEW = 8.0
 
 @dataclass(frozen=True)
 class Paper:
-    """What to print on: ``size`` is letter or a4; ``large_print`` makes all text 18 points."""
+    """What to print on: ``size`` is letter or a4; ``large_print`` makes all text 18 points.
+
+    ``two_sided``: where several papers are bound, none begins on the back of the one before.
+    """
 
     size: str = "letter"
     large_print: bool = False
+    two_sided: bool = False
 
 
 class Printed(bytes):
@@ -155,16 +159,11 @@ def _in_fonts(work: Callable[[Compilers], Pdf], title: str, language: str, paper
     """What ``work`` makes with the kit's own font, else with every font."""
     import typst  # its fonts are some 30 MB: only a process that makes a PDF has them
 
+    sheet = {"size": SIZES[paper.size], "large": paper.large_print, "two-sided": paper.two_sided}
+    shared = {**sheet, "title": title, "language": language}
     every = families(language)
     for names, fonts in ((every[:1], own_font), (every, every_font)):
-        shared = {
-            "title": title,
-            "language": language,
-            "size": SIZES[paper.size],
-            "large": paper.large_print,
-            "fonts": names,
-            "fallback": len(names) > 1,
-        }
+        shared |= {"fonts": names, "fallback": len(names) > 1}
         try:
             return work(partial(_compiler, shared, fonts()))
         except typst.TypstError as error:
