@@ -8,7 +8,7 @@ or `paper/`) means that place alone; without one, the result on the page and the
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -110,7 +110,10 @@ def paper(age_group: str, language: str) -> str:
 
 @cache
 def said(name: str, language: str) -> dict[str, tuple[str, ...]]:
-    """What stands at each place in a situation; the notes as text and as PDF."""
+    """What stands at each place in a situation; the notes as text, once for each rule as PDF.
+
+    That the two say the same is shown by `test_notes`.
+    """
     situation = next(one for one in SITUATIONS if one.name == name)
     age = situation.age
     page = CheckIn(
@@ -127,10 +130,12 @@ def said(name: str, language: str) -> dict[str, tuple[str, ...]]:
         if row["from_months"] <= age.corrected_months <= row["to_months"]
     )
     notes = (situation.result(), TABLES, language, TODAY)
+    first_of_rule = next(one for one in SITUATIONS if one.rule == situation.rule)
+    pdf = (plain(Pdf(notes_pdf(*notes)).text),) if situation is first_of_rule else ()
     return {
         "page": (_words(page, "result"),),
         "form": (" ".join(_words(page, region) for region in forms),),
-        "notes": (plain(notes_text(*notes)), plain(Pdf(notes_pdf(*notes)).text)),
+        "notes": (plain(notes_text(*notes)), *pdf),
         "paper": (paper(group, language),),
     }
 
@@ -162,61 +167,33 @@ def test_the_level_and_the_rule_are_those_of_the_table(situation: Situation) -> 
     assert (result.level, result.why.rule_id) == (situation.level, situation.rule)
 
 
-@in_each_language
-@each
-def test_what_must_stand_there_stands_there(situation: Situation, language: str) -> None:
-    missing = [
-        (reference, place)
-        for reference in situation.must
-        for places, words in [named(reference, language)]
-        for place in places
-        if not all(plain(words) in text for text in said(situation.name, language)[place])
-    ]
-    assert missing == []
+ROUTINE = {
+    "en": "I am worried about how my child does some everyday things",
+    "es": "Me preocupa cómo mi hijo o hija hace algunas cosas de cada día",
+}
+"""How a parent asks for a visit; who is told to call today is not told to say it."""
+
+
+def place_and_words(references: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    for reference in references:
+        places, words = named(reference, language)
+        yield from ((place, plain(words)) for place in places)
 
 
 @in_each_language
 @each
-def test_what_must_not_stand_there_does_not(situation: Situation, language: str) -> None:
-    found = [
-        (reference, place)
-        for reference in situation.must_not
-        for places, words in [named(reference, language)]
-        for place in places
-        if words and any(plain(words) in text for text in said(situation.name, language)[place])
-    ]
-    assert found == []
-
-
-@in_each_language
-@each
-def test_the_emergency_number_stands_at_every_level(situation: Situation, language: str) -> None:
+def test_what_stands_there(situation: Situation, language: str) -> None:
+    """What must, and the emergency number, but nothing that must not, and nothing false."""
     there = said(situation.name, language)
-    assert {
-        place for place in (*EVERYWHERE, "paper") if not all("911" in text for text in there[place])
-    } == set()
-
-
-@in_each_language
-@pytest.mark.parametrize(
-    "situation", [s for s in SITUATIONS if s.level == "act-now"], ids=lambda one: one.name
-)
-def test_the_parent_told_to_call_today_is_not_told_to_ask_for_a_visit(
-    situation: Situation, language: str
-) -> None:
-    routine = {
-        "en": "I am worried about how my child does some everyday things",
-        "es": "Me preocupa cómo mi hijo o hija hace algunas cosas de cada día",
-    }[language]
-    there = said(situation.name, language)
-    assert [place for place in EVERYWHERE if any(routine in text for text in there[place])] == []
-
-
-@in_each_language
-@each
-def test_no_false_sentence_stands_there(situation: Situation, language: str) -> None:
-    texts = [text for place in said(situation.name, language).values() for text in place]
-    assert [false for false in FALSE[language] if any(false in text for text in texts)] == []
+    must = [*place_and_words(situation.must, language)]
+    must += [(place, "911") for place in (*EVERYWHERE, "paper")]
+    must_not = [pair for pair in place_and_words(situation.must_not, language) if pair[1]]
+    must_not += [(place, words) for place in there for words in FALSE[language]]
+    if situation.level == "act-now":
+        must_not += [(place, ROUTINE[language]) for place in EVERYWHERE]
+    missing = [(p, words) for p, words in must if not all(words in text for text in there[p])]
+    found = [(p, words) for p, words in must_not if any(words in text for text in there[p])]
+    assert (missing, found) == ([], [])
 
 
 # ------------------------------------------------------------- one level, one day
