@@ -56,13 +56,14 @@ def as_scored(age: Age, answers: Mapping[str, object], tables: Tables) -> dict[s
     return row
 
 
+@settings(max_examples=40)
 @given(st.lists(check_ins(), min_size=1, max_size=5))
 def test_a_table_is_scored_as_each_row_alone(many: list[CheckIn]) -> None:
     results = score_table(frame_of(many), TABLES)
     assert results.to_dict("records") == [as_scored(*one, TABLES) for one in many]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(check_ins(), min_size=1, max_size=4), st.data())
 def test_other_rules_are_followed_as_well(many: list[CheckIn], data: st.DataObject) -> None:
     rules = TABLES["rules"].copy()
@@ -75,6 +76,7 @@ def test_other_rules_are_followed_as_well(many: list[CheckIn], data: st.DataObje
     assert results.to_dict("records") == [as_scored(*one, tables) for one in many]
 
 
+@settings(max_examples=10)
 @given(st.lists(check_ins(), min_size=2, max_size=4))
 def test_a_part_of_a_table_gives_that_part_of_the_result(many: list[CheckIn]) -> None:
     frame = frame_of(many)

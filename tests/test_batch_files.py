@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otkit.age import Age
@@ -308,6 +308,7 @@ def typed(many: list[CheckIn], layout: Mapping[str, Any]) -> str:
     return sheet.getvalue()
 
 
+@settings(max_examples=30)
 @given(
     st.lists(check_ins(), min_size=1, max_size=5),
     st.fixed_dictionaries(

@@ -22,7 +22,7 @@ from otkit.scoring.batch import score_table
 from otkit.scoring.batch.check_ins import lists
 
 SCRIPT = Path(__file__).parents[1] / "deploy" / "dask" / "score_many.py"
-ROWS, PARTS = 3000, 7
+ROWS, PARTS = 500, 7
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_a_row_that_is_refused_is_told(
     cluster: Client, answers: pd.DataFrame, tables: Tables, score_many: dict[str, Any]
 ) -> None:
     broken = answers.copy()
-    broken.loc[2222, "reaches"] = "maybe"
+    broken.loc[1222, "reaches"] = "maybe"
     parts = dd.from_pandas(broken, npartitions=PARTS)
     with pytest.raises(AnswerError, match="maybe"):
         score_many["score_parts"](parts, tables).compute()

@@ -62,7 +62,8 @@ def answers_at(months: int) -> Iterator[dict[str, object]]:
     for how in ("often", "sometimes", "not-sure"):
         yield {name: how}
     yield from ({}, {"lost-skill": True})
-    yield from ({row["behaviour_id"]: "often"} for row in rows if row["urgent"] != "no")
+    urgent = {(r["urgent"], r["concern"]): r for r in rows if r["urgent"] != "no"}  # one a rule
+    yield from ({row["behaviour_id"]: "often"} for row in urgent.values())
 
 
 def of_another_country(text: str, place: str) -> list[str]:

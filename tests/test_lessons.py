@@ -18,6 +18,7 @@ from otkit.kit.wording import Words
 from otkit.widgets import Learn
 
 LESSONS = load_lessons()
+TABLES = load_tables()
 
 
 def name_of(lesson: Lesson) -> str:
@@ -209,7 +210,7 @@ def test_every_worksheet_belongs_to_a_lesson() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("figure", TILES)
 def test_every_drawing_has_an_icon_and_words(figure: str, language: str) -> None:
-    words = Words(load_tables(), language)
+    words = Words(TABLES, language)
     icons = (TEMPLATES / "icons.html.j2").read_text(encoding="utf-8")
     for icon, message_id in TILES[figure]:
         assert not icon or icon.startswith(DRAWING) or f'"{icon}": ' in icons
@@ -220,15 +221,17 @@ def test_every_drawing_has_an_icon_and_words(figure: str, language: str) -> None
 def test_every_picture_of_a_lesson_shows_something(figure: str) -> None:
     has_icons = all(icon for icon, _ in TILES[figure])
     assert has_icons or figure in ABOVE
-    assert set(drawings_of(figure)) <= set(pictures(load_tables()))
+    assert set(drawings_of(figure)) <= set(pictures(TABLES))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("place", [2, 3, 6, 7, 9, 10, 11, 12])
+@pytest.mark.parametrize(
+    ("place", "language"),
+    [(2, "en"), (3, "es"), (6, "en"), (7, "es"), (9, "en"), (10, "es"), (11, "en"), (12, "es")],
+)
 def test_a_lesson_shows_its_drawings_with_their_words(place: int, language: str) -> None:
     lesson = next(one for one in LESSONS if (one.order, one.language) == (place, language))
     page = Learn(lesson=lesson.lesson_id, language=language)
-    rows = {row["picture_id"]: row for row in load_tables().rows("pictures")}
+    rows = {row["picture_id"]: row for row in TABLES.rows("pictures")}
     needed = [name for figure in lesson.figures for name in drawings_of(figure)]
     shown = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]*)"', page.region_lesson)]
     assert needed
@@ -237,7 +240,7 @@ def test_a_lesson_shows_its_drawings_with_their_words(place: int, language: str)
 
 
 def test_the_lessons_of_the_kit_are_in_order() -> None:
-    assert check_lessons(None, load_tables()) == []
+    assert check_lessons(None, TABLES) == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

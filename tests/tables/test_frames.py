@@ -106,6 +106,7 @@ ages = st.builds(Age, st.integers(0, 71), st.sampled_from([0, 8]))
 words = st.sampled_from(["often", "sometimes", "not-sure"])
 
 
+@settings(max_examples=15)
 @given(age=ages, data=st.data())
 def test_frames_score_as_the_page_does(age: Age, data: st.DataObject) -> None:
     ids = list(behaviours_for(age, ALL)["behaviour_id"])
@@ -123,7 +124,7 @@ def test_frames_score_as_the_page_does(age: Age, data: st.DataObject) -> None:
     page.close()
 
 
-@settings(max_examples=15)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_changed_frame_changes_the_result(data: st.DataObject) -> None:
     """A behaviour that is made urgent makes the result urgent, on the page too."""

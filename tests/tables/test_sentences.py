@@ -61,9 +61,10 @@ def test_a_language_without_sentences_gets_english() -> None:
     assert in_language(said("cell.no-text"), "fr") == "has no text"
 
 
-def broken(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with faults of every kind of file."""
-    folder = copied(tmp_path)
+    folder = copied(tmp_path_factory.mktemp("broken"))
     change(folder, "behaviours.csv", ",missing-skill,", ",misssing-skill,")
     change(folder, "signs.csv", ",sleep,", ",slep,")
     change(folder, "areas.csv", "area_id,", "area-id,")
@@ -81,8 +82,8 @@ def broken(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_problem_is_a_sentence_of_the_table(tmp_path: Path) -> None:
-    problems = check_kit(broken(tmp_path))
+def test_every_problem_is_a_sentence_of_the_table(broken: Path) -> None:
+    problems = check_kit(broken)
     kinds = {one.message.sentence_id for one in problems if isinstance(one.message, Sentence)}
     assert [one for one in problems if not isinstance(one.message, Sentence)] == []
     assert len(kinds) > 12, "this test has faults of many kinds"
@@ -91,13 +92,12 @@ def test_every_problem_is_a_sentence_of_the_table(tmp_path: Path) -> None:
 ENGLISH = re.compile(r"\b(the|is|has|and|row|column|take|save|there|every)\b")
 
 
-def test_the_command_says_each_problem_in_spanish(tmp_path: Path) -> None:
-    folder = broken(tmp_path)
-    result = CliRunner().invoke(app, ["check", "--lang", "es", "--data", str(folder)])
+def test_the_command_says_each_problem_in_spanish(broken: Path) -> None:
+    result = CliRunner().invoke(app, ["check", "--lang", "es", "--data", str(broken)])
     *lines, last = result.output.splitlines()
     assert result.exit_code == 1
     assert last == f"Se encontraron {len(lines)} problemas."
-    assert len(lines) == len(check_kit(folder))
+    assert len(lines) == len(check_kit(broken))
     for line in lines:
         place, _, sentence = line.partition("  ")
         assert re.fullmatch(r"[\w./-]+:\d+(:\S+)?", place)
