@@ -17,6 +17,12 @@ ANSWERS = ("often", "sometimes", "not-sure")
 
 NOT_SURE = "not-sure"
 
+LOST_SKILL = "lost-skill"
+"""Key of the answer for the whole child: a skill the child had is gone (True or not sure)."""
+
+ALREADY_SEEN = "already-seen"
+"""Key of the areas where a professional already helps: shown and counted, never scored."""
+
 NOT_SAID = "not-said"
 """A tick on the page while nobody has said how often: no level is guessed from it."""
 

@@ -20,6 +20,7 @@ from otkit.kit.checks.review_rules import LESSONS, listed
 from otkit.kit.lessons.lesson_file import read_lesson_files
 from otkit.kit.pictures import pictures
 from otkit.kit.tables import Row, Tables
+from otkit.kit.tables.frames import cell_of
 
 REVIEWS, ROLES, PARTS = "reviews", "review_roles", "review_parts"
 COLUMNS = ("table", "row_id", "language", "role_id", "initials", "date", "hash")
@@ -166,15 +167,9 @@ def _of_table(
             for column, text in row.items()
             if column.endswith(f"_{language}") and text
         )
-        decides = [(c, _cell(v)) for c, v in list(row.items())[1:] if not c.endswith(other)]
+        decides = [(c, cell_of(v)) for c, v in list(row.items())[1:] if not c.endswith(other)]
         if name == "pictures" and (drawing := pictures(tables).get(row_id)):
             decides.append(("drawing", drawing.version))
         if texts:
             own = tuple((column, cell) for column, cell in decides if cell)
             yield Reading(part_id, (name, row_id, language), texts, own)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

@@ -5,17 +5,13 @@ from typing import Any
 
 from otkit.age import Age
 from otkit.errors import AnswerError
+from otkit.kit.conditions import ALREADY_SEEN as ALREADY_SEEN
 from otkit.kit.conditions import ANSWERS, ANY, MISSING, NOT_SAID, NOT_SURE
+from otkit.kit.conditions import LOST_SKILL as LOST_SKILL
 from otkit.kit.tables import Tables
 
 ONCE = "once"
 """How a behaviour is asked that is so or has happened, without a frequency."""
-
-LOST_SKILL = "lost-skill"
-"""Key of the answer for the whole child: a skill the child had is gone (True or not sure)."""
-
-ALREADY_SEEN = "already-seen"
-"""Key of the areas where a professional already helps: shown and counted, never scored."""
 
 
 def choices(asked: str, kind: str = "seen") -> tuple[tuple[str, str], ...]:
@@ -58,7 +54,7 @@ def clean_answers(
     for behaviour_id, answer in answers.items():
         if behaviour_id in (LOST_SKILL, ALREADY_SEEN):
             continue
-        if behaviour_id not in asked and behaviour_id not in tables.keep(_behaviour_ids):
+        if behaviour_id not in asked and behaviour_id not in tables.by_id("behaviours"):
             sentence = f"There is no behaviour “{behaviour_id}”."
             raise AnswerError(sentence, "answer.unknown-behaviour", behaviour=behaviour_id)
         if is_nothing(answer):
@@ -135,10 +131,6 @@ def _areas(given: object, tables: Tables) -> tuple[str, ...]:
 def _not_allowed(key: str, answer: object, allowed: str) -> AnswerError:
     sentence = f"“{key}”: {answer!r} is not an answer; use {allowed}."
     return AnswerError(sentence, "answer.not-allowed", behaviour=key, answer=answer)
-
-
-def _behaviour_ids(tables: Tables) -> Collection[str]:
-    return frozenset(row["behaviour_id"] for row in tables.rows("behaviours"))
 
 
 def _area_ids(tables: Tables) -> tuple[str, ...]:

@@ -114,9 +114,7 @@ def calls(
     breathing, fever or the body alone is for the doctor and such a line alone.
     """
     because, age = reason(result, tables, words), words.age(result.age)
-    concern = next(
-        row["concern"] for row in tables.rows("rules") if row["rule_id"] == result.why.rule_id
-    )
+    concern = tables.by_id("rules")[result.why.rule_id]["concern"]
     when = clock_of(result.level)
     first: list[ToCall] = []
     later: list[ToCall] = []

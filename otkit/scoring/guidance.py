@@ -100,8 +100,10 @@ def explain(result: Result, tables: Tables, country: str = "US") -> Explanation:
 
 def _about_put_by(result: Result, tables: Tables) -> tuple[str, ...]:
     """The messages about what was marked for another age, the most urgent first."""
-    urgent = {row["behaviour_id"]: row["urgent"] for row in tables.rows("behaviours")}
-    when = {urgent[key] if key in result.answers else "not-counted" for key in result.put_by}
+    rows = tables.by_id("behaviours")
+    when = {
+        rows[key]["urgent"] if key in result.answers else "not-counted" for key in result.put_by
+    }
     return tuple(f"put-by.{one}" for one in (TODAY, THIS_WEEK, "not-counted") if one in when)
 
 
@@ -117,8 +119,7 @@ def waiting_for(result: Result | None, tables: Tables) -> tuple[Row, ...]:
     """
     if result is None:
         return ()
-    rule = next(row for row in tables.rows("rules") if row["rule_id"] == result.why.rule_id)
-    if rule["condition"] != NOT_SAID:
+    if tables.by_id("rules")[result.why.rule_id]["condition"] != NOT_SAID:
         return ()
     return tuple(
         row for row in tables.rows("behaviours") if row["behaviour_id"] in result.why.behaviour_ids

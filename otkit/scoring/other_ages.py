@@ -39,8 +39,9 @@ def same_here(keys: Iterable[str], age: Age, tables: Tables) -> dict[str, str]:
     asked = behaviours_asked(age, tables)
     ids = {row["behaviour_id"] for row in asked}
     here = {row["same_sign"]: row["behaviour_id"] for row in reversed(asked) if row["same_sign"]}
-    signs = {row["behaviour_id"]: row["same_sign"] for row in tables.rows("behaviours")}
-    return {key: key if key in ids else here.get(signs.get(key, ""), key) for key in keys}
+    rows = tables.by_id("behaviours")
+    signs = {key: rows[key]["same_sign"] if key in rows else "" for key in keys}
+    return {key: key if key in ids else here.get(sign, key) for key, sign in signs.items()}
 
 
 def _doubt(answer: object) -> int:

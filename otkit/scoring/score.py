@@ -136,8 +136,7 @@ def _by_month(tables: Tables) -> tuple[tuple[Row, ...], ...]:
 
 def in_order(tables: Tables) -> tuple[Row, ...]:
     """The rows of ``behaviours_for`` at every age, in order."""
-    place = {row["area_id"]: row["order"] for row in tables.rows("areas")}
-    signs = tables.by_id("signs")
+    areas, signs = tables.by_id("areas"), tables.by_id("signs")
     rows = [
         MappingProxyType(
             {
@@ -148,7 +147,7 @@ def in_order(tables: Tables) -> tuple[Row, ...]:
         )
         for row in tables.rows("behaviours")
     ]
-    return tuple(sorted(rows, key=lambda row: place[row["area_id"]]))
+    return tuple(sorted(rows, key=lambda row: areas[row["area_id"]]["order"]))
 
 
 def _counts_still(put_by: Mapping[str, object], age: Age, tables: Tables) -> Iterator[Row]:

@@ -79,10 +79,8 @@ def questions(result: Result, tables: Tables, audience: str, most: int = 3) -> t
 
 
 def _is_urgent_today(result: Result, tables: Tables) -> bool:
-    return any(
-        row["urgent"] == TODAY and row["behaviour_id"] in result.answers
-        for row in tables.rows("behaviours")
-    )
+    rows = tables.by_id("behaviours")
+    return any(rows[key]["urgent"] == TODAY for key in result.answers if key in rows)
 
 
 def _marked_areas(result: Result, tables: Tables) -> list[str]:

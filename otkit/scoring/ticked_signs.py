@@ -86,7 +86,7 @@ def _of_concern(behaviour: Row, head: Row, tables: Tables) -> Row:
     if behaviour["urgent"] != THIS_WEEK or behaviour["concern"] not in HEADINGS:
         return head
     table, row_id, term_id = HEADINGS[behaviour["concern"]]
-    rows = {next(iter(row.values())): row for row in tables.rows(table)}
+    rows = tables.by_id(table)
     own = {name: text for name, text in rows[row_id].items() if name.startswith("text_")}
     terms = {
         f"clinical_term_{row['language']}": rows[term_id][f"text_{row['language']}"]
@@ -103,8 +103,8 @@ def age_note(behaviour: Row, tables: Tables) -> tuple[str, int]:
     An age is told only where a source gives it. A list begins with its age group, so a row that is
     there from its first month on may have begun earlier.
     """
-    sign = next(r for r in tables.rows("signs") if r["sign_id"] == behaviour["sign_id"])
-    group = next(r for r in tables.rows("age_groups") if r["age_group_id"] == sign["age_group_id"])
+    sign = tables.by_id("signs")[behaviour["sign_id"]]
+    group = tables.by_id("age_groups")[sign["age_group_id"]]
     months = int(behaviour["from_months"])
     if behaviour["urgent"] != NOT_URGENT:
         return URGENT_NOTES[behaviour["urgent"]], months

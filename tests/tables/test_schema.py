@@ -9,7 +9,7 @@ from made_up_kit import MadeUpKit
 from otkit.kit.tables import data_folder
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.kit.tables.folder import read_folder
-from otkit.kit.tables.schema import FORMS, _form
+from otkit.kit.tables.sentences import FORMS, form_of
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_form_of_each_column_is_told_in_words() -> None:
     tables = read_descriptor(data_folder())[0].values()
     patterns = {field.pattern for table in tables for field in table.fields.values()} - {"", None}
     assert set(FORMS) < patterns
-    assert [pattern for pattern in patterns if pattern in _form(pattern)] == []
+    assert [pattern for pattern in patterns if pattern in form_of(pattern)] == []
 
 
 def test_a_column_that_is_missing_is_told(kit: MadeUpKit) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from otkit.errors import Problem
 from otkit.kit.checks.rule_order import MONTHS
-from otkit.kit.tables.schema import Record, Sheet, whole
-from otkit.kit.tables.sentences import said
+from otkit.kit.tables.schema import Sheet, months_of
+from otkit.kit.tables.sentences import not_in, said
 
 FEWEST, MOST = 8, 32
 """Behaviours to show at one month: enough to see a pattern, few enough for a phone."""
@@ -99,9 +99,7 @@ def check_tips(tips: Sheet, behaviours: Sheet, signs: Sheet) -> Iterator[Problem
         for name in filter(None, map(str.strip, listed)):
             fits = (tip.values["area_id"], tip.values["age_group_id"], "no")
             if name not in belongs:
-                file = behaviours.file.name
-                message = said("cell.not-in", text=f"“{name}”", file=file, hint="")
-                yield tips.problem(tip, "behaviours", message)
+                yield tips.problem(tip, "behaviours", not_in(name, behaviours.file.name))
             elif belongs[name] != fits:
                 message = said("tip.not-fitting", name=name)
                 yield tips.problem(tip, "behaviours", message)
@@ -116,11 +114,6 @@ def check_rules_of_guidance(guidance: Sheet, rules: Sheet) -> Iterator[Problem]:
             rule = record.values["rule_id"]
             message = said("guidance.other-level", rule=rule, level=level)
             yield guidance.problem(record, "level", message)
-
-
-def months_of(record: Record) -> range:
-    """The months of a row, both ends included."""
-    return range(whole(record, "from_months"), whole(record, "to_months") + 1)
 
 
 def each_run(

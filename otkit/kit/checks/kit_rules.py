@@ -17,7 +17,6 @@ from otkit.kit.checks.behaviour_rules import (
     check_urgent,
     check_usual_alone,
     each_run,
-    months_of,
 )
 from otkit.kit.checks.letter_rules import check_letters
 from otkit.kit.checks.message_rules import (
@@ -35,7 +34,7 @@ from otkit.kit.checks.rule_order import MONTHS, check_rules
 from otkit.kit.checks.workshop_rules import check_cases, check_quiz, check_quiz_places
 from otkit.kit.places import PLACE
 from otkit.kit.tables.descriptor import DESCRIPTOR
-from otkit.kit.tables.schema import Sheet
+from otkit.kit.tables.schema import Sheet, months_of
 from otkit.kit.tables.sentences import said
 
 Sheets = Mapping[str, Sheet]

@@ -5,7 +5,7 @@ from datetime import date
 
 from otkit.errors import Problem
 from otkit.kit.tables.schema import Sheet
-from otkit.kit.tables.sentences import said
+from otkit.kit.tables.sentences import not_in, said
 
 LESSONS = "lessons"
 """What stands for the lessons among the tables to review."""
@@ -43,8 +43,7 @@ def check_roles(roles: Sheet, parts: Sheet) -> Iterator[Problem]:
     for record in roles.records:
         for name in listed(record.values["parts"]):
             if name not in part_ids:
-                message = said("cell.not-in", text=f"“{name}”", file=parts.file.name, hint="")
-                yield roles.problem(record, "parts", message)
+                yield roles.problem(record, "parts", not_in(name, parts.file.name))
 
 
 def check_days(reviews: Sheet) -> Iterator[Problem]:

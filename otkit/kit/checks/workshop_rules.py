@@ -5,11 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from otkit.age import Age
 from otkit.errors import Problem
-from otkit.kit.tables.schema import Record, Sheet, Value, whole
-from otkit.kit.tables.sentences import said
-
-MARKS = ("often", "sometimes", "not-sure")
-LOST_SKILL, ALREADY_SEEN = "lost-skill", "already-seen"
+from otkit.kit.conditions import ALREADY_SEEN, ANSWERS, LOST_SKILL
+from otkit.kit.tables.schema import Record, Sheet, Value, months_of, whole
+from otkit.kit.tables.sentences import not_in, said
 
 
 def read_marks(text: str) -> dict[str, str]:
@@ -59,10 +57,7 @@ def check_quiz_places(quiz: Sheet, options: Sheet) -> Iterator[Problem]:
 
 def check_cases(cases: Sheet, behaviours: Sheet, areas: Sheet) -> Iterator[Problem]:
     """What the parent of a case marks is asked at the child's age."""
-    months = {
-        row.values["behaviour_id"]: range(whole(row, "from_months"), whole(row, "to_months") + 1)
-        for row in behaviours.records
-    }
+    months = {row.values["behaviour_id"]: months_of(row) for row in behaviours.records}
     known_areas = {row.values["area_id"] for row in areas.records}
     for case in cases.records:
         age = Age(whole(case, "months"), whole(case, "weeks_early")).corrected_months
@@ -80,17 +75,12 @@ def _wrong(
             return ""
         return said("case.lost-skill", mark=f"{key}:{mark}")
     if key == ALREADY_SEEN:
-        return "" if mark in areas else _not_in(mark, "areas.csv")
+        return "" if mark in areas else not_in(mark, "areas.csv")
     if key not in months:
-        return _not_in(key, "behaviours.csv")
-    if mark not in MARKS:
-        answer = mark or said("case.nothing")
-        allowed = ", ".join(MARKS)
+        return not_in(key, "behaviours.csv")
+    if mark not in ANSWERS:
+        answer, allowed = mark or said("case.nothing"), ", ".join(ANSWERS)
         return said("case.no-answer", mark=f"{key}:{mark}", answer=answer, known=allowed)
     if age not in months[key]:
         return said("case.not-then", name=key, months=age)
     return ""
-
-
-def _not_in(name: str, file: str) -> str:
-    return said("cell.not-in", text=f"“{name}”", file=file, hint="")

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from otkit.errors import Problem
 from otkit.kit.lessons.by_country import parts_of
 from otkit.kit.lessons.figures import FIGURES, drawings_of
 from otkit.kit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
-from otkit.kit.lessons.links import Link, line_of, links_of, parse
+from otkit.kit.lessons.links import Link, line_of, links_of, markdown
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
-from otkit.kit.tables.sentences import said, suggest
+from otkit.kit.tables.sentences import not_in, said, suggest
 
 UNCLOSED = re.compile(r":::|\*+|`+|\]\(|!?\[|\]|~~|<!--")
 """Markdown marks that remain as text when their counterpart is missing."""
@@ -39,7 +40,8 @@ def check_lessons(
     targets = _targets(files, tables)
     for file in files:
         problems.extend(_check_names(file, languages, targets))
-        problems.extend(_check_markdown(file))
+        faults = _faults(file.text_for(""))
+        problems.extend(file.problem(file.body_line + line, message) for line, message in faults)
         for link in links_of(file):
             problems.extend(file.problem(link.line, text) for text in _check_link(link, targets))
     problems.extend(_check_languages(files, languages or []))
@@ -72,8 +74,7 @@ def _check_names(
     for source in file.source_ids:
         if _is_missing(source, targets["source"]):
             line = file.key_lines["sources"]
-            hint = suggest(source, targets["source"] or ())
-            message = said("cell.not-in", text=f"“{source}”", file="sources.csv", hint=hint)
+            message = not_in(source, "sources.csv", targets["source"] or ())
             yield file.problem(line, message)
     for table in file.shows:
         if table not in SHOWN:
@@ -87,31 +88,34 @@ def _check_names(
         yield file.problem(line, said("lesson.no-worksheet", name=file.worksheet, hint=hint))
 
 
-def _check_markdown(file: LessonFile) -> Iterator[Problem]:
-    """Raw HTML, code, skipped heading levels, unmatched marks."""
+@lru_cache(1024)
+def _faults(body: str) -> tuple[tuple[int, str], ...]:
+    """Raw HTML, code, skipped heading levels, unmatched marks, each with its line from 0."""
+    return tuple(_of_markdown(body))
+
+
+def _of_markdown(body: str) -> Iterator[tuple[int, str]]:
     level = 1
-    body = file.text_for("")
-    for block in parse(body, html=True):
-        line = file.body_line + line_of(block, body)
+    for block in markdown(html=True).parse(body):
+        line = line_of(block, body)
         if block.type == "html_block":
-            yield file.problem(line, said("lesson.html"))
+            yield line, said("lesson.html")
         elif block.type in ("fence", "code_block"):
-            yield file.problem(line, said("lesson.code"))
+            yield line, said("lesson.code")
         elif block.type == "heading_open":
             depth = int(block.tag[1])
             if depth == 1:
-                yield file.problem(line, said("lesson.heading"))
+                yield line, said("lesson.heading")
             elif depth > level + 1:
-                yield file.problem(line, said("lesson.skips", heading=block.markup))
-            level = max(depth, 1)
+                yield line, said("lesson.skips", heading=block.markup)
+            level = depth
         for token in block.children or []:
             if token.type == "html_inline":
-                line = file.body_line + line_of(block, body, token.content)
-                yield file.problem(line, said("lesson.html-inside", html=token.content))
+                line = line_of(block, body, token.content)
+                yield line, said("lesson.html-inside", html=token.content)
             elif token.type == "text":
                 for mark in UNCLOSED.findall(token.content):
-                    line = file.body_line + line_of(block, body, mark)
-                    yield file.problem(line, said("lesson.mark", mark=mark))
+                    yield line_of(block, body, mark), said("lesson.mark", mark=mark)
 
 
 def _check_link(link: Link, targets: Targets) -> Iterator[str]:

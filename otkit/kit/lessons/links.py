@@ -1,7 +1,8 @@
 """The links and pictures of a lesson, each with its line in the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -41,11 +42,12 @@ def kind_of(address: str) -> tuple[str, str]:
     return "other", address
 
 
-def parse(body: str, *, html: bool = False) -> list[Token]:
-    """The tokens of a lesson's text; ``html`` finds raw HTML, which is never rendered."""
-    markdown = MarkdownIt("commonmark", {"html": html}).enable("table")
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
-    return markdown.parse(body)
+@cache
+def markdown(*, html: bool = False) -> MarkdownIt:
+    """What reads and draws a lesson's text; ``html`` finds raw HTML, which is never rendered."""
+    reader = MarkdownIt("commonmark", {"html": html}).enable("table")
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    return reader
 
 
 def line_of(token: Token, body: str, needle: str = "") -> int:
@@ -57,11 +59,13 @@ def line_of(token: Token, body: str, needle: str = "") -> int:
 
 def links_of(file: LessonFile, country: str = "") -> tuple[Link, ...]:
     """The links and pictures of a lesson as read in a place, or of all its parts, in order."""
-    return tuple(_links(file, file.text_for(country)))
+    return _links(file.text_for(country), file.body_line)
 
 
-def _links(file: LessonFile, text: str) -> Iterator[Link]:
-    for block in parse(text):
+@lru_cache(1024)  # a folder is checked again at each save, and most of its lessons are as before
+def _links(text: str, first_line: int) -> tuple[Link, ...]:
+    links = []
+    for block in markdown().parse(text):
         children = block.children or []
         for index, token in enumerate(children):
             if token.type not in ("link_open", "image"):
@@ -72,8 +76,9 @@ def _links(file: LessonFile, text: str) -> Iterator[Link]:
                 kind, target = "other", address
             inside = token.content if token.type == "image" else _text(children[index:])
             in_words = str(token.attrGet("title") or "")
-            line = file.body_line + line_of(block, text, address)
-            yield Link(kind, target, line, inside, in_words)
+            line = first_line + line_of(block, text, address)
+            links.append(Link(kind, target, line, inside, in_words))
+    return tuple(links)
 
 
 def _text(tokens: Sequence[Token]) -> str:

@@ -7,11 +7,10 @@ only the tags, attributes and URL schemes on its list.
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from otkit.kit.lessons.figures import FIGURES
-from otkit.kit.lessons.links import INTERNAL, kind_of, parse
+from otkit.kit.lessons.links import INTERNAL, kind_of, markdown
 
 REL = "noopener noreferrer external"
 ALLOWED = {
@@ -51,17 +50,16 @@ def to_html(body: str, address: LinkUrl = in_page, title_level: int = 2) -> str:
     """
     import nh3  # only where a lesson is drawn
 
-    tokens = list(_with_figures(parse(body)))
+    reader = markdown()
+    tokens = list(_with_figures(reader.parse(body)))
     _name_rows(tokens)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(max(int(token.tag[1]) - 1, 1) + title_level, 6)}"
         if token.children:
             token.children = list(_with_urls(token.children, address))
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    html = markdown.renderer.render(tokens, markdown.options, {})
     return nh3.clean(
-        str(html),
+        str(reader.renderer.render(tokens, reader.options, {})),
         tags=set(ALLOWED),
         attributes={tag: set(names) for tag, names in ALLOWED.items() if names},
         url_schemes={"https"},

@@ -61,6 +61,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             name: _read_only(table if isinstance(table, Sequence) else rows_of(table))
             for name, table in tables.items()
         }
+        self._by_id: dict[str, Mapping[str, Row]] = {}
         self._kept: dict[Callable[[Tables], object], object] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -90,7 +91,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         own = None if self.folder == data_folder() else self.folder  # elsewhere it stands elsewhere
         return Tables, (tables, dict(self._fields), own)
 
-    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
+    def rows(self, name: str) -> tuple[Row, ...]:
         """The rows of a table as read-only mappings of column to value, in the order of the file.
 
         Values are ``str``, ``int`` and ``bool``; an empty number is None.
@@ -101,18 +102,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         """
         return self._rows[name]
 
-    def by_id(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+    def by_id(self, name: str) -> Mapping[str, Row]:
         """The rows of a table by the first column, which is their id; made once and kept.
 
         >>> from otkit import load_tables
         >>> load_tables().by_id("languages")["es"]["name"]
         'Español'
         """
-        made = self.keep(_by_id)
-        if name not in made:
-            rows = self.rows(name)
-            made[name] = {row[next(iter(row))]: row for row in rows}
-        return made[name]
+        if name not in self._by_id:
+            self._by_id[name] = {next(iter(row.values())): row for row in self.rows(name)}
+        return self._by_id[name]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -136,9 +135,5 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return cast(T, self._kept[work_out])
 
 
-def _by_id(_tables: Tables) -> dict[str, Mapping[str, Mapping[str, Any]]]:
-    return {}
-
-
-def _read_only(rows: Rows) -> tuple[Mapping[str, Any], ...]:
+def _read_only(rows: Rows) -> tuple[Row, ...]:
     return tuple(MappingProxyType(dict(row)) for row in rows)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from otkit.kit.tables.sentences import said
+
+Cells = TypeVar("Cells", list[str], tuple[str, ...])
 
 MERGED = "\ufffd merged cells \ufffd"
 """The text of a cell that is merged with another; a replacement character is never an answer."""
@@ -67,11 +70,16 @@ def text_of(value: object) -> str:
     return " ".join(str(value).splitlines())
 
 
-def trimmed(cells: list[str]) -> list[str]:
-    """The cells of a row without empty ones at its end."""
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+def trimmed(cells: Cells, least: int = 0) -> Cells:
+    """The cells of a row without empty ones at its end; the first ``least`` stay.
+
+    >>> trimmed(["9", "", "x", " ", ""]), trimmed(("9", "", ""), least=2)
+    (['9', '', 'x'], ('9', ''))
+    """
+    end = len(cells)
+    while end > least and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
 
 
 def no_formula(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from otkit.errors import Problem
-from otkit.kit.tables.cell_text import NotASheetError
+from otkit.kit.tables.cell_text import NotASheetError, trimmed
 from otkit.kit.tables.records import (
     MERGED_CELLS,
     QUOTE_INSIDE,
@@ -90,9 +90,7 @@ def read_csv(path: Path, columns: Collection[str] = ()) -> CsvFile:
     head = heading.place
     found = records(lines[head:], heading.separator, head + 1)
     below = [record for record in found if not record.is_blank]
-    header = tuple(map(visible, below[0].cells))
-    while header and not header[-1]:
-        header = header[:-1]
+    header = trimmed(tuple(map(visible, below[0].cells)))
     problems = [] if heading.title is None else [_title(name, heading.title, head + 1)]
     problems += _encoding_problems(name, lines, sorted(odd), encoding)
     rows = []
@@ -130,9 +128,7 @@ def _row(name: str, record: Record, header: tuple[str, ...]) -> tuple[Row, list[
     starts = [record.line]
     for cell in record.cells[:-1]:
         starts.append(starts[-1] + cell.count("\n"))
-    cells = tuple(map(visible, record.cells))
-    while len(cells) > len(header) and not cells[-1]:
-        cells = cells[:-1]
+    cells = trimmed(tuple(map(visible, record.cells)), least=len(header))
     message = said(FAULTS[record.fault]) if record.fault in FAULTS else ""
     if not message and len(cells) != len(header):
         hint = said("hint.too-many-cells" if len(cells) > len(header) else "hint.too-few-cells")

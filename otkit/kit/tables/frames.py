@@ -50,13 +50,18 @@ def file_of(name: str, frame: pd.DataFrame) -> CsvFile:
     """The frame as if it had been saved as the file ``name`` and read again, row by row."""
     header = tuple(map(str, frame.columns))
     rows = (
-        Row(line, {column: _cell(value) for column, value in row.items()})
+        Row(line, {column: cell_of(value) for column, value in row.items()})
         for line, row in enumerate(rows_of(frame), start=2)
     )
     return CsvFile(name, header, tuple(rows))
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
+    """A value as the cell that says it.
+
+    >>> cell_of(None), cell_of(True), cell_of(9.0)
+    ('', 'yes', '9')
+    """
     if value is None:
         return ""
     if isinstance(value, bool):

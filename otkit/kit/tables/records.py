@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from otkit.kit.tables.cell_text import MERGED
 
@@ -26,8 +27,7 @@ QUOTE_OPEN, QUOTE_INSIDE, OTHER_ENCODING, MERGED_CELLS = "open", "quote", "encod
 """What may be wrong with a record."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One row: its first line and how many it has, its cells, and what is wrong, if anything."""
 
     line: int

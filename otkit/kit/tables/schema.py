@@ -13,27 +13,13 @@ from otkit.errors import Problem
 from otkit.kit.tables.csv_file import CsvFile, Row
 from otkit.kit.tables.descriptor import Field, ForeignKey, Table
 from otkit.kit.tables.records import letter
-from otkit.kit.tables.sentences import said, suggest
+from otkit.kit.tables.sentences import form_of, said, suggest
 
 Value = str | int | None
 NOTES = frozenset({"note", "nota"})
 """Columns for remarks of who keeps a table: any table may have one, and nothing reads it."""
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
-AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
-FORMS = {
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "form.day",
-    "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$": "form.day",
-    r"^\+?[0-9][0-9-]*$": "form.phone",
-    "^([A-Z]{2}(-[A-Z0-9]{1,3})?|any)$": "form.place",
-    "^([A-Z]{2}|any)$": "form.place",
-    "^([A-Z]{2}|any)(; ?([A-Z]{2}|any))*$": "form.places",
-    "^[A-Z]{2}$": "form.country",
-    "^[a-z]{2}$": "form.language",
-    r"^[^\W\d_]{1,4}$": "form.initials",
-    "^[a-p]{16}$": "form.fingerprint",
-}
-JOINTS = {"-": "form.hyphens", ".": "form.dots", "_": "form.low-lines"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +74,11 @@ def whole(record: Record, column: str) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{column} holds {value!r}, not a whole number")
     return value
+
+
+def months_of(record: Record) -> range:
+    """The months of a row of a sound table, both ends included."""
+    return range(whole(record, "from_months"), whole(record, "to_months") + 1)
 
 
 def read_sheet(table: Table, file: CsvFile, also_allowed: frozenset[str] = frozenset()) -> Sheet:
@@ -159,19 +150,8 @@ def _value(field: Field, text: str, is_key: bool) -> tuple[Value, str]:
             return None, said("cell.above", number=number, limit=field.maximum)
         return number, ""
     if field.pattern and not re.fullmatch(field.pattern, text):
-        return None, said("cell.form", text=text, form=_form(field.pattern))
+        return None, said("cell.form", text=text, form=form_of(field.pattern))
     return text, ""
-
-
-def _form(pattern: str) -> str:
-    """What a pattern asks for, in words for the patterns of the kit's own tables."""
-    if ids := AN_ID.fullmatch(pattern):
-        first, *others = (said(JOINTS[joint]) for joint in sorted(ids[1]))
-        joints = reduce(lambda one, other: said("form.or", one=one, other=other), others, first)
-        return said("form.id", joints=joints)
-    if pattern.startswith("^https://"):
-        return said("form.web-address")
-    return said(FORMS.get(pattern, "form.other"), pattern=pattern)
 
 
 def _check_unique(file: str, records: list[Record], columns: tuple[str, ...]) -> Iterator[Problem]:

@@ -6,14 +6,31 @@ They are read from the kit's own folder, by themselves: the folder that is check
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, reduce
 
 from otkit.errors import Problem
 from otkit.kit.places import PLACE
 
 BASE, TEXT = "en", "text_"
+
+AN_ID = re.compile(r"\^\[a-z0-9]\+\(\[?([._-]+)]?\[a-z0-9]\+\)\*\$")  # the pattern of an id
+FORMS = {
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "form.day",
+    "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$": "form.day",
+    r"^\+?[0-9][0-9-]*$": "form.phone",
+    "^([A-Z]{2}(-[A-Z0-9]{1,3})?|any)$": "form.place",
+    "^([A-Z]{2}|any)$": "form.place",
+    "^([A-Z]{2}|any)(; ?([A-Z]{2}|any))*$": "form.places",
+    "^[A-Z]{2}$": "form.country",
+    "^[a-z]{2}$": "form.language",
+    r"^[^\W\d_]{1,4}$": "form.initials",
+    "^[a-p]{16}$": "form.fingerprint",
+}
+JOINTS = {"-": "form.hyphens", ".": "form.dots", "_": "form.low-lines"}
+"""The forms that the patterns of the kit's own tables ask for, each with its sentence."""
 
 
 class Sentence(str):
@@ -62,6 +79,26 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """
     close = get_close_matches(name, sorted(known), n=1)
     return said("hint.did-you-mean", name=close[0]) if close else ""
+
+
+def form_of(pattern: str) -> str:
+    """What a pattern asks for, in words for the patterns of the kit's own tables.
+
+    >>> form_of("^[a-z]{2}$")
+    'is not two small letters such as en'
+    """
+    if ids := AN_ID.fullmatch(pattern):
+        first, *others = (said(JOINTS[joint]) for joint in sorted(ids[1]))
+        joints = reduce(lambda one, other: said("form.or", one=one, other=other), others, first)
+        return said("form.id", joints=joints)
+    if pattern.startswith("^https://"):
+        return said("form.web-address")
+    return said(FORMS.get(pattern, "form.other"), pattern=pattern)
+
+
+def not_in(name: str, file: str, known: Iterable[str] = ()) -> Sentence:
+    """That a name stands in no row of a file, and what of ``known`` was perhaps meant."""
+    return said("cell.not-in", text=f"“{name}”", file=file, hint=suggest(name, known))
 
 
 @cache

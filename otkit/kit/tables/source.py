@@ -33,9 +33,6 @@ IN_MEMORY = 1 << 26
 MOST_BYTES = 1 << 32
 """Bytes of a stream; one that goes on is taken for endless."""
 
-UNUSED = b"\x1f"
-"""A control character that no line holds: a reader may use it for its own purposes."""
-
 BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
 
@@ -70,8 +67,6 @@ class Source:
             yield self._decode(block)
 
     def _decode(self, block: bytes) -> Lines:
-        if UNUSED in block:
-            block = block.replace(UNUSED, b" ")
         if not self.is_mixed:
             return Lines(block.decode(self.encoding, errors="replace").split("\n"))
         lines = block.split(b"\n")

@@ -9,7 +9,7 @@ from otkit.errors import TableError
 from otkit.kit.atomic import atomic_write
 from otkit.kit.languages import PLURAL_FORMS, needed_forms, plural_forms
 from otkit.kit.lessons.lesson_file import FENCE, FILE_NAME, FOLDER
-from otkit.kit.tables.csv_file import read_csv
+from otkit.kit.tables.csv_file import CsvFile, read_csv
 from otkit.kit.tables.descriptor import BASE_LANGUAGE, Table, read_descriptor
 from otkit.kit.tables.folder import LANGUAGES
 
@@ -33,20 +33,15 @@ def add_language(folder: Path, language: str, name: str, write: Write) -> None:
 
     Raises ``TableError`` when a table cannot be read, before anything is written.
     """
-    tables, problems = read_descriptor(folder)
-    files = {key: read_csv(folder / table.path) for key, table in tables.items()}
-    problems += [problem for file in files.values() for problem in file.problems]
-    if problems:
-        raise TableError(problems)
-    for key, table in tables.items():
-        rows = [row.cells for row in files[key].rows]
-        if key == LANGUAGES:
+    for table, file in read_files(folder):
+        rows = [row.cells for row in file.rows]
+        if table.name == LANGUAGES:
             rows = [*rows, {"language": language, "name": name}]
-        if key == MESSAGES:
+        if table.name == MESSAGES:
             rows = with_forms(rows, language)
         columns = text_columns(table)
-        header = with_columns(files[key].header, columns, language)
-        if columns or key == LANGUAGES:
+        header = with_columns(file.header, columns, language)
+        if columns or table.name == LANGUAGES:
             save_table(
                 folder / table.path,
                 header,
@@ -56,8 +51,18 @@ def add_language(folder: Path, language: str, name: str, write: Write) -> None:
         parts = FILE_NAME.fullmatch(path.name)
         own = path.with_name(path.name.replace(f".{BASE_LANGUAGE}.md", f".{language}.md"))
         if parts and not own.exists():
-            with atomic_write(own) as file:
-                file.write(lesson_in(path.read_text(encoding="utf-8-sig"), write))
+            with atomic_write(own) as lesson:
+                lesson.write(lesson_in(path.read_text(encoding="utf-8-sig"), write))
+
+
+def read_files(folder: Path) -> list[tuple[Table, CsvFile]]:
+    """Each table of a folder with its file; raises ``TableError`` when one cannot be read."""
+    tables, problems = read_descriptor(folder)
+    files = [(table, read_csv(folder / table.path)) for table in tables.values()]
+    problems += [problem for _, file in files for problem in file.problems]
+    if problems:
+        raise TableError(problems)
+    return files
 
 
 def text_columns(table: Table) -> list[str]:

@@ -12,9 +12,9 @@ from otkit.errors import OtkitError, TableError
 from otkit.kit.atomic import atomic_write
 from otkit.kit.lessons.lesson_file import FOLDER
 from otkit.kit.tables.csv_file import CsvFile, read_csv
-from otkit.kit.tables.descriptor import BASE_LANGUAGE, Field, Table, read_descriptor
+from otkit.kit.tables.descriptor import BASE_LANGUAGE, Field, Table
 from otkit.kit.tables.drafts import MARK, unmarked
-from otkit.kit.translation.columns import save_table, text_columns
+from otkit.kit.translation.columns import read_files, save_table, text_columns
 
 HEADER = ("file", "row", "column", "context", "longest", "english", "translation")
 """The columns of the spreadsheet; ``longest`` is the letters that a page has room for."""
@@ -60,7 +60,7 @@ def texts(folder: Path, language: str) -> Iterator[Text]:
 
     Raises ``TableError`` when a table cannot be read.
     """
-    for table, file in _tables(folder):
+    for table, file in read_files(folder):
         for stem in text_columns(table):
             yield from _texts_of(table, file, stem, language)
     for path in sorted((folder / FOLDER).glob(f"*.{language}.md")):
@@ -104,7 +104,7 @@ def take(folder: Path, language: str, filled: Path) -> Taken:
         columns = ", ".join(missing)
         sentence = f"{filled} cannot be taken. These columns are missing: {columns}."
         raise OtkitError(sentence, "language.no-columns", file=filled, columns=columns)
-    tables = list(_tables(folder))
+    tables = read_files(folder)
     lines = ((_place(row.cells), row.cells.get("translation", "")) for row in returned.rows)
     wanted = {place: text for place, text in lines if text}
     known: set[Place] = set()
@@ -120,15 +120,6 @@ def take(folder: Path, language: str, filled: Path) -> Taken:
         known |= places
         changed += lines_changed
     return Taken(changed, tuple(" ".join(filter(None, one)) for one in wanted if one not in known))
-
-
-def _tables(folder: Path) -> Iterator[tuple[Table, CsvFile]]:
-    tables, problems = read_descriptor(folder)
-    files = [(table, read_csv(folder / table.path)) for table in tables.values()]
-    problems += [problem for _, file in files for problem in file.problems]
-    if problems:
-        raise TableError(problems)
-    yield from ((table, file) for table, file in files if text_columns(table))
 
 
 def _key(table: Table, cells: Mapping[str, str], place: int) -> str:

@@ -3,34 +3,37 @@
 import csv
 import os
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
-from otkit.errors import OtkitError
+import numpy as np
+import pandas as pd
+
 from otkit.kit.atomic import NotOursError
 from otkit.kit.tables import Tables
 from otkit.kit.tables.cell_text import NotASheetError, no_formula
-from otkit.kit.tables.records import letter
 from otkit.kit.tables.source import Source, open_source
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import column_name, vocabulary
+from otkit.scoring.batch.counts import result_table
 from otkit.scoring.batch.new_file import STREAM, new_file
-from otkit.scoring.batch.results import write_results
-from otkit.scoring.batch.sheet import Layout, Piece, Refused, read_pieces
-from otkit.scoring.batch.typed import read_typed
+from otkit.scoring.batch.sheet import (
+    Layout,
+    Piece,
+    Refused,
+    named_columns,
+    read_pieces,
+    sheet_error,
+)
+from otkit.scoring.batch.typed import Typed, read_typed
 
 IGNORED = ("line", "reason")
 """The first columns of a file of refused lines; ignored, so that a corrected one can be scored."""
 
 BETWEEN_CELLS = re.compile("[,;\t|]")
-
-NAMED = 8
-"""Columns that one sentence names; of more it says how many."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def score_file(
         taken = {os.path.realpath(rejected if new is out else out)}
         taken |= {os.path.realpath(source)} if isinstance(source, Path) else set()
         if os.path.realpath(new) in taken:
-            raise _error(words, "sheet.same-file", file=new)
+            raise sheet_error(words, "sheet.same-file", file=new)
     try:
         with ExitStack() as stack:
             with _reading(name, words):
@@ -83,9 +86,9 @@ def score_file(
             return _score(name, lines, out, rejected, tables, words, progress)
     except NotASheetError as error:
         why = error.values | ({"why": words(w)} if (w := str(error.values.get("why", ""))) else {})
-        raise _error(words, f"sheet.{error.reason}", file=name, **why) from None
+        raise sheet_error(words, f"sheet.{error.reason}", file=name, **why) from None
     except NotOursError as error:
-        raise _error(words, "sheet.not-ours", file=error.path) from None
+        raise sheet_error(words, "sheet.not-ours", file=error.path) from None
 
 
 def _score(
@@ -111,8 +114,8 @@ def _score(
     with _reading(name, words):
         layout, pieces = read_pieces(source, is_heading)
     if layout is None:
-        raise _error(words, "sheet.empty", file=name)
-    columns = _columns(name, layout, known, words)
+        raise sheet_error(words, "sheet.empty", file=name)
+    columns = named_columns(name, layout, known, words)
     with (
         new_file(out, is_ours, has_bom=layout.has_bom) as results,
         new_file(rejected, is_ours, has_bom=layout.has_bom) as rejects,
@@ -120,7 +123,7 @@ def _score(
         refuse = _refuser(rejects, columns, layout, words)
         for number, piece in enumerate(_pieces(pieces, name, words)):
             typed = read_typed(piece, columns, layout, tables, words)
-            write_results(results, typed, layout.separator, tables, header=number == 0)
+            _write_results(results, typed, layout.separator, tables, header=number == 0)
             for line in typed.refused:
                 refuse(line)
             scored += len(typed.lines)
@@ -138,42 +141,12 @@ def _reading(name: Path, words: Words) -> Iterator[None]:
         yield
     except OSError as error:
         why = error.strerror or str(error)
-        raise _error(words, "sheet.cannot-read", file=name, why=why) from None
+        raise sheet_error(words, "sheet.cannot-read", file=name, why=why) from None
 
 
 def _pieces(pieces: Iterator[Piece], name: Path, words: Words) -> Iterator[Piece]:
     with _reading(name, words):
         yield from pieces
-
-
-def _columns(
-    source: Path, layout: Layout, known: Mapping[str, str], words: Words
-) -> tuple[str, ...]:
-    """The column of ``score_table`` that each cell of a row is; raises for what is none."""
-    if layout.title:
-        raise _error(words, "sheet.title", file=source, line=layout.title, headings=layout.line)
-    columns = [known.get(column_name(cell)) for cell in layout.header]
-    unknown = [place for place, name in enumerate(columns) if name is None]
-    if unknown:
-        named = [_unknown(place, layout.header[place], known, words) for place in unknown[:NAMED]]
-        if more := len(unknown) - NAMED if len(unknown) > NAMED else 0:
-            named.append(words.plural("sheet.more-columns", more))
-        raise _error(words, "sheet.unknown-columns", file=source, columns=", ".join(named))
-    names = [name for name in columns if name is not None]
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise _error(words, "sheet.twice", file=source, columns=", ".join(twice))
-    if "months" not in names:
-        raise _error(words, "sheet.no-months", file=source)
-    return tuple(names)
-
-
-def _unknown(place: int, cell: str, known: Mapping[str, str], words: Words) -> str:
-    """A column that is none of ours: its letter where it has no heading, else what it may be."""
-    if not column_name(cell):
-        return words("sheet.no-heading", letter=letter(place))
-    close = get_close_matches(column_name(cell), known, n=1)
-    return f"“{cell}”" + "".join(f" ({name}?)" for name in close)
 
 
 def _refuser(
@@ -194,5 +167,25 @@ def _refuser(
     return refuse
 
 
-def _error(words: Words, message_id: str, **values: object) -> OtkitError:
-    return OtkitError(words(message_id, **values), message_id, **values)
+def _write_results(
+    file: TextIO, typed: Typed, separator: str, tables: Tables, *, header: bool
+) -> None:
+    """Score ``typed`` and write a line for each of its check-ins, below a ``header`` if asked.
+
+    Many times as fast as a DataFrame writes itself; no cell of a result needs quotation marks.
+    """
+    results = result_table(typed.check_ins, tables)
+    results.insert(0, "line", typed.lines)
+    results.insert(list(results).index("rules") + 1, "ticks_as_often", typed.ticks)
+    if header:
+        file.write(separator.join(map(str, results)) + "\n")
+    columns = [_texts(results[name]) for name in results]
+    file.writelines(f"{separator.join(row)}\n" for row in zip(*columns, strict=True))
+
+
+def _texts(column: "pd.Series[Any]") -> list[str]:
+    """The cells of a column as text, each different value only once put into words."""
+    places, values = pd.factorize(column)
+    words = [("yes" if value else "no") for value in values] if column.dtype == bool else values
+    texts: list[str] = np.array([str(word) for word in words], dtype=object)[places].tolist()
+    return texts

@@ -8,7 +8,6 @@ import numpy as np
 
 from otkit.age import MAX_MONTHS, MAX_WEEKS_EARLY
 from otkit.kit.tables import Tables
-from otkit.kit.tables.records import cells_of
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import said, vocabulary
 from otkit.scoring.batch.check_ins import NOTHING, CheckIns, Yes, corrected_months, lists
@@ -55,8 +54,8 @@ class Reasons:
 
     def __call__(self, piece: Piece, row: int) -> Refused:
         """Row ``row`` of ``piece`` with every reason why it is refused."""
-        cells = tuple(cells_of(piece.written[row], self.layout.separator))
-        by_column = dict(zip(self.columns, cells, strict=False))
+        cells = piece.rows[row]
+        by_column = dict(zip(self.columns, cells, strict=True))
         reasons = [
             self._unread(name, by_column[name].strip())
             for name in self.columns
@@ -87,7 +86,7 @@ class Reasons:
 
     def _skill(self, name: str) -> Mapping[str, str]:
         """What the row says on paper, and what to write if that is so."""
-        row = next(row for row in self.tables.rows("behaviours") if row["behaviour_id"] == name)
+        row = self.tables.by_id("behaviours")[name]
         return {"text": self.words.text(row, "text"), "yes": self.words("how.not-yet").lower()}
 
     def _not_asked(self, row: int) -> list[tuple[str, Mapping[str, object]]]:

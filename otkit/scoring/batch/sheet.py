@@ -1,15 +1,17 @@
 """The lines of a sheet of answers -> pieces of it: lines that are rows, and lines that are not.
 
-``otkit.kit.tables`` reads the file and takes quotation marks apart; what is here is quick for the
-many lines that need none of that. The number of a line is always exact, and a quotation mark left
-open spoils one line and not the rest of the file.
+The number of a line is always exact, and a quotation mark left open spoils one line and not the
+rest of the file.
 """
 
-import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 
-from otkit.kit.tables.cell_text import MERGED, NotASheetError
+from otkit.errors import OtkitError
+from otkit.kit.tables.cell_text import NotASheetError, trimmed
 from otkit.kit.tables.records import (
     LONGEST,
     MERGED_CELLS,
@@ -18,13 +20,13 @@ from otkit.kit.tables.records import (
     QUOTE_OPEN,
     Record,
     find_heading,
+    letter,
     record_at,
     visible,
 )
-from otkit.kit.tables.source import PIECE, UNUSED, Lines, Source
-
-INSIDE = UNUSED.decode()
-"""Stands for a separator inside a cell."""
+from otkit.kit.tables.source import PIECE, Lines, Source
+from otkit.kit.wording import Words
+from otkit.scoring.batch.cells import column_name
 
 FAULTS = {
     QUOTE_OPEN: "sheet.reason.quote",
@@ -34,6 +36,13 @@ FAULTS = {
 }
 """The message for each fault of a record."""
 
+NAMED = 8
+"""Columns that one sentence names; of more it says how many."""
+
+Cells = tuple[str, ...]
+Reason = tuple[str, Mapping[str, object]]
+"""Why a line is refused: a message with its values."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -42,41 +51,37 @@ class Layout:
     ``title`` is the line above the headings that is none, or 0; ``line`` that of the headings.
     """
 
-    header: tuple[str, ...]
+    header: Cells
     separator: str
     has_bom: bool
     is_certain: bool
     line: int
     title: int
-    is_workbook: bool
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A line that cannot be scored: its number, why (messages with their values), its cells."""
+    """A line that cannot be scored: its number, why, its cells."""
 
     line: int
-    reasons: tuple[tuple[str, Mapping[str, object]], ...]
-    cells: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    cells: Cells
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some lines of a file.
+    """Some lines of a file: rows with as many cells as the header, and lines that are refused.
 
-    ``rows`` have as many cells as the header and no quotation mark around them; a separator inside
-    a cell is ``INSIDE``. ``lines`` are their numbers in the file, the first line being 1, and
-    ``written`` the same rows as they stand there.
+    ``lines`` are the numbers of the rows in the file, the first line being 1.
     """
 
-    lines: tuple[int, ...]
-    rows: tuple[str, ...]
-    written: tuple[str, ...]
-    refused: tuple[Refused, ...]
+    lines: list[int]
+    rows: list[Cells]
+    refused: list[Refused]
 
 
 def read_pieces(
-    source: Source, is_heading: Callable[[tuple[str, ...]], bool], piece: int = PIECE
+    source: Source, is_heading: Callable[[Cells], bool], piece: int = PIECE
 ) -> tuple[Layout | None, Iterator[Piece]]:
     """The layout of ``source``, and the lines below its header, ``piece`` bytes at a time.
 
@@ -99,19 +104,9 @@ def read_pieces(
         raise NotASheetError(
             "headings", "has headings that cannot be read", line=head + 1, why=fault
         )
-    header = [" ".join(visible(cell).split()) for cell in record.cells]
-    while header and not header[-1]:
-        header.pop()
+    header = tuple(" ".join(visible(cell).split()) for cell in record.cells)
     above = 0 if heading.title is None else heading.title + 1
-    layout = Layout(
-        tuple(header),
-        separator,
-        source.has_bom,
-        source.is_certain,
-        head + 1,
-        above,
-        bool(source.sheet),
-    )
+    layout = Layout(trimmed(header), separator, source.has_bom, source.is_certain, head + 1, above)
     below = head + record.lines
     return layout, _pieces(layout, below + 1, _from(start, below), blocks)
 
@@ -137,55 +132,63 @@ def _pieces(layout: Layout, number: int, lines: Lines, blocks: Iterator[Lines]) 
 
 def _piece(layout: Layout, number: int, lines: Lines, *, is_last: bool) -> tuple[Piece, int]:
     """The rows of ``lines``, and how many of these it read: not what may go on in the next."""
-    numbers, rows, written, refused = [], [], [], []
-    texts, separator = lines.texts, layout.separator
-    separators = len(layout.header) - 1
-    nothing = separator + ' \t"'
-    only_wraps = _wrapped(separator).fullmatch
-    done = 0
-    for place, text in enumerate(texts):
-        if place < done:
-            continue
-        done = place + 1
-        row: str | Refused = text
-        odd = place in lines.odd or (layout.is_workbook and MERGED in text)
-        if odd or text.count(separator) != separators or ('"' in text and not only_wraps(text)):
-            record = record_at(texts, place, separator, number)
-            if record.fault == QUOTE_OPEN and not is_last and len(texts) - place < LONGEST:
-                done = place
-                break
-            done = place + record.lines
-            text = "\n".join(texts[place:done])
-            row = _row(layout, record, place in lines.odd)
-        elif '"' in text:
-            row = text.replace('"', "")
-        if isinstance(row, Refused):
-            if text.strip(nothing):
-                refused.append(row)
-        elif row.strip(nothing):
-            numbers.append(number + place)
-            rows.append(row)
-            written.append(text)
-    return Piece(tuple(numbers), tuple(rows), tuple(written), tuple(refused)), done
+    piece = Piece([], [], [])
+    texts, nothing = lines.texts, layout.separator + ' \t"'
+    place = 0
+    while place < len(texts):
+        record = record_at(texts, place, layout.separator, number)
+        if record.fault == QUOTE_OPEN and not is_last and len(texts) - place < LONGEST:
+            break
+        if any(cell.strip(nothing) for cell in record.cells):
+            cells = trimmed(record.cells, least=len(layout.header))
+            if why := _fault(layout, record, cells, is_odd=place in lines.odd):
+                piece.refused.append(Refused(record.line, (why,), cells))
+            else:
+                piece.lines.append(record.line)
+                piece.rows.append(cells)
+        place += record.lines
+    return piece, place
 
 
-def _wrapped(separator: str) -> re.Pattern[str]:
-    """Lines whose quotation marks stand around whole cells and hold no separator."""
-    cell = f'(?:"[^"{separator}]*+"|[^"{separator}]*+)'
-    return re.compile(f"{cell}(?:{separator}{cell})*+")
+def _fault(layout: Layout, record: Record, cells: Cells, *, is_odd: bool) -> Reason | None:
+    """Why a record is no row; None when it is one."""
+    if fault := record.fault or (OTHER_ENCODING if is_odd else ""):
+        return FAULTS[fault], {}
+    if len(cells) != len(layout.header):
+        return "sheet.reason.cells", {"found": len(cells), "asked": len(layout.header)}
+    return None
 
 
-def _row(layout: Layout, record: Record, is_odd: bool) -> str | Refused:
-    """A record with as many cells as the header, without quotation marks; or why it has not."""
-    cells = list(record.cells)
-    asked = len(layout.header)
-    while len(cells) > asked and not cells[-1].strip():
-        cells.pop()
-    fault = record.fault or (OTHER_ENCODING if is_odd else "")
-    if fault:
-        return Refused(record.line, ((FAULTS[fault], {}),), tuple(cells))
-    if len(cells) != asked:
-        values = {"found": len(cells), "asked": asked}
-        return Refused(record.line, (("sheet.reason.cells", values),), tuple(cells))
-    plain = str.maketrans({layout.separator: INSIDE, "\n": " "})
-    return layout.separator.join(cell.translate(plain) for cell in cells)
+def named_columns(source: Path, layout: Layout, known: Mapping[str, str], words: Words) -> Cells:
+    """The column of ``score_table`` that each cell of a row is; ``OtkitError`` for what is none."""
+    if layout.title:
+        raise sheet_error(
+            words, "sheet.title", file=source, line=layout.title, headings=layout.line
+        )
+    columns = [known.get(column_name(cell)) for cell in layout.header]
+    unknown = [place for place, name in enumerate(columns) if name is None]
+    if unknown:
+        named = [_unknown(place, layout.header[place], known, words) for place in unknown[:NAMED]]
+        if more := len(unknown) - NAMED if len(unknown) > NAMED else 0:
+            named.append(words.plural("sheet.more-columns", more))
+        raise sheet_error(words, "sheet.unknown-columns", file=source, columns=", ".join(named))
+    names = [name for name in columns if name is not None]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise sheet_error(words, "sheet.twice", file=source, columns=", ".join(twice))
+    if "months" not in names:
+        raise sheet_error(words, "sheet.no-months", file=source)
+    return tuple(names)
+
+
+def _unknown(place: int, cell: str, known: Mapping[str, str], words: Words) -> str:
+    """A column that is none of ours: its letter where it has no heading, else what it may be."""
+    if not column_name(cell):
+        return words("sheet.no-heading", letter=letter(place))
+    close = get_close_matches(column_name(cell), known, n=1)
+    return f"“{cell}”" + "".join(f" ({name}?)" for name in close)
+
+
+def sheet_error(words: Words, message_id: str, **values: object) -> OtkitError:
+    """What a sheet cannot be used for, said in the language of ``words``."""
+    return OtkitError(words(message_id, **values), message_id, **values)

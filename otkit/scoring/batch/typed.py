@@ -1,6 +1,6 @@
 """A piece of a sheet -> check-ins as arrays, and why each other line cannot be one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from otkit.scoring.batch.check_ins import (
     without_frequency,
 )
 from otkit.scoring.batch.reasons import LOST_LETTER, Reasons, unclear_words
-from otkit.scoring.batch.sheet import INSIDE, Layout, Piece, Refused
+from otkit.scoring.batch.sheet import Layout, Piece, Refused
 
 REFUSED = 255
 """The code of a cell that cannot be read."""
@@ -49,8 +49,10 @@ def read_typed(
     Why a line is refused is told in ``words``.
     """
     unclear = unclear_words(columns, layout, tables)
-    cells = _Cells(piece.rows, layout.separator, columns)
-    check_ins, ticks, unread = _check_ins(cells, unclear, layout.is_certain, tables)
+    cells = dict(zip(columns, zip(*piece.rows, strict=True), strict=False))
+    check_ins, ticks, unread = _check_ins(
+        cells, len(piece.rows), unclear, layout.is_certain, tables
+    )
     wrong = with_an_answer_not_asked(check_ins, tables)
     for where in unread.values():
         wrong |= where
@@ -61,58 +63,32 @@ def read_typed(
     return Typed(check_ins.only(~wrong), ticks[~wrong], lines, tuple(in_order))
 
 
-class _Cells:
-    """The cells of rows of equal length; only those with something in them are looked at."""
-
-    def __init__(self, rows: tuple[str, ...], separator: str, columns: tuple[str, ...]) -> None:
-        self.size = len(rows)
-        self._separator = separator
-        self._columns = columns
-        self._text = "".join(f"{row}\n" for row in rows).encode()
-        letters = np.frombuffer(self._text, dtype=np.uint8)
-        is_end = (letters == ord(separator)) | (letters == ord("\n"))
-        ends = np.flatnonzero(is_end).reshape(self.size, len(columns))
-        starts = np.roll(ends.reshape(-1), 1).reshape(ends.shape) + 1
-        if self.size:
-            starts[0, 0] = 0
-        self._spans = (starts, ends)
-
-    def read(self, name: str, read: Callable[[str], int], empty: int) -> npt.NDArray[np.int64]:
-        """``read`` of each cell of a column, asked once a different text; ``empty`` if empty."""
-        found = np.full(self.size, empty, dtype=np.int64)
-        if name not in self._columns:
-            return found
-        place = self._columns.index(name)
-        starts, ends = (span[:, place] for span in self._spans)
-        filled = np.flatnonzero(ends > starts)
-        known: dict[bytes, int] = {}
-        values = []
-        for start, end in zip(starts[filled].tolist(), ends[filled].tolist(), strict=True):
-            text = self._text[start:end]
-            if text not in known:
-                known[text] = read(text.decode().replace(INSIDE, self._separator))
-            values.append(known[text])
-        found[filled] = values
-        return found
-
-
 def _check_ins(
-    cells: _Cells, unclear: Mapping[str, frozenset[str]], is_certain: bool, tables: Tables
+    cells: Mapping[str, Sequence[str]],
+    size: int,
+    unclear: Mapping[str, frozenset[str]],
+    is_certain: bool,
+    tables: Tables,
 ) -> tuple[CheckIns, Codes, Mapping[str, Yes]]:
-    """Every row as a check-in, with 0 for what cannot be read; its plain ticks; where 0 stands.
+    """``size`` rows as check-ins, with 0 for what cannot be read; plain ticks; where 0 stands.
 
-    The words that are ``unclear`` in a column cannot be read there.
+    ``cells`` are those of each column; words that are ``unclear`` in one cannot be read there.
     Unless ``is_certain``, a question mark may be a tick that was lost when the file was saved.
     """
     by, words = tables.keep(lists), tables.keep(vocabulary)
     unread: dict[str, Yes] = {}
+
+    def read_each(name: str, read: Callable[[str], int], empty: int) -> npt.NDArray[np.int64]:
+        column = cells.get(name, [""] * size)
+        known = {text: read(text) if text else empty for text in set(column)}
+        return np.fromiter(map(known.__getitem__, column), np.int64, size)
 
     def column(name: str, read: Callable[[str], int | None], empty: int = NOTHING) -> Codes:
         def code(text: str) -> int:
             value = read(text)
             return REFUSED if value is None else value
 
-        codes = cells.read(name, code, empty).astype(np.uint8)
+        codes = read_each(name, code, empty).astype(np.uint8)
         where: Yes = codes == REFUSED
         if where.any():
             unread[name] = where
@@ -132,7 +108,7 @@ def _check_ins(
         named.append(areas(text, words.area_ids))
         return len(named) - 1
 
-    which = cells.read("already_seen", some_areas, 0)
+    which = read_each("already_seen", some_areas, 0)
     if None in named:
         unread["already_seen"] = np.array([one is None for one in named])[which]
     answers = np.array([column(name, an_answer(name)) for name in by.behaviour_ids])
