@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 from otkit.errors import OtkitError, TableError
 from otkit.kit.atomic import atomic_write
@@ -61,24 +62,19 @@ def texts(folder: Path, language: str) -> Iterator[Text]:
     Raises ``TableError`` when a table cannot be read.
     """
     for table, file in read_files(folder):
-        for stem in text_columns(table):
-            yield from _texts_of(table, file, stem, language)
+        for cell in _cells(table, file, language):
+            own = cell.row[cell.column]
+            english = cell.row[cell.english.name] or unmarked(own)
+            context = ". ".join(
+                filter(None, (table.title, cell.english.title, cell.english.description))
+            )
+            if own:
+                yield Text(*cell.place, context, english, "" if MARK in own else own)
     for path in sorted((folder / FOLDER).glob(f"*.{language}.md")):
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
             if MARK in line:
                 name, context = f"{FOLDER}/{path.name}", "A line of a lesson, in Markdown"
                 yield Text(name, str(number), "", context, unmarked(line), "")
-
-
-def _texts_of(table: Table, file: CsvFile, stem: str, language: str) -> Iterator[Text]:
-    field, column = table.fields[f"{stem}_{BASE_LANGUAGE}"], f"{stem}_{language}"
-    for number, row in enumerate(file.rows, start=1):
-        own = row.cells.get(column, "")
-        english = row.cells[field.name] or unmarked(own)
-        if own:
-            key, context = _key(table, row.cells, number), _context(table, field)
-            written = "" if MARK in own else own
-            yield Text(file.name, key, column, context, english, written)
 
 
 def sheet(folder: Path, language: str) -> bytes:
@@ -110,11 +106,15 @@ def take(folder: Path, language: str, filled: Path) -> Taken:
     known: set[Place] = set()
     changed = 0
     for table, file in tables:
-        rows, places = _with(table, file, language, wanted)
-        known |= places
-        if differing := _differing(rows, file):
-            save_table(folder / table.path, file.header, rows)
-            changed += differing
+        differing = 0
+        for cell in _cells(table, file, language):
+            known.add(cell.place)
+            translation = wanted.get(cell.place, cell.row[cell.column])
+            differing += translation != cell.row[cell.column]
+            cell.row[cell.column] = translation
+        if differing:
+            save_table(folder / table.path, file.header, [row.cells for row in file.rows])
+        changed += differing
     for path in sorted((folder / FOLDER).glob(f"*.{language}.md")):
         places, lines_changed = _into_lesson(path, wanted)
         known |= places
@@ -122,40 +122,26 @@ def take(folder: Path, language: str, filled: Path) -> Taken:
     return Taken(changed, tuple(" ".join(filter(None, one)) for one in wanted if one not in known))
 
 
-def _key(table: Table, cells: Mapping[str, str], place: int) -> str:
-    """What names a row: its primary key, or where there is none, its number from 1."""
-    return " ".join(cells[column] for column in table.primary_key) or str(place)
+class Cell(NamedTuple):
+    """A cell of a language: its place, its row and column, and the column with the English."""
+
+    place: Place
+    row: dict[str, str]
+    column: str
+    english: Field
 
 
-def _context(table: Table, field: Field) -> str:
-    return ". ".join(filter(None, (table.title, field.title, field.description)))
+def _cells(table: Table, file: CsvFile, language: str) -> Iterator[Cell]:
+    """Every cell of a language; a row is named by its primary key, else by its number from 1."""
+    for stem in text_columns(table):
+        column, english = f"{stem}_{language}", table.fields[f"{stem}_{BASE_LANGUAGE}"]
+        for number, row in enumerate(file.rows if column in file.header else (), start=1):
+            key = " ".join(row.cells[name] for name in table.primary_key) or str(number)
+            yield Cell((file.name, key, column), row.cells, column, english)
 
 
 def _place(cells: Mapping[str, str]) -> Place:
     return cells.get("file", ""), cells.get("row", ""), cells.get("column", "")
-
-
-def _with(
-    table: Table, file: CsvFile, language: str, wanted: Mapping[Place, str]
-) -> tuple[list[dict[str, str]], set[Place]]:
-    """The rows of a table with the translations that belong to it, and the places of these."""
-    columns = [f"{stem}_{language}" for stem in text_columns(table)]
-    rows, places = [], set()
-    for number, row in enumerate(file.rows, start=1):
-        cells = dict(row.cells)
-        for column in filter(cells.__contains__, columns):
-            place = (file.name, _key(table, row.cells, number), column)
-            if place in wanted:
-                cells[column] = wanted[place]
-                places.add(place)
-        rows.append(cells)
-    return rows, places
-
-
-def _differing(rows: list[dict[str, str]], file: CsvFile) -> int:
-    """How many cells are not as they are in the file."""
-    pairs = zip(rows, file.rows, strict=True)
-    return sum(cells[column] != row.cells[column] for cells, row in pairs for column in cells)
 
 
 def _into_lesson(path: Path, wanted: Mapping[Place, str]) -> tuple[set[Place], int]:
