@@ -12,6 +12,7 @@ from otkit.kit.tables import Tables
 from otkit.workshop.room.board import read_board
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.slides import slides
+from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
 
@@ -87,17 +88,31 @@ def test_every_slide_fits_the_screen_and_is_large_and_keys_go_through_them(
     wrong: dict[str, list[str]] = {}
     looked: set[str] = set()
     stages = ("before", "learn", "goodbye", "finished") if language == LONGER else ("before",)
+
+    def look(stage: str, slide: str) -> None:
+        for size in (FULL_HD, HD):
+            page.set_viewport_size(size)
+            if bad := page.evaluate(FAULTS):
+                wrong[f"{stage} {slide} {size['height']}"] = bad
+
     for stage in stages:
         deck = slides(read_board(rooms, code), tables)
         for slide in deck[2:] if stage != "before" else deck:
             expect_slide(page, slide)
-            for size in (FULL_HD, HD):
-                page.set_viewport_size(size)
-                if bad := page.evaluate(FAULTS):
-                    wrong[f"{stage} {slide} {size['height']}"] = bad
+            look(stage, slide)
             if (kind := slide.partition(":")[0]) not in looked:
                 looked.add(kind)
                 assert faults(page) == []
+            if slide.startswith("case:"):
+                page.keyboard.press("ArrowRight")
+                expect(page.get_by_text("0 de 12 respondieron")).to_be_visible()
+                look(stage, f"vote on {slide}")
+                key = QuestionKey("case", slide.removeprefix("case:"))
+                for number in range(3):
+                    rooms.record(code, f"phone-{number}", 1, {key: "already-helped"})
+                page.keyboard.press("ArrowRight")
+                expect(page.locator(".bars .already-helped .number")).to_have_text("3")
+                look(stage, f"bars of {slide}")
             if slide == "next":
                 page.locator(f'[data-action="next:{stage}"]').click()
                 expect(page.locator('.slide[data-key="next"]')).to_have_count(0)
