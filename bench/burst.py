@@ -9,13 +9,15 @@ from playwright.async_api import async_playwright
 
 from bench.burst_report import cost_targets, grids, served_targets
 from bench.burst_run import Burst, burst
-from bench.peers.registry import OTKIT, SHINY, STREAMLIT, VOILA, Peer
+from bench.peers.registry import OTKIT, SHINY, STREAMLIT, VOILA, VOILA_WARM, Peer
 from bench.report import Report
 from bench.story import two_years_old
 
 ROUNDS = 3
 ROOM = 50
-ORDER = (OTKIT, VOILA, SHINY, STREAMLIT)
+ORDER = (OTKIT, VOILA, VOILA_WARM, SHINY, STREAMLIT)
+TICK = (OTKIT, VOILA_WARM, SHINY, STREAMLIT)  # whose visitors stay and tick in the last round
+LEAVE = (OTKIT, VOILA_WARM)  # and whose memory is read again a minute after they left
 HOW = """A fresh server for every burst, one visitor beforehand that is not counted, then all
 visitors in one second, evenly. Two of them are real browsers, the others speak the same protocol in
 a process of their own: the page, the scripts and styles that its HTML names (a browser of stock
@@ -24,24 +26,21 @@ timed from its own arrival and has failed after 90 s. Visitors, browsers and ser
 machine, and all come from one address, so otkit's limit for one address is off. Memory is PSS of
 the server's process tree with the visitors there, less the same tree idle before; processor time is
 the tree's. In the last round visitors stay and tick once a second for half a minute; then those of
-otkit close their pages, and memory is read again a minute later."""
+otkit and stock Voilà close their pages, and memory is read again a minute later."""
 
 
 async def measure(
     peers: tuple[Peer, ...], many: int, rounds: int, quick: bool, stay: bool
 ) -> dict[str, list[Burst]]:
-    """All bursts by peer, the peers in turn; in the last round visitors tick if they `stay`.
-
-    Then those of otkit leave, and memory is read again a minute later.
-    """
+    """All bursts by peer, the peers in turn; in the last round visitors tick if they `stay`."""
     story = two_years_old()
     bursts: dict[str, list[Burst]] = {peer.name: [] for peer in peers}
     async with async_playwright() as playwright:
         for number in range(rounds):
-            last = number == rounds - 1
+            last = stay and number == rounds - 1
             for peer in peers:
-                tick = (5 if quick else 30) if last and stay else 0
-                rest = (5 if quick else 60) if last and peer is OTKIT else 0
+                tick = (5 if quick else 30) if last and peer in TICK else 0
+                rest = (5 if quick else 60) if last and peer in LEAVE else 0
                 measured = await burst(playwright, peer, story, many, ticking=tick, resting=rest)
                 bursts[peer.name].append(measured)
                 print(f"  {many} {peer.name} {measured.words()}", file=sys.stderr, flush=True)

@@ -1,10 +1,23 @@
-"""What an address asks of a page before it is sent: fields, a language, its own websocket."""
+"""What a request says: fields, a language, whose name and whose visit; a page's own websocket."""
+
+import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from otkit import load_tables
 from otkit.scoring.countries import countries
-from otkit.server.addressed import LONGEST, fields_of, guessed_place, with_own_socket
+from otkit.server.addressed import (
+    ANY,
+    LONGEST,
+    fields_of,
+    guessed_place,
+    is_own_name,
+    is_own_origin,
+    is_visit,
+    with_own_socket,
+)
 from otkit.server.quiet import POLICY
 
 
@@ -77,3 +90,26 @@ def test_a_page_may_open_its_own_hosts_websocket(host):
 @pytest.mark.parametrize("host", ["", "x; script-src *", "a b", "[::1]:8866", "x:y", "*"])
 def test_a_strange_host_adds_nothing_to_the_policy(host):
     assert with_own_socket(POLICY, host) == POLICY
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "10.0.0.7:8866", "[::1]:80", "laptop.local"])
+def test_addresses_and_this_computers_names_are_its_own(host: str) -> None:
+    assert is_own_name(host, ())
+    assert is_own_name(socket.gethostname(), ())
+
+
+@pytest.mark.parametrize("host", ["kit.example", "1.2.3.4.example", "local", "a b", "[x"])
+def test_any_other_name_is_none_unless_it_is_given(host: str) -> None:
+    assert not is_own_name(host, ("other.example",))
+
+
+def test_a_trusted_proxy_may_name_any() -> None:
+    assert is_own_name("kit.example:443", (ANY,))
+    assert not is_own_name("kit example", (ANY,))
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_text_raises(one: str, other: str) -> None:
+    is_own_name(one, (other,))
+    is_visit({"Sec-Fetch-Site": one, "Sec-Purpose": other})
+    assert not is_own_origin(one, "kit.example") or "kit.example" in one.lower()

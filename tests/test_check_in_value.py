@@ -9,7 +9,7 @@ import pytest
 from traitlets import TraitError
 
 from otkit.kit.tables import Tables
-from otkit.server.kernels.hosted_page import HostedPage, add_widget
+from otkit.server.kernels.hosting import HostedPage, add_widget
 from otkit.widgets import CheckIn
 from tests.every_page import say
 

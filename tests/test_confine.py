@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from otkit.server.kernels.start import ENVIRONMENT
+from otkit.server.kernels.confined import ENVIRONMENT
 from otkit.server.sandbox import confine, landlock, seccomp
 from otkit.server.sandbox.confine import missing_layers
 

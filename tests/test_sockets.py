@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import socket
 import struct
 import time
@@ -457,14 +456,6 @@ def test_files_opened_by_many_at_once_reach_their_own_pages_and_no_log(
     said = log.read_text()
     for word in ("walks-alone", "otkit-answers", "2026-01-"):
         assert word not in said
-
-
-def test_a_flood_of_refusals_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "otkit"):
-        for _ in range(10_000):
-            sockets.Socket.refuse("No.")
-    assert 1 <= len(caplog.records) <= 1 + sockets.REFUSALS_AT_ONCE
-    sockets.Socket.refusals._last = time.monotonic() - 3600  # other tests may be refused again
 
 
 def test_a_page_has_no_other_widget_that_takes_messages() -> None:

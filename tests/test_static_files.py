@@ -1,7 +1,8 @@
-"""The template's own files are sent as they are, packed where that is taken, and read once."""
+"""Files are sent as they are, packed where that is taken, and read once."""
 
 import asyncio
 import gzip
+import json
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +15,23 @@ from tornado.web import Application, GZipContentEncoding
 from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
 from otkit.server.quiet import HEADERS
-from otkit.server.static_files import FOLDER, LEAST_PACKED, StaticFiles, drawings, template_files
+from otkit.server.static_files import (
+    FOLDER,
+    LEAST_PACKED,
+    SITE_NAMES,
+    StaticFiles,
+    drawings,
+    site_files,
+    template_files,
+)
 
 TABLES = load_tables()
+SITE = {
+    "favicon.ico": "image/svg+xml",
+    "apple-touch-icon.png": "image/png",
+    "manifest.webmanifest": "application/manifest+json",
+    "robots.txt": "text/plain; charset=utf-8",
+}
 NAMES = sorted(path.name for path in FOLDER.iterdir())
 
 
@@ -27,6 +42,7 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
         routes = [
             ("/([a-z]+[.](?:js|css|svg|png))", StaticFiles, {"files": template_files}),
             ("/pictures/([a-z0-9-]+)[.]svg", StaticFiles, {"files": partial(drawings, TABLES)}),
+            (f"/kit/{SITE_NAMES}", StaticFiles, {"files": partial(site_files, TABLES, "/kit/")}),
         ]
         app = Application(routes, headers=HEADERS)
         app.transforms.append(GZipContentEncoding)
@@ -137,3 +153,40 @@ def test_a_drawing_at_its_version_is_kept_for_long():
 @pytest.mark.parametrize("name", ["no-such", "..%2fhops", "%2e%2e", "hops.svg%00"])
 def test_what_is_no_drawing_of_the_kit_is_not_there(name):
     assert ask(f"pictures/{name}.svg").code == 404
+
+
+# ---------------------------------------------------------------- icon, manifest, robots.txt
+
+
+@pytest.mark.parametrize(("name", "media_type"), SITE.items())
+def test_each_comes_with_its_type_and_every_header(name, media_type):
+    answer = ask(f"kit/{name}")
+    assert (answer.code, answer.headers["Content-Type"]) == (200, media_type)
+    assert {one: answer.headers[one] for one in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_a_look_without_the_content_tells_its_length(name):
+    assert ask(f"kit/{name}", "HEAD").headers["Content-Length"] == str(len(ask(f"kit/{name}").body))
+
+
+def test_the_icon_is_the_kits_own_drawing():
+    assert ask("kit/favicon.ico").body == (FOLDER / "icon.svg").read_bytes()
+
+
+def test_the_manifest_names_the_site_and_icons_that_exist():
+    manifest = json.loads(ask("kit/manifest.webmanifest").body)
+    assert (manifest["start_url"], manifest["scope"]) == ("/kit/", "/kit/")
+    for icon in manifest["icons"]:
+        name = icon["src"].removeprefix("/kit/voila/templates/otkit/static/")
+        assert (FOLDER / name).is_file()
+
+
+def test_search_engines_stay_out_of_rooms_alone():
+    lines = ask("kit/robots.txt").body.decode().splitlines()
+    assert "Disallow: /kit/room" in lines
+    assert not [line for line in lines if line in ("Disallow: /kit/", "Disallow: /kit/learn")]
+
+
+def test_no_other_name_exists():
+    assert ask("kit/secret.txt").code == 404

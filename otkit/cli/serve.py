@@ -149,7 +149,7 @@ def serve_command(
         return
     from otkit.front.addresses import invitation, is_loopback, named_address, web_address
     from otkit.kit.wording import Words
-    from otkit.server.home import ensure_home
+    from otkit.server.process import ensure_home
     from otkit.server.settings import Settings, prepare
     from otkit.workshop.room import own_store, plain
 

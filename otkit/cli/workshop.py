@@ -51,7 +51,7 @@ def workshop_command(
     """
     from otkit.front.addresses import invitation, web_address
     from otkit.kit.wording import Words
-    from otkit.server.home import ensure_home
+    from otkit.server.process import ensure_home
     from otkit.server.settings import Settings, prepare
     from otkit.workshop.room import own_store, plain
 

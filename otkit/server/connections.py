@@ -99,7 +99,7 @@ def listen(server: Any) -> None:
     share = min(most // 2, FOR_A_PAGE * server.own.max_per_address)
     of_one = 0 if server.own.behind_proxy else share
     connections = Connections(server.app, most=most, most_of_one=of_one, **REQUESTS)
-    server.app.settings["otkit_connections"] = connections
+    server.connections = connections
     try:
         connections.listen(server.port, server.ip)
     except OSError as error:

@@ -13,19 +13,23 @@ from typing import Any
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
-from otkit.server.addressed import fields_of, guessed_place, with_own_socket
+from otkit.front.drawing import render
+from otkit.kit.country import ANY_COUNTRY
+from otkit.kit.local_words import spoken
+from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
+from otkit.scoring.countries import emergency_row, home_country, places_to_guess
+from otkit.server.addressed import fields_of, guessed_place, is_visit, with_own_socket
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.frame import Frame
-from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import AtCapacityError
 from otkit.server.kernels.tokens import notebook_of, token_for
-from otkit.server.limits import Limits
 from otkit.server.metrics import PAGE_SECONDS, PAGES_SERVED
-from otkit.server.origins import is_visit
 from otkit.server.quiet import CONTENT_POLICY, Quiet
 
 log = logging.getLogger("otkit")
 
+ERRORS = {503: "full", 429: "full", 404: "missing"}  # the kinds of `error.html.j2`, else "broken"
 RETRY_AFTER = 20  # seconds: about the time in which a full server has room again
 
 
@@ -49,12 +53,10 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         if not is_visit(self.request.headers):
             raise HTTPError(403)
         self.admit()
-        limits: Limits = self.settings["otkit_limits"]
-        pages: Pages = self.settings["otkit_pages"]
-        address = self.address
+        limits, pages, address = self.site.limits, self.site.pages, self.address
         try:
             with limits.waiting(address):
-                async with self.settings["otkit_turns"].of(address):
+                async with self.site.turns.of(address):
                     if self.is_gone:
                         return
                     if pages.is_full:  # by those who waited before
@@ -81,9 +83,9 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
     def whole(self, page_id: str, outputs: list[Output]) -> str:
         """The HTML of a page; raises `ServerError` when its notebook shows no page."""
         languages = [output["language"] for output in outputs if "language" in output]
-        language = (languages or self.settings["otkit_languages"])[0]
-        frame: Frame = self.settings["otkit_frames"][self.notebook, language]
-        token = token_for(page_id, Path(self.notebook).stem, self.settings["otkit_secret"])
+        language = (languages or self.site.tables.languages)[0]
+        token = token_for(page_id, Path(self.notebook).stem, self.site.secret)
+        frame: Frame = self.site.frames[self.notebook, language]
         return frame.around(page_id, token, outputs)
 
     def fields(self) -> dict[str, list[str]]:
@@ -92,12 +94,12 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         The language is the first that we have; the place is a guess, where nobody has said one.
         """
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
-        spoken = self.request.headers.get("Accept-Language", "")
-        fields = fields_of(query, spoken)
-        places = self.settings["otkit_places"]
+        languages = self.request.headers.get("Accept-Language", "")
+        fields = fields_of(query, languages)
+        places = self.site.tables.keep(places_to_guess)
         if fields.get("country", [""])[0] not in places:
-            fields |= {"country": [place]} if (place := guessed_place(spoken, places)) else {}
-        offered, wanted = self.settings["otkit_languages"], fields.get("language", [])
+            fields |= {"country": [place]} if (place := guessed_place(languages, places)) else {}
+        offered, wanted = self.site.tables.languages, fields.get("language", [])
         fields["language"] = [language for language in wanted if language in offered][:1]
         return {name: values for name, values in fields.items() if values}
 
@@ -110,7 +112,7 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         if status_code in (429, 503):
             self.set_header("Retry-After", str(RETRY_AFTER))
-        self.finish(self.settings["otkit_error_page"](status_code))
+        self.finish(error_page(status_code, self.site.tables, self.site.server_url))
 
 
 class NotFound(Quiet, JupyterHandler):
@@ -128,10 +130,26 @@ class Close(Quiet):
 
     async def post(self, kernel_id: str) -> None:
         """Close the page with this id for who has its token."""
-        pages: Pages = self.settings["otkit_pages"]
         token = self.get_body_argument("token", "")
-        if notebook_of(kernel_id, token, self.settings["otkit_secret"]) is None:
+        if notebook_of(kernel_id, token, self.site.secret) is None:
             raise HTTPError(403)
         self.set_status(204)
-        if page := pages.get(kernel_id):
-            pages.close(page)
+        if page := self.site.pages.get(kernel_id):
+            self.site.pages.close(page)
+
+
+def error_page(status: int, tables: Tables, home: str) -> str:
+    """The HTML of a friendly page in every language; `home` is the URL of the dashboard."""
+    place = ANY_COUNTRY if places_to_guess(tables) else home_country(tables)
+    return render(
+        "error.html.j2",
+        {
+            "readers": [
+                Words(tables, spoken(language, place, tables)) for language in tables.languages
+            ],
+            "emergency_row": emergency_row(tables, place),
+            "kind": ERRORS.get(status, "broken"),
+            "style": f"{home}voila/templates/otkit/static/style.css",
+            "home": home,
+        },
+    )

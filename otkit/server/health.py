@@ -15,10 +15,9 @@ from tornado.web import Application
 from otkit.errors import RoomError, ServerError
 from otkit.front.port import cannot_listen, listened_on
 from otkit.server import metrics
+from otkit.server.addressed import ANY
 from otkit.server.configuration import REQUESTS
 from otkit.server.kernels.channel import KernelEndedError
-from otkit.server.kernels.start import memory
-from otkit.server.origins import ANY
 from otkit.server.quiet import HEADERS, Quiet
 from otkit.workshop.room import rooms_of
 
@@ -118,7 +117,7 @@ class Metrics(Ready):
         metrics.PAGES_MOST.set(pages.most)
         metrics.KERNELS.set(len(pages.pool.kernels))
         metrics.KERNELS_AVAILABLE.set(len(pages.pool.available))
-        metrics.KERNELS_MEMORY.set(sum(memory(kernel.pid) for kernel in pages.pool.kernels))
+        metrics.KERNELS_MEMORY.set(sum(kernel.memory for kernel in pages.pool.kernels))
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
         self.finish(generate_latest(metrics.REGISTRY))
 

@@ -20,7 +20,7 @@ from traitlets import Instance, default
 
 from otkit.errors import OtkitError
 from otkit.server import logs
-from otkit.server.origins import ANY
+from otkit.server.addressed import ANY
 from otkit.server.settings import Settings, notebooks_folder, prepare
 
 try:

@@ -6,42 +6,45 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import GZipContentEncoding
 from voila.app import Voila
 
-from otkit.errors import OtkitError, ServerError
-from otkit.kit.pictures import ROUTE
+from otkit.errors import OtkitError, RoomError, ServerError
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.kit.tables.sentences import said
-from otkit.scoring.countries import places_to_guess
+from otkit.kit.wording import Words
 from otkit.server import capacity, connections, handlers, health, logs, metrics, quiet, sockets
-from otkit.server.closing import closing_rooms
 from otkit.server.configuration import PAGES, configuration
-from otkit.server.error_page import error_page
-from otkit.server.kernels.frame import Frame
+from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.limits import Limits, Turns
-from otkit.server.renewal import drawn_frames, start_watch
+from otkit.server.process import on_ending
 from otkit.server.sandbox import confine
 from otkit.server.settings import DATA, Settings, notebooks_folder
-from otkit.server.signals import on_ending
-from otkit.server.site_files import FOR_A_DAY, NAMES, site_files
-from otkit.server.static_files import StaticFile, StaticFiles, drawings, template_files
+from otkit.server.static_files import drawings, file_routes
+from otkit.server.watching import start_watch
+from otkit.workshop.room import rooms_of
+
+if TYPE_CHECKING:
+    from otkit.workshop.room.store import Rooms
 
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
+CLOSES_SECONDS = 60.0  # after which rooms whose time is over are deleted
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -59,34 +62,23 @@ class Server(Voila):
         super().__init__(**kwargs)
 
     def init_settings(self) -> dict[str, Any]:
-        """Voilà's settings, with our headers, our secret and no access log of visitors."""
+        """Voilà's settings, with our headers and no access log of visitors."""
         settings: dict[str, Any] = super().init_settings()
-        notebooks = {Path(name).stem: str(Path(self.root_dir) / name) for name in PAGES.values()}
+        self.notebooks = {Path(name).stem: f"{self.root_dir}/{name}" for name in PAGES.values()}
         most = self.own.max_visitors or capacity.pages_that_fit()
         capacity.allow_pages(most)
         size = self.own.size(most)
-        self.pages = Pages(
-            Pool(size, self.connection_dir, list(notebooks.values())),
-            most,
-            self.own.idle_minutes * 60,
-            self.limits.closed,
-        )
+        self.turns = Turns(2 * size.kernels)
+        pool = Pool(size, self.connection_dir, list(self.notebooks.values()))
+        self.pages = Pages(pool, most, self.own.idle_minutes * 60, self.limits.closed)
         if self.own.data is not None:
             self.tables.keep(drawings)  # also read once
             os.environ[DATA] = str(copy_of(self.own.data, self.connection_dir))
         return settings | {
             "headers": dict(quiet.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
-            "otkit_error_page": lambda status: error_page(status, self.tables, self.server_url),
-            "otkit_frames": self.frames,
-            "otkit_languages": self.tables.languages,
-            "otkit_limits": self.limits,
             "otkit_names": self.own.own_names,
-            "otkit_notebooks": notebooks,
-            "otkit_pages": self.pages,
-            "otkit_places": places_to_guess(self.tables),
-            "otkit_secret": self.secret,
-            "otkit_turns": Turns(2 * size.kernels),
+            "otkit_server": self,
             "log_function": metrics.log_request,
             "websocket_max_message_size": sockets.LARGEST_FRAME,
             "websocket_compression_options": {"compression_level": 6, "mem_level": 5},
@@ -95,27 +87,16 @@ class Server(Voila):
     def init_handlers(self) -> list[Any]:
         """All routes there are."""
         base = self.server_url
-        static = f"{base}voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))"
         return [
             *(
                 (f"{base}{path}", handlers.Page, {"notebook": notebook})
                 for path, notebook in zip(PAGES, self.pages.pool.notebooks, strict=True)
             ),
-            (static, StaticFiles, {"files": template_files}),
-            (f"{base}{NAMES}", StaticFiles, {"files": self.site, "unversioned": FOR_A_DAY}),
-            (f"{base}{ROUTE}([a-z0-9-]+)[.]svg", StaticFiles, {"files": self.pictures}),
+            *file_routes(self),
             (f"{base}voila/api/shutdown/{KERNEL_ID}", handlers.Close),
             (f"{base}api/kernels/{KERNEL_ID}/channels", sockets.Socket),
             (".*", handlers.NotFound),
         ]
-
-    def pictures(self) -> Mapping[str, StaticFile]:
-        """The drawings of the tables that are served."""
-        return self.tables.keep(drawings)
-
-    def site(self) -> Mapping[str, StaticFile]:
-        """The files that a browser asks a site for."""
-        return site_files(self.tables, self.server_url)
 
     def start(self) -> None:
         """Serve until it is ended; nothing is left of it then. Raises why it could not."""
@@ -149,10 +130,17 @@ class Server(Voila):
         try:
             if self.own.health_port:
                 health.listen(self)
-            await self.draw_pages()
+            try:
+                await self.draw_pages(self.tables)
+            except OtkitError as error:
+                sentence = said("server.stops", why=error.args[0])
+                raise ServerError(sentence, "server.stops") from error
             connections.listen(self)
             poll_seconds = min(POLL_SECONDS, self.pages.idle_seconds)
             PeriodicCallback(self.poll, poll_seconds * 1000).start()
+            if self.own.room:
+                closing = partial(close_rooms, rooms_of(self.own.room))
+                PeriodicCallback(closing, CLOSES_SECONDS * 1000).start()
             if self.own.watch:
                 start_watch(self)
             if self.ready:
@@ -161,20 +149,36 @@ class Server(Voila):
             self.failure = error
             self.ioloop.stop()
 
-    async def draw_pages(self) -> None:
-        """Start the kernels, and draw each notebook's frames; raises `ServerError`."""
-        try:
-            await self.pages.pool.start()
-        except OtkitError as error:
-            sentence = said("server.stops", why=error.args[0])
-            raise ServerError(sentence, "server.stops") from error
-        self.frames.update(await drawn_frames(self, self.tables))
+    async def draw_pages(self, tables: Tables) -> None:
+        """Have new kernels and frames, with these tables, take the place of those there are.
+
+        Raises `ServerError`, and all stays as it was.
+        """
+        pool = self.pages.pool
+        kernels = await pool.begin()
+        self.frames = {
+            (notebook, words.language): await draw_frame(
+                self, notebook, metadata(notebook, words), widgets
+            )
+            for words in [Words(tables, language) for language in tables.languages]
+            for notebook, widgets in pool.widgets.items()
+        }
+        self.tables = tables
+        pool.take_over(kernels)
 
     async def poll(self) -> None:
         """Close idle pages, and replace kernels in time."""
         self.pages.close_idle()
         self.pages.pool.retire_old()
         await self.pages.pool.sweep()
+
+
+async def close_rooms(rooms: Rooms) -> None:
+    """Delete the workshops' rooms whose time is over, though nobody opens them."""
+    try:
+        await asyncio.to_thread(rooms.delete_closed)
+    except RoomError as error:
+        logs.log.warning("Rooms whose time is over are not deleted yet: %s", error)
 
 
 def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
@@ -192,6 +196,4 @@ def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lamb
     for lack in confine.missing_layers():
         logs.log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)
     server.initialize([])
-    if settings.room:
-        closing_rooms(settings.room)
     server.start()

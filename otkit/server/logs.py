@@ -7,6 +7,7 @@ import logging
 import os
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from otkit.server.limits import Bucket
 
 log = logging.getLogger("otkit")
 
+MessageOf = Callable[[logging.LogRecord, BaseException | None], str | None]
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent", "py.warnings")
 TIME = "%Y-%m-%d %H:%M:%S"
 VARIABLE = "OTKIT_LOG_FORMAT"  # the environment variable; kernels inherit it
 TEXT, JSON = "text", "json"
 PER_SECOND, AT_ONCE = 0.5, 200.0  # lines of one process, so that nobody fills the disk
+SAME_PER_SECOND, SAME_AT_ONCE = 0.04, 6.0  # of them, those that say the same
 
 
 class JsonLines(logging.Formatter):
@@ -38,16 +41,20 @@ class JsonLines(logging.Formatter):
 
 
 class Flood(logging.Filter):
-    """A bound on all lines of a process; the next that is written says how many were not."""
+    """A bound on lines that say the same, and on all; the next tells how many were left out."""
 
     def __init__(self) -> None:
         """Begin with all that may come at once."""
         super().__init__()
         self.lines, self.left_out = Bucket(PER_SECOND, AT_ONCE, time.monotonic), 0
+        self._same: dict[str, Bucket] = {}  # by the text, of which there are as many as places
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether this line is written."""
-        if not self.lines.take():
+        same = self._same.setdefault(
+            str(record.msg), Bucket(SAME_PER_SECOND, SAME_AT_ONCE, time.monotonic)
+        )
+        if not (same.take() and self.lines.take()):
             self.left_out += 1
             return False
         if self.left_out:
@@ -81,22 +88,27 @@ def set_format() -> None:
     logging.basicConfig(handlers=[handler])
 
 
-def redact() -> None:
-    """Log failures by type and place alone: their text, and a traceback's, may be a visitor's.
+def of_server(record: logging.LogRecord, error: BaseException | None) -> str | None:
+    """A failure by its type and place; of what libraries log on the web, which may hold a header
+    or an address, the place alone."""
+    if error is None and not record.name.startswith(LIBRARIES):
+        return None
+    message = record.getMessage() if record.name == "otkit" else "A library reports a problem."
+    where = place_of(error) if error else f"{record.filename}:{record.lineno}"
+    return f"{message} ({where})"
 
-    Of what libraries log on the web, the place alone; it may hold a header or an address.
+
+def redact(message_of: MessageOf = of_server) -> None:
+    """Log in place of each record's text, and of its traceback's, which may be a visitor's words,
+    the message that `message_of` makes of it, where it makes one.
     """
     make = logging.getLogRecordFactory()
 
     def redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = make(*args, **kwargs)
-        error = record.exc_info[1] if record.exc_info else None
-        if error is not None or record.name.startswith(LIBRARIES):
-            message = (
-                record.getMessage() if record.name == "otkit" else "A library reports a problem."
-            )
-            where = place_of(error) if error else f"{record.filename}:{record.lineno}"
-            record.msg, record.args = f"{message} ({where})", None
+        message = message_of(record, record.exc_info[1] if record.exc_info else None)
+        if message is not None:
+            record.msg, record.args = message, None
             record.exc_info = record.exc_text = record.stack_info = None
         return record
 

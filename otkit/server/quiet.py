@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
-from typing import Any, ClassVar
+from typing import Any
 
 from tornado.web import HTTPError, RequestHandler
 
-from otkit.server.limits import Bucket, client_address
+from otkit.server.addressed import is_own_name
+from otkit.server.limits import client_address
 from otkit.server.logs import place_of
-from otkit.server.origins import is_own_name
 
 log = logging.getLogger("otkit")
 
@@ -45,12 +44,12 @@ HEADERS = {
 
 
 class Quiet(RequestHandler):
-    """A handler with our headers, which logs failures without client and URL.
+    """A handler with our headers, which logs failures without client and URL."""
 
-    Not each of very many: while no kernel can be started, every open page asks again and again.
-    """
-
-    failures: ClassVar[Bucket] = Bucket(0.1, 10, time.monotonic)  # a second; at once
+    @property
+    def site(self) -> Any:
+        """The `Server` of `launch.py`, if this is a handler of its."""
+        return self.settings.get("otkit_server")
 
     def set_default_headers(self) -> None:
         """Set the server's headers, on refusals too."""
@@ -60,16 +59,15 @@ class Quiet(RequestHandler):
     def prepare(self) -> Any:  # Jupyter's is a coroutine, Tornado's none
         """Refuse a request that names another server."""
         if not is_own_name(self.host, self.settings.get("otkit_names", ())):
-            if self.failures.take():
-                log.warning(STRANGE_NAME)
+            log.warning(STRANGE_NAME)
             raise HTTPError(421)
-        if connections := self.settings.get("otkit_connections"):
-            connections.answers(self.request)
+        if self.site:  # else it is on the port for health, which counts none
+            self.site.connections.answers(self.request)
         return super().prepare()
 
     def log_exception(self, *error: Any) -> None:
         """Log the failure's type and place alone."""
-        if not isinstance(error[1], HTTPError) and self.failures.take():
+        if not isinstance(error[1], HTTPError):
             log.error("A request failed (%s).", place_of(error[1]))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -93,7 +91,7 @@ class Quiet(RequestHandler):
 
     def admit(self) -> None:
         """Raise 429 or 503 when this client, or the server, is to have no more pages."""
-        if not self.settings["otkit_limits"].admit(self.address):
+        if not self.site.limits.admit(self.address):
             raise HTTPError(429)
-        if self.settings["otkit_pages"].is_full:
+        if self.site.pages.is_full:
             raise HTTPError(503)

@@ -19,9 +19,8 @@ from otkit.kit.tables import Tables
 from otkit.kit.tables.sentences import said
 from otkit.scoring.countries import VARIABLE, refuse_unknown
 from otkit.server import logs
-from otkit.server.home import ensure_home
-from otkit.server.origins import ANY
-from otkit.server.signals import on_ending
+from otkit.server.addressed import ANY
+from otkit.server.process import ensure_home, on_ending
 from otkit.workshop.room import rooms_of
 
 SOCKET_NAME = len("/voila_12345678/kernel-12345678/kernel-ipc-1")

@@ -7,7 +7,8 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
@@ -15,12 +16,18 @@ from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
+from otkit.server.addressed import is_own_origin
 from otkit.server.configuration import ROOM
-from otkit.server.kernels.messages import KERNEL_INFO, PROTOCOL, Event, read_frame
-from otkit.server.kernels.pages import Pages
+from otkit.server.kernels.messages import (
+    KERNEL_INFO,
+    PLAIN,
+    PROTOCOL,
+    SOURCE,
+    Event,
+    read_frame,
+)
 from otkit.server.kernels.tokens import notebook_of, source_of
 from otkit.server.limits import Bucket
-from otkit.server.origins import is_own_origin
 from otkit.server.quiet import Quiet
 
 log = logging.getLogger("otkit")
@@ -38,21 +45,13 @@ PING_SECONDS = 30.0  # after which a phone that is gone without a word is notice
 GOING_AWAY = 1001  # the websocket protocol's code for a tab that is closed
 FILES = frozenset({"notes", "fhir", "reminders", "answers"})  # the actions that make a file
 FILES_PER_SECOND, FILES_AT_ONCE = 0.5, 3.0  # of one page
-REFUSALS_PER_SECOND, REFUSALS_AT_ONCE = 0.2, 30.0  # that are logged, so that nobody fills the disk
 
 
 class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: ignore[misc]
     """One page's websocket; Jupyter's mixin refuses anyone who is not signed in."""
 
-    refusals: ClassVar[Bucket] = Bucket(REFUSALS_PER_SECOND, REFUSALS_AT_ONCE, time.monotonic)
     ping_interval: Any = PING_SECONDS  # Tornado's, in seconds; the mixin's are milliseconds
     ping_timeout: Any = PING_SECONDS
-
-    @property
-    def pages(self) -> Pages:
-        """All open pages."""
-        pages: Pages = self.settings["otkit_pages"]
-        return pages
 
     def get_compression_options(self) -> Any:
         """How frames are compressed."""
@@ -62,20 +61,20 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         """Connect to the page with this id, which a browser takes as its kernel's."""
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(",")
         token = next((text[6:] for text in offered if text.startswith("otkit.")), "")
-        name = notebook_of(kernel_id, token, self.settings["otkit_secret"])
-        notebook = self.settings["otkit_notebooks"].get(name)
+        name = notebook_of(kernel_id, token, self.site.secret)
+        notebook = self.site.notebooks.get(name)
         if PROTOCOL not in offered or notebook is None:
-            self.refuse("A connection to a page was requested without its token.")
+            log.warning("A connection to a page was requested without its token.")
             raise HTTPError(403)
         if not SESSION.fullmatch(self.get_argument("session_id", "")):
             raise HTTPError(400)
-        page = self.pages.get(kernel_id)
+        page = self.site.pages.get(kernel_id)
         if page is None:  # it is another server's, or was idle
             self.admit()
-            page = self.pages.adopt(kernel_id, notebook)
-            self.settings["otkit_limits"].opened(kernel_id, self.address)
+            page = self.site.pages.adopt(kernel_id, notebook)
+            self.site.limits.opened(kernel_id, self.address)
         if not page.connects.take():
-            self.refuse("A page connected more often than a phone can lose its connection.")
+            log.warning("A page connected more often than a phone can lose its connection.")
             raise HTTPError(429)
         if not EXTENSIONS.fullmatch(self.request.headers.get("Sec-WebSocket-Extensions", "")):
             self.request.headers.pop("Sec-WebSocket-Extensions", None)  # declined, as may be
@@ -88,9 +87,9 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
 
     async def open(self, kernel_id: str) -> None:
         """Take the place of an older connection of the same page."""
-        if self.pages.get(kernel_id) is not self.page:  # it was closed meanwhile
+        if self.site.pages.get(kernel_id) is not self.page:  # it was closed meanwhile
             return self.close()
-        self.settings["otkit_limits"].opened(kernel_id, self.address)
+        self.site.limits.opened(kernel_id, self.address)
         self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
         self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE, time.monotonic)
         connection: Any = self.ws_connection
@@ -106,7 +105,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
 
         def counting(*args: Any, **kwargs: Any) -> Any:
             if not reads.take():
-                self.refuse("A page sent more frames than pages do; it was disconnected.")
+                log.warning("A page sent more frames than pages do; it was disconnected.")
                 self.wire.close()
             return read(*args, **kwargs)
 
@@ -126,24 +125,25 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         kind = header.get("msg_type") if channel == "shell" else None
         event = Event.read(content) if kind == "comm_msg" else None
         if kind != "kernel_info_request" and (event is None or not self.page.owns(event.comm_id)):
-            self.refuse("A page sent a message that pages do not send; it was disconnected.")
+            log.warning("A page sent a message that pages do not send; it was disconnected.")
             self.close()
         elif not self.bucket.take():
-            self.refuse("A page sent more messages than fingers can; it was disconnected.")
+            log.warning("A page sent more messages than fingers can; it was disconnected.")
             self.close()
         elif event is None:
             self.send(KERNEL_INFO)
         else:
-            if self.page.notebook == self.settings["otkit_notebooks"][ROOM]:
-                source = source_of(self.address, self.settings["otkit_secret"])
-                event = event.from_source(source)  # each one, since codes are in several fields
+            if self.page.notebook == self.site.notebooks[ROOM]:
+                source = source_of(self.address, self.site.secret)
+                fields = event.fields | {SOURCE: [source]}  # of each, since codes are in several
+                event = replace(event, fields=fields)
             if event.action in FILES and not self.may_have_file():
-                event = event.without_file()
-            self.pages.receive(self.page, event)
+                event = replace(event, action=PLAIN)
+            self.site.pages.receive(self.page, event)
 
     def may_have_file(self) -> bool:
         """Whether this page, and its client, may have one more file now."""
-        return self.files.take() and self.settings["otkit_limits"].files.take(self.address)
+        return self.files.take() and self.site.limits.files.take(self.address)
 
     def send(self, message: bytes) -> None:
         """Send a frame, unless the connection is closed, or the browser takes nothing."""
@@ -153,7 +153,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
             sent = asyncio.ensure_future(self.write_message(message, binary=True))
             sent.add_done_callback(asyncio.Future.exception)  # when it is closed, that is no news
         except StreamBufferFullError:
-            self.refuse("A page took nothing of what it was sent; it was disconnected.")
+            log.warning("A page took nothing of what it was sent; it was disconnected.")
             self.wire.close()  # a closing frame would not be taken either
 
     def hang_up(self) -> None:
@@ -166,21 +166,15 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         """Whether a page of this very server connects; a refused origin is not logged."""
         is_own = is_own_origin(origin or "", self.host)
         if not is_own:
-            self.refuse("Another site's page requested a connection; it was refused.")
+            log.warning("Another site's page requested a connection; it was refused.")
         return is_own
 
     def _origin_matches_host(self, origin: str) -> bool:
         """What Tornado asks first, where its own may raise, and takes any scheme."""
         return is_own_origin(origin, self.host)
 
-    @classmethod
-    def refuse(cls, sentence: str) -> None:
-        """Log a refusal without client and URL, and not each of very many."""
-        if cls.refusals.take():
-            log.warning(sentence)
-
     def on_close(self) -> None:
         """Let the page wait for another connection, unless its browser reports that it closed."""
         self.page.disconnect(self)
         if self.close_code == GOING_AWAY and self.page.connection is None:
-            self.pages.close(self.page)
+            self.site.pages.close(self.page)

@@ -1,4 +1,5 @@
-"""The template's own files and the kit's drawings: read, hashed and packed once for all visitors.
+"""Files that are read, hashed and packed once for all visitors: the template's own, the drawings,
+and what browsers and search engines ask a site for by fixed names (icon, manifest, robots.txt).
 
 A visit requests four of them. Voilà's handler lists its folders, opens, hashes and has them packed
 anew each time, which was 40 % of the server's part of a visit.
@@ -8,15 +9,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tornado.web import HTTPError
 
-from otkit.kit.pictures import pictures
+from otkit.kit.pictures import ROUTE, pictures
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.server.quiet import Quiet
 
 FOLDER = Path(__file__).parents[1] / "front/voila/templates/otkit/static"
@@ -26,6 +30,11 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+TEMPLATE_NAMES = "voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))"
+SITE_NAMES = "(favicon[.]ico|apple-touch-icon[.]png|manifest[.]webmanifest|robots[.]txt)"
+PICTURE_NAMES = f"{ROUTE}([a-z0-9-]+)[.]svg"
+PAPER = "#faf7f2"  # as in style.css
+FOR_A_DAY = "public, max-age=86400"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 LEAST_PACKED = 1024  # bytes; shorter files are not worth packing
 
@@ -67,6 +76,50 @@ def drawings(tables: Tables) -> Mapping[str, StaticFile]:
     }
 
 
+def site_files(tables: Tables, base: str) -> dict[str, StaticFile]:
+    """The files by name, in the words of `tables`; `base` begins and ends with "/"."""
+    text = json.dumps(manifest(tables, base), ensure_ascii=False)
+    return {
+        "favicon.ico": template_files()["icon.svg"],
+        "apple-touch-icon.png": template_files()["touch.png"],
+        "manifest.webmanifest": StaticFile.of(text.encode(), "", "application/manifest+json"),
+        "robots.txt": StaticFile.of(robots(base).encode(), "", "text/plain; charset=utf-8"),
+    }
+
+
+def robots(base: str) -> str:
+    """Search engines may show the pages for parents; a workshop's room is nobody else's.
+
+    >>> print(robots("/kit/"), end="")
+    User-agent: *
+    Disallow: /kit/room
+    Disallow: /kit/api/
+    Disallow: /kit/voila/api/
+    """
+    closed = "".join(f"Disallow: {base}{path}\n" for path in ("room", "api/", "voila/api/"))
+    return f"User-agent: *\n{closed}"
+
+
+def manifest(tables: Tables, base: str) -> dict[str, object]:
+    """What a phone needs to put the site on its first screen: nothing is stored by that."""
+    name = Words(tables, tables.languages[0])("page.brand")
+    static = f"{base}voila/templates/otkit/static/"
+    return {
+        "name": name,
+        "short_name": name,
+        "id": base,
+        "start_url": base,
+        "scope": base,
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": f"{static}icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": f"{static}touch.png", "sizes": "180x180", "type": "image/png"},
+        ],
+    }
+
+
 class StaticFiles(Quiet):
     """One of `files()`, by name; at an address with its version it may be kept for a year."""
 
@@ -101,3 +154,21 @@ class StaticFiles(Quiet):
 
     def compute_etag(self) -> None:
         """None of Tornado's own, which would hash what is hashed already."""
+
+
+def file_routes(server: Any) -> list[Any]:
+    """The routes of all these files, for the `Server` of `launch.py`."""
+    base = server.server_url
+
+    def site() -> Mapping[str, StaticFile]:
+        return site_files(server.tables, base)
+
+    def drawn() -> Mapping[str, StaticFile]:
+        files: Mapping[str, StaticFile] = server.tables.keep(drawings)
+        return files
+
+    return [
+        (f"{base}{TEMPLATE_NAMES}", StaticFiles, {"files": template_files}),
+        (f"{base}{SITE_NAMES}", StaticFiles, {"files": site, "unversioned": FOR_A_DAY}),
+        (f"{base}{PICTURE_NAMES}", StaticFiles, {"files": drawn}),
+    ]

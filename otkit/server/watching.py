@@ -1,21 +1,49 @@
 """`otkit serve --watch`: tables and lessons are served anew when they are saved and in order.
 
-A broken folder changes nothing for parents; its problems are shown in the terminal alone.
+A broken folder changes nothing for parents; its problems are shown in the terminal alone. New
+kernels read what is in order, and take over the open pages, whose browsers send their forms again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from tornado.ioloop import PeriodicCallback
 
 from otkit.errors import OtkitError
-from otkit.kit.tables import Tables
+from otkit.kit.lessons import load_kit
+from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.saved import Changes, copy_of, reasons
 from otkit.kit.tables.sentences import in_language, said
+from otkit.server.settings import DATA
 
 POLL_SECONDS = 1.0
+
+
+def start_watch(server: Any) -> None:
+    """Have the `Server` serve anew what is saved in its folder of tables."""
+    folder = server.own.data or data_folder()
+    say = partial(print, flush=True)
+    load = partial(load_kit, with_drafts=server.own.drafts)
+    watch = Watch(folder, server.connection_dir, load, partial(renew, server), say, server.own.lang)
+    PeriodicCallback(watch.poll, POLL_SECONDS * 1000).start()
+
+
+async def renew(server: Any, tables: Tables) -> None:
+    """Have the `Server` serve other tables; raises `ServerError`, and all stays as it was."""
+    before, os.environ[DATA] = os.environ.get(DATA), str(tables.folder)
+    try:
+        await server.draw_pages(tables)
+    except BaseException:
+        del os.environ[DATA]
+        os.environ.update({} if before is None else {DATA: before})
+        raise
 
 
 class Watch:

@@ -13,9 +13,7 @@ import zmq.asyncio
 
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import Event
-from otkit.server.kernels.start import ENVIRONMENT
-from otkit.server.sandbox.confine import LIMITS
-from otkit.server.settings import FRONT, KEPT_VARIABLES
+from otkit.server.settings import FRONT
 
 CHECK_IN = str(Path(__file__).parents[2] / "notebooks/check_in.ipynb")
 #: What is given back is overwritten, so that what is found in memory is held by something.
@@ -73,9 +71,8 @@ async def kernel_in(folder: Path, **env: str) -> AsyncIterator[tuple[Kernel, lis
     kernel = Kernel(
         str(folder), context, lambda _, comm_id, said: heard.append((comm_id, json.loads(said)))
     )
-    kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
     path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
-    await kernel.start({**kept, **ENVIRONMENT, "PYTHONPATH": path, **env}, LIMITS)
+    await kernel.start(0, PYTHONPATH=path, **env)
     try:
         yield kernel, heard
     finally:

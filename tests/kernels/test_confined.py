@@ -17,9 +17,8 @@ import pytest
 from jupyter_client import AsyncKernelManager
 
 from otkit.server.kernels import confined
+from otkit.server.kernels.confined import ENVIRONMENT, LINES_AT_ONCE
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
-from otkit.server.kernels.confined import LINES_AT_ONCE
-from otkit.server.kernels.start import ENVIRONMENT
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT
 
@@ -31,7 +30,7 @@ PATIENCE = 60.0  # seconds; a busy machine is slow, not wrong
 MESSAGE = {"comm_id": "p_0", "data": {}}
 HANDLED = """
 import errno
-from otkit.server.kernels.hosted_page import HostedPage, PageComm
+from otkit.server.kernels.hosting import HostedPage, PageComm
 def throw(*_): raise {error}
 comm = PageComm(HostedPage("p"), target_name="t")
 comm.on_msg(throw)

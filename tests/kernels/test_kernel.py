@@ -155,7 +155,7 @@ def test_a_kernel_has_one_process_and_no_port(tell):
 def test_a_kernel_that_cannot_start_leaves_nothing(tmp_path):
     async def start() -> None:
         kernel = Kernel(str(tmp_path), zmq.asyncio.Context(), lambda *_: None)
-        await kernel.start({"PYTHONHOME": "/nowhere"}, {})
+        await kernel.start(0, PYTHONHOME="/nowhere")
 
     with pytest.raises(ServerError):
         asyncio.run(start())

@@ -79,11 +79,6 @@ def test_an_event_is_what_a_page_says_and_nothing_else():
     assert event.comm_id == "a_1"
 
 
-def test_where_an_event_comes_from_is_the_servers_to_say():
-    event = Event.read(content(fields={"source": ["elsewhere"], "code": ["CDFHJK"]}))
-    assert event.from_source("here").fields == {"source": ["here"], "code": ["CDFHJK"]}
-
-
 @pytest.mark.parametrize(
     "unread",
     [
@@ -123,11 +118,6 @@ def test_a_newer_event_draws_what_the_older_asked_for():
     older, newer = Event.read(content()), Event.read(content(whole=False, seen="8"))
     assert newer.after(older).whole
     assert newer.after(older).seen == "8"
-
-
-def test_without_its_file_the_form_stays():
-    event = Event.read(content(action="notes")).without_file()
-    assert (event.action, event.fields) == ("change", {"years": ["2"]})
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 
 from otkit.server.kernels import pages as module
 from otkit.server.kernels.confined import RESERVED_BY_IMPORTS
+from otkit.server.kernels.kernel import PAGE_BYTES
 from otkit.server.kernels.messages import Event
 from otkit.server.kernels.page import Page
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
-from otkit.server.kernels.start import PAGE_BYTES
 from otkit.server.sandbox import confine
 from otkit.server.settings import FRONT, Size
 from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, WIPED, notebook
@@ -91,7 +91,7 @@ async def pages_in(folder: Path, *notebooks: str, size=SIZE, idle=600.0, most=10
     closed: list[str] = []
     pages = Pages(Pool(size, str(folder), list(notebooks)), most, idle, closed.append)
     try:
-        await pages.pool.start()
+        pages.pool.take_over(await pages.pool.begin())
         yield pages
     finally:
         await pages.pool.close()

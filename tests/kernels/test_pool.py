@@ -21,7 +21,13 @@ from tests.kernels.test_pages import Browser, is_whole, pages_in, until
 class Idle(Kernel):
     """A kernel without a process: it opens pages that show nothing, and ends when it is to."""
 
-    pid = 0
+    memory = 0
+
+    async def start(self, pages, **env):
+        await asyncio.sleep(0)
+
+    async def control(self, data, seconds=0, page=None):
+        pass
 
     async def open(self, page, notebook, seconds=0, fields=None):
         return []
@@ -39,12 +45,7 @@ class Idle(Kernel):
 
 @pytest.fixture(autouse=True)
 def without_processes(monkeypatch):
-    async def start(kernel, notebooks, pages):
-        await asyncio.sleep(0)
-        return {}
-
     monkeypatch.setattr(module, "Kernel", Idle)
-    monkeypatch.setattr(module, "start", start)
 
 
 def with_pool(folder, size, story):
@@ -183,12 +184,11 @@ def test_when_one_cannot_start_none_takes_over(tmp_path, monkeypatch):
     async def story(pages):
         old, starts = list(pages.pool.kernels), iter([True, False])
 
-        async def start(kernel, notebooks, pages):
+        async def start(kernel, pages):
             if not next(starts):
                 raise ServerError("No kernel could be started.", "server.no-kernel")
-            return {}
 
-        monkeypatch.setattr(module, "start", start)
+        monkeypatch.setattr(Idle, "start", start)
         with pytest.raises(ServerError):
             await pages.pool.begin()
         assert pages.pool.kernels == old

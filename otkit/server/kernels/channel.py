@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 CONTROL = "otkit-pages"  # the comm by which the server opens and closes pages
@@ -22,20 +23,15 @@ class KernelEndedError(Exception):
 
 
 class Channel:
-    """The two sockets to a kernel.
-
-    `working_for` is the page whose message it works on, or worked on when it ended.
-    """
+    """The two sockets to a kernel; it is open until the kernel ended or hangs."""
 
     def __init__(self, manager: Any, on_message: Callable[[str, bytes], None]) -> None:
         """Connect to the kernel of jupyter_client's `manager`.
 
         `on_message` gets each message to a page: the id of its comm, and the content as JSON.
         """
-        self.working_for: str | None = None
-        self._is_open = True
+        self.is_open = True
         self._session, self._on_message = manager.session, on_message
-        self._turn = asyncio.Lock()
         self._idle: asyncio.Future[None] | None = None  # set when the request is done
         self._request_id, self._answer = "", None
         self._shell, self._iopub = manager.connect_shell(), manager.connect_iopub()
@@ -43,38 +39,37 @@ class Channel:
 
     def close(self) -> None:
         """Disconnect from a kernel that ended; who waits for it gets `KernelEndedError`."""
-        self._is_open = False
+        self.is_open = False
         self._shell.close()
         self._iopub.close()
         if self._idle and not self._idle.done():
             self._idle.set_exception(KernelEndedError())
 
-    async def request(
-        self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
-    ) -> Any:
-        """Have the kernel work on a message for `page`; returns its answer on our comm.
+    async def connect(self) -> None:
+        """Ask until the kernel is heard on both sockets; raises `KernelEndedError`."""
+        while True:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(self.request("kernel_info_request", {}, 60), 0.5)
+
+    async def request(self, kind: str, content: Mapping[str, Any], seconds: float) -> Any:
+        """Have the kernel work on a message; returns its answer on our comm.
 
         Raises `KernelEndedError`; `TimeoutError` when the kernel takes longer than `seconds`, which
         then gets no other request.
         """
-        async with self._turn:
-            if not self._is_open:
-                raise KernelEndedError
-            message = self._session.msg(kind, dict(content))
-            self._request_id, self._answer = message["header"]["msg_id"], None
-            self.working_for = page
-            idle = self._idle = asyncio.get_running_loop().create_future()
-            try:
-                self._session.send(self._shell, message)
-                for _ in range(SLICES):
-                    if (await asyncio.wait([idle], timeout=seconds / SLICES))[0]:
-                        await idle
-                        self.working_for = None
-                        return self._answer
-                self._is_open = False
-                raise TimeoutError
-            finally:
-                self._idle = None
+        message = self._session.msg(kind, dict(content))
+        self._request_id, self._answer = message["header"]["msg_id"], None
+        idle = self._idle = asyncio.get_running_loop().create_future()
+        try:
+            self._session.send(self._shell, message)
+            for _ in range(SLICES):
+                if (await asyncio.wait([idle], timeout=seconds / SLICES))[0]:
+                    await idle
+                    return self._answer
+            self.is_open = False
+            raise TimeoutError
+        finally:
+            self._idle = None
 
     def _receive(self, frames: list[bytes]) -> None:
         """Take what the kernel sends; what is not signed as a kernel's message goes nowhere."""

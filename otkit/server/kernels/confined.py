@@ -27,6 +27,16 @@ from otkit.server.sandbox.confine import confine, set_limits
 
 LIMITS = "OTKIT_KERNEL_LIMITS"  # the environment variable; names and values for `set_limits`
 LINES_A_SECOND, LINES_AT_ONCE = 0.02, 10.0  # that one kernel logs
+#: Threads are outside a sandbox that is built later, and a visitor's arithmetic needs none.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",  # a kernel's threads share one heap
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger would warn that it was imported early
+}
 RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody ever uses
 
 
@@ -60,32 +70,19 @@ def configuration() -> Config:
     return config
 
 
-def redact_logs() -> None:
-    """Log what went wrong and where, but never the text of it, which may be a visitor's.
+def message_of(record: logging.LogRecord, error: BaseException | None) -> str:
+    """Where a record is from, and never its text, which may be a visitor's.
 
-    Of very many lines only some are logged, so that no visitor fills the disk. An error after which
-    nothing can be relied on, wherever it was caught, ends this process.
+    An error after which nothing can be relied on, wherever it was caught, ends this process.
     """
-    make = logging.getLogRecordFactory()
-    lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
+    end_if_fatal(error)
+    kind = f" ({type(error).__name__})" if error else ""
+    return f"A kernel logs from {record.filename}:{record.lineno}{kind}."
 
-    def redacted(*args: Any, **kwargs: Any) -> logging.LogRecord:
-        record = make(*args, **kwargs)
-        error = record.exc_info[1] if record.exc_info else None
-        end_if_fatal(error)
-        kind = f" ({type(error).__name__})" if error else ""
-        record.msg = f"A kernel logs from {record.filename}:{record.lineno}{kind}."
-        if record.levelno >= logging.WARNING and not lines.take():
-            record.levelno = logging.NOTSET - 1  # below what any handler takes
-        record.args = record.exc_info = record.exc_text = record.stack_info = None
-        return record
 
-    def uncaught(raised: Any) -> None:
-        end_if_fatal(raised.exc_value)
-        logging.getLogger("otkit").error("", exc_info=raised.exc_value)
-
-    logging.setLogRecordFactory(redacted)
-    sys.unraisablehook = threading.excepthook = uncaught
+def log_uncaught(raised: Any) -> None:
+    """Log what nobody caught, in a thread or where a thing was freed."""
+    logging.getLogger("otkit").error("", exc_info=raised.exc_value)
 
 
 def end_if_fatal(error: BaseException | None) -> None:
@@ -104,8 +101,10 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
+    logs.FLOOD.lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
     logs.set_format()
-    redact_logs()
+    logs.redact(message_of)
+    sys.unraisablehook = threading.excepthook = log_uncaught
     try:
         confine(sys.argv[sys.argv.index("-f") + 1])
     except OSError as error:

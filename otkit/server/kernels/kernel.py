@@ -17,6 +17,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import zmq.asyncio
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from traitlets.config import Config
@@ -25,9 +26,11 @@ from otkit.errors import ServerError
 from otkit.kit.tables.sentences import said
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.channel import CONTROL, Channel, KernelEndedError
-from otkit.server.kernels.confined import LIMITS
+from otkit.server.kernels.confined import ENVIRONMENT, LIMITS
 from otkit.server.kernels.messages import Event
 from otkit.server.metrics import TICK_SECONDS
+from otkit.server.sandbox import confine
+from otkit.server.settings import KEPT_VARIABLES
 
 if TYPE_CHECKING:
     from otkit.server.kernels.page import Page
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 TARGET = "otkit.pages"
 START_SECONDS = 60.0
 MESSAGE_SECONDS = 3.0
+PAGE_BYTES = 500_000  # that a kernel may use for each page, beside what it needs itself
 #: ZeroMQ reads and writes by 8 kB, and what it read last stays there until something longer comes.
 PADDING = " " * 10_000
 
@@ -42,7 +46,10 @@ log = logging.getLogger("otkit")
 
 
 class Kernel:
-    """A kernel that holds `pages`; `visits` is how many there have been."""
+    """A kernel that holds `pages`; `visits` is how many there have been.
+
+    `working_for` is the page whose message it works on, or worked on when it ended.
+    """
 
     def __init__(
         self,
@@ -52,17 +59,17 @@ class Kernel:
     ) -> None:
         """Prepare one with a folder of its own in `folder`, and sockets of `context`.
 
-        `on_message` gets each message to a page: this kernel, the id of the comm, the content as
-        JSON.
+        `on_message` gets each message to a page: this kernel, the comm's id, the content as JSON.
         """
         self.folder = tempfile.mkdtemp(prefix="kernel-", dir=folder)
         self.pages: set[Page] = set()
         self.visits = 0
-        self.is_retired = False
-        self.needs_sweep = False
+        self.working_for: str | None = None
+        self.is_retired = self.needs_sweep = False
         self.first_memory = 0  # bytes, after its first pages
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._on_message = partial(on_message, self)
+        self._turn = asyncio.Lock()
         self._channel: Channel | None = None
         self._watching: asyncio.Future[None] | None = None
         self._manager: Any = AsyncIOLoopKernelManager(
@@ -74,16 +81,22 @@ class Kernel:
             transport="ipc" if hasattr(socket, "AF_UNIX") else "tcp",
         )
 
-    async def start(self, env: Mapping[str, str], limits: Mapping[str, int]) -> None:
-        """Start the process and wait until it answers; raises `ServerError`, and leaves nothing."""
+    async def start(self, pages: int, **env: str) -> None:
+        """Start the process, for so many pages, and wait until it answers.
+
+        Raises `ServerError`, and leaves nothing.
+        """
         os.mkdir(own := os.path.join(self.folder, "own"))
-        env = {**env, "TMPDIR": own, LIMITS: json.dumps(limits)}
+        kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
+        most = confine.LIMITS["RLIMIT_DATA"] + PAGE_BYTES * pages
+        limits = json.dumps(confine.LIMITS | {"RLIMIT_DATA": most})
+        env = kept | ENVIRONMENT | {"TMPDIR": own, LIMITS: limits} | env
         try:
             await self._manager.start_kernel(env=env, cwd=own)
-            self._channel = Channel(self._manager, self._on_message)
-            self._watching = asyncio.ensure_future(self._watch(self._channel))
+            channel = self._channel = Channel(self._manager, self._on_message)
+            self._watching = asyncio.ensure_future(self._watch(channel))
             async with asyncio.timeout(START_SECONDS):
-                await self._first_answer(self._channel)
+                await channel.connect()
             content = {"comm_id": CONTROL, "target_name": TARGET, "data": {}}
             await self._request("comm_open", content, START_SECONDS)
         except (KernelEndedError, TimeoutError, OSError, RuntimeError) as error:
@@ -129,17 +142,10 @@ class Kernel:
         for _ in range(2):
             await self.control({"do": "sweep", "padding": PADDING})
 
-    async def control(
-        self, data: Any, seconds: float = MESSAGE_SECONDS, page: str | None = None
-    ) -> Any:
-        """Have `hosting.py` do something, for `page`; returns its answer."""
-        return await self._request("comm_msg", {"comm_id": CONTROL, "data": data}, seconds, page)
-
     async def end(self) -> None:
         """End it at once, and wait until nothing of it is left."""
         if self._watching is None:  # it was never started
-            shutil.rmtree(self.folder, ignore_errors=True)
-            return
+            return shutil.rmtree(self.folder, ignore_errors=True)
         if not self.has_ended:
             await self._manager.provisioner.kill()
         await asyncio.shield(self._watching)
@@ -150,23 +156,16 @@ class Kernel:
         return self.ended.done()
 
     @property
-    def working_for(self) -> str | None:
-        """The page whose message it works on, or worked on when it ended."""
-        return self._channel.working_for if self._channel else None
-
-    @property
     def pid(self) -> int:
         """The process id."""
         return int(self._manager.provisioner.pid)
 
-    @staticmethod
-    async def _first_answer(channel: Channel) -> None:
-        """Ask until the kernel is heard on both sockets."""
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(0.5):
-                    await channel.request("kernel_info_request", {}, START_SECONDS)
-                    return
+    @property
+    def memory(self) -> int:
+        """The bytes that it has in memory; 0 when it is gone."""
+        with suppress(psutil.Error):
+            return int(psutil.Process(self.pid).memory_info().rss)
+        return 0
 
     async def _watch(self, channel: Channel) -> None:
         """When the process ends, by itself or by us, leave nothing of it."""
@@ -176,15 +175,25 @@ class Kernel:
         await self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    async def control(
+        self, data: Any, seconds: float = MESSAGE_SECONDS, page: str | None = None
+    ) -> Any:
+        """Have `hosting.py` do something, for `page`; returns its answer."""
+        return await self._request("comm_msg", {"comm_id": CONTROL, "data": data}, seconds, page)
+
     async def _request(
         self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
     ) -> Any:
-        """Have the kernel work on a message; a kernel that hangs is ended."""
-        if self._channel is None:
-            raise KernelEndedError
-        try:
-            return await self._channel.request(kind, content, seconds, page)
-        except TimeoutError:
-            log.warning("A kernel did not answer in time; it is ended.")
-            await self.end()
-            raise KernelEndedError from None
+        """Have the kernel work on a message in its turn; a kernel that hangs is ended."""
+        async with self._turn:
+            if self._channel is None or not self._channel.is_open:
+                raise KernelEndedError
+            self.working_for = page
+            try:
+                answer = await self._channel.request(kind, content, seconds)
+            except TimeoutError:
+                log.warning("A kernel did not answer in time; it is ended.")
+                await self.end()
+                raise KernelEndedError from None
+            self.working_for = None
+            return answer

@@ -18,6 +18,7 @@ deserialize: Any = base.deserialize_msg_from_ws_v1
 serialize: Any = base.serialize_msg_to_ws_v1
 MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages do not use
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
+PLAIN = "change"  # the action of an event after which a newer form says it all
 LONGEST_NAME = 40  # characters of an action or a turn
 SOURCE = "source"  # the field that the server alone sets: where a room's codes are tried from
 
@@ -35,15 +36,14 @@ class Event:
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self | None:
         """The event in a comm message's content; None when it is none of a page's."""
-        comm_id, data = content.get("comm_id"), content.get("data")
-        if not isinstance(data, dict) or data.get("method") != "custom":
-            return None
-        form = data.get("content")
-        if not isinstance(comm_id, str) or not isinstance(form, dict):
-            return None
-        fields, action, seen = form.get("fields"), form.get("action", ""), form.get("seen", "")
-        if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
-            return None
+        match content:
+            case {
+                "comm_id": str(comm_id),
+                "data": {"method": "custom", "content": {"fields": dict(fields), **form}},
+            } if len(fields) <= MOST_FIELDS:
+                action, seen = form.get("action", ""), form.get("seen", "")
+            case _:
+                return None
         if not isinstance(action, str) or not isinstance(seen, str):
             return None
         return cls(
@@ -66,14 +66,6 @@ class Event:
             "seen": self.seen,
             "whole": self.whole,
         }
-
-    def from_source(self, source: str) -> Event:
-        """The event with the field for where it comes from."""
-        return replace(self, fields=self.fields | {SOURCE: [source]})
-
-    def without_file(self) -> Event:
-        """The same form, with no file to make: for a page that asks for too many."""
-        return replace(self, action="change")
 
     def after(self, older: Event) -> Event:
         """This event in place of an `older` one; all is drawn if either asks for it."""

@@ -7,26 +7,15 @@ import logging
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any
 
 from otkit.server.kernels.kernel import Kernel
-from otkit.server.kernels.messages import Event, given_up
+from otkit.server.kernels.messages import PLAIN, Event, given_up
 from otkit.server.limits import Bucket
 
 CONNECTS_PER_SECOND, CONNECTS_AT_ONCE = 1.0, 20.0  # a page tries every 1.5 s
-PLAIN = "change"  # the action of an event after which a newer form says it all
 
 log = logging.getLogger("otkit")
-
-
-class Connection(Protocol):
-    """A page's websocket."""
-
-    def send(self, message: bytes) -> None:
-        """Send a frame to the page."""
-
-    def hang_up(self) -> None:
-        """Close it."""
 
 
 @dataclass(eq=False)
@@ -36,7 +25,7 @@ class Page:
     page_id: str
     notebook: str  # a path
     kernel: Kernel | None = None  # None while it is brought into one
-    connection: Connection | None = None
+    connection: Any = None  # its websocket, of `sockets.py`
     last_used: float = field(default_factory=time.monotonic)
     unconnected_since: float | None = field(default_factory=time.monotonic)
     kernels_ended: int = 0  # at its messages, since one was worked on
@@ -69,7 +58,7 @@ class Page:
         self.events.clear()
         self.send(given_up(f"{self.key}_"))
 
-    def connect(self, connection: Connection) -> None:
+    def connect(self, connection: Any) -> None:
         """Take a connection in place of an older one."""
         older, self.connection = self.connection, connection
         if older is not None:
@@ -78,7 +67,7 @@ class Page:
         if self.is_given_up:
             self.send(given_up(f"{self.key}_"))
 
-    def disconnect(self, connection: Connection) -> None:
+    def disconnect(self, connection: Any) -> None:
         """Note that a connection is gone."""
         if self.connection is connection:
             self.connection, self.unconnected_since = None, time.monotonic()

@@ -29,6 +29,8 @@ UNCONNECTED_SECONDS = 60.0  # from a page to its connection, and from a connecti
 
 log = logging.getLogger("otkit")
 
+Fields = Mapping[str, list[str]]
+
 
 class Pages:
     """All open pages: at most `most`, each for `idle_seconds` without a touch."""
@@ -37,9 +39,7 @@ class Pages:
         self, pool: Pool, most: int, idle_seconds: float, on_close: Callable[[str], None]
     ) -> None:
         """Hold none; `on_close` gets the id of each page that is closed."""
-        self.most = most
-        self.idle_seconds = idle_seconds
-        self.pool = pool
+        self.pool, self.most, self.idle_seconds = pool, most, idle_seconds
         pool.on_message, pool.on_end = self.deliver, self.move_from
         self.tasks: set[asyncio.Task[None]] = set()
         self._on_close = on_close
@@ -58,9 +58,7 @@ class Pages:
         """Whether as many are open as may be."""
         return len(self._pages) >= self.most
 
-    async def open(
-        self, notebook: str, fields: Mapping[str, list[str]] | None = None
-    ) -> tuple[Page, list[Output]]:
+    async def open(self, notebook: str, fields: Fields | None = None) -> tuple[Page, list[Output]]:
         """A new page of a notebook (a path), its `fields` filled in, and what its cells show.
 
         Raises `ServerError` when the notebook fails, `AtCapacityError` when no kernel takes it.
@@ -150,9 +148,7 @@ class Pages:
             if old is not None and not old.has_ended:
                 self._run(self._leave(page, old))
 
-    async def _into_kernel(
-        self, page: Page, fields: Mapping[str, list[str]] | None = None
-    ) -> list[Output]:
+    async def _into_kernel(self, page: Page, fields: Fields | None = None) -> list[Output]:
         """Open the page in a kernel; try another when that one ends meanwhile."""
         for _ in range(MOST_TRIED):
             kernel = await self.pool.place(page)

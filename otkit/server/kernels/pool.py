@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
 import zmq.asyncio
 
-from otkit.errors import OtkitError
+from otkit.errors import OtkitError, ServerError
+from otkit.kit.tables.sentences import said
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.page import Page
-from otkit.server.kernels.start import memory, start
-from otkit.server.limits import Bucket
 from otkit.server.metrics import KERNELS_LOST
 from otkit.server.settings import Size
 
 MOST_VISITS = 20_000  # that one kernel sees before another takes its place
 MOST_GROWTH = 200_000_000  # bytes more than after its first pages, likewise
 PLACE_SECONDS = 30.0  # that a visitor waits for a kernel when none has room
+FIRST_PAGE_SECONDS = 30.0
 RETRY_SECONDS = 1.0
-FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.1, 5.0  # that are logged
 
 log = logging.getLogger("otkit")
 
@@ -54,13 +52,7 @@ class Pool:
         self._changed = asyncio.Event()
         self._closed = False
         self._tables = 0  # how often other tables were served
-        self._failures = Bucket(FAILURES_PER_SECOND, FAILURES_AT_ONCE, time.monotonic)
         self._context = zmq.asyncio.Context()
-
-    async def start(self) -> None:
-        """Have all kernels ready, each of which has drawn each page; raises `ServerError`."""
-        for kernel in await self.begin():
-            self._add(kernel)
 
     async def begin(self) -> list[Kernel]:
         """As many kernels as are wanted, which hold no page yet; raises `ServerError`."""
@@ -122,7 +114,7 @@ class Pool:
         """Start as many kernels as are missing."""
         missing = self.size.kernels + self.size.spare - len(self.available) - len(self._starting)
         for _ in range(0 if self._closed else missing):
-            task = asyncio.ensure_future(self._start_another())
+            task = asyncio.ensure_future(self._start_one())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
 
@@ -150,31 +142,40 @@ class Pool:
     def retire_old(self) -> None:
         """Retire one kernel that has seen many visits or has grown, if another can take over."""
         for kernel in self.available if len(self.available) > 1 else []:
-            grown_to = kernel.first_memory + MOST_GROWTH
-            if kernel.visits > MOST_VISITS or memory(kernel.pid) > grown_to:
+            has_grown = kernel.memory > kernel.first_memory + MOST_GROWTH
+            if kernel.visits > MOST_VISITS or has_grown:
                 return self.retire(kernel)
-
-    async def _start_another(self) -> None:
-        try:
-            await self._start_one()
-        except (OtkitError, OSError):
-            if self._failures.take():
-                log.warning("A kernel could not be started; it is tried again.")
-            await asyncio.sleep(RETRY_SECONDS)
-        self._changed.set()
 
     async def _start_one(self) -> None:
         """Start a kernel, unless other tables are served when it is ready."""
         tables = self._tables
-        kernel = await self._started()
-        if tables == self._tables:
-            self._add(kernel)
-        else:
-            await kernel.end()
+        try:
+            kernel = await self._started()
+            if tables == self._tables:
+                self._add(kernel)
+            else:
+                await kernel.end()
+        except (OtkitError, OSError):
+            log.warning("A kernel could not be started; it is tried again.")
+            await asyncio.sleep(RETRY_SECONDS)
+        self._changed.set()
 
     async def _started(self) -> Kernel:
+        """A kernel that has drawn each notebook once, so that no visitor waits for its imports."""
         kernel = Kernel(self._folder, self._context, self.on_message)
-        self.widgets |= await start(kernel, self.notebooks, self.size.pages_per_kernel)
+        await kernel.start(self.size.pages_per_kernel)
+        try:
+            for notebook in self.notebooks:
+                outputs = await kernel.open("first", notebook, seconds=FIRST_PAGE_SECONDS)
+                self.widgets[notebook] = len(outputs)
+            await kernel.close("first")
+            await kernel.control({"do": "rehearse"}, FIRST_PAGE_SECONDS)
+        except KernelEndedError as error:
+            raise ServerError(said("server.first-page"), "server.first-page") from error
+        except BaseException:
+            await kernel.end()
+            raise
+        kernel.first_memory = kernel.memory
         return kernel
 
     def _add(self, kernel: Kernel) -> None:

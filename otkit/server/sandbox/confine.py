@@ -23,8 +23,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from otkit.server.sandbox import landlock, seccomp
-from otkit.server.sandbox.libc import call
+from otkit.server.sandbox import call, landlock, seccomp
 
 ROOM = "OTKIT_ROOM"
 LIMITS = {

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
-from otkit.server.sandbox.libc import call
+from otkit.server.sandbox import call
 
 CREATE, ADD, RESTRICT = 444, 445, 446  # system calls, with the same numbers everywhere
 ASK_VERSION, PATH_BENEATH = 1, 1

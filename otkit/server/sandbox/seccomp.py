@@ -17,7 +17,7 @@ import struct
 import sys
 from collections.abc import Sequence
 
-from otkit.server.sandbox.libc import call
+from otkit.server.sandbox import call
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
 
