@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otkit.server.limits import Bucket, Limits, Turns, client_address
+from otkit.server.limits import Bucket, Shares, Turns, client_address
 
 
 class Clock:
@@ -21,22 +21,11 @@ def clock():
     return Clock()
 
 
-def test_an_address_may_open_so_many_pages_and_no_more(clock):
-    limits = Limits(2, 0, clock)
-    for kernel in "ab":
-        assert limits.admit("one")
-        limits.opened(kernel, "one")
-    assert not limits.admit("one")
-    assert limits.admit("another")
-    limits.closed("a")
-    assert limits.admit("one")
-
-
 def test_an_address_may_ask_so_often_a_minute(clock):
-    limits = Limits(0, 3, clock)
-    assert [limits.admit("one") for _ in range(4)] == [True, True, True, False]
+    requests = Shares(3 / 60, 3, clock)
+    assert [requests.take("one") for _ in range(4)] == [True, True, True, False]
     clock.now = 61
-    assert limits.admit("one")
+    assert requests.take("one")
 
 
 @pytest.mark.parametrize(
@@ -69,16 +58,11 @@ def test_whatever_a_proxy_says_of_an_address_does_not_raise(address):
 
 
 def test_addresses_are_forgotten_after_a_minute(clock):
-    limits = Limits(0, 3, clock)
-    limits.admit("one")
+    requests = Shares(3 / 60, 3, clock)
+    requests.take("one")
     clock.now = 61
-    limits.admit("another")
-    assert "one" not in repr(limits)
-
-
-def test_without_limits_all_are_admitted(clock):
-    limits = Limits(0, 0, clock)
-    assert all(limits.admit("one") for _ in range(1000))
+    requests.take("another")
+    assert "one" not in repr(requests)
 
 
 def test_a_bucket_takes_a_burst_and_then_its_rate(clock):
@@ -86,16 +70,6 @@ def test_a_bucket_takes_a_burst_and_then_its_rate(clock):
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
     clock.now = 1
     assert [bucket.take() for _ in range(3)] == [True, True, False]
-
-
-def test_a_page_that_comes_again_is_counted_once(clock):
-    limits = Limits(2, 0, clock)
-    for address in ("one", "one", "another"):
-        limits.opened("a", address)
-    assert (limits.live("one"), limits.live("another")) == (0, 1)
-    limits.closed("a")
-    limits.closed("a")
-    assert "another" not in repr(limits)
 
 
 def order_of(asked: str, most: int = 1, cancelled: str = "") -> str:
@@ -157,12 +131,12 @@ def test_a_turn_that_nobody_took_is_given_on():
 
 
 def test_an_address_may_have_as_many_files_as_pages_at_once(clock):
-    limits = Limits(3, 0, clock)
-    assert [limits.files.take("one") for _ in range(4)] == [True, True, True, False]
-    assert limits.files.take("another")
+    files = Shares(3 / 30, 3, clock)
+    assert [files.take("one") for _ in range(4)] == [True, True, True, False]
+    assert files.take("another")
     clock.now = 11
-    assert limits.files.take("one")
+    assert files.take("one")
 
 
 def test_without_a_limit_there_are_files_for_all(clock):
-    assert all(Limits(0, 0, clock).files.take("one") for _ in range(99))
+    assert all(Shares(0, 0, clock).take("one") for _ in range(99))

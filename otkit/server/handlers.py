@@ -53,25 +53,20 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         if not is_visit(self.request.headers):
             raise HTTPError(403)
         self.admit()
-        limits, pages, address = self.site.limits, self.site.pages, self.address
+        pages = self.site.pages
+        page = pages.add(self.notebook, self.address)
         try:
-            with limits.waiting(address):
-                async with self.site.turns.of(address):
-                    if self.is_gone:
-                        return
-                    if pages.is_full:  # by those who waited before
-                        raise HTTPError(503)
-                    page, outputs = await pages.open(self.notebook, self.fields())
+            async with self.site.turns.of(page.address):
+                outputs = [] if self.is_gone else await pages.open(page, self.fields())
+            if self.is_gone:
+                pages.close(page)
+                return
+            html = self.whole(page.page_id, outputs)
         except AtCapacityError:
             raise HTTPError(503) from None
-        if self.is_gone:
-            return pages.close(page)
-        try:
-            html = self.whole(page.page_id, outputs)
-        except Exception:
+        except BaseException:
             pages.close(page)
             raise
-        limits.opened(page.page_id, address)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         policy = with_own_socket(self.settings["headers"][CONTENT_POLICY], self.host)

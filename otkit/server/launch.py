@@ -10,7 +10,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -31,7 +30,7 @@ from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
-from otkit.server.limits import Limits, Turns
+from otkit.server.limits import Shares, Turns
 from otkit.server.process import on_ending
 from otkit.server.sandbox import confine
 from otkit.server.settings import DATA, Settings, notebooks_folder
@@ -54,8 +53,9 @@ class Server(Voila):
     def __init__(self, settings: Settings, tables: Tables, secret: bytes, **kwargs: Any) -> None:
         """Serve with `tables` for its own sentences and `secret` for the pages' tokens."""
         self.own, self.tables, self.secret = settings, tables, secret
-        a_minute = PAGES_A_MINUTE * settings.max_per_address
-        self.limits = Limits(settings.max_per_address, a_minute, time.monotonic)
+        share = settings.max_per_address
+        self.requests = Shares(PAGES_A_MINUTE * share / 60, PAGES_A_MINUTE * share)
+        self.files = Shares(share / 30, share)  # one for each page, and as many each half a minute
         self.frames: dict[tuple[str, str], Frame] = {}  # by notebook and language
         self.ready: Callable[[], object] | None = None  # called once, when it serves
         self.failure: Exception | None = None  # why it stopped before that
@@ -70,7 +70,8 @@ class Server(Voila):
         size = self.own.size(most)
         self.turns = Turns(2 * size.kernels)
         pool = Pool(size, self.connection_dir, list(self.notebooks.values()))
-        self.pages = Pages(pool, most, self.own.idle_minutes * 60, self.limits.closed)
+        share = self.own.max_per_address
+        self.pages = Pages(pool, most, share, self.own.idle_minutes * 60)
         if self.own.data is not None:
             self.tables.keep(drawings)  # also read once
             os.environ[DATA] = str(copy_of(self.own.data, self.connection_dir))

@@ -1,20 +1,20 @@
 """How much one address and all together may ask for.
 
-Pure bookkeeping: no web, no clock of its own. Addresses are held in memory for a minute at most,
-or as long as their pages are open, and are never logged.
+Pure bookkeeping: no web. Addresses are held in memory for a minute at most, or as long as their
+pages are open, and are never logged.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from weakref import WeakValueDictionary
 
-MINUTE = 60.0  # seconds
 WITH_PORT = re.compile(r"(?:\[(?P<v6>[^]]+)\]|(?P<v4>[0-9.]+))(?::[0-9]+)?")
 
 
@@ -42,7 +42,7 @@ class Bucket:
 
     rate: float
     burst: float
-    clock: Callable[[], float]
+    clock: Callable[[], float] = time.monotonic
     _level: float = 0.0
     _last: float = 0.0
 
@@ -67,7 +67,7 @@ class Shares:
 
     rate: float
     burst: float
-    clock: Callable[[], float]
+    clock: Callable[[], float] = time.monotonic
     _buckets: dict[str, Bucket] = field(default_factory=dict)
 
     def take(self, address: str) -> bool:
@@ -75,54 +75,6 @@ class Shares:
         self._buckets = {key: bucket for key, bucket in self._buckets.items() if bucket.level()}
         bucket = self._buckets.setdefault(address, Bucket(self.rate, self.burst, self.clock))
         return not self.burst or bucket.take()
-
-
-@dataclass
-class Limits:
-    """Counts pages by client address. A workshop shares one, so it may open many at once.
-
-    `most_live` pages of one address may be open or waited for, and `most_a_minute` may be requested
-    at once, as many again within each minute; 0 is no limit. Of files, one for each page that may
-    be open, and as many again in half a minute.
-    """
-
-    most_live: int
-    most_a_minute: int
-    clock: Callable[[], float]
-    _live: dict[object, str] = field(default_factory=dict)  # page id, or who waits -> address
-
-    def __post_init__(self) -> None:
-        """Begin with what may come at once."""
-        self._requests = Shares(self.most_a_minute / MINUTE, self.most_a_minute, self.clock)
-        self.files = Shares(2 * self.most_live / MINUTE, self.most_live, self.clock)
-
-    def admit(self, address: str) -> bool:
-        """Whether `address` may request one more page now; counts it when it may."""
-        if self.most_live and self.live(address) >= self.most_live:
-            return False
-        return self._requests.take(address)
-
-    def live(self, address: str) -> int:
-        """How many pages `address` has or waits for."""
-        return list(self._live.values()).count(address)
-
-    @contextmanager
-    def waiting(self, address: str) -> Iterator[None]:
-        """Count a visitor who was admitted and waits for a page."""
-        visitor = object()
-        self._live[visitor] = address
-        try:
-            yield
-        finally:
-            del self._live[visitor]
-
-    def opened(self, page_id: str, address: str) -> None:
-        """Note that a page was sent to `address`, or is connected from there."""
-        self._live[page_id] = address
-
-    def closed(self, page_id: str) -> None:
-        """Forget a page."""
-        self._live.pop(page_id, None)
 
 
 class Turns:

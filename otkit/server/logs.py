@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -46,14 +45,12 @@ class Flood(logging.Filter):
     def __init__(self) -> None:
         """Begin with all that may come at once."""
         super().__init__()
-        self.lines, self.left_out = Bucket(PER_SECOND, AT_ONCE, time.monotonic), 0
+        self.lines, self.left_out = Bucket(PER_SECOND, AT_ONCE), 0
         self._same: dict[str, Bucket] = {}  # by the text, of which there are as many as places
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether this line is written."""
-        same = self._same.setdefault(
-            str(record.msg), Bucket(SAME_PER_SECOND, SAME_AT_ONCE, time.monotonic)
-        )
+        same = self._same.setdefault(str(record.msg), Bucket(SAME_PER_SECOND, SAME_AT_ONCE))
         if not (same.take() and self.lines.take()):
             self.left_out += 1
             return False

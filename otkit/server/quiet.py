@@ -91,7 +91,8 @@ class Quiet(RequestHandler):
 
     def admit(self) -> None:
         """Raise 429 or 503 when this client, or the server, is to have no more pages."""
-        if not self.site.limits.admit(self.address):
+        pages, requests = self.site.pages, self.site.requests
+        if pages.has_its_share(self.address) or not requests.take(self.address):
             raise HTTPError(429)
-        if self.site.pages.is_full:
+        if pages.is_full:
             raise HTTPError(503)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -71,8 +70,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         page = self.site.pages.get(kernel_id)
         if page is None:  # it is another server's, or was idle
             self.admit()
-            page = self.site.pages.adopt(kernel_id, notebook)
-            self.site.limits.opened(kernel_id, self.address)
+            page = self.site.pages.adopt(kernel_id, notebook, self.address)
         if not page.connects.take():
             log.warning("A page connected more often than a phone can lose its connection.")
             raise HTTPError(429)
@@ -89,9 +87,9 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         """Take the place of an older connection of the same page."""
         if self.site.pages.get(kernel_id) is not self.page:  # it was closed meanwhile
             return self.close()
-        self.site.limits.opened(kernel_id, self.address)
-        self.bucket = Bucket(PER_SECOND, AT_ONCE, time.monotonic)
-        self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE, time.monotonic)
+        self.page.address = self.address
+        self.bucket = Bucket(PER_SECOND, AT_ONCE)
+        self.files = Bucket(FILES_PER_SECOND, FILES_AT_ONCE)
         connection: Any = self.ws_connection
         self.wire = connection.stream
         self.wire.max_write_buffer_size = LARGEST_UNSENT
@@ -101,7 +99,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
 
     def counted(self, read: Callable[..., Any]) -> Callable[..., Any]:
         """A stream's `read`, bounded: Tornado tells of messages, but not of their many parts."""
-        reads = Bucket(READS_PER_SECOND, READS_AT_ONCE, time.monotonic)
+        reads = Bucket(READS_PER_SECOND, READS_AT_ONCE)
 
         def counting(*args: Any, **kwargs: Any) -> Any:
             if not reads.take():
@@ -143,7 +141,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
 
     def may_have_file(self) -> bool:
         """Whether this page, and its client, may have one more file now."""
-        return self.files.take() and self.site.limits.files.take(self.address)
+        return self.files.take() and self.site.files.take(self.address)
 
     def send(self, message: bytes) -> None:
         """Send a frame, unless the connection is closed, or the browser takes nothing."""

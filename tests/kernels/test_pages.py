@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -88,8 +89,7 @@ async def until(holds_true, seconds: float = 60) -> None:
 async def pages_in(folder: Path, *notebooks: str, size=SIZE, idle=600.0, most=1000):
     """Open pages of these notebooks; kernels may read `folder`."""
     os.environ["JUPYTER_PATH"] = str(FRONT)
-    closed: list[str] = []
-    pages = Pages(Pool(size, str(folder), list(notebooks)), most, idle, closed.append)
+    pages = Pages(Pool(size, str(folder), list(notebooks)), most, 0, idle)
     try:
         pages.pool.take_over(await pages.pool.begin())
         yield pages
@@ -127,7 +127,8 @@ def tell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Story],
 
 
 async def visit(pages: Pages, path: str, mark: str) -> Browser:
-    page, outputs = await pages.open(path)
+    page = pages.add(path, "")
+    outputs = await pages.open(page)
     browser = Browser(pages, page, mark)
     browser.model = outputs[0]["model"]
     return browser
@@ -210,7 +211,7 @@ def test_an_id_used_again_hears_nothing_of_the_first_page(tell):
         first.say("slow")
         await until(lambda: old.working_for == first.page.key)
         pages.close(first.page)
-        second = Browser(pages, pages.adopt(page_id, path), "second.")
+        second = Browser(pages, pages.adopt(page_id, path, ""), "second.")
         second.model = first.model
         pages.deliver(old, first.model, b'{"data": {"fields": "first."}}')
         await until(lambda: second.again == 1)
@@ -232,7 +233,7 @@ def test_a_page_that_came_back_at_once_is_handed_over_too(tell):
         kernel = first.page.kernel
         first.say("slow")
         pages.close(first.page)
-        second = Browser(pages, pages.adopt(first.page.page_id, path), "b.")
+        second = Browser(pages, pages.adopt(first.page.page_id, path, ""), "b.")
         second.model = first.model
         await until(lambda: second.again == 1 and not pages.tasks)
         assert second.page.kernel is kernel
@@ -247,7 +248,8 @@ def test_every_widget_of_a_page_is_heard(tell):
     """Also the second of a notebook, whose comms are others."""
 
     async def story(pages: Pages, path: str) -> None:
-        page, outputs = await pages.open(notebook(Path(path).parent, OBEDIENT, "Obedient()"))
+        page = pages.add(notebook(Path(path).parent, OBEDIENT, "Obedient()"), "")
+        outputs = await pages.open(page)
         browser = Browser(pages, page, "a.")
         assert len({output["model"] for output in outputs}) == 2
         for output in outputs:
@@ -355,7 +357,7 @@ def test_an_adopted_page_keeps_its_id_and_sends_its_form(tell):
     page_id = "01234567-89ab-cdef-0123-456789abcdef"
 
     async def story(pages: Pages, path: str) -> None:
-        browser = Browser(pages, pages.adopt(page_id, path), "a.")
+        browser = Browser(pages, pages.adopt(page_id, path, ""), "a.")
         browser.model = f"{page_id.replace('-', '')}_2"
         await until(lambda: browser.again == 1)
         await browser.answer()
@@ -403,7 +405,8 @@ def test_a_page_that_left_leaves_nothing_in_any_memory(tmp_path, monkeypatch):
 
     async def leave(pages: Pages, how: str) -> None:
         mark = f"secret{random.getrandbits(64):x}"
-        page, outputs = await pages.open(CHECK_IN)
+        page = pages.add(CHECK_IN, "")
+        outputs = await pages.open(page)
         kernel = page.kernel
         fields = {"years": ["2"], "country": [mark], f"see:{mark}": ["on"]}
         pages.receive(page, Event(outputs[0]["model"], "change", fields, mark, True))
@@ -435,3 +438,27 @@ def test_a_page_that_left_leaves_nothing_in_any_memory(tmp_path, monkeypatch):
                 await leave(pages, how)
 
     asyncio.run(story())
+
+
+def test_an_address_may_open_so_many_pages_and_no_more():
+    """Waited for, open, or connected from there since; another one is not held to it."""
+    pages = Pages(SimpleNamespace(), 10, 2, 600)
+    first, second = (pages.add("", "one") for _ in range(2))
+    assert pages.has_its_share("one")
+    assert not pages.has_its_share("another")
+    first.address = "another"
+    assert not pages.has_its_share("one")
+    pages.add("", "one")
+    assert pages.has_its_share("one")
+    pages.close(second)
+    assert not pages.has_its_share("one")
+
+
+def test_without_limits_an_address_has_as_many_as_it_asks_for():
+    pages = Pages(SimpleNamespace(), 10, 0, 600)
+    for _ in range(9):
+        pages.add("", "one")
+    assert not pages.has_its_share("one")
+    assert not pages.is_full
+    pages.add("", "one")
+    assert pages.is_full

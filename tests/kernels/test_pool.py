@@ -57,7 +57,8 @@ def with_pool(folder, size, story):
 
 
 async def visit(pages, mark):
-    page, _ = await pages.open("")
+    page = pages.add("", "")
+    await pages.open(page)
     return Browser(pages, page, mark)
 
 

@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from typing import Any
 
 import zmq
@@ -101,7 +100,7 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
-    logs.FLOOD.lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE, time.monotonic)
+    logs.FLOOD.lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE)
     logs.set_format()
     logs.redact(message_of)
     sys.unraisablehook = threading.excepthook = log_uncaught

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,15 +25,14 @@ class Page:
 
     page_id: str
     notebook: str  # a path
+    address: str = ""  # that it was requested, or is connected, from
     kernel: Kernel | None = None  # None while it is brought into one
     connection: Any = None  # its websocket, of `sockets.py`
     last_used: float = field(default_factory=time.monotonic)
-    unconnected_since: float | None = field(default_factory=time.monotonic)
+    unconnected_since: float | None = None  # or it is connected, or waited for
     kernels_ended: int = 0  # at its messages, since one was worked on
     is_given_up: bool = False
-    connects: Bucket = field(
-        default_factory=lambda: Bucket(CONNECTS_PER_SECOND, CONNECTS_AT_ONCE, time.monotonic)
-    )
+    connects: Bucket = field(default_factory=lambda: Bucket(CONNECTS_PER_SECOND, CONNECTS_AT_ONCE))
     events: deque[Event] = field(default_factory=deque)
     work: asyncio.Task[None] | None = None
     move: asyncio.Task[None] | None = None
@@ -74,6 +74,8 @@ class Page:
 
     def is_idle(self, untouched_seconds: float, unconnected_seconds: float) -> bool:
         """Whether nobody has touched it, or nobody has been connected, for longer than that."""
+        if self.connection is None and self.unconnected_since is None:
+            return False  # its visitor waits for it
         now = time.monotonic()
         is_alone = now - (self.unconnected_since or now) > unconnected_seconds
         return is_alone or now - self.last_used > untouched_seconds
@@ -93,3 +95,17 @@ def key_of(comm_id: str) -> str:
     '0a1b'
     """
     return comm_id.rpartition("_")[0]
+
+
+def begin(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+    """Begin work that nobody waits for, one of `tasks`; a failure is logged without its text."""
+
+    def done(task: asyncio.Task[None]) -> None:
+        tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("Work for a page failed (%s).", type(error).__name__)
+
+    task = asyncio.ensure_future(work)
+    tasks.add(task)
+    task.add_done_callback(done)
+    return task

@@ -7,18 +7,17 @@ the ids of its widgets, and its browser sends the form again.
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from otkit.errors import ServerError
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import BUSY, SEND_AGAIN, Event, frame
-from otkit.server.kernels.page import Page, key_of
+from otkit.server.kernels.page import Page, begin, key_of
 from otkit.server.kernels.pool import RETRY_SECONDS, AtCapacityError, Pool
 from otkit.server.metrics import HAND_OVERS
 
@@ -27,22 +26,19 @@ MOST_ENDED = 2  # kernels that may end at a page's messages; then the page is gi
 BUSY_AFTER = 1.0  # seconds; then the page of a message that waits is told so
 UNCONNECTED_SECONDS = 60.0  # from a page to its connection, and from a connection to the next
 
-log = logging.getLogger("otkit")
-
 Fields = Mapping[str, list[str]]
 
 
 class Pages:
-    """All open pages: at most `most`, each for `idle_seconds` without a touch."""
+    """All pages that are open or waited for: at most `most`, and `most_of_one` of an address
+    (0 is no limit), each for `idle_seconds` without a touch."""
 
-    def __init__(
-        self, pool: Pool, most: int, idle_seconds: float, on_close: Callable[[str], None]
-    ) -> None:
-        """Hold none; `on_close` gets the id of each page that is closed."""
-        self.pool, self.most, self.idle_seconds = pool, most, idle_seconds
+    def __init__(self, pool: Pool, most: int, most_of_one: int, idle_seconds: float) -> None:
+        """Hold none."""
+        self.pool, self.most, self.most_of_one = pool, most, most_of_one
+        self.idle_seconds = idle_seconds
         pool.on_message, pool.on_end = self.deliver, self.move_from
         self.tasks: set[asyncio.Task[None]] = set()
-        self._on_close = on_close
         self._pages: dict[str, Page] = {}  # by key
 
     def __len__(self) -> int:
@@ -58,23 +54,34 @@ class Pages:
         """Whether as many are open as may be."""
         return len(self._pages) >= self.most
 
-    async def open(self, notebook: str, fields: Fields | None = None) -> tuple[Page, list[Output]]:
-        """A new page of a notebook (a path), its `fields` filled in, and what its cells show.
+    def has_its_share(self, address: str) -> bool:
+        """Whether as many pages of an address are open as may be."""
+        open_there = [page.address for page in self._pages.values()].count(address)
+        return 0 < self.most_of_one <= open_there
+
+    def add(self, notebook: str, address: str, page_id: str = "") -> Page:
+        """A page of a notebook (a path) that somebody at an address waits for."""
+        page = Page(page_id or str(uuid.uuid4()), notebook, address)
+        self._pages[page.key] = page
+        return page
+
+    async def open(self, page: Page, fields: Fields | None = None) -> list[Output]:
+        """Open a new page in a kernel, its `fields` filled in; returns what its cells show.
 
         Raises `ServerError` when the notebook fails, `AtCapacityError` when no kernel takes it.
         """
-        page = Page(str(uuid.uuid4()), notebook)
-        self._pages[page.key] = page
         try:
-            return page, await self._into_kernel(page, fields)
+            outputs = await self._into_kernel(page, fields)
         except BaseException:
             self.close(page)
             raise
+        page.unconnected_since = time.monotonic()
+        return outputs
 
-    def adopt(self, page_id: str, notebook: str) -> Page:
+    def adopt(self, page_id: str, notebook: str, address: str) -> Page:
         """A page of another server, or one that was idle: its form says the rest."""
-        page = Page(page_id, notebook)
-        self._pages[page.key] = page
+        page = self.add(notebook, address, page_id)
+        page.unconnected_since = time.monotonic()
         self._move(page)
         return page
 
@@ -85,7 +92,7 @@ class Pages:
             page.events.clear()
             page.send(BUSY)
         elif page.work is None:
-            page.work = self._run(self._work(page))
+            page.work = begin(self._work(page), self.tasks)
 
     def deliver(self, kernel: Kernel, comm_id: str, content: bytes) -> None:
         """Send what a kernel says to the page that owns the comm, if that kernel holds it."""
@@ -98,12 +105,11 @@ class Pages:
         if self._pages.get(page.key) is not page:
             return
         del self._pages[page.key]
-        self._on_close(page.page_id)
         page.events.clear()
         if page.move is not None:
             page.move.cancel()
         if page.kernel is not None:
-            self._run(self._leave(page, page.kernel))
+            begin(self._leave(page, page.kernel), self.tasks)
         page.kernel = None
         if page.connection is not None:
             page.connection.hang_up()
@@ -129,7 +135,7 @@ class Pages:
     def _move(self, page: Page) -> None:
         """Bring a page into a kernel with room, and have its browser send the form again."""
         if page.move is None:
-            page.move = self._run(self._moving(page))
+            page.move = begin(self._moving(page), self.tasks)
 
     async def _moving(self, page: Page) -> None:
         old, page.kernel = page.kernel, None
@@ -146,7 +152,7 @@ class Pages:
         finally:
             page.move = None
             if old is not None and not old.has_ended:
-                self._run(self._leave(page, old))
+                begin(self._leave(page, old), self.tasks)
 
     async def _into_kernel(self, page: Page, fields: Fields | None = None) -> list[Output]:
         """Open the page in a kernel; try another when that one ends meanwhile."""
@@ -157,7 +163,7 @@ class Pages:
             except KernelEndedError:
                 kernel.pages.discard(page)
             except BaseException:
-                self._run(self._leave(page, kernel))
+                begin(self._leave(page, kernel), self.tasks)
                 raise
             else:
                 page.kernel = kernel
@@ -184,16 +190,3 @@ class Pages:
             page.events.clear()
         finally:
             page.work = None
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Begin work that nobody waits for; a failure is logged without its text."""
-
-        def done(task: asyncio.Task[None]) -> None:
-            self.tasks.discard(task)
-            if not task.cancelled() and (error := task.exception()):
-                log.error("Work for a page failed (%s).", type(error).__name__)
-
-        task = asyncio.ensure_future(work)
-        self.tasks.add(task)
-        task.add_done_callback(done)
-        return task
