@@ -71,7 +71,8 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(log: Path) -> Iterator[str]:
     port = free_port()
-    with started("otkit", "serve", "--port", str(port), port=port, log=log):
+    command = ("otkit", "serve", "--port", str(port), "--kernels", "1")
+    with started(*command, port=port, log=log):
         yield f"http://127.0.0.1:{port}/"
 
 

@@ -159,7 +159,7 @@ def test_kernels_at_their_memory_limit_are_replaced(
     """Not a byte more, and a PDF needs some; the spare has enough, and makes it."""
     address, server = served_alone
     page, neighbour = (arrive(visit, address, at_two[0]) for _ in range(2))
-    starved = server.children()[:2]
+    starved = server.children()[:1]
     for process in starved:
         process.rlimit(psutil.RLIMIT_DATA, (1, 1))
     with page.expect_download() as waiting:
@@ -180,7 +180,7 @@ def test_kernels_at_their_memory_limit_are_replaced(
 def impatient() -> Iterator[tuple[str, psutil.Process]]:
     """A dashboard for one test alone, where nobody waits long for a place."""
     port = free_port()
-    with dashboard(port, "--kernels", "2", program="tests.browser.impatient") as process:
+    with dashboard(port, "--kernels", "1", program="tests.browser.impatient") as process:
         yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
