@@ -115,7 +115,7 @@ def notebook(*cells: str, **metadata: Any) -> str:
 def served() -> Iterator[str]:
     """The address of a running dashboard."""
     port = free_port()
-    with dashboard(port):
+    with dashboard(port, "--kernels", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 
