@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from otkit.cli.print import Size, print_command
 from otkit.cli.score import LONG, score_command
 from otkit.errors import CountryError, OtkitError
+from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import column_name, vocabulary
@@ -46,9 +47,10 @@ def test_the_list_of_one_age_group_is_printed_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["checklist-toddler.en.pdf"]
 
 
-def test_the_whole_pack_is_one_file_and_opens_no_window_where_there_is_none(
+def test_the_pack_is_one_file_and_opens_no_window_where_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("otkit.takeaway.pack.KINDS", ("checklists", "certificate"))
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     options = ["print", "pack", "--age-group", "toddler", "--open", "--out", str(tmp_path)]
@@ -57,6 +59,18 @@ def test_the_whole_pack_is_one_file_and_opens_no_window_where_there_is_none(
     titles = [title for level, title in Pdf((tmp_path / "pack.en.pdf").read_bytes()).headings]
     assert sum("What do you see?" in title for title in titles) == 1
     assert "--open" not in done.stderr
+
+
+def test_the_pack_is_printed_on_two_sides_where_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("otkit.takeaway.pack.KINDS", ("worksheets",))
+    pages = []
+    for option in ([], ["--two-sided"]):
+        out = tmp_path / str(len(pages))
+        RUN.invoke(APP, ["print", "pack", *option, "--out", str(out)])
+        pages.append(Pdf((out / "pack.en.pdf").read_bytes()).pages)
+    assert pages == [len(WORKSHEETS), 2 * len(WORKSHEETS) - 1], "each is one page"
 
 
 def test_an_age_group_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
