@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Any as AnyTrait
 from traitlets import Dict, Int, TraitError, Unicode, validate
 
-from otkit.age import MAX_WEEKS_EARLY, Age
+from otkit.age import Age
 from otkit.errors import AgeError, AnswerError
 from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.answers import clean_answers
 from otkit.scoring.countries import countries, home_country
 from otkit.scoring.earlier import compare
@@ -56,6 +55,7 @@ class CheckIn(Page):
     """
 
     name = "check_in"
+    starts_as = CheckInState
     watched = ("language", "country", "months", "weeks_early", "answers")
     for_notebooks = ("value",)
     makes = frozenset(MAKERS)
@@ -75,10 +75,6 @@ class CheckIn(Page):
         super().__init__(tables, (*BEFORE, *areas, *AFTER), **traits)
 
     # ------------------------------------------------------------ state
-
-    def blank(self) -> CheckInState:
-        """The state of a page that nobody has touched."""
-        return CheckInState()
 
     def receive(self, action: str, fields: Fields) -> CheckInState:
         """The state that the whole form describes, scored."""
@@ -104,23 +100,22 @@ class CheckIn(Page):
 
     def traits_of(self, state: CheckInState) -> dict[str, Any]:
         """The traits of a state; without an age that can be, there are no months."""
-        weeks_early = min(state.weeks_early, MAX_WEEKS_EARLY)
+        value = value_of(state)
         return {
             "language": state.language,
             "country": state.country,
-            "months": state.age.months if state.age else None,
-            "weeks_early": weeks_early,
+            "months": value["months"],
+            "weeks_early": value["weeks_early"],
             "answers": state.answers,
             "result": state.result,
-            "value": value_of(state),
+            "value": value,
         }
 
     def file(self, action: str, state: CheckInState) -> File | None:
         """The notes or the answers as a file, for who has an age to make them of."""
         if action not in MAKERS or state.result is None:
             return None
-        words = Words(self.tables, self.spoken(state))
-        return MAKERS[action](state.result, state, self.tables, words)
+        return MAKERS[action](state.result, state, self.tables, self.words(state))
 
     def to_frame(self) -> pd.DataFrame:
         """The answers as a pandas frame, a row each, with the columns of `frame_of`.

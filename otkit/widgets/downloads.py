@@ -14,9 +14,9 @@ from otkit.takeaway.fhir import bundle
 from otkit.takeaway.notes import notes_pdf
 from otkit.takeaway.reminders import calendar_file, reminders
 from otkit.widgets.form import CheckInState
+from otkit.widgets.front import File
 from otkit.widgets.saved_answers import beside_of
 
-File = tuple[str, str, bytes]
 Maker = Callable[[Result, CheckInState, Tables, Words], File]
 
 

@@ -1,6 +1,6 @@
 """The fields of a form, as a browser sends them: the name of each with all its values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Fields = Mapping[str, list[str]]
@@ -10,6 +10,12 @@ MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 def first(fields: Fields, name: str) -> str:
     """The first value of a field, or an empty text."""
     return next(iter(fields.get(name, [])), "")
+
+
+def one_of(known: Iterable[str], fields: Fields, name: str, otherwise: str = "") -> str:
+    """The first value of a field if it is one of those known."""
+    value = first(fields, name)
+    return value if value in known else otherwise
 
 
 def fields_of(content: Any) -> Fields | None:

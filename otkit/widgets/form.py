@@ -19,7 +19,7 @@ from otkit.scoring.answers import ALREADY_SEEN, LOST_SKILL, said_how
 from otkit.scoring.countries import countries, home_country
 from otkit.scoring.earlier import Comparison, Earlier
 from otkit.scoring.result import Result
-from otkit.widgets.fields import Fields, first
+from otkit.widgets.fields import Fields, first, one_of
 
 WHOLE_CHILD = (LOST_SKILL, ALREADY_SEEN)
 """The answers that are about the whole child, asked at any age."""
@@ -73,10 +73,8 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     """
     now = _now(first(fields, "now"), today)
     today = now.date() if now else today
-    languages = tables.languages
-    asked = (one for one in fields.get("language", []) if one in languages)
-    country = first(fields, "country")
-    age_by = "birth" if first(fields, "age-by") == "birth" else "months"
+    asked = (one for one in fields.get("language", []) if one in tables.languages)
+    age_by = one_of(("birth",), fields, "age-by", "months")
     birth = first(fields, "birth") if age_by == "birth" else ""
     picked = _whole(first(fields, "years")), _whole(first(fields, "months"))
     months = _months(fields, *picked)
@@ -92,8 +90,8 @@ def read_fields(fields: Fields, tables: Tables, today: date) -> CheckInState:
     except AgeError as error:  # its own words may hold the birth date, its traceback the form
         problem = AgeError("This age cannot be used.", error.message_id, **error.values)
     return CheckInState(
-        language=next(asked, languages[0]),
-        country=country if country in countries(tables) else home_country(tables),
+        language=next(asked, tables.languages[0]),
+        country=one_of(countries(tables), fields, "country", home_country(tables)),
         age_by=age_by,
         months=months if age is None else age.months,
         picked=_offered(*picked) if months is None and age is None else (None, None),
@@ -160,10 +158,10 @@ def _answers(fields: Fields, tables: Tables) -> dict[str, Any]:
             answers[behaviour_id] = said_how(row["asked"], how)
     if LOST_SKILL in fields:
         answers[LOST_SKILL] = NOT_SURE if first(fields, f"how:{LOST_SKILL}") == NOT_SURE else True
-    seen = fields.get("already-seen", [])
+    seen = fields.get(ALREADY_SEEN, [])
     areas = [row["area_id"] for row in tables.rows("areas") if row["area_id"] in seen]
     if areas:
-        answers["already-seen"] = tuple(areas)
+        answers[ALREADY_SEEN] = tuple(areas)
     return answers
 
 

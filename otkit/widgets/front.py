@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import anywidget
-from IPython import get_ipython
 from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 from traitlets import Bunch, TraitType, Unicode, default
 
 from otkit.widgets.defaults import static_text
+from otkit.widgets.observers import PageLock, errors_last
 
 FILES = ThreadPoolExecutor(1, "file")  # one at a time: a file takes a tenth of a second
 
@@ -60,13 +59,13 @@ class FrontEnd(anywidget.AnyWidget):
 
     layout = InstanceDict(OwnLayout).tag(sync=True, **widget_serialization)
 
-    _raised: list[Exception] | None = None
     is_hosted = False  # by a server, for a browser that nothing but the drawing concerns
     for_notebooks: ClassVar[tuple[str, ...]] = ()  # synced traits that the page does not read
 
     def __init__(self, regions: Sequence[str], **traits: Any) -> None:
         """Open a channel to the browser, with a trait for each region."""
         self._undo: list[Callable[[], object]] = []
+        self._lock = PageLock(self._notify_observers)  # JupyterLab's messages have their own thread
         self._add_regions(tuple(regions))
         super().__init__(**traits)
         self._uid = f"otkit-{self.model_id[:8]}"
@@ -135,42 +134,12 @@ class FrontEnd(anywidget.AnyWidget):
         self.layout.close()
         super().close()
 
-    def notify_change(self, change: Bunch) -> None:
-        """Tell observers; one that raises keeps nobody else from being told."""
-        with self.errors_last():
-            try:
-                super().notify_change(change)
-            except Exception as error:
-                if self._raised is None:
-                    raise
-                self._raised.append(error)
-
-    @contextmanager
-    def errors_last(self, reported: bool = False) -> Iterator[None]:
-        """Have what observers raise wait until everything is set, drawn and sent.
-
-        Then the first is raised; `reported`: all are shown as errors of a cell, and none is raised.
-        """
-        if self._raised is not None:
-            yield
+    def _notify_observers(self, event: Bunch) -> None:
+        """Tell observers, now or when the page is free; one that raises keeps no other from it."""
+        if self._lock.puts_by(event):
             return
-        raised: list[Exception] = []
-        self._raised = raised
-        try:
-            yield
-        finally:
-            self._raised = None
-        if reported:
-            for error in raised:
-                _report(error)
-        elif raised:
-            raise raised[0]
-
-
-def _report(error: Exception) -> None:
-    """Show the author of a notebook what an observer raised, as ipywidgets does for callbacks."""
-    shell = get_ipython()
-    if shell is None:
-        log.error("An observer of a page raised an error.", exc_info=error)
-    else:
-        shell.showtraceback((type(error), error, error.__traceback__))
+        with errors_last() as raised:
+            try:
+                super()._notify_observers(event)
+            except Exception as error:
+                raised.append(error)

@@ -19,16 +19,11 @@ from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
-from otkit.scoring.countries import (
-    contacts_of,
-    countries,
-    country_to_add,
-    emergency_row,
-    home_country,
-)
+from otkit.scoring.countries import contacts_of, countries, country_to_add, emergency_row
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.suggestions import behaviours_of
-from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.fields import Fields, first, one_of
+from otkit.widgets.page import Page, State
 
 PICKS = ("ot", "pt", "both")
 CHECK_IN_AT = {"infant": "0", "toddler": "1", "preschool": "3"}  # years that the link fills in
@@ -54,54 +49,42 @@ class Learn(Page):
     """
 
     name = "learn"
+    starts_as = LearnState
     watched = ("language", "lesson")
+    regions = ("header", "contents", "lesson", "nav", "footer")
 
     lesson = Unicode("")
-
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Show the lessons that stand beside `tables`, or the kit's own."""
-        tables = default_tables() if tables is None else tables
-        regions = ("header", "contents", "lesson", "nav", "footer")
-        super().__init__(tables, regions, **traits)
-
-    def blank(self) -> LearnState:
-        """The state of a page that nobody has touched."""
-        return LearnState(country=home_country(self.tables))
 
     def receive(self, action: str, fields: Fields) -> LearnState:
         """The state that the whole form describes: the lesson, and what was chosen in it."""
         before: LearnState = self.state()
         groups = [row["age_group_id"] for row in self.tables.rows("age_groups")]
-        items = {f"pick:{row['item_id']}": row["item_id"] for row in self.tables.rows("ot_or_pt")}
-        country, group = first(fields, "country"), first(fields, "group")
         state = LearnState(
             language=self.language_of(fields),
             lesson=first(fields, "lesson"),
             chosen="lesson" in fields,
             read=tuple(fields.get("read", [])),
-            country=country if country in countries(self.tables) else before.country,
-            group=group if group in groups else before.group,
-            picks={
-                item: pick for name, item in items.items() if (pick := first(fields, name)) in PICKS
-            },
+            country=one_of(countries(self.tables), fields, "country", before.country),
+            group=one_of(groups, fields, "group", before.group),
+            picks=picks_of(fields, self.tables),
         )
         return self._at_a_lesson(state)
 
     def language_of(self, fields: Fields) -> str:
         """The language that a form asks for, if there are lessons in it; else the page's own."""
         asked = super().language_of(fields)
-        known = lessons_by_language(self.tables.folder, home_country(self.tables))
+        known = lessons_by_language(self.tables.folder, self.state().country)
         return asked if asked in known else self.language
 
     def follow(self, state: LearnState, changed: Mapping[str, Any]) -> LearnState:
         """The state in another language or at another lesson."""
-        return self._at_a_lesson(replace(state, **changed))
+        return self._at_a_lesson(super().follow(state, changed))
 
     def traits_of(self, state: LearnState) -> dict[str, Any]:
         """The lesson that is shown, and its address."""
         country = country_to_add(self.tables, state.country)
         address = f"?lesson={state.lesson}&lang={state.language}{country}"
-        return {"language": state.language, "lesson": state.lesson, "address": address}
+        return super().traits_of(state) | {"address": address}
 
     def current(self) -> Lesson:
         """The lesson that is shown."""
@@ -190,6 +173,13 @@ class Learn(Page):
             lambda figure: render("figures.html.j2", pictures | {"figure": figure})
         )
         return rows | {"html": Markup(html)}  # noqa: S704 -- cleaned when it was read  # nosec B704
+
+
+def picks_of(fields: Fields, tables: Tables) -> dict[str, str]:
+    """What was picked for each item of “OT or PT?”, by item_id; anything unknown is left out."""
+    items = [row["item_id"] for row in tables.rows("ot_or_pt")]
+    picks = {item: one_of(PICKS, fields, f"pick:{item}") for item in items}
+    return {item: pick for item, pick in picks.items() if pick}
 
 
 @cache

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from IPython.display import publish_display_data
 from markupsafe import Markup
+from traitlets import Unicode
 
-from otkit.front.drawing import render
+from otkit.front.drawing import Drawing, page_of, render
+from otkit.kit.local_words import spoken
+from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from otkit.scoring.countries import home_country
 from otkit.widgets.front import FrontEnd
 
 OURS = re.compile(r"[.]otkit(?![-\w])")
@@ -41,15 +45,82 @@ def is_served(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 class NotebookOutput(FrontEnd):
-    """A widget that a notebook shows; without a kernel, what was saved of it."""
+    """A page as HTML of its state: as it stands, and what a file keeps of it.
+
+    A subclass has `name`, `state()`, `as_made()` and `drawings()`.
+    """
+
+    name: ClassVar[str] = ""
+    tables: Tables
+    regions: tuple[str, ...] = ()
+    language = Unicode("en").tag(sync=True)
+    skeleton = Unicode("", read_only=True).tag(sync=True)
+
+    def state(self) -> Any:
+        """What the page shows now."""
+        raise NotImplementedError
+
+    def as_made(self) -> Any:
+        """The state that a notebook's file keeps: as code made it, with nothing a person did."""
+        raise NotImplementedError
+
+    def drawings(self, state: Any) -> Mapping[str, Drawing]:
+        """What each region is drawn from."""
+        raise NotImplementedError
+
+    def heading(self, state: Any) -> str:
+        """The page's title in words."""
+        return self.words(state)(f"{self.name}.title")
+
+    def without_script(self, state: Any) -> str:
+        """What a reader without JavaScript needs beside the regions; drawn into the page alone."""
+        return ""
+
+    def spoken(self, state: Any) -> str:
+        """The language as it is spoken where the reader lives, or where most readers do."""
+        place = getattr(state, "country", "") or home_country(self.tables)
+        return spoken(state.language, place, self.tables)
+
+    def words(self, state: Any) -> Words:
+        """The words in that language."""
+        return Words(self.tables, self.spoken(state))
+
+    def draw(self, state: Any) -> dict[str, str]:
+        """Every region of `state`, its name -> its HTML; nothing else happens."""
+        spoken_as = self.spoken(state)
+        return {
+            name: drawing.html(self.tables, spoken_as, self._uid)
+            for name, drawing in self.drawings(state).items()
+        }
 
     def html(self) -> str:
-        """The page as it stands."""
-        raise NotImplementedError
+        """The whole page as it stands, for the light Voilà page and tests."""
+        drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
+        return self._whole(drawn, self.without_script(self.state()))
+
+    def _whole(self, drawn: Mapping[str, str], without_script: str = "") -> str:
+        return page_of(self.name, self.language, drawn, without_script, self._uid)
 
     def saved_html(self) -> str:
-        """The page as code made it, to be read without a kernel; nothing that a person did."""
-        raise NotImplementedError
+        """The page as code made it, to be read without a kernel, and what it needs to work.
+
+        It hides itself where the page is there, as in a notebook whose kernel runs. Jupyter has
+        rules of its own for links and tables of such HTML, so each of ours weighs an id more.
+        """
+        state = self.as_made()
+        words = self.words(state)
+        drawn = (
+            html.replace(self._uid, f"{self._uid}-saved") for html in self.draw(state).values()
+        )
+        context = {
+            "uid": self._uid,
+            "w": words,
+            "style": Markup(OURS.sub(".otkit:not(#_)", self._css)),  # noqa: S704 -- our own  # nosec B704
+            "name": self.name,
+            "language": words.language,
+            "regions": [Markup(html) for html in drawn],  # noqa: S704 -- drawn by Jinja  # nosec B704
+        }
+        return render("saved_page.html.j2", context)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -79,22 +150,3 @@ class NotebookOutput(FrontEnd):
         """
         page = self.saved_html().replace("{", "{{").replace("}", "}}")
         return EMBEDDED.format(page)
-
-
-def saved_page(name: str, drawn: Iterable[str], uid: str, words: Words, style: str) -> str:
-    """The HTML of the page called `name`, with its style, and what it says it needs to work.
-
-    `drawn` are its regions; `uid` begins its ids, which are others here.
-
-    It hides itself where the page is there, as in a notebook whose kernel runs. Jupyter has rules
-    of its own for links and tables of such HTML, so each of ours weighs an id more.
-    """
-    context = {
-        "uid": uid,
-        "w": words,
-        "style": Markup(OURS.sub(".otkit:not(#_)", style)),  # noqa: S704 -- our own file  # nosec B704
-        "name": name,
-        "language": words.language,
-        "regions": [Markup(html.replace(uid, f"{uid}-saved")) for html in drawn],  # noqa: S704  # nosec B704
-    }
-    return render("saved_page.html.j2", context)

@@ -9,24 +9,21 @@ new kernel, it gives the same page.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from traitlets import TraitError, Unicode, validate
 
-from otkit.front.drawing import Drawing, page_of
+from otkit.front.drawing import Drawing
 from otkit.kit.languages import direction
-from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.countries import home_country
 from otkit.widgets.defaults import default_folder, default_tables
 from otkit.widgets.fields import Fields, fields_of, first
 from otkit.widgets.front import File
-from otkit.widgets.handled import is_handled, person_acts
-from otkit.widgets.notebook_output import NotebookOutput, saved_page
+from otkit.widgets.notebook_output import NotebookOutput
+from otkit.widgets.observers import errors_last, person_acting, person_acts
 
 __all__ = ["Fields", "File", "Page", "State", "default_folder", "default_tables", "first"]
 
@@ -39,33 +36,35 @@ class State:
 
 
 class Page(NotebookOutput):
-    """A page drawn in named regions; a subclass has `name`, `blank()`, `receive()`, `drawings()`.
+    """A page drawn in named regions; a subclass has `name`, `receive()`, `drawings()`.
 
-    `watched` are the traits that may be set from Python; each is a part of the state. `makes` are
-    the actions that make a file.
+    `starts_as` makes the state of a page that nobody has touched. `watched` are the traits that may
+    be set from Python; each is a part of the state. `makes` are the actions that make a file.
     """
 
-    name: ClassVar[str] = ""
+    starts_as: ClassVar[type[Any]] = State
     watched: ClassVar[tuple[str, ...]] = ("language",)
     makes: ClassVar[frozenset[str]] = frozenset()
 
-    language = Unicode("en").tag(sync=True)
     direction = Unicode("ltr", read_only=True).tag(sync=True)
     title = Unicode("", read_only=True).tag(sync=True)
-    skeleton = Unicode("", read_only=True).tag(sync=True)
     seen = Unicode("", read_only=True).tag(sync=True)
     address = Unicode("", read_only=True).tag(sync=True)
 
-    def __init__(self, tables: Tables, regions: Sequence[str], **traits: Any) -> None:
-        """Draw `regions` from `tables`; traits may be given by name."""
-        self.tables = tables
-        self.regions = tuple(regions)
+    def __init__(
+        self, tables: Tables | None = None, regions: Sequence[str] = (), **traits: Any
+    ) -> None:
+        """Draw `regions` from `tables`, or those of the class from the kit's own.
+
+        Traits may be given by name.
+        """
+        self.tables = default_tables() if tables is None else tables
+        self.regions = tuple(regions) or self.regions
         self._state: Any = None
         self._drawings: dict[str, tuple[str, Drawing]] = {}
-        self._lock = threading.RLock()  # JupyterLab's messages come in a thread of their own
         self._is_touched = False  # by a person, since it was made
         super().__init__(self.regions, **traits)
-        self.set_trait("skeleton", self._whole(self.language, dict.fromkeys(regions, "")))
+        self.set_trait("skeleton", self._whole(dict.fromkeys(self.regions, "")))
         self._by_code = {name: getattr(self, name) for name in self.watched}
         self.show(self.follow(self.blank(), self._by_code))
         self.observe(self._on_trait, self.watched)
@@ -73,14 +72,12 @@ class Page(NotebookOutput):
 
     def blank(self) -> Any:
         """The state of a page that nobody has touched."""
-        return State()
+        state = self.starts_as()
+        with_place = "country" in {one.name for one in fields(state)}
+        return replace(state, country=home_country(self.tables)) if with_place else state
 
     def receive(self, action: str, fields: Fields) -> Any:
         """The next state of what a person did; anything may stand in `fields`."""
-        raise NotImplementedError
-
-    def drawings(self, state: Any) -> Mapping[str, Drawing]:
-        """What each region is drawn from."""
         raise NotImplementedError
 
     def file(self, action: str, state: Any) -> File | None:
@@ -95,14 +92,6 @@ class Page(NotebookOutput):
         """The traits of `watched`, and any others of a page, as they are in `state`."""
         return {name: getattr(state, name) for name in self.watched}
 
-    def heading(self, state: Any) -> str:
-        """The page's title in words."""
-        return Words(self.tables, self.spoken(state))(f"{self.name}.title")
-
-    def without_script(self, state: Any) -> str:
-        """What a reader without JavaScript needs beside the regions; drawn into the page alone."""
-        return ""
-
     def as_made(self) -> Any:
         """The state that a notebook's file keeps: as code made it, with nothing a person did."""
         return self.follow(self.blank(), self._by_code) if self._is_touched else self._state
@@ -110,11 +99,6 @@ class Page(NotebookOutput):
     def state(self) -> Any:
         """What the page shows now."""
         return self._state
-
-    def draw(self, state: Any) -> dict[str, str]:
-        """Every region of `state`, its name -> its HTML; nothing else happens."""
-        drawings = self.drawings(state)
-        return {name: self._html(drawing, state) for name, drawing in drawings.items()}
 
     def redraw(self) -> None:
         """Show the page's state as it is."""
@@ -131,14 +115,14 @@ class Page(NotebookOutput):
             spoken_as = self.spoken(state)
             drawings = {name: (spoken_as, one) for name, one in self.drawings(state).items()}
             values = {
-                f"region_{name}": self._html(drawing[1], state)
-                for name, drawing in drawings.items()
-                if self._drawings.get(name) != drawing
+                f"region_{name}": drawing.html(self.tables, spoken_as, self._uid)
+                for name, (_, drawing) in drawings.items()
+                if self._drawings.get(name) != drawings[name]
             }
             values |= {"title": self.heading(state), "direction": direction(state.language)}
             values |= self.traits_of(state) | ({} if seen is None else {"seen": seen})
             self._state, self._drawings = state, drawings
-            with self.errors_last(), self.hold_sync():
+            with self.hold_sync():
                 with self.hold_trait_notifications():
                     for name, value in values.items():
                         self.set_trait(name, value)
@@ -157,28 +141,6 @@ class Page(NotebookOutput):
         is_spoken = self._state.language in tables.languages
         return self.follow(self._state, {} if is_spoken else {"language": tables.languages[0]})
 
-    def html(self) -> str:
-        """The whole page as it stands, for the light Voilà page and tests."""
-        drawn = {region: getattr(self, f"region_{region}") for region in self.regions}
-        return self._whole(self.language, drawn, self.without_script(self._state))
-
-    def saved_html(self) -> str:
-        """The page as code made it, to be read without a kernel; nothing that a person did."""
-        state = self.as_made()
-        words = Words(self.tables, self.spoken(state))
-        return saved_page(self.name, self.draw(state).values(), self._uid, words, self._css)
-
-    def _whole(self, language: str, drawn: Mapping[str, str], without_script: str = "") -> str:
-        return page_of(self.name, language, drawn, without_script, self._uid)
-
-    def _html(self, drawing: Drawing, state: Any) -> str:
-        return drawing.html(self.tables, self.spoken(state), self._uid)
-
-    def spoken(self, state: Any) -> str:
-        """The language as it is spoken where the reader lives, or where most readers do."""
-        place = getattr(state, "country", "") or home_country(self.tables)
-        return spoken(state.language, place, self.tables)
-
     @validate("language")
     def _check_language(self, proposal: Any) -> str:
         if proposal["value"] not in self.tables.languages:
@@ -196,14 +158,14 @@ class Page(NotebookOutput):
 
         None raises; anything else is not read.
         """
-        fields = fields_of(content)
-        if fields is None:
+        form = fields_of(content)
+        if form is None:
             return
         action = str(content.get("action", ""))[:40]
         seen = str(content.get("seen", ""))[:40]
-        with self._lock, self.errors_last(reported=True), is_handled():
+        with errors_last(reported=True), person_acting(), self._lock:
             self._is_touched = True
-            state = self.receive(action, fields)
+            state = self.receive(action, form)
             if action in self.makes:
                 self.hand_over_made(self.file, action, state)
             self.show(state, seen, whole=content.get("whole") is True)

@@ -10,10 +10,10 @@ from typing import Any
 from traitlets import Bool, TraitError, Unicode, validate
 
 from otkit.front.drawing import Drawing
-from otkit.kit.tables import Tables
-from otkit.scoring.countries import countries, country_to_add, home_country
+from otkit.scoring.countries import countries, country_to_add
+from otkit.widgets.fields import Fields, first, one_of
 from otkit.widgets.front import ReadOnlyDict
-from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.page import Page, State
 from otkit.workshop.quiz import Question, clean, feedback_for, mark, questions
 
 Picks = Mapping[str, tuple[str, ...]]
@@ -47,6 +47,8 @@ class Quiz(Page):
     """
 
     name = "quiz"
+    starts_as = QuizState
+    regions = ("header", "intro", "questions")
     watched = ("language", "subject", "again", "one_at_a_time", "answers")
 
     subject = Unicode("")
@@ -54,24 +56,15 @@ class Quiz(Page):
     one_at_a_time = Bool(True)
     answers = ReadOnlyDict()
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Ask the questions of `tables`, or of the kit's own; traits may be given by name."""
-        tables = default_tables() if tables is None else tables
-        super().__init__(tables, ("header", "intro", "questions"), **traits)
-
     def questions(self) -> tuple[Question, ...]:
         """The questions that are asked, in order."""
         return self._questions(self.state())
 
-    def blank(self) -> QuizState:
-        """The state of a page that nobody has touched."""
-        return QuizState(country=home_country(self.tables))
-
     def receive(self, action: str, fields: Fields) -> QuizState:
         """The next state: `answer` gives what is picked, `next` and `back` turn the page."""
         before: QuizState = self.state()
-        country = first(fields, "country")
-        before = replace(before, country=country) if country in countries(self.tables) else before
+        country = one_of(countries(self.tables), fields, "country", before.country)
+        before = replace(before, language=self.language_of(fields), country=country)
         every = self._questions(before)
         known = {q.question_id: q for q in every}
         picks = {name: clean(q, fields.get(f"pick:{name}", [])) for name, q in known.items()}
@@ -85,16 +78,12 @@ class Quiz(Page):
         if action in ("next", "back") and before.one_at_a_time and every:
             place = list(known).index(shown[0]) + (1 if action == "next" else -1)
             shown = [list(known)[max(0, min(place, len(every) - 1))]]
-        return QuizState(
-            self.language_of(fields),
-            before.subject,
-            before.again,
-            before.one_at_a_time,
-            shown[0] if shown and before.one_at_a_time else "",
-            picks,
-            {name: picked for name, picked in given.items() if picked},
-            is_missing,
-            before.country,
+        return replace(
+            before,
+            at=shown[0] if shown and before.one_at_a_time else "",
+            picks=picks,
+            answers={name: picked for name, picked in given.items() if picked},
+            is_missing=is_missing,
         )
 
     @validate("answers")
@@ -116,14 +105,14 @@ class Quiz(Page):
         shown = _shown(every, state.at, state.one_at_a_time)
         answers = {q.question_id: clean(q, state.answers.get(q.question_id, ())) for q in every}
         marks = {
-            q.question_id: mark(q, answers[q.question_id]) for q in every if answers[q.question_id]
+            q.question_id: mark(q, answer) for q in every if (answer := answers[q.question_id])
         }
         items = [
             {
                 "question": q,
-                "picked": answers[q.question_id] or state.picks.get(q.question_id, ()),
+                "picked": (given := answers[q.question_id]) or state.picks.get(q.question_id, ()),
                 "mark": marks.get(q.question_id, ""),
-                "told": feedback_for(q, answers[q.question_id]) if q.question_id in marks else (),
+                "told": feedback_for(q, given) if given else (),
             }
             for q in shown
         ]

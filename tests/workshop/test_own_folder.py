@@ -28,6 +28,15 @@ def test_it_lies_in_the_home_folder_unless_said_otherwise() -> None:
     assert OwnFolder().folder == Path.home() / "otkit-tables"
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_says_where_it_lies_and_nothing_else(page: OwnFolder, language: str) -> None:
+    page.language = language
+    shown = html.unescape(page.html())
+    assert f"<li>{page.folder}</li>" in shown
+    assert "home folder" not in shown
+    assert "carpeta personal" not in shown
+
+
 def test_the_folder_is_made_in_order_and_says_how_to_use_it(page: OwnFolder) -> None:
     shown = say(page, "make")
     assert TableCopy(page.folder).problems() == []

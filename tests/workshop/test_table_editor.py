@@ -67,6 +67,44 @@ def test_a_clinic_near_by_is_one_row_and_stands_first(page: TableEditor) -> None
     assert (first["say_today_en"], doctor["contact_id"]) == ("", "us-doctor")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "our-clinic is no longer in"), ("es", "our-clinic ya no está en")]
+)
+def test_a_row_of_ones_own_is_taken_out_again(page: TableEditor, language: str, told: str) -> None:
+    page.language = language
+    assert 'data-action="remove"' not in page.html(), "a new row is nowhere yet"
+    assert 'data-action="remove"' in say(page, "save", **CLINIC)
+    shown = say(page, "remove")
+    assert f"{told} contacts.csv." in shown
+    assert "contacts.csv.bak" in shown
+    assert 'data-action="remove"' not in shown
+    assert load_tables(page.live.folder).rows("contacts") == load_tables().rows("contacts")
+    assert "our-clinic" in (page.live.folder / "contacts.csv.bak").read_text(encoding="utf-8")
+
+
+def test_a_row_of_the_kit_stays(page: TableEditor) -> None:
+    say(page, "save", **CLINIC)
+    shown = say(page, row="us-doctor")
+    assert 'data-action="remove"' not in shown
+    say(page, "remove")
+    rows = load_tables(page.live.folder).rows("contacts")
+    assert {"us-doctor", "our-clinic"} <= {row["contact_id"] for row in rows}
+
+
+def test_a_row_that_another_table_needs_stays_and_says_why(page: TableEditor) -> None:
+    say(page, table="sources")
+    say(page, "like")
+    assert "our-source is saved" in say(page, "save", source_id="our-source")
+    say(page, table="contacts")
+    say(page, row="us-doctor")
+    assert "us-doctor is saved" in say(page, "save", source_id="our-source")
+    say(page, table="sources")
+    say(page, row="our-source")
+    assert "“our-source”" in say(page, "remove") or "our-source is not in" in page.html()
+    rows = load_tables(page.live.folder).rows("sources")
+    assert "our-source" in {row["source_id"] for row in rows}
+
+
 def test_what_is_refused_says_why_and_stays_typed(page: TableEditor) -> None:
     shown = say(page, "save", **CLINIC | {"name_es": "", "country": "Mars"})
     assert "Not saved yet." in shown

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from otkit.kit.tables import Tables
-from otkit.widgets.learn import PICKS
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.widgets.learn import picks_of
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage
 
 
 @dataclass(frozen=True)
@@ -21,23 +20,13 @@ class Picks(State):
 class Activity(WorkshopPage):
     """The activity of the lesson on OT and physical therapy, on its own."""
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Start without a pick."""
-        super().__init__(("activity",), tables, **traits)
-
-    def blank(self) -> Picks:
-        """No picks."""
-        return Picks()
+    regions = ("activity",)
+    starts_as = Picks
 
     def take(self, action: str, fields: Fields, state: Picks) -> Picks:
         """The state with the picks; unknown values are left out."""
-        values = {
-            row["item_id"]: first(fields, f"pick:{row['item_id']}")
-            for row in self.tables.rows("ot_or_pt")
-        }
-        picks = {item: pick for item, pick in values.items() if pick in PICKS}
-        return replace(state, picks=picks)
+        return replace(state, picks=picks_of(fields, self.tables))
 
     def inputs(self, state: Picks) -> dict[str, Any]:
         """The items and the picks."""
-        return {"items": self.tables.rows("ot_or_pt"), "state": state}
+        return {"items": self.tables.rows("ot_or_pt")}

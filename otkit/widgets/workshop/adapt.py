@@ -13,13 +13,11 @@ from typing import Any
 from otkit.errors import Problem
 from otkit.kit.languages import own_name
 from otkit.kit.tables import Tables
-from otkit.kit.tables.sentences import line_of
 from otkit.widgets.page import default_folder, default_tables
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first, problems_of
 from otkit.widgets.workshop.table_copy import TableCopy
 
 LONGEST = 300  # characters of a sentence
-MOST_PROBLEMS = 5
 SENTENCE = ("guidance", "talk-message")
 NEW_LANGUAGES = ("fr", "pt", "vi", "ar")
 """The language of the example is the first of these that the tables do not have."""
@@ -73,6 +71,8 @@ class Adapt(WorkshopPage):
     with the page.
     """
 
+    starts_as = Tried
+
     def __init__(self, example: str, tables: Tables | None = None, **traits: Any) -> None:
         """Copy the tables in use, and check the unchanged example."""
         self.example = example
@@ -80,15 +80,13 @@ class Adapt(WorkshopPage):
         self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.copy = TableCopy(Path(folder) / "tables", default_folder())
         codes = self.copy.languages()
+        tables = default_tables() if tables is None else tables
         self._texts = () if example == "language" else tuple(f"text_{code}" for code in codes)
-        self._original = self._row(codes, tables or default_tables())
+        is_sentence = example == "sentence"
+        self._original = self.copy.row(*SENTENCE) if is_sentence else sign_in(codes, tables)
         new = next((code for code in NEW_LANGUAGES if code not in codes), NEW_LANGUAGES[-1])
         self._new = {"language": new, "name": own_name(new)}
-        super().__init__((example,), tables, **traits)
-
-    def _row(self, codes: Sequence[str], tables: Tables) -> Mapping[str, str]:
-        is_sentence = self.example == "sentence"
-        return self.copy.row(*SENTENCE) if is_sentence else sign_in(codes, tables)
+        super().__init__(tables, (example,), **traits)
 
     def close(self) -> None:
         """Remove the copy with the page; otherwise it is removed when the kernel ends."""
@@ -97,7 +95,7 @@ class Adapt(WorkshopPage):
 
     def blank(self) -> Tried:
         """The unchanged example, checked."""
-        return self._tried(Tried())
+        return self._tried(super().blank())
 
     def take(self, action: str, fields: Fields, state: Tried) -> Tried:
         """The state with the typed values, checked on the copy; an undo sends no fields."""
@@ -109,14 +107,10 @@ class Adapt(WorkshopPage):
         """The row as it is now, and the problems found."""
         return {
             "row": {**self._original, **state.typed},
-            "changed": state.changed,
             "added": "add" in state.typed,
             "new_language": self._new,
-            "problems": [
-                line_of(problem, state.language) for problem in state.problems[:MOST_PROBLEMS]
-            ],
-            "more": max(0, len(state.problems) - MOST_PROBLEMS),
             "sources": self.tables.rows("sources"),
+            **problems_of(state),
         }
 
     def _tried(self, state: Tried) -> Tried:

@@ -10,17 +10,20 @@ from typing import Any
 from traitlets import Unicode
 
 from otkit.front.drawing import Drawing
-from otkit.kit.tables import Tables
+from otkit.kit.tables.sentences import in_language
 from otkit.widgets.defaults import static_text
-from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.fields import Fields, first, one_of
+from otkit.widgets.page import Page, State
 
-__all__ = ["Fields", "State", "WorkshopPage", "default_tables", "first"]
+__all__ = ["Fields", "State", "WorkshopPage", "first", "one_of", "problems_of"]
+
+MOST_PROBLEMS = 5
 
 OWN_STYLE = Path(__file__).with_name("workshop.css").read_text(encoding="utf-8")
 
 
 class WorkshopPage(Page):
-    """A page for the facilitator's notebook; a subclass has `inputs()` and, if need be, `take()`.
+    """A page for the facilitator's notebook; a subclass has `regions`, and `take()` if need be.
 
     Its style is added to the style of all pages; parents' pages do not have it.
     """
@@ -29,12 +32,8 @@ class WorkshopPage(Page):
 
     _css = Unicode(f"{static_text('style.css')}\n{OWN_STYLE}", read_only=True).tag(sync=True)
 
-    def __init__(self, regions: tuple[str, ...], tables: Tables | None, **traits: Any) -> None:
-        """Draw `regions` from `tables`, by default the kit's own."""
-        super().__init__(default_tables() if tables is None else tables, regions, **traits)
-
     def inputs(self, state: Any) -> dict[str, Any]:
-        """The values that this page's templates use, besides those of all pages."""
+        """The values that this page's templates use, besides `state` and those of all pages."""
         return {}
 
     def take(self, action: str, fields: Fields, state: Any) -> Any:
@@ -48,5 +47,14 @@ class WorkshopPage(Page):
 
     def drawings(self, state: Any) -> Mapping[str, Drawing]:
         """Each region from the template of its name."""
-        inputs = self.inputs(state)
+        inputs = {"state": state, **self.inputs(state)}
         return {region: Drawing(f"workshop/{region}.html.j2", inputs) for region in self.regions}
+
+
+def problems_of(state: Any) -> dict[str, Any]:
+    """The first problems of a state, in its language, and how many more there are."""
+    first_ones = state.problems[:MOST_PROBLEMS]
+    return {
+        "problems": [in_language(problem, state.language) for problem in first_ones],
+        "more": len(state.problems) - len(first_ones),
+    }

@@ -37,6 +37,9 @@ class BeforeStart(WorkshopPage):
     for the phone's trial page (by default the one that OTKIT_LISTEN names, else all of them).
     """
 
+    regions = ("checks",)
+    starts_as = Checked
+
     def __init__(
         self,
         tables: Tables | None = None,
@@ -48,11 +51,7 @@ class BeforeStart(WorkshopPage):
         self._room = room
         self._listen_on = listen_on or named_host()
         self._trial: PhoneTrial | None = None
-        super().__init__(("checks",), tables, **traits)
-
-    def blank(self) -> Checked:
-        """No checks yet."""
-        return Checked()
+        super().__init__(tables, **traits)
 
     def take(self, action: str, fields: Fields, state: Checked) -> Checked:
         """Run the checks on the action `check`."""
@@ -73,7 +72,6 @@ class BeforeStart(WorkshopPage):
         """The checks, and the QR code for the phone."""
         return {
             "checks": [in_language_of(check, state.language) for check in state.checks],
-            "address": state.address,
             "code": qr_code(state.address),
         }
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from otkit.age import Age, is_at
 from otkit.kit.country import rows_of
-from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, WEEK, Script, ToCall, script
-from otkit.scoring.countries import contacts, countries, home_country
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.scoring.countries import contacts, countries
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first, one_of
 
 AGES = {"under-three": 20, "from-three": 50}
 """The two ages to practice for -> months; the program to call changes at 36 months."""
@@ -30,35 +28,26 @@ class CallState(State):
 class Call(WorkshopPage):
     """Whom to call at an age, three things to say, and possible replies of the office."""
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Start with a child under 3, where most readers live."""
-        super().__init__(("call",), tables, **traits)
-
-    def blank(self) -> CallState:
-        """A child under 3, where most readers live."""
-        return CallState(country=home_country(self.tables))
+    regions = ("call",)
+    starts_as = CallState
 
     def take(self, action: str, fields: Fields, state: CallState) -> CallState:
         """The state with the age, country and time that were picked, and the replies or not."""
-        age, country, clock = (first(fields, name) for name in ("age", "country", "clock"))
         return replace(
             state,
-            age=age if age in AGES else state.age,
-            country=country if country in countries(self.tables) else state.country,
-            clock=clock if clock in CLOCKS else state.clock,
+            age=one_of(AGES, fields, "age", state.age),
+            country=one_of(countries(self.tables), fields, "country", state.country),
+            clock=one_of(CLOCKS, fields, "clock", state.clock),
             answers_shown=first(fields, "answers") == "on",
         )
 
     def inputs(self, state: CallState) -> dict[str, Any]:
         """The contacts at this age, and what the office may say, each with a good reply."""
         country, months = state.country, AGES[state.age]
-        words = Words(self.tables, self.spoken(state))
+        words = self.words(state)
         return {
             "ages": tuple(AGES),
-            "age": state.age,
-            "country": country,
             "clocks": CLOCKS,
-            "clock": state.clock,
             "calls": [
                 ToCall(row, (Script("result.say", text),))
                 for row in contacts(Age(months), self.tables, country)
@@ -69,5 +58,4 @@ class Call(WorkshopPage):
                 for row in rows_of(self.tables.rows("call_turns"), country)
                 if row["clock"] in ("", state.clock) and is_at(row, months)
             ],
-            "answers_shown": state.answers_shown,
         }

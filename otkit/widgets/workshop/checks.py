@@ -10,7 +10,7 @@ from pathlib import Path
 from otkit.errors import OtkitError, Problem
 from otkit.kit.lessons import check_kit
 from otkit.kit.tables import Tables
-from otkit.kit.tables.sentences import line_of
+from otkit.kit.tables.sentences import in_language
 from otkit.workshop.room import own_store, rooms_of
 
 
@@ -31,11 +31,7 @@ class Check:
 
 def in_language_of(check: Check, language: str) -> Check:
     """The check with its details in a language."""
-    details = (
-        line_of(detail, language) if isinstance(detail, Problem) else detail
-        for detail in check.details
-    )
-    return replace(check, details=tuple(details))
+    return replace(check, details=tuple(in_language(one, language) for one in check.details))
 
 
 def check_data(folder: Path | None) -> Check:

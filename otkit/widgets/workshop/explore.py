@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from otkit.age import MAX_MONTHS
-from otkit.kit.tables import Tables
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.age import MAX_MONTHS, is_at
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, one_of
 
 TABLES = ("behaviours", "tips", "questions")
 """The tables to browse."""
@@ -25,23 +25,18 @@ class Filters(State):
 class Explore(WorkshopPage):
     """Rows of a table by age and area, each with its source and its line in the file."""
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Start without filters."""
-        super().__init__(("filters", "found"), tables, **traits)
-
-    def blank(self) -> Filters:
-        """No filters."""
-        return Filters()
+    regions = ("filters", "found")
+    starts_as = Filters
 
     def take(self, action: str, fields: Fields, state: Filters) -> Filters:
         """The state with the filters; unknown values are no filter."""
-        table, months = first(fields, "table"), first(fields, "months")
-        areas = {row["area_id"] for row in self.tables.rows("areas")}
+        areas = [row["area_id"] for row in self.tables.rows("areas")]
+        months = one_of(map(str, self.ages()), fields, "months")
         return replace(
             state,
-            table=table if table in TABLES else TABLES[0],
-            months=next((m for m in self.ages() if str(m) == months), None),
-            area=first(fields, "area") if first(fields, "area") in areas else "",
+            table=one_of(TABLES, fields, "table", TABLES[0]),
+            months=int(months) if months else None,
+            area=one_of(areas, fields, "area"),
         )
 
     def ages(self) -> list[int]:
@@ -54,22 +49,15 @@ class Explore(WorkshopPage):
         """The filters and the matching rows."""
         return {
             "tables_to_see": TABLES,
-            "table": state.table,
             "ages": self.ages(),
-            "months": state.months,
             "areas": self.tables.rows("areas"),
-            "area": state.area,
             "area_titles": {row["area_id"]: row for row in self.tables.rows("areas")},
             "groups": {row["age_group_id"]: row for row in self.tables.rows("age_groups")},
             "sources": {row["source_id"]: row for row in self.tables.rows("sources")},
-            "rows": self._matching(state),
+            "rows": self.matching(state),
         }
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The matching rows."""
-        return self._matching(self.state())
-
-    def _matching(self, state: Filters) -> list[dict[str, Any]]:
+    def matching(self, state: Filters) -> list[dict[str, Any]]:
         """The matching rows of the table, with area_id, the months and the line in the file."""
         signs = {row["sign_id"]: row for row in self.tables.rows("signs")}
         groups = {row["age_group_id"]: row for row in self.tables.rows("age_groups")}
@@ -80,11 +68,12 @@ class Explore(WorkshopPage):
             full = {"from_months": None, "to_months": None, **group, **sign, **row, "line": line}
             full["area_id"] = row["area_id"] or sign.get("area_id", "")
             in_area = not state.area or full["area_id"] == state.area
-            if in_area and (state.months is None or self._at(full, state.months)):
+            months = state.months
+            if in_area and (months is None or _is_at(full, months)):
                 matching.append(full)
         return matching
 
-    @staticmethod
-    def _at(row: dict[str, Any], months: int) -> bool:
-        first_month, last_month = row["from_months"], row["to_months"]
-        return first_month is None or bool(first_month <= months <= last_month)
+
+def _is_at(row: Mapping[str, Any], months: int) -> bool:
+    """Whether a row is for an age; one without months is for any."""
+    return row["from_months"] is None or is_at(row, months)

@@ -9,9 +9,8 @@ from typing import Any
 
 from otkit.kit.country import rows_of
 from otkit.kit.tables import Tables
-from otkit.kit.wording import Words
 from otkit.scoring.countries import home_country
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first, one_of
 from otkit.workshop.agenda import lengths, steps_of
 
 SIDES = {"start": ("able", "ready"), "notes": ("do", "say", "ask", "no-promise"), "end": ("point",)}
@@ -42,17 +41,15 @@ class Guide(WorkshopPage):
     0
     """
 
+    starts_as = GuideState
+
     def __init__(
         self, notebook_id: str, side: str, tables: Tables | None = None, **traits: Any
     ) -> None:
         """Show `side` (a key of `SIDES`) of the notebook called `notebook_id`."""
         self.notebook_id = notebook_id
         self.side = side
-        super().__init__((side,), tables, **traits)
-
-    def blank(self) -> GuideState:
-        """The notes are folded."""
-        return GuideState()
+        super().__init__(tables, (side,), **traits)
 
     def take(self, action: str, fields: Fields, state: GuideState) -> GuideState:
         """The state with the notes open or folded."""
@@ -60,7 +57,7 @@ class Guide(WorkshopPage):
 
     def heading(self, state: GuideState) -> str:
         """The notebook's title."""
-        return Words(self.tables, self.spoken(state)).text(self._notebook(), "title")
+        return self.words(state).text(self._notebook(), "title")
 
     def inputs(self, state: GuideState) -> dict[str, Any]:
         """The notebook's row, and its lines by part."""
@@ -74,7 +71,7 @@ class Guide(WorkshopPage):
             ]
             for part in SIDES[self.side]
         }
-        return {"notebook": self._notebook(), "parts": parts, "open": state.is_open}
+        return {"notebook": self._notebook(), "parts": parts}
 
     def _notebook(self) -> Mapping[str, Any]:
         rows = self.tables.rows("workshop_notebooks")
@@ -84,9 +81,7 @@ class Guide(WorkshopPage):
 class Agenda(WorkshopPage):
     """The plan of a workshop of 60, 90 or 120 minutes, by the clock."""
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Show the shortest plan first."""
-        super().__init__(("agenda",), tables, **traits)
+    regions = ("agenda",)
 
     def blank(self) -> AgendaState:
         """The shortest plan."""
@@ -94,16 +89,14 @@ class Agenda(WorkshopPage):
 
     def take(self, action: str, fields: Fields, state: AgendaState) -> AgendaState:
         """The state with the length that was picked; an unknown one is the shortest."""
-        every = lengths(self.tables)
-        picked = (n for n in every if str(n) == first(fields, "length"))
-        return replace(state, length=next(picked, every[0]))
+        every = [str(minutes) for minutes in lengths(self.tables)]
+        return replace(state, length=int(one_of(every, fields, "length", every[0])))
 
     def inputs(self, state: AgendaState) -> dict[str, Any]:
         """The steps of the picked length, each with the minute it starts at."""
         notebooks = {row["notebook_id"]: row for row in self.tables.rows("workshop_notebooks")}
         return {
             "lengths": lengths(self.tables),
-            "length": state.length,
             "steps": steps_of(self.tables, state.length),
             "notebooks": notebooks,
         }

@@ -9,12 +9,10 @@ from typing import Any
 from otkit.errors import OtkitError
 from otkit.kit.own_tables import make_own
 from otkit.kit.tables import Tables
-from otkit.kit.tables.sentences import in_language
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, default_tables, first
+from otkit.widgets.defaults import default_tables
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first, problems_of
 from otkit.widgets.workshop.live_tables import LiveTables
 from otkit.widgets.workshop.table_copy import TableCopy
-
-MOST_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,9 @@ class FolderState(State):
 class OwnFolder(WorkshopPage):
     """The tables in `folder` or that of `live`, by default `otkit-tables` in the home folder."""
 
+    regions = ("folder",)
+    starts_as = FolderState
+
     def __init__(
         self,
         tables: Tables | None = None,
@@ -42,7 +43,7 @@ class OwnFolder(WorkshopPage):
         """Take the folder; it is made on request."""
         self.live = LiveTables(tables or default_tables(), folder) if live is None else live
         self.folder = self.live.folder
-        super().__init__(("folder",), tables, **traits)
+        super().__init__(tables, **traits)
         self.live.follow(self)
 
     def renewed(self, tables: Tables) -> FolderState:
@@ -52,7 +53,7 @@ class OwnFolder(WorkshopPage):
 
     def blank(self) -> FolderState:
         """The folder as it is, not checked."""
-        return self._read(FolderState())
+        return self._read(super().blank())
 
     def take(self, action: str, fields: Fields, state: FolderState) -> FolderState:
         """Make the folder, check it, or restore a table of the kit."""
@@ -72,18 +73,7 @@ class OwnFolder(WorkshopPage):
 
     def inputs(self, state: FolderState) -> dict[str, Any]:
         """The folder, the tables that differ, and the problems found."""
-        return {
-            "folder": str(self.folder),
-            "is_there": state.is_there,
-            "changed": state.changed,
-            "checked": state.checked,
-            "put_back": state.put_back,
-            "problems": [
-                in_language(problem, state.language) for problem in state.problems[:MOST_PROBLEMS]
-            ],
-            "more": max(0, len(state.problems) - MOST_PROBLEMS),
-            "error": state.error,
-        }
+        return {"folder": str(self.folder), **problems_of(state)}
 
     def _read(self, state: FolderState) -> FolderState:
         """The state with the folder as it is now."""

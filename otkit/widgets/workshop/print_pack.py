@@ -15,7 +15,7 @@ from otkit.kit.tables import Tables
 from otkit.scoring.countries import countries, home_country
 from otkit.takeaway.typesetting import SIZES, Paper, is_our_pdf, paper_size
 from otkit.widgets.page import default_folder
-from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
+from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first, one_of
 
 SHEETS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
 LONGEST_NAME = 80  # characters
@@ -41,12 +41,14 @@ class PrintPack(WorkshopPage):
     language. The name on a certificate is not kept.
     """
 
+    regions = ("print",)
+
     def __init__(
         self, tables: Tables | None = None, folder: Path | None = None, **traits: Any
     ) -> None:
         """Take the folder; files are made on request."""
         self.folder = Path.home() / "otkit-sheets" if folder is None else folder
-        super().__init__(("print",), tables, **traits)
+        super().__init__(tables, **traits)
 
     def blank(self) -> Printed:
         """No files yet."""
@@ -64,17 +66,17 @@ class PrintPack(WorkshopPage):
         if action == "open-folder":
             open_folder(self.folder / state.language)
             return state
-        size, country = first(fields, "size"), first(fields, "country")
-        group = first(fields, "age-group")
-        country = country if country in countries(self.tables) else state.country
-        picked = size in SIZES and country == first(fields, "size-of")
+        country = one_of(countries(self.tables), fields, "country", state.country)
+        usual = paper_size(self.tables, country)
+        is_of_country = country == first(fields, "size-of")
+        groups = [row["age_group_id"] for row in self.tables.rows("age_groups")]
         state = replace(
             state,
             sheets=tuple(sheet for sheet in SHEETS if sheet in fields.get("sheet", [])),
-            size=size if picked else paper_size(self.tables, country),
+            size=one_of(SIZES, fields, "size", usual) if is_of_country else usual,
             country=country,
             large=first(fields, "large") == "on",
-            age_group=group if group in self._groups() else "",
+            age_group=one_of(groups, fields, "age-group"),
             made=(),
             problem=None,
         )
@@ -87,21 +89,11 @@ class PrintPack(WorkshopPage):
         """The picks, and the files made."""
         return {
             "sheets": SHEETS,
-            "picked": state.sheets,
             "sizes": tuple(SIZES),
-            "size": state.size,
-            "large": state.large,
-            "country": state.country,
-            "age_group": state.age_group,
             "groups": self.tables.rows("age_groups"),
             "folder": str(self.folder / state.language),
-            "made": state.made,
-            "problem": state.problem,
             "can_open": has_desktop(),
         }
-
-    def _groups(self) -> list[str]:
-        return [row["age_group_id"] for row in self.tables.rows("age_groups")]
 
     def _make(self, state: Printed, name: str, is_one: bool) -> Printed:
         folder = self.folder / state.language

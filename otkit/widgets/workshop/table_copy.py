@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from otkit.errors import Problem, TableError
+from otkit.errors import Problem
 from otkit.kit.lessons import check_kit
+from otkit.kit.own_tables import read_whole
 from otkit.kit.tables import data_folder
-from otkit.kit.tables.csv_file import read_csv
+from otkit.kit.tables.csv_file import CsvFile
+from otkit.kit.translation.columns import languages_of, save_table
 
 
 class TableCopy:
@@ -42,21 +43,22 @@ class TableCopy:
 
         Raises `TableError`, and writes nothing, where a row of the file cannot be read whole.
         """
-        header, rows = self._read(table)
-        for row in rows:
-            if row[header[0]] == row_id:
-                row.update(values)
-        self._write(table, header, rows)
+        file = read_whole(self.folder, table)
+        key = file.header[0]
+        rows = [row.cells for row in file.rows]
+        self._write(file, [{**row, **values} if row[key] == row_id else row for row in rows])
 
     def add(self, table: str, values: Mapping[str, str]) -> None:
         """Add a row at the end; a column without a value stays empty."""
-        header, rows = self._read(table)
-        self._write(table, header, [*rows, {column: values.get(column, "") for column in header}])
+        file = read_whole(self.folder, table)
+        new = {column: values.get(column, "") for column in file.header}
+        self._write(file, [*(row.cells for row in file.rows), new])
 
     def row(self, table: str, row_id: str) -> dict[str, str]:
         """The row whose first column is `row_id`."""
-        header, rows = self._read(table)
-        return next(row for row in rows if row[header[0]] == row_id)
+        file = read_whole(self.folder, table)
+        rows = (row.cells for row in file.rows)
+        return next(row for row in rows if row[file.header[0]] == row_id)
 
     def problems(self) -> list[Problem]:
         """The problems that `otkit check --data` reports for this folder."""
@@ -64,7 +66,7 @@ class TableCopy:
 
     def languages(self) -> list[str]:
         """The codes in `languages.csv`."""
-        return [row["language"] for row in self._read("languages")[1]]
+        return languages_of(self.folder)
 
     def changed(self) -> list[str]:
         """The tables that differ from the original."""
@@ -82,15 +84,5 @@ class TableCopy:
         path = self.folder / name
         return not path.exists() or path.read_bytes() != (self.original / name).read_bytes()
 
-    def _read(self, table: str) -> tuple[list[str], list[dict[str, str]]]:
-        file = read_csv(self.folder / f"{table}.csv")
-        if not (file.complete and all(row.whole for row in file.rows)):
-            raise TableError(file.problems)  # to write it again would lose what cannot be read
-        return list(file.header), [dict(row.cells) for row in file.rows]
-
-    def _write(self, table: str, header: list[str], rows: list[dict[str, str]]) -> None:
-        path = self.folder / f"{table}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, header, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    def _write(self, file: CsvFile, rows: Iterable[Mapping[str, str]]) -> None:
+        save_table(self.folder / file.name, file.header, map(dict, rows))

@@ -10,10 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from otkit.errors import OtkitError, TableError
-from otkit.front.drawing import Drawing
 from otkit.kit.own_tables import Content, make_own, read_whole, save_contents
 from otkit.kit.tables import Tables, data_folder
-from otkit.kit.tables.csv_file import CsvFile
+from otkit.kit.tables.csv_file import CsvFile, read_csv
 from otkit.kit.tables.sentences import in_language
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.live_tables import LiveTables
@@ -29,13 +28,15 @@ class Editing(State):
 
     `key` is the column of its id, `is_new` whether it is to be added, like the row `row_id`. `file`
     is the table as last read, or None where it cannot be, `frame` its HTML as pandas shows it;
-    `described` what each table has in which column, `folder` one's own. `error` is why nothing was
-    saved, `saved` the row that was; `is_undone` whether what was typed was just taken back.
+    `own_ids` are the rows that the kit does not have, `described` what each table has in which
+    column, `folder` one's own. `error` is why nothing was saved, `saved` or `removed` the row that
+    was; `is_undone` whether what was typed was just taken back.
     """
 
     table: str = CONTACTS
     row_id: str = ""
     key: str = ""
+    own_ids: frozenset[str] = frozenset()
     is_new: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     file: CsvFile | None = None
@@ -46,7 +47,13 @@ class Editing(State):
     problems: tuple[object, ...] = ()
     error: OtkitError | None = None
     saved: str = ""
+    removed: str = ""
     is_undone: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the row was added to one's own table: the kit has none of its name."""
+        return not self.is_new and self.row_id in self.own_ids
 
     @property
     def place(self) -> str:
@@ -58,12 +65,15 @@ class TableEditor(WorkshopPage):
     """The tables in the folder of `live`: one of them, and a form for one of its rows.
 
     Nothing is written before it is in order with all other tables; until then what was typed stays.
+    A row that the kit does not have can be taken out again.
     """
+
+    regions = ("editor", "frame")
 
     def __init__(self, live: LiveTables, tables: Tables | None = None, **traits: Any) -> None:
         """Start at a new row of contacts, for a clinic or a group near by."""
         self.live = live
-        super().__init__(("editor", "frame"), tables, **traits)
+        super().__init__(tables, **traits)
         live.follow(self)
 
     def blank(self) -> Editing:
@@ -74,7 +84,7 @@ class TableEditor(WorkshopPage):
         """The row that was picked, with what was typed; saved when that was asked for."""
         picked = first(fields, "table"), first(fields, "row")
         is_same = first(fields, "of") == state.place and picked == (state.table, state.row_id)
-        state = replace(state, saved="", problems=(), error=None, is_undone=False)
+        state = replace(state, saved="", removed="", problems=(), error=None, is_undone=False)
         if not is_same:
             table = picked[0] if picked[0] in state.described else state.table
             return self._read(replace(state, table=table, row_id=picked[1], is_new=False, typed={}))
@@ -82,34 +92,24 @@ class TableEditor(WorkshopPage):
             is_new = state.is_new or action == "like"
             return self._read(replace(state, is_new=is_new, typed={}, is_undone=action == "undo"))
         state = self._read(replace(state, typed=typed_cells(fields)))
-        return self._saved(state) if action == "save" and state.file else state
+        if action == "save" and state.file:
+            return self._save(state, state.file)
+        if action == "remove" and state.file and state.is_own:
+            return self._remove(state, state.file)
+        return state
 
     def renewed(self, tables: Tables) -> Editing:
         """The state with the table as it was just saved; what was typed stays."""
         return self._read(replace(self._state, problems=(), error=None))
 
-    def drawings(self, state: Editing) -> Mapping[str, Drawing]:
-        """The form, and the table as pandas shows it."""
-        inputs = {
-            "table": state.table,
-            "tables": list(state.described),
-            "folder": state.folder,
-            "row_id": state.row_id,
+    def inputs(self, state: Editing) -> dict[str, Any]:
+        """The rows to pick from, a field for each cell, and what is wrong."""
+        return {
             "row_ids": _ids(state.file, state.key),
-            "is_new": state.is_new,
-            "of": state.place,
             "fields": row_fields(state.described.get(state.table, {}), self._cells(state)),
             "cell": CELL,
             "problems": [in_language(problem, state.language) for problem in state.problems],
             "most": MOST_PROBLEMS,
-            "error": state.error,
-            "saved": state.saved,
-            "is_undone": state.is_undone,
-        }
-        frame = {"table": state.table, "frame": Markup(state.frame)}  # noqa: S704 -- by pandas  # nosec B704
-        return {
-            "editor": Drawing("workshop/editor.html.j2", inputs),
-            "frame": Drawing("workshop/frame.html.j2", frame),
         }
 
     def _read(self, state: Editing) -> Editing:
@@ -124,7 +124,11 @@ class TableEditor(WorkshopPage):
         key = next(name for name in state.described[state.table] if name in file.header)
         row_ids = _ids(file, key)
         row_id = state.row_id if state.row_id in row_ids else next(iter(row_ids), "")
-        return replace(state, file=file, frame=_frame(file), key=key, row_id=row_id)
+        kits = _ids(read_csv(data_folder() / file.name), key)
+        own_ids = frozenset(row_ids).difference(kits)
+        return replace(
+            state, file=file, frame=_frame(file), key=key, row_id=row_id, own_ids=own_ids
+        )
 
     def _cells(self, state: Editing) -> dict[str, str]:
         """The row as it is to be: that of the file, or a new one like it, with what was typed."""
@@ -137,24 +141,40 @@ class TableEditor(WorkshopPage):
             cells |= {key: ""} | (_local(cells, state.today) if state.table == CONTACTS else {})
         return cells | {name: text for name, text in state.typed.items() if name in cells}
 
-    def _saved(self, state: Editing) -> Editing:
+    def _save(self, state: Editing, file: CsvFile) -> Editing:
         """The state after an attempt to save: with the new row, or with why not."""
-        assert state.file is not None  # noqa: S101 -- asked before  # nosec B101
-        cells, header = self._cells(state), state.file.header
-        rows = [row.cells for row in state.file.rows]
+        cells, rows = self._cells(state), [row.cells for row in file.rows]
         if state.is_new:
             rows.append(cells)
         else:
             rows = [cells if row.get(state.key) == state.row_id else row for row in rows]
+        row_id = cells[state.key]
+        return self._write(state, file, rows, row_id=row_id, saved=row_id)
+
+    def _remove(self, state: Editing, file: CsvFile) -> Editing:
+        """The state after an attempt to take the row out: at the first row, or with why not."""
+        rows = [row.cells for row in file.rows if row.cells.get(state.key) != state.row_id]
+        return self._write(state, file, rows, row_id="", removed=state.row_id)
+
+    def _write(
+        self,
+        state: Editing,
+        file: CsvFile,
+        rows: list[dict[str, str]],
+        row_id: str,
+        saved: str = "",
+        removed: str = "",
+    ) -> Editing:
+        """The state at a row, once the table has these rows; else as it is, with why not."""
         try:
             make_own(self.live.folder)
-            save_contents(self.live.folder, {state.table: Content(header, rows)})
+            save_contents(self.live.folder, {state.table: Content(file.header, rows)})
         except TableError as error:
             return replace(state, problems=error.problems)
         except OtkitError as error:
             return replace(state, error=error)
-        row_id = cells[state.key]
-        return self._read(replace(state, row_id=row_id, is_new=False, typed={}, saved=row_id))
+        at = replace(state, row_id=row_id, is_new=False, typed={}, saved=saved, removed=removed)
+        return self._read(at)
 
 
 def _ids(file: CsvFile | None, key: str) -> list[str]:
@@ -168,10 +188,11 @@ def _local(cells: Mapping[str, str], today: date) -> dict[str, str]:
     return new | urgent
 
 
-def _frame(file: CsvFile) -> str:
+def _frame(file: CsvFile) -> Markup:
     """The table as pandas shows it, whole; pandas escapes each cell."""
     import pandas as pd
 
     frame = pd.DataFrame([row.cells for row in file.rows], columns=list(file.header), dtype="str")
     with pd.option_context("display.max_colwidth", None):
-        return str(frame.to_html(index=False, border=0, classes="table", justify="inherit"))
+        html = frame.to_html(index=False, border=0, classes="table", justify="inherit")
+    return Markup(html)  # noqa: S704 -- pandas escapes each cell  # nosec B704
