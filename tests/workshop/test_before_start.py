@@ -175,7 +175,7 @@ def test_the_check_says_when_a_phone_came(
     assert "Scan this with a phone" in shown
     drawn = threading.Event()
     page.observe(lambda _change: drawn.set(), "region_checks")
-    urllib.request.urlopen(page.inputs(page.state())["address"], timeout=5).close()
+    urllib.request.urlopen(page.state().address, timeout=5).close()
     assert drawn.wait(10)
     shown = html.unescape(page.html())
     assert "A phone came by." in shown

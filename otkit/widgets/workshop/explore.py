@@ -54,10 +54,14 @@ class Explore(WorkshopPage):
             "area_titles": {row["area_id"]: row for row in self.tables.rows("areas")},
             "groups": {row["age_group_id"]: row for row in self.tables.rows("age_groups")},
             "sources": {row["source_id"]: row for row in self.tables.rows("sources")},
-            "rows": self.matching(state),
+            "rows": self._matching(state),
         }
 
-    def matching(self, state: Filters) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
+        """The matching rows."""
+        return self._matching(self.state())
+
+    def _matching(self, state: Filters) -> list[dict[str, Any]]:
         """The matching rows of the table, with area_id, the months and the line in the file."""
         signs = {row["sign_id"]: row for row in self.tables.rows("signs")}
         groups = {row["age_group_id"]: row for row in self.tables.rows("age_groups")}
