@@ -31,7 +31,7 @@ class Check:
 
 def in_language_of(check: Check, language: str) -> Check:
     """The check with its details in a language."""
-    return replace(check, details=tuple(in_language(one, language) for one in check.details))
+    return replace(check, details=tuple(in_language(detail, language) for detail in check.details))
 
 
 def check_data(folder: Path | None) -> Check:
