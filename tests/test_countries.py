@@ -73,8 +73,22 @@ def test_a_phone_number_is_one_that_a_phone_of_the_country_dials(tables):
     numbers = {row["contact_id"]: row["phone"] for row in tables.rows("contacts") if row["phone"]}
     lines = {"au-healthdirect", "ca-bc-811", "ca-on-811", "ca-qc-811", "nz-healthline", "gb-111"}
     assert set(numbers) == {"us-cdc-info", "au-ndis", "au-pbb", *lines}
-    toll_free = re.compile(r"(1-)?(800|1800|0800)-[0-9-]+|111|811")
-    assert [one for one in numbers.values() if not toll_free.fullmatch(one)] == []
+    printed = {"us": r"1-8\d\d-\d{3}-\d{4}", "au": r"1800 \d{3} \d{3}", "nz": r"0800 \d{3} \d{3}"}
+    short = {"ca": "811", "gb": "111"}
+    for name, number in numbers.items():
+        assert re.fullmatch((printed | short)[name[:2]], number), name
+    for row in tables.rows("helplines"):
+        assert re.fullmatch(printed["us"], row["phone"]), row["helpline_id"]
+
+
+def test_a_phone_number_is_written_as_in_its_source(tables):
+    """Every number of a table that a source names too has the same spaces and hyphens there."""
+    said = " ".join(str(text) for row in tables.rows("sources") for text in row.values())
+    named = {re.sub(r"\D", "", one): one for one in re.findall(r"\d[\d -]{5,}\d", said)}
+    numbers = [row["phone"] for name in ("contacts", "helplines") for row in tables.rows(name)]
+    known = [one for one in numbers if re.sub(r"\D", "", one) in named]
+    assert len(known) >= 4
+    assert {one: named[re.sub(r"\D", "", one)] for one in known} == {one: one for one in known}
 
 
 def test_a_local_contact_stands_first_and_says_so(tables):

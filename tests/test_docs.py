@@ -3,7 +3,8 @@
 import importlib.util
 import re
 import shlex
-from collections.abc import Iterator
+import string
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,15 @@ import yaml
 
 import otkit
 from otkit.cli import app
+from otkit.kit.load import load_tables
+from otkit.scoring.countries import countries
+from otkit.workshop.cases import cases
+from otkit.workshop.quiz import questions
+from otkit.workshop.room.codes import ALPHABET
 from tests.attacks.frames import ATTACKS as FRAMES
 from tests.attacks.test_floods import FLOODS
 
+KIT = load_tables()
 ROOT = Path(__file__).parents[1]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [*(ROOT / name for name in TOP), *sorted(ROOT.glob("docs/*.md"))]
@@ -110,6 +117,50 @@ def test_the_terms_of_a_section_are_in_order() -> None:
     for section in text.split("\n## ")[1:]:
         terms = re.findall(r"^\*\*([^*]+)\*\*:", section, flags=re.MULTILINE)
         assert terms == sorted(terms, key=str.lower)
+
+
+LETTERS_NO_CODE_HAS = {
+    "facilitator.md": r"the code has no ([A-Z, ]+) and no ([0-9, ]+)",
+    "facilitator.es.md": r"el código no tiene ([A-Z, ]+) ni ([0-9, ]+)",
+}
+
+
+@pytest.mark.parametrize("name", LETTERS_NO_CODE_HAS)
+def test_the_letters_that_no_code_has_are_all_named(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    found = re.search(LETTERS_NO_CODE_HAS[name], text)
+    named = {mark for group in found.groups() for mark in group.strip().split(", ")}
+    assert named == set(string.ascii_uppercase + string.digits) - set(ALPHABET)
+
+
+def case_counts() -> set[int]:
+    """How many children are made up, wherever they are told of."""
+    return {len(cases(KIT, place)) for place in countries(KIT)}
+
+
+def quiz_questions(part: str) -> set[int]:
+    """How many questions the quiz has, wherever it is asked."""
+    return {
+        len([one for one in questions(KIT, country=place) if one.row["set"] == part])
+        for place in countries(KIT)
+    }
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence", "number", "counted"),
+    [
+        ("facilitator.md", "Eighteen made-up children", 18, case_counts),
+        ("facilitator.es.md", "Dieciocho niños inventados", 18, case_counts),
+        ("facilitator.md", "the short one: six questions", 6, lambda: quiz_questions("short")),
+        ("facilitator.es.md", "el corto: seis preguntas", 6, lambda: quiz_questions("short")),
+        ("translator.md", "the six notebooks", 6, lambda: {len(KIT.rows("workshop_notebooks"))}),
+    ],
+)
+def test_a_number_of_rows_is_what_the_tables_hold(
+    page: str, sentence: str, number: int, counted: Callable[[], set[int]]
+) -> None:
+    assert sentence in " ".join((ROOT / "docs" / page).read_text(encoding="utf-8").split())
+    assert counted() == {number}
 
 
 def test_the_changelog_dates_this_version() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from datetime import date
 
@@ -28,6 +29,7 @@ from otkit.widgets.workshop import Call
 from otkit.widgets.workshop.guide import Guide
 from otkit.workshop.quiz import questions
 from tests.plain_rows import is_plain
+from tests.test_plain_words import ENGLISH
 
 TABLES = load_tables()
 LANGUAGES = [row["language"] for row in TABLES.rows("languages")]
@@ -177,7 +179,8 @@ AMERICAN = re.compile(
     r"\b(diapers?|cribs?|pants|emergency room|cookie|clothespins?|candy|hot dogs?|inch(es)?"
     r"|pacifiers?|moms?|strollers?|gray|colors?(?! azul)|behaviors?|neighbors?|favors?"
     r"|centers?|enroll|licenses?|pediatricians?|physical therap\w+|practiced|(you|they|we) practice"
-    r"|programs?|elementary|sandbox|yard)\b|°F",
+    r"|programs?|elementary|sandbox|yard|(the|every|doctor's) office|after-hours"
+    r"|(January|February|March|April|May|June|July|August|October|(Sept|Nov|Dec)ember) \d+)\b|°F",
     re.IGNORECASE,
 )
 MEXICAN = re.compile(
@@ -190,11 +193,18 @@ STILL_SAID = {
     "CA": (
         *("diaper", "crib", "pants", "cookie", "clothespin", "candy", "sandbox", "yard", "program"),
         *("pediatrician", "hot dog", "emergency room", "enroll", "elementary", "°f"),
+        *("the office", "every office", "doctor's office", "after-hours"),
+        *(month.lower() for month in month_name[1:]),
     ),
-    "AU": ("program", "yard"),
-    "NZ": ("yard",),
+    "AU": ("program", "yard", "after-hours"),
+    "NZ": ("yard", "after-hours"),
     "IN": ("sandbox", "yard", "°f"),
 }
+STILL_SAID["MX"] = (
+    *(word for word in STILL_SAID["CA"] if word.capitalize() not in month_name),
+    *("gray", "color", "behavior", "neighbor", "license", "physical therap"),
+    *("practiced", "you practice", "we practice", "they practice"),
+)
 """Words of America that are at home elsewhere too, or stand in brackets there."""
 
 NOT_READ_BY_PLACE = {"sources", "problems"}
@@ -242,7 +252,7 @@ def of_other_words(text: str, place: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("place", "language"),
-    [(place, "en") for place in PLACES if place not in ("any", "MX", "ES", "ES-CT")]
+    [(place, "en") for place in PLACES if place != "any"]
     + [(place, "es") for place in ("ES", "ES-CT")],
 )
 def test_no_word_of_another_country_is_read(place: str, language: str) -> None:
@@ -258,7 +268,25 @@ def test_no_word_of_another_country_is_read(place: str, language: str) -> None:
             assert of_other_words(text, place, language) == [], lesson.lesson_id
 
 
-BRITISH = [place for place in PLACES if country_of(place) in ("GB", "IE", "AU", "NZ", "IN")]
+SAID_IN_ENGLISH = re.compile(rf"\b(?:{'|'.join({*ENGLISH.values()})})\b|en inglés")
+NAMES_ENGLISH = "messages: adapt.language.2"
+"""What a new language starts from is English everywhere."""
+
+
+@pytest.mark.parametrize("place", [one for one in PLACES if country_of(one) in ("ES", "MX")])
+def test_no_english_word_is_taken_to_a_doctor_who_speaks_spanish(place: str) -> None:
+    wrong = {
+        name: found[0]
+        for name, text in texts_of(place, "es")
+        if name != NAMES_ENGLISH and (found := SAID_IN_ENGLISH.search(text))
+    }
+    assert wrong == {}
+    for lesson in load_lessons(country=place):
+        if lesson.language == "es" and lesson.lesson_id != "sources":
+            assert SAID_IN_ENGLISH.findall(plain(lesson.html)) == [], lesson.lesson_id
+
+
+BRITISH = [place for place in PLACES if country_of(place) in ("GB", "IE", "AU", "NZ", "IN", "ES")]
 
 
 @pytest.mark.parametrize("place", BRITISH)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from otkit import Age, score
+from otkit.kit.wording import Words
 from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import at_level, clock, explain, messages_of_rules
 from otkit.scoring.score import behaviours_asked
@@ -110,6 +111,29 @@ def test_no_step_of_another_country_is_shown(country, tables):
         assert not any("early intervention" in step["text_en"] for step in told.steps)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_screen_and_paper_say_the_same_where_nobody_can_see_the_child(language, tables):
+    """Hospital for what a doctor must see today; for a lost skill alone, the first visit."""
+    hospital = {"en": "emergency room", "es": "urgencias"}[language]
+    paper = Words(tables, language)("paper.nobody")
+    marks = {
+        row["concern"]: {row["behaviour_id"]: "often"}
+        for row in tables.rows("behaviours")
+        if row["urgent"] == "today"
+    }
+    sent = {}
+    for concern, answers in {**marks, "lost": {"lost-skill": True}}.items():
+        months = next(n for n in range(72) if score(Age(n), answers, tables).level == "act-now")
+        steps = explain(score(Age(months), answers, tables), tables).steps
+        sent[concern] = hospital in " ".join(step[f"text_{language}"] for step in steps)
+    assert sent.pop("lost") is False
+    assert len(sent) >= 5
+    assert all(sent.values())
+    first = next(r for r in tables.rows("guidance") if r["guidance_id"] == "act-now-step-room")
+    assert hospital in paper
+    assert paper.endswith(first[f"text_{language}"].rpartition(", ")[2])
+
+
 def test_every_step_for_one_country_says_so(tables):
     for row in tables.rows("guidance"):
         us = "in the us" in row["text_en"].lower()
@@ -138,7 +162,7 @@ def test_every_rule_has_one_summary_to_close_with(tables):
 @pytest.mark.parametrize("answers", [*URGENT, {"few-wet-diapers": True}])
 @pytest.mark.parametrize(
     ("place", "phone"),
-    [("GB-ENG", "111"), ("GB-SCT", "111"), ("NZ", "0800-611-116"), ("AU", "1800-022-222")]
+    [("GB-ENG", "111"), ("GB-SCT", "111"), ("NZ", "0800 611 116"), ("AU", "1800 022 222")]
     + [(f"CA-{part}", "811") for part in ("BC", "ON", "QC")],
 )
 def test_the_first_steps_name_the_line_for_when_the_office_is_closed(place, phone, answers, tables):

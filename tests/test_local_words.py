@@ -6,7 +6,14 @@ import pytest
 
 from otkit.kit.country import country_of
 from otkit.kit.lessons import load_lessons
-from otkit.kit.local_words import in_html, replacing, spoken, words_by_place, words_of_folder
+from otkit.kit.local_words import (
+    in_html,
+    in_markdown,
+    replacing,
+    spoken,
+    words_by_place,
+    words_of_folder,
+)
 from otkit.kit.tables import Tables
 from otkit.kit.tables.folder import data_folder
 from otkit.kit.wording import Words
@@ -37,16 +44,23 @@ def test_what_stands_in_a_tag_is_not_a_word() -> None:
     assert in_html(html, {}) == html
 
 
+def test_markdown_has_the_words_with_asterisks_alone() -> None:
+    words = {"crib": "cot", "a crib (*bed*)": "a cot"}
+    assert in_markdown("a crib (*bed*) [crib](crib)", words) == "a cot [crib](crib)"
+
+
 def test_each_country_has_its_own_words(tables: Tables) -> None:
     fever = next(row for row in tables.rows("behaviours") if row["behaviour_id"] == "fever")
     said = {
         place: Words(tables, spoken("en", place, tables)).text(fever, "text")
-        for place in ("US", "GB-SCT", "CA-ON", "any")
+        for place in ("US", "GB-SCT", "ES-CT", "CA-ON", "MX", "any")
     }
     assert said == {
         "US": "Has a fever: 100.4 °F (38 °C) or more",
         "GB-SCT": "Has a fever: 38 °C or more",
+        "ES-CT": "Has a fever: 38 °C or more",
         "CA-ON": "Has a fever: 38 °C (100.4 °F) or more",
+        "MX": "Has a fever: 38 °C (100.4 °F) or more",
         "any": "Has a fever: 38 °C (100.4 °F) or more",
     }
 
@@ -54,9 +68,10 @@ def test_each_country_has_its_own_words(tables: Tables) -> None:
 def test_a_date_is_written_as_in_the_place(tables: Tables) -> None:
     said = [
         Words(tables, spoken("en", place, tables)).date(date(2026, 11, 30))
-        for place in ("US", "IE", "any")
+        for place in ("US", "IE", "MX", "any")
     ]
-    assert said == ["November 30, 2026", "30 November 2026", "November 30, 2026"]
+    day_first = "30 November 2026"
+    assert said == ["November 30, 2026", day_first, day_first, "November 30, 2026"]
 
 
 def test_every_word_is_that_of_a_place_on_the_list_and_is_in_use(tables: Tables) -> None:

@@ -25,8 +25,11 @@ but for the millions of Spanish, French and others, where ``other`` is understoo
 SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
 """A word before which Spanish says e for y: ``hija``, not ``hielo``."""
 
-PHONE = re.compile(r"(?<![\w\u2066-])[+(]?\d[\d()]*(?:[- ]\(?[\dA-Z]+\)?)*-[\dA-Z]+")
-"""A number with hyphens, which a sentence from right to left would turn round."""
+PHONE = re.compile(
+    r"(?<![\w\u2066-])[+(]?\d[\d()]*(?:[- ]\(?[\dA-Z]+\)?)*-[\dA-Z]+"
+    r"|(?<![\w\u2066-])\+?\d{3,}(?: \d{3,}){2,}"
+)
+"""A number with hyphens or spaces, which a sentence from right to left would turn round."""
 
 ISOLATED = "\u2066{}\u2069"
 """Text from left to right in any surroundings: Unicode's LRI and PDI."""
@@ -105,8 +108,12 @@ def date_in_words(day: date, language: str) -> str:
 
     >>> date_in_words(date(2026, 1, 31), "es")
     '31 de enero de 2026'
+    >>> date_in_words(date(2026, 1, 31), "en_MX")
+    '31 January 2026'
     """
-    return format_date(day, "long", locale=language)
+    alone = language.partition("_")[0]
+    places = (language, f"{alone}_001", alone)  # 001 is the world: most places outside the US
+    return format_date(day, "long", locale=next(filter(localedata.exists, places)))
 
 
 @lru_cache(1024)

@@ -53,6 +53,11 @@ def in_html(html: str, words: Mapping[str, str]) -> str:
     return BETWEEN_TAGS.sub(lambda text: replace(text[0]), html) if words else html
 
 
+def in_markdown(text: str, words: Mapping[str, str]) -> str:
+    """Markdown with those words of a place that have its asterisks; the others wait for HTML."""
+    return replacing({word: local for word, local in words.items() if "*" in word})(text)
+
+
 def replacing(words: Mapping[str, str]) -> Replace:
     """A function that puts the words of a place into a text: whole words, a capital kept.
 

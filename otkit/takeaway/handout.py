@@ -57,7 +57,7 @@ def emergency_node(tables: Tables, words: Words, country: str) -> Node:
             node(
                 "p",
                 node("strong", f"{helpline['name']} "),
-                node("a", helpline["phone"], href=f"tel:{helpline['phone']}"),
+                node("a", helpline["phone"], href=f"tel:{helpline['phone']}".replace(" ", "")),
                 f". {helpline['about']}",
             )
             for helpline in box["helplines"]

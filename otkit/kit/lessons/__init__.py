@@ -6,7 +6,7 @@ of the kit, ``markdown`` makes safe HTML, and ``check`` reports problems by file
 A file is named ``04-when-to-ask.en.md``: its number, its id, its language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,13 @@ from otkit.kit.lessons.lesson_file import LessonFile, read_lesson_files
 from otkit.kit.lessons.links import Link, links_of
 from otkit.kit.lessons.markdown import in_page, to_html
 from otkit.kit.load import read_tables
-from otkit.kit.local_words import BETWEEN_TAGS, in_html, replacing, words_of_folder
+from otkit.kit.local_words import (
+    BETWEEN_TAGS,
+    in_html,
+    in_markdown,
+    replacing,
+    words_of_folder,
+)
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.drafts import draft_languages, drafts
 
@@ -137,7 +143,7 @@ def load_lessons(
             order=file.order,
             minutes=file.minutes,
             title=replacing(words[file.language])(file.title),
-            html=in_html(_html(file, address, title_level, country), words[file.language]),
+            html=_html(file, address, title_level, country, words[file.language]),
             source_ids=file.sources_for(country),
             shows=file.shows,
             worksheet=file.worksheet,
@@ -148,8 +154,15 @@ def load_lessons(
     return tuple(sorted(lessons, key=lambda lesson: (lesson.language, lesson.order)))
 
 
-def _html(file: LessonFile, address: LessonUrl, title_level: int, country: str) -> str:
-    html = to_html(file.text_for(country), _in_language(address, file.language), title_level)
+def _html(
+    file: LessonFile,
+    address: LessonUrl,
+    title_level: int,
+    country: str,
+    words: Mapping[str, str],
+) -> str:
+    text = in_markdown(file.text_for(country), words)
+    html = in_html(to_html(text, _in_language(address, file.language), title_level), words)
     if direction(file.language) == "ltr":
         return html
     return BETWEEN_TAGS.sub(lambda words: with_isolates(words[0]), html)
