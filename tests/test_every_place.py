@@ -23,6 +23,7 @@ from otkit.takeaway.case_paper import answer_nodes as case_nodes
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.notes import notes_text
+from otkit.takeaway.paper import with_sources_of
 from otkit.takeaway.quiz_paper import answer_nodes as quiz_nodes
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.workshop import Call
@@ -106,6 +107,20 @@ def test_no_source_of_another_countrys_rules_is_named(place: str, language: str)
     for lesson in load_lessons(country=place):
         if lesson.language == language:
             assert [one for one in lesson.source_ids if one.startswith("idea-")] == []
+
+
+@pytest.mark.parametrize("place", [*PLACES, "US"])
+def test_the_sources_on_paper_are_those_of_what_is_said_there(place: str) -> None:
+    lessons = load_lessons(country=place)
+    told = with_sources_of(lessons, TABLES, place)
+    ids = {row["source_id"] for row in told.rows("sources")}
+    assert ids >= {one for lesson in lessons for one in lesson.source_ids}
+    assert ids >= {row["source_id"] for row in contacts_of(TABLES, place)}
+    lines = {row["source_id"]: row["country"] for row in TABLES.rows("contacts") if row["phone"]}
+    others = {one for one, country in lines.items() if country_of(country) != country_of(place)}
+    assert ids & others <= {"nhs-hackney"}, "which is about the signs of an emergency too"
+    if place != "US":
+        assert {one for one in ids if one.startswith(("idea-", "pennsylvania-"))} == set()
 
 
 @EVERYWHERE

@@ -32,7 +32,7 @@ LANGUAGES = list(TABLES["languages"]["language"])
 SIZES = {"letter": frozenset({612, 792}), "a4": frozenset({595, 842})}
 """Points of a page, upright or across."""
 
-FEWEST = 5
+FEWEST = 9
 """Lines that no page has fewer of, where there are several."""
 
 PAPERS = [Paper(size, large) for size in SIZES for large in (False, True)]
@@ -135,6 +135,22 @@ def lonely(files: Mapping[str, Pdf]) -> dict[str, list[int]]:
 def test_no_page_holds_a_few_lines_alone(pack: Pack) -> None:
     _, _, files = pack
     assert lonely(files) == {}
+
+
+def test_no_sentence_ends_twice(letter: Letter) -> None:
+    """As “Act Early.. US Centers”, where a title with a full stop was joined to what follows."""
+    _, files = letter
+    twice = re.compile(r".{0,20}(?:(?<!\.)\.\.(?!\.)|[?!]\.(?=\s)|[,;:]\.(?=\s)).{0,20}")
+    assert {
+        name: twice.findall(pdf.text) for name, pdf in files.items() if twice.search(pdf.text)
+    } == {}
+
+
+def test_a_worksheet_is_one_page(pack: Pack) -> None:
+    _, _, files = pack
+    sheets = {name: pdf.pages for name, pdf in files.items() if name.startswith("worksheet-")}
+    assert sheets == dict.fromkeys(sheets, 1)
+    assert sheets
 
 
 def test_from_right_to_left_no_page_holds_a_few_lines_alone(tmp_path: Path) -> None:

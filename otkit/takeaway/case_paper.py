@@ -12,7 +12,7 @@ from otkit.scoring.guidance import explain
 from otkit.takeaway.notes_content import lost_skill
 from otkit.takeaway.pages import pages
 from otkit.takeaway.paper import Files
-from otkit.takeaway.parts import picture_content
+from otkit.takeaway.parts import picture_content, source_text
 from otkit.takeaway.tree import Node, bullets, node
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import LEVELS, Case, cases
@@ -58,7 +58,7 @@ def answer_nodes(tables: Tables, words: Words, country: str = "") -> list[Node]:
             node("p", words.text(explain(case.result(tables), tables).rule, "text")),
             node("p", node("strong", words("cases.teaching")), ": ", _text(case, words)),
             node("p", words.text(case.row, "facilitator")),
-            node("small", words("cases.source"), " ", _source(case, tables)),
+            node("small", words("cases.source"), " ", _source(case, tables, words)),
         )
         for number, case in enumerate(cases(tables, country), start=1)
     ]
@@ -95,8 +95,6 @@ def _marks(case: Case, tables: Tables, words: Words) -> list[Node]:
     return [bullets(lines), *below]
 
 
-def _source(case: Case, tables: Tables) -> str:
-    """The title and publisher of the case's source."""
+def _source(case: Case, tables: Tables, words: Words) -> str:
     sources = {row["source_id"]: row for row in tables.rows("sources")}
-    row = sources[case.row["source_id"]]
-    return f"{row['title']}. {row['publisher']}"
+    return source_text(sources[case.row["source_id"]], words)

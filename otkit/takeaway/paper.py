@@ -3,16 +3,17 @@
 Each function yields pairs of a file name and a PDF; nothing is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from otkit.errors import refusal
-from otkit.kit.lessons import load_lessons
+from otkit.kit.country import rows_of
+from otkit.kit.lessons import Lesson, load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.local_words import spoken
-from otkit.kit.tables import Tables
+from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
@@ -62,11 +63,26 @@ def handouts(
         for lesson in load_lessons(folder, title_level=1, country=country)
         if lesson.language == language
     ]
+    told = with_sources_of(lessons, tables, country)
     for lesson in lessons:
         lede = [words("learn.progress", n=lesson.order, total=len(lessons))]
-        nodes = handout_nodes(lesson, tables, words, country)
+        nodes = handout_nodes(lesson, told, words, country)
         pdf = pages(lesson.title, nodes, tables, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
+
+
+def with_sources_of(lessons: Collection[Lesson], tables: Tables, country: str) -> Tables:
+    """The tables with the sources alone of what lessons and tables say in ``country``."""
+    rows: dict[str, Sequence[Row]] = {name: tables.rows(name) for name in tables}
+    said = [row for name in tables if name != "sources" for row in _said_in(country, rows[name])]
+    cited = {row[column] for row in said for column in row if column.endswith("source_id")}
+    cited.update(source_id for lesson in lessons for source_id in lesson.source_ids)
+    sources = [row for row in rows["sources"] if row["source_id"] in cited]
+    return Tables({**rows, "sources": sources})
+
+
+def _said_in(country: str, rows: Sequence[Row]) -> Sequence[Row]:
+    return rows_of(rows, country) if rows and "country" in rows[0] else rows
 
 
 def worksheets(

@@ -47,8 +47,8 @@ STEP = 0.5
 SPACES = (0.95, 0.9, 0.85, 0.8, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4)
 """Parts of the usual space between lines, to try where the last page holds next to nothing."""
 
-FEW = 8.0
-"""Heights of a letter that are next to nothing: some five lines."""
+FEW = 14.0
+"""Heights of a letter that are next to nothing: a quarter of a page."""
 
 
 @dataclass(frozen=True)
