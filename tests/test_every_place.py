@@ -195,7 +195,8 @@ AMERICAN = re.compile(
     r"|pacifiers?|moms?|strollers?|gray|colors?(?! azul)|behaviors?|neighbors?|favors?"
     r"|centers?|enroll|licenses?|pediatricians?|physical therap\w+|practiced|(you|they|we) practice"
     r"|programs?|elementary|sandbox|yard|(the|every|doctor's) office|after-hours"
-    r"|(January|February|March|April|May|June|July|August|October|(Sept|Nov|Dec)ember) \d+)\b|°F",
+    r"|(January|February|March|April|May|June|July|August|October|(Sept|Nov|Dec)ember) \d{1,2})\b"
+    r"|°F",
     re.IGNORECASE,
 )
 MEXICAN = re.compile(
