@@ -63,10 +63,10 @@ def handouts(
         for lesson in load_lessons(folder, title_level=1, country=country)
         if lesson.language == language
     ]
-    told = with_sources_of(lessons, tables, country)
+    local_tables = with_sources_of(lessons, tables, country)
     for lesson in lessons:
         lede = [words("learn.progress", n=lesson.order, total=len(lessons))]
-        nodes = handout_nodes(lesson, told, words, country)
+        nodes = handout_nodes(lesson, local_tables, words, country)
         pdf = pages(lesson.title, nodes, tables, words, paper, day, lede)
         yield f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf", pdf
 
