@@ -346,9 +346,18 @@ def test_a_page_chooses_no_participant_and_is_one_however_often_it_joins(rooms, 
         page.handle({"action": "join", "fields": chosen, "seen": str(2 * number)})
         assert page.code == code
         assert page.state().form.participant != chosen["phone"][0]
+        assert rooms.count(code).joined == 1
         page.handle({"action": "leave", "fields": {}, "seen": str(2 * number + 1)})
         assert page.code == ""
-    assert rooms.count(code).joined == 1
+    assert rooms.count(code).joined == 0
+
+
+def test_who_leaves_after_an_answer_takes_it_not_along(parent, rooms, code):
+    parent.give("not-sure")
+    before = rooms.count(code)
+    parent.page.handle({"action": "leave", "fields": {"language": ["en"]}, "seen": "99999"})
+    assert parent.page.code == ""
+    assert rooms.count(code) == before
 
 
 def test_a_page_inside_writes_as_itself_whatever_its_form_says(parent, rooms, code, tables):

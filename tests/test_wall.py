@@ -74,7 +74,10 @@ def test_the_code_is_the_first_thing_on_the_wall(wall, walls, code):
     assert code in shown(wall)
     assert "<svg" not in wall.html().partition('class="foot"')[0]  # nobody knows the address yet
     walls.invite(walls.of(code).secret, "http://192.168.4.20:8866/")
-    assert "192.168.4.20:8866/" in shown(wall)
+    assert "192.168.4.20:8866/room " in shown(wall)
+    Reader(wall).press("on")
+    assert "192.168.4.20:8866/room" in shown(wall)  # below each slide
+    Reader(wall).press("back")
     assert 'role="img"' in wall.html()
 
 
@@ -145,7 +148,7 @@ def test_with_two_answers_the_wall_shows_no_bar_and_says_how_many_it_needs(
     fill(rooms, tables, code, "before", 1, people=2)
     rooms.move(code, "learn")
     page = next(page for page in through(wall) if "occupational therapy help" in page)
-    assert "Only 2 answered. at least 3 are needed" in page
+    assert "Only 2 answered. At least 3 are needed" in page
     assert "Something else" not in page
 
 

@@ -125,6 +125,8 @@ class RoomPage(Page):
 
     def _take(self, action: str, form: RoomState) -> RoomPageState:
         visit = self._visit
+        if action == "leave":
+            visit.leave()
         code = clean_code(form.code) or ("" if action == "join" else form.room)
         if code != visit.wanted or (action == "join" and visit.room is None):
             visit.want(code)

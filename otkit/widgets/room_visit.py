@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -76,6 +77,12 @@ class Visit:
     def seen(self) -> tuple[object, ...]:
         """What a page shows of the visit; equal when there is nothing new to draw."""
         return (self.room, self.is_closed, self.problem and self.problem.message_id, {**self._safe})
+
+    def leave(self) -> None:
+        """Give the place in the room back; where the store cannot be reached it stays taken."""
+        if self._rooms and self.participant:
+            with suppress(RoomError):
+                self._rooms.leave(self.wanted, self.participant)
 
     def want(self, code: str) -> None:
         """Set the room to join. Pressing Enter sends two events, which count as one attempt."""

@@ -218,7 +218,7 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     board.get_by_role("button", name="Close the quiz and show the answers").click()
     expect(row(second.question_id).first).to_contain_text("2 of 10 right")
     expect(row(third.question_id).first).to_contain_text("8 of 9 right")
-    expect(row("sure.call").first).to_contain_text("shown later")
+    expect(row("sure.call").first).to_contain_text("Shown later")
     for number, phone in enumerate(phones):
         expect(heading(phone)).to_have_text(
             "Ahora aprendemos en grupo" if number % 2 else "Now we learn together"

@@ -130,7 +130,7 @@ def looks(people: Sequence[Person]) -> tuple[tuple[Line, Line], ...]:
         }
         room = Room("CDFHJK", stage, 0, 60)
         lines = board_of(
-            Count(room, Door(), len(people), answers, {"sure": both} if both else {})
+            Count(room, Door(), len(people), len(people), answers, {"sure": both} if both else {})
         ).lines
         seen.append((lines[BEFORE], lines[AFTER]))
     return tuple(seen)

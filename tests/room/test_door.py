@@ -100,6 +100,37 @@ def test_nothing_about_people_is_shown_to_more_phones(rooms, code, phones, peopl
     assert evaluated(rooms, code, phones, people) == word
 
 
+@pytest.mark.parametrize("quiz", [{}, {QuestionKey("before", "q0"): "right"}])
+def test_a_second_page_that_says_nothing_about_itself_hides_nothing(rooms, code, quiz):
+    """It joined, and perhaps answered the quiz, before somebody scanned the code again."""
+    rooms.join(code, "first-page")
+    rooms.record(code, "first-page", 1, quiz)
+    assert evaluated(rooms, code, phones=6, people=6) == "from-half"
+
+
+def test_who_leaves_gives_back_a_place_and_takes_no_answer_along(rooms):
+    code = rooms.open(offered(), places=2)
+    rooms.join(code, "silent")
+    rooms.join(code, "told")
+    rooms.record(code, "told", 1, {QuestionKey("before", "sure"): SURE[0]})
+    with refused("room.full"):
+        rooms.join(code, "next")
+    before = rooms.count(code)
+    rooms.leave(code, "told")
+    assert rooms.count(code) == before
+    rooms.leave(code, "silent")
+    assert (rooms.count(code).joined, rooms.count(code).told) == (1, 1)
+    assert rooms.join(code, "next").code == code
+
+
+def test_who_answered_before_and_left_still_counts_after(rooms, code):
+    """Else a page could answer, leave, and come back as somebody else."""
+    rooms.join(code, "gone")
+    rooms.record(code, "gone", 1, {QuestionKey("before", "sure"): SURE[0]})
+    rooms.leave(code, "gone")
+    assert evaluated(rooms, code, phones=6, people=6) == ""
+
+
 def test_a_store_of_an_older_kit_gets_the_tables_it_lacks(where, rooms, code, clock):
     rooms.database.run(lambda c: [c.execute(text(f"DROP TABLE otkit_{n}")) for n in OLDER])
     again = Rooms(where, clock)

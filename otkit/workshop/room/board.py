@@ -24,8 +24,8 @@ class Line:
     ``answers`` is how many answered, ``missing`` how many more are needed before anything is
     shown. Of the quiz and of a case ``counts`` are then exact, by choice; of a question about
     people ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers
-    after; ``of_both`` that it is of those who answered both; ``crowded`` that there are more phones
-    than people, so that nothing about the people is shown.
+    after; ``of_both`` that it is of those who answered both; ``crowded`` that more phones told about
+    themselves than there are people, so that nothing about the people is shown.
     """
 
     kind: Kind
@@ -41,12 +41,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """A room, its participants and one line for each question; all of it may be shown."""
+    """A room and one line for each question; all of it may be shown.
+
+    ``joined`` is how many phones joined and have not left; ``told`` how many of all phones answered
+    anything about themselves.
+    """
 
     room: Room
     door: Door
     joined: int
+    told: int
     lines: Mapping[QuestionKey, Line]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether more phones told about themselves than there are people, if anybody said."""
+        return is_crowded(self.door, self.told)
 
 
 def read_board(rooms: Rooms, code: str) -> Board:
@@ -56,9 +66,13 @@ def read_board(rooms: Rooms, code: str) -> Board:
 
 def board_of(count: Count) -> Board:
     """What may be shown of these counts."""
-    return Board(
-        count.room, count.door, count.joined, {key: _line(key, count) for key in count.answers}
-    )
+    lines = {key: _line(key, count) for key in count.answers}
+    return Board(count.room, count.door, count.joined, count.told, lines)
+
+
+def is_crowded(door: Door, told: int) -> bool:
+    """Whether more phones told about themselves than the room has people."""
+    return 0 < door.people < told
 
 
 def _line(key: QuestionKey, count: Count) -> Line:
@@ -79,7 +93,7 @@ def _about(key: QuestionKey, count: Count, answers: int, missing: int) -> Line:
     is_pair = key.part in parts and len(parts) > 1
     if not count.room.shows(key.part):
         return Line("about", answers, False, missing)
-    if 0 < count.door.people < count.joined:
+    if is_crowded(count.door, count.told):
         return Line("about", answers, True, missing, crowded=True)
     if is_pair and not count.room.shows("after"):
         return Line("about", answers, True, missing, waits=True)

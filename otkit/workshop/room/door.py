@@ -29,6 +29,13 @@ TRY = """
 FORGET = "DELETE FROM otkit_tries WHERE minute < :minute"
 LET_IN = """
     INSERT INTO otkit_phones (room_id, phone) VALUES (:room_id, :phone) ON CONFLICT DO NOTHING"""
+LET_OUT = """
+    DELETE FROM otkit_phones WHERE phone = :phone
+    AND room_id = (SELECT room_id FROM otkit_rooms WHERE code = :code)
+    AND NOT EXISTS (SELECT 1 FROM otkit_answers AS given
+        WHERE given.room_id = otkit_phones.room_id AND given.phone = otkit_phones.phone)
+    AND NOT EXISTS (SELECT 1 FROM otkit_votes AS given
+        WHERE given.room_id = otkit_phones.room_id AND given.phone = otkit_phones.phone)"""
 PHONES = "SELECT count(*) FROM otkit_phones WHERE room_id = :room_id"
 DOOR = "SELECT is_closed, people FROM otkit_doors WHERE room_id = :room_id"
 SET_DOOR = """
@@ -63,8 +70,13 @@ def let_in(connection: Connection, room: Any, participant: str) -> RoomError | N
     return None
 
 
+def let_out(connection: Connection, code: str, participant: str) -> None:
+    """Take a participant's seat back, unless it has answered: then its answers stay."""
+    connection.execute(text(LET_OUT), {"code": clean_code(code), "phone": participant})
+
+
 def phones_in(connection: Connection, room_id: int) -> int:
-    """How many participants have joined."""
+    """How many participants have joined, and have not left without an answer."""
     return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
 
 

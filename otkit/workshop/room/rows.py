@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import clean_code, new_code
+from otkit.workshop.room.counts import RIGHT
 from otkit.workshop.room.door import FORGET
 from otkit.workshop.room.stages import CASE, OPEN_IN, Door, QuestionKey, Room, no_such_room
 
@@ -33,6 +34,7 @@ class Count:
     room: Room
     door: Door
     joined: int
+    told: int
     answers: Counts
     pairs: Pairs
 
@@ -68,6 +70,12 @@ COUNT_VOTES = """
     FROM otkit_led LEFT JOIN otkit_votes USING (room_id, part, question_id)
     WHERE room_id = :room_id AND part = :part
     GROUP BY question_id, choice ORDER BY question_id"""
+TOLD = """
+    SELECT count(DISTINCT phone) FROM otkit_answers AS given
+    WHERE room_id = :room_id AND NOT EXISTS (
+        SELECT 1 FROM otkit_choices AS offered WHERE offered.room_id = given.room_id
+        AND offered.part = given.part AND offered.question_id = given.question_id
+        AND offered.choice = :right)"""
 COUNT_PAIRS = """
     SELECT question_id, first.choice AS old, second.choice AS new, count(*) AS phones
     FROM otkit_answers AS first JOIN otkit_answers AS second USING (room_id, phone, question_id)
@@ -175,6 +183,11 @@ def count(connection: Connection, room_id: int) -> Counts:
         votes = counts.setdefault(QuestionKey(CASE, row.question_id), dict.fromkeys(LEVELS, 0))
         votes |= {row.choice: row.phones} if row.choice else {}
     return counts
+
+
+def count_told(connection: Connection, room_id: int) -> int:
+    """How many participants answered a question about themselves, in any part."""
+    return connection.scalar(text(TOLD), {"room_id": room_id, "right": RIGHT}) or 0
 
 
 def count_pairs(connection: Connection, room_id: int) -> Pairs:

@@ -107,6 +107,7 @@ class Rooms:
                 rows.led_room(connection, row),
                 door.door_of(connection, row.room_id),
                 door.phones_in(connection, row.room_id),
+                rows.count_told(connection, row.room_id),
                 rows.count(connection, row.room_id),
                 rows.count_pairs(connection, row.room_id),
             )
@@ -164,6 +165,10 @@ class Rooms:
         if isinstance(result, RoomError):
             raise result
         return result
+
+    def leave(self, code: str, participant: str) -> None:
+        """Give a participant's place back; what it has answered stays, and so does who answered."""
+        self.database.run(lambda c: door.let_out(c, code, participant))
 
     def room(self, code: str) -> Room:
         """The room as it is now."""
