@@ -11,7 +11,9 @@ import segno
 
 import otkit
 from otkit import load_tables
-from otkit.front.addresses import LISTEN, for_phones, invitation, named_host
+from otkit.front.addresses import HOST as HOST_NAMED
+from otkit.front.addresses import PORT as PORT_NAMED
+from otkit.front.addresses import for_phones, invitation, named_host, named_ports
 from otkit.kit.wording import Words
 
 HOST = "192.168.7.2"
@@ -83,8 +85,19 @@ def test_all_addresses_are_offered_where_a_server_listens_on_all(
 def test_a_notebook_serves_phones_on_the_address_that_is_named(
     monkeypatch: pytest.MonkeyPatch, named: str, host: str
 ) -> None:
-    monkeypatch.setenv(LISTEN, named)
+    monkeypatch.setenv(HOST_NAMED, named)
     assert named_host() == host
+
+
+@pytest.mark.parametrize(
+    ("named", "ports"),
+    [("", ()), ("8899", (8899,)), ("0", ()), ("65536", ()), ("tcp://10.0.0.1:80", ()), ("x", ())],
+)
+def test_a_notebook_serves_phones_on_the_port_that_is_named(
+    monkeypatch: pytest.MonkeyPatch, named: str, ports: tuple[int, ...]
+) -> None:
+    monkeypatch.setenv(PORT_NAMED, named)
+    assert named_ports() == ports
 
 
 def test_the_terminal_speaks_the_language_that_is_asked_for() -> None:

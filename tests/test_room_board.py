@@ -17,7 +17,8 @@ import pytest
 from pypdf import PdfReader
 
 from otkit.widgets import RoomBoard
-from otkit.widgets.companion import Companion, free_port
+from otkit.widgets.companion import EVERYWHERE, Companion, free_port
+from otkit.widgets.room_phones import PhonePages
 from otkit.workshop.room import VARIABLE, own_store
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import HOURS, Rooms
@@ -419,6 +420,18 @@ def test_the_pages_end_though_a_kernel_ignores_interrupts(tmp_path):
         time.sleep(0.2)
     companion.close()
     assert companion._process.returncode == 0
+
+
+def test_the_pages_are_served_where_the_environment_says(monkeypatch):
+    for name in ("OTKIT_HOST", "OTKIT_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    asked = []
+    monkeypatch.setattr("otkit.widgets.companion.Companion", lambda *where: asked.append(where))
+    PhonePages("rooms.sqlite3").start()
+    monkeypatch.setenv("OTKIT_HOST", "192.168.4.20")
+    monkeypatch.setenv("OTKIT_PORT", "8899")
+    PhonePages("rooms.sqlite3").start()
+    assert asked == [("rooms.sqlite3", EVERYWHERE), ("rooms.sqlite3", "192.168.4.20", 8899)]
 
 
 def test_pages_that_start_again_are_where_they_were():

@@ -17,8 +17,8 @@ from otkit.kit.wording import Words
 INSIDE_THE_COMPUTER = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "cni", "podman")
 """Names of interfaces that lead to no phone."""
 
-LISTEN = "OTKIT_LISTEN"
-"""The environment variable that names the address on which a notebook serves pages for phones."""
+HOST, PORT = "OTKIT_HOST", "OTKIT_PORT"
+"""The environment variables of where a notebook serves pages for phones, as for `otkit serve`."""
 
 QUIET_ZONE = 4  # modules of white around a QR code, as ISO/IEC 18004 asks for
 WHITE_ON_BLACK, PLAIN = "\x1b[38;5;231;48;5;16m", "\x1b[0m"  # the blocks are what is white
@@ -28,8 +28,15 @@ NOBODYS = ("192.0.2.1", 9)  # an address that is kept for documents; nothing is 
 
 def named_host() -> str:
     """The address on which a notebook is to serve phones, if somebody named one; else ""."""
-    host = os.environ.get(LISTEN, "")
+    host = os.environ.get(HOST, "")
     return "" if host in ALL else host
+
+
+def named_ports() -> tuple[int, ...]:
+    """The port on which a notebook is to serve phones, if somebody named one."""
+    port = os.environ.get(PORT, "")
+    is_port = port.isascii() and port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536
+    return (int(port),) if is_port else ()
 
 
 def own_addresses() -> tuple[str, ...]:

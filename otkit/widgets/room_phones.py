@@ -6,7 +6,7 @@ import atexit
 import time
 from typing import TYPE_CHECKING
 
-from otkit.front.addresses import ALL, for_phones, named_host, web_address
+from otkit.front.addresses import ALL, for_phones, named_host, named_ports, web_address
 
 if TYPE_CHECKING:
     from otkit.widgets.companion import Companion
@@ -18,8 +18,8 @@ class PhonePages:
     """Where phones find the room's pages.
 
     `where` is the store; `address` is the URL of the pages (`http://10.0.0.7:8866/`). Without it
-    this computer serves them: on all its addresses, or on the one that the environment variable
-    OTKIT_LISTEN names.
+    this computer serves them: on all its addresses and a port from 8866 on, or where the
+    environment variables OTKIT_HOST and OTKIT_PORT say.
     """
 
     def __init__(self, where: str, address: str = "") -> None:
@@ -38,7 +38,9 @@ class PhonePages:
 
         before = (self._companion.port,) if self._companion else ()
         self.close()
-        self._companion = Companion(self._where, named_host() or EVERYWHERE, *before)
+        self._companion = Companion(
+            self._where, named_host() or EVERYWHERE, *before, *named_ports()
+        )
         self._is_up = False
         self._started = time.monotonic()
         atexit.register(self.close)

@@ -51,7 +51,7 @@ def jupyterlab(home: Path, *options: str, **env: str) -> Iterator[Lab]:
     (witness / "sitecustomize.py").write_text(WITNESS)
     folders = {"CONFIG_DIR": "config", "DATA_DIR": "share", "RUNTIME_DIR": "runtime"}
     env |= {f"JUPYTER_{name}": str(home / folder) for name, folder in folders.items()}
-    env |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "OTKIT_LISTEN": "127.0.0.1"}
+    env |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "OTKIT_HOST": "127.0.0.1"}
     env |= {"WITNESS": str(witness / "hosts"), "PYTHONPATH": python_path(witness)}
     ours = (
         "--no-browser",

@@ -34,7 +34,7 @@ class BeforeStart(WorkshopPage):
     """One button runs the checks; each then reports that it works, or what to do.
 
     `room` is the store (this user's own by default); `listen_on` is the address
-    for the phone's trial page (by default the one that OTKIT_LISTEN names, else all of them).
+    for the phone's trial page (by default the one that OTKIT_HOST names, else all of them).
     """
 
     regions = ("checks",)
