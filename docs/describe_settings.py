@@ -37,8 +37,8 @@ user alone.
 On Kubernetes set `enableServiceLinks: false` for the pod: otherwise a Service with the name `otkit`
 puts an address into `OTKIT_PORT`.
 
-The board of notebook 4 serves the pages for phones by itself, where it is given no other address. It
-reads three of these variables: `OTKIT_HOST` (all addresses without it, since phones come from
+The board of notebook 4 serves the pages for phones by itself, where it is given no other address.
+It reads three of these variables: `OTKIT_HOST` (all addresses without it, since phones come from
 outside), `OTKIT_PORT` (8866 without it; the next free port where it is taken) and `OTKIT_ROOM`. Set
 them before JupyterLab starts: `OTKIT_HOST=192.168.4.20 OTKIT_PORT=8899 otkit lab`.
 

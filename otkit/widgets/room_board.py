@@ -53,7 +53,7 @@ class RoomBoard(Page):
 
     `where` is the store: a file or PostgreSQL's URL; by default what OTKIT_ROOM names, else this
     user's own file. `address` is where phones find the pages (`http://10.0.0.7:8866/`), when that
-    is not this computer; OTKIT_HOST and OTKIT_PORT say on which address and port this one serves them.
+    is not this computer; OTKIT_HOST and OTKIT_PORT say where this one is to serve them.
     """
 
     name = "board"
