@@ -24,8 +24,8 @@ class Line:
     ``answers`` is how many answered, ``missing`` how many more are needed before anything is
     shown. Of the quiz and of a case ``counts`` are then exact, by choice; of a question about
     people ``word`` is one of `counts.WORDS`. ``waits`` says that it is shown beside the answers
-    after; ``of_both`` that it is of those who answered both; ``crowded`` that more phones told about
-    themselves than there are people, so that nothing about the people is shown.
+    after; ``of_both`` that it is of those who answered both; ``crowded`` that more phones told
+    about themselves than there are people, so that nothing about the people is shown.
     """
 
     kind: Kind
