@@ -40,8 +40,8 @@ class Parent(Reader):
     def text(self) -> str:
         return escapes.unescape(self.page.html())
 
-    def give(self, option: str, action: str = "next") -> str:
-        return self.press(action, **{f"pick:{self.question()}": [option]})
+    def give(self, option: str, action: str = "next", **fields: list[str]) -> str:
+        return self.press(action, **{f"pick:{self.question()}": [option]}, **fields)
 
     def answer_all(self, tables, part: str) -> None:
         """Answer every question, right."""
@@ -282,6 +282,41 @@ def test_a_message_said_twice_counts_once_and_skips_nothing(parent, rooms, code,
         parent.page.handle({"action": "next", "fields": fields, "seen": "7"})
     assert parent.question() == questions(tables)[1].question_id
     assert list(stored(rooms, code).values()) == [["not-sure"]]
+
+
+def turns(rooms: Rooms) -> list[int]:
+    query = "SELECT turn FROM otkit_answers"
+    return rooms.database.run(lambda c: c.exec_driver_sql(query).scalars().all(), write=False)
+
+
+def test_the_store_keeps_the_order_of_messages_and_no_time(parent, rooms, code, tables):
+    """A message holds the time of the phone, by which the page knows what it waits for."""
+    name, seen = f"pick:{parent.question()}", 1_796_000_000_123
+    fields = fields_of(parent.page.html())
+    newer = fields | {"turn": ["4"], name: ["not-sure"]}
+    older = fields | {"turn": ["3"], name: [questions(tables)[0].right[0]["option_id"]]}
+    for number, said in enumerate((newer, older, newer)):
+        page = Parent(rooms, tables).page if number == 1 else parent.page  # in another kernel
+        page.handle({"action": "next", "fields": said, "seen": f"{seen + number}"})
+        assert list(stored(rooms, code).values()) == [["not-sure"]]
+        assert turns(rooms) == [4]
+    assert fields_of(parent.page.html())["turn"] == ["4"]
+
+
+@pytest.mark.parametrize("turn", ["", "-1", "x", "1796000000123", "٣"])
+def test_what_is_no_count_of_messages_is_none(parent, rooms, code, turn):
+    parent.give("not-sure", turn=[turn])
+    assert turns(rooms) == [0]
+
+
+def test_who_leaves_and_comes_back_goes_on_counting(parent, rooms, code, tables):
+    """It is the same participant, whose older answers a newer one has to replace."""
+    parent.give("not-sure", turn=["7"])
+    kept = {name: fields_of(parent.page.html())[name] for name in ("language", "turn")}
+    parent.page.handle({"action": "leave", "fields": kept, "seen": "1"})
+    parent.enter(code)
+    parent.give(questions(tables)[0].right[0]["option_id"])
+    assert list(stored(rooms, code).values()) == [["right"]]
 
 
 def test_a_whole_session_is_shared_as_it_was_given(parent, rooms, code, tables):

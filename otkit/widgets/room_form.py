@@ -1,7 +1,8 @@
 """The form of a participant's page in a room, as plain data.
 
 Fields: `language`, `code` (typed, or from the QR code), `room` (the code that the fields below
-belong to), `phone` (the participant's id, as the server gave it), `step`, `<part>:<question>`
+belong to), `phone` (the participant's id, as the server gave it), `turn` (how many messages the
+phone has sent: their order, and no time), `step`, `<part>:<question>`
 (the answer), `pick:<question or step>` (the picks of the step on the screen).
 """
 
@@ -17,6 +18,7 @@ from otkit.workshop.room import QuestionKey, clean_code
 from otkit.workshop.room.stages import OPEN_IN
 
 LONGEST_CODE = 40
+LONGEST_TURN = 9  # digits: what is longer was a time of day, as older pages sent it
 SOURCE = re.compile("[0-9a-f]{16}")
 """What a server puts into the field `source`: where a code comes from, as a keyed hash."""
 PICK = "pick:"
@@ -26,6 +28,8 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
     """Read a form's fields; unknown values are left out, and nothing raises."""
     languages = tables.languages
     language, participant = first(fields, "language"), first(fields, "phone")
+    turn = first(fields, "turn")
+    is_turn = turn.isascii() and turn.isdecimal() and len(turn) <= LONGEST_TURN
     is_valid = (
         len(participant) == PARTICIPANT_LENGTH and participant.isascii() and participant.isalnum()
     )
@@ -40,6 +44,7 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
         code=first(fields, "code")[:LONGEST_CODE],
         room=clean_code(first(fields, "room")),
         participant=participant if is_valid else "",
+        turn=int(turn) if is_turn else 0,
         step=first(fields, "step"),
         answers=answers,
         picks={

@@ -58,16 +58,12 @@ class RoomPage(Page):
     ) -> None:
         """Start before a room is joined."""
         self._visit = Visit(rooms)
-        self._turn = 0
         tables = default_tables() if tables is None else tables
         super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
         self._visit.page_id = self.model_id
 
     def handle(self, content: Any) -> None:
-        """Note the turn of the message: in the store an older turn never overwrites a newer one."""
-        seen = str(content.get("seen", "")) if isinstance(content, dict) else ""
-        if seen.isascii() and seen.isdecimal() and len(seen) < 16:
-            self._turn = int(seen)
+        """Take a message in a thread, since the store may be slow."""
         POLL.add(self)
         in_thread(super().handle, content)
 
@@ -146,7 +142,7 @@ class RoomPage(Page):
         return form
 
     def _write(self, form: RoomState) -> None:
-        self._visit.write(choices(form, self.tables), self._turn)
+        self._visit.write(choices(form, self.tables), form.turn)
 
     def _next_state(self, form: RoomState, is_missing: bool) -> RoomPageState:
         visit = self._visit.status(choices(form, self.tables))

@@ -22,13 +22,14 @@ PARTICIPANT_LENGTH = 32
 class RoomState:
     """The form of a participant; `answers` are the chosen options by question.
 
-    `participant` is what the server gave; "" before it has joined.
+    `participant` is what the server gave; "" before it has joined. `turn` counts the messages.
     """
 
     language: str = "en"
     code: str = ""
     room: str = ""
     participant: str = ""
+    turn: int = 0
     step: str = ""
     answers: Mapping[QuestionKey, tuple[str, ...]] = field(default_factory=dict)
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,7 +38,8 @@ class RoomState:
         """The form in the room `code`, without the answers of another room."""
         if code == self.room:
             return self
-        return RoomState(self.language, code, code, "" if self.room else self.participant)
+        participant = "" if self.room else self.participant
+        return RoomState(self.language, code, code, participant, self.turn)
 
 
 @dataclass(frozen=True)

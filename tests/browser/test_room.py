@@ -21,6 +21,7 @@ from otkit.kit.wording import Words
 from otkit.workshop.cases import cases
 from otkit.workshop.quiz import Question, questions
 from otkit.workshop.room import QuestionKey
+from otkit.workshop.room.counts import RIGHT
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
@@ -509,9 +510,24 @@ def test_a_reload_keeps_the_phone_its_place_and_its_answers(
     press(page, "next")
     second = page.locator(f'[data-key="ask-{questions(few)[1].question_id}"]')
     expect(second).to_be_visible()
+    before = turn_of(rooms)
     page.reload()
     expect(second).to_be_visible()
+    press(page, "back")
+    expect(page.locator(f'[data-key="ask-{questions(few)[0].question_id}"]')).to_be_visible()
+    pick(page, questions(few)[0].right[0]["option_id"])
+    press(page, "next")
+    expect(second).to_be_visible()
     assert rooms.count(code).joined == 1
+    assert rooms.count(code).answers[QuestionKey("before", questions(few)[0].question_id)][RIGHT]
+    assert 0 < before < turn_of(rooms) < 1_000_000  # a count of messages, not a time
+
+
+def turn_of(rooms: Rooms) -> int:
+    """The turn of the newest answer in the store."""
+    query = "SELECT max(turn) FROM otkit_answers"
+    turn: int = rooms.database.run(lambda c: c.exec_driver_sql(query).scalar(), write=False)
+    return turn
 
 
 def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(

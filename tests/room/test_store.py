@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from made_up_room import offered
-from sqlalchemy import String, create_engine, inspect
+from sqlalchemy import String, create_engine, inspect, text
 
 from otkit.errors import RoomError
 from otkit.workshop.room.door import WRONG_A_MINUTE
@@ -40,6 +40,16 @@ def test_a_changed_answer_takes_the_place_of_the_first(rooms, code, answer):
     answer("phone", "right", turn=1)
     answer("phone", "not-sure", turn=2)
     assert counted(rooms, code) == {"not-sure": 1}
+
+
+def test_a_turn_that_was_a_time_of_day_gives_way(rooms, code, answer):
+    """Older kits kept the millisecond of an answer; rooms go on over an update."""
+    answer("phone", "right", turn=1_796_000_000_123)
+    answer("phone", "not-sure", turn=2)
+    answer("phone", "other", turn=1)
+    assert counted(rooms, code) == {"not-sure": 1}
+    turns = "SELECT turn FROM otkit_answers"
+    assert rooms.database.run(lambda c: c.scalars(text(turns)).all(), write=False) == [2]
 
 
 def test_a_message_that_arrives_late_does_not_undo_a_newer_one(rooms, code, answer):

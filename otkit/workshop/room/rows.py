@@ -41,6 +41,9 @@ class Count:
 
 TABLES = ("otkit_answers", "otkit_votes")
 
+MOST_TURNS = 10**9
+"""A turn beyond this is not one: older kits kept the time of an answer, in milliseconds."""
+
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
 # PostgreSQL takes a lock before it reads what is open, so that nothing closes meanwhile.
 HOLD = "SELECT room_id FROM otkit_rooms WHERE code = :code FOR SHARE"
@@ -54,7 +57,7 @@ WRITE = """
         AND led.part = asked.part AND led.question_id = asked.question_id)
     ON CONFLICT (room_id, phone, part, question_id)
     DO UPDATE SET choice = excluded.choice, turn = excluded.turn
-    WHERE excluded.turn >= {answers}.turn"""
+    WHERE excluded.turn >= {answers}.turn OR {answers}.turn > :most_turns"""
 WRITTEN = """
     SELECT part, question_id, choice FROM {answers} WHERE room_id = :room_id AND phone = :phone"""
 QUESTION_IDS = """
@@ -142,6 +145,7 @@ def write(
 ) -> None:
     """Write the answers whose part is open; an older turn changes nothing."""
     same = {"code": clean_code(code), "now": now, "phone": participant, "turn": turn}
+    same["most_turns"] = MOST_TURNS
     if _is_postgresql(connection):
         connection.execute(text(HOLD), {"code": same["code"]})
     for table in TABLES:

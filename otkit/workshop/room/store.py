@@ -1,8 +1,8 @@
 """The workshop's rooms: a facilitator opens them and sets the stage, participants join and answer.
 
-A participant is an id that the server gave to one page. Each of its messages has a turn, a number
-that grows; there is one row for each participant and question, and only a turn that is not older
-writes it. So an answer sent twice, late, or again after a reconnect counts once.
+A participant is an id that the server gave to one page. Each of its messages has a turn, a count
+that grows and tells no time; there is one row for each participant and question, and only a turn
+that is not older writes it. So an answer sent twice, late, or again after a reconnect counts once.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ const SILENT_AFTER = 8000; // milliseconds; then a notebook's kernel may be gone
 const AWAKE_EVERY = 30_000; // milliseconds; a wall is read for hours, and touched by nobody
 const TYPED_AFTER = 4000; // milliseconds without a key; then a date that is none is told
 
+const AFTER_RELOAD = 1000; // messages, by which a form that counts them goes on: the last ones were perhaps not kept
+
 const PRESSED_FOR = 1500; // milliseconds at most that a press holds a drawing up
 
 function render({ model, el }) {
@@ -66,7 +68,9 @@ function render({ model, el }) {
   }
 
   // `whole` asks for every region: what was drawn while the line was down has never come.
-  function send(action = "change", { fields = read(form), whole = false } = {}) {
+  function send(action = "change", { fields, whole = false } = {}) {
+    count(1);
+    fields ??= read(form);
     turn = Math.max(Date.now(), turn + 1);
     waitingFor = `${turn}`;
     doing = action;
@@ -78,6 +82,12 @@ function render({ model, el }) {
       unanswered();
     }
     markOld();
+  }
+
+  // The order of a form's messages, where it is kept for long: it tells no time of day.
+  function count(by) {
+    const { turn: counted } = form.elements;
+    if (counted) counted.value = Number(counted.value) + by;
   }
 
   function unanswered() {
@@ -230,6 +240,7 @@ function render({ model, el }) {
     if (state === "back") return tell(told && "back");
     if (CUT.includes(state)) return tell(state);
     if (fields) fill(form, fields);
+    if (fields) count(AFTER_RELOAD);
     const whole = state === "again";
     if (waitingFor !== null && !fields) send(doing, { whole });
     else if (fields || whole || touched(form)) send((whole && awaited) || "change", { whole });
