@@ -12,8 +12,9 @@ from otkit.widgets import RoomBoard, RoomPage, WallPage
 from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
 from otkit.workshop.room import QuestionKey
-from otkit.workshop.room.questions import SURE
+from otkit.workshop.room.questions import SURE, offered
 from otkit.workshop.room.store import Rooms
+from otkit.workshop.room.walls import Walls
 from tests.form_reader import Reader, kept_of
 
 ADDRESS = "http://192.168.4.20:8866/"
@@ -130,6 +131,52 @@ def test_an_answer_can_be_changed_until_the_question_is_closed(board, rooms, cod
     late = phones[1]
     late.press("answer", **{f"pick:{quiz[0].question_id}": ["not-sure"]})
     assert rooms.count(code).answers[key]["not-sure"] == 0
+
+
+def test_a_pick_that_was_not_sent_says_so_while_the_question_is_open_and_when_it_closes(
+    board, phones, quiz
+):
+    ask_all(board, 1, close_last=False)
+    first, name = phones[0], f"pick:{quiz[0].question_id}"
+    first.text()
+    assert "Not sent yet" not in first.press("change", **{name: [right(quiz[0])]})
+    first.answer(right(quiz[0]))
+    first.press("change", **{name: ["not-sure"]})
+    shown = first.text()
+    assert "Not sent yet. Your answer from before counts." in shown
+    assert "Send the new answer" in shown
+    assert "Your answer is saved" not in shown
+    first.press("change", **{name: [right(quiz[0])]})
+    assert "Your answer is saved" in first.text()
+    first.press("change", **{name: ["not-sure"]})
+    phones[1].text()
+    phones[1].press("change", **{name: ["not-sure"]})
+    phones[2].text()
+    board.press(next_action(board, "close-question"))
+    for phone in phones[:2]:
+        assert "Your last pick was not sent." in phone.text()
+        assert "Your last pick was not sent." in phone.text()
+    assert "was not sent" not in phones[2].text()
+
+
+def test_a_phone_counts_the_questions_as_the_board_does(board, phones, quiz):
+    ask_all(board, 1, close_last=False)
+    assert f" 1 of {len(quiz)} " in phones[0].text()
+    assert f"Question 1 of {len(quiz)} is open" in board.text()
+
+
+def test_the_last_slide_says_how_many_have_answered_everything(wall, rooms, code, phones):
+    sure = {key: "quite" for key in offered(wall.page.tables, "short") if "sure" in key.question_id}
+    for name, part in (("a", "before"), ("b", "before")):
+        rooms.join(code, name)
+        rooms.record(code, name, 1, {key: "quite" for key in sure if key.part == part})
+    topics = {key: "no" for key in offered(wall.page.tables) if "subject." in key.question_id}
+    rooms.record(code, "a", 2, topics)
+    Walls(rooms.database).show(wall.page.state().secret, "next")
+    assert "1 of 6 have answered everything." in wall.text()
+    rooms.move(code, "learn")
+    Walls(rooms.database).show(wall.page.state().secret, "next")
+    assert "answered everything" not in wall.text()
 
 
 def test_a_press_that_was_late_says_so_and_the_next_question_comes(board, phones, quiz):

@@ -80,6 +80,16 @@ def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> t
     return (*last, *(step for step in steps if not step.question))
 
 
+def unsent(state: RoomState, room: Room | None, tables: Tables) -> QuestionKey | None:
+    """The open question for which something is picked that was not sent; None for none."""
+    step = current_step(state, led_steps(steps_of(room, tables), state, room))
+    if step is None or not step.is_open:
+        return None
+    key = step.keys[0]
+    picked = picks_of(step, state)[step.name]
+    return key if picked and set(picked) != set(state.answers.get(key, ())) else None
+
+
 def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, Any]:
     """What a phone's step is drawn from: its place, its picks, what is right once it is told."""
     all_steps = steps_of(room, tables)
@@ -88,10 +98,12 @@ def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, 
     question = step.question if step else None
     answered = state.answers.get(step.keys[0], ()) if step else ()
     is_settled = step is not None and step.is_settled(state)
+    counted = [s.key for s in all_steps if step is None or _is_alike(s, step, room)]
     return {
         "step": step,
-        "place": [s.key for s in all_steps].index(step.key) + 1 if step else len(all_steps),
-        "total": len(all_steps),
+        "place": counted.index(step.key) + 1 if step else len(counted),
+        "total": len(counted),
+        "is_unsent": unsent(state, room, tables) is not None,
         "has_back": step in now[1:],
         "has_next": now == all_steps or step not in now[-1:],
         "waits": bool(all_steps) and (not now or now[0].is_open),
@@ -102,6 +114,11 @@ def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, 
         "mark": mark(question, answered) if question and is_settled else "",
         "feedback": feedback_for(question, answered) if question and is_settled else (),
     }
+
+
+def _is_alike(one: Step, other: Step, room: Room | None) -> bool:
+    """Whether two steps count together: of a quiz that is led the questions, as on the board."""
+    return not (room and room.states) or bool(one.question) == bool(other.question)
 
 
 def _is_led(key: QuestionKey, room: Room) -> bool:

@@ -16,7 +16,7 @@ from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables
 from otkit.widgets.room_form import choices, read_fields, source_of
-from otkit.widgets.room_led import led_steps, on_screen
+from otkit.widgets.room_led import led_steps, on_screen, unsent
 from otkit.widgets.room_steps import RoomState, press, steps_of
 from otkit.widgets.room_store import POLL, RoomOrError, in_thread
 from otkit.widgets.room_visit import Visit, VisitStatus
@@ -35,6 +35,7 @@ class RoomPageState(State):
     visit: VisitStatus = field(default_factory=VisitStatus)
     is_missing: bool = False  # a pick is missing
     is_late: bool = False  # the question was closed when its answer came
+    is_lost: bool = False  # the question was closed while a pick was not sent
 
     @property
     def stage(self) -> str:
@@ -102,9 +103,12 @@ class RoomPage(Page):
         with self._lock:
             before = self._visit.seen()
             state: RoomPageState = self.state()
+            picked = unsent(state.form, state.visit.room, self.tables)
             form = self._catch_up(state.form, polled)
+            room = self._visit.room
             if self._visit.seen() != before:
-                self.show(self._next_state(form, state.is_missing))
+                is_lost = bool(picked and room and not room.is_open(picked))
+                self.show(replace(self._next_state(form, state.is_missing), is_lost=is_lost))
 
     @property
     def participant(self) -> str:
@@ -164,6 +168,7 @@ class RoomPage(Page):
             "unsafe": state.visit.unsafe,
             "is_missing": state.is_missing,
             "is_late": state.is_late,
+            "is_lost": state.is_lost,
             "subjects": subjects(self.tables),
             **on_screen(state.form, state.visit.room, self.tables),
         }

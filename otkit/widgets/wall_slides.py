@@ -144,7 +144,11 @@ def _evaluation(scene: Scene) -> Mapping[str, Any]:
 
 
 def _next(scene: Scene) -> Mapping[str, Any]:
-    return {"stage": scene.board.room.stage}
+    """How many have answered all that is asked about them in the stage; None where nothing is."""
+    board = scene.board
+    now = [line for key, line in board.lines.items() if board.room.takes(key.part)]
+    finished = min((line.answers for line in now if line.kind == "about"), default=None)
+    return {"stage": board.room.stage, "finished": finished, "joined": board.joined}
 
 
 CONTENTS: dict[str, Callable[[Scene], Mapping[str, Any]]] = {
