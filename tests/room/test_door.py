@@ -119,7 +119,7 @@ def test_who_leaves_gives_back_a_place_and_takes_no_answer_along(rooms):
     rooms.leave(code, "told")
     assert rooms.count(code) == before
     rooms.leave(code, "silent")
-    assert (rooms.count(code).joined, rooms.count(code).told) == (1, 1)
+    assert (rooms.count(code).joined, rooms.count(code).about_you) == (1, 1)
     assert rooms.join(code, "next").code == code
 
 

@@ -43,20 +43,20 @@ class Line:
 class Board:
     """A room and one line for each question; all of it may be shown.
 
-    ``joined`` is how many phones joined and have not left; ``told`` how many of all phones answered
-    anything about themselves.
+    ``joined`` is how many phones joined and have not left; ``about_you`` how many of all phones
+    answered anything about themselves.
     """
 
     room: Room
     door: Door
     joined: int
-    told: int
+    about_you: int
     lines: Mapping[QuestionKey, Line]
 
     @property
     def is_crowded(self) -> bool:
         """Whether more phones told about themselves than there are people, if anybody said."""
-        return is_crowded(self.door, self.told)
+        return is_crowded(self.door, self.about_you)
 
 
 def read_board(rooms: Rooms, code: str) -> Board:
@@ -67,12 +67,12 @@ def read_board(rooms: Rooms, code: str) -> Board:
 def board_of(count: Count) -> Board:
     """What may be shown of these counts."""
     lines = {key: _line(key, count) for key in count.answers}
-    return Board(count.room, count.door, count.joined, count.told, lines)
+    return Board(count.room, count.door, count.joined, count.about_you, lines)
 
 
-def is_crowded(door: Door, told: int) -> bool:
+def is_crowded(door: Door, about_you: int) -> bool:
     """Whether more phones told about themselves than the room has people."""
-    return 0 < door.people < told
+    return 0 < door.people < about_you
 
 
 def _line(key: QuestionKey, count: Count) -> Line:
@@ -93,7 +93,7 @@ def _about(key: QuestionKey, count: Count, answers: int, missing: int) -> Line:
     is_pair = key.part in parts and len(parts) > 1
     if not count.room.shows(key.part):
         return Line("about", answers, False, missing)
-    if is_crowded(count.door, count.told):
+    if is_crowded(count.door, count.about_you):
         return Line("about", answers, True, missing, crowded=True)
     if is_pair and not count.room.shows("after"):
         return Line("about", answers, True, missing, waits=True)

@@ -34,7 +34,7 @@ class Count:
     room: Room
     door: Door
     joined: int
-    told: int
+    about_you: int
     answers: Counts
     pairs: Pairs
 
@@ -189,7 +189,7 @@ def count(connection: Connection, room_id: int) -> Counts:
     return counts
 
 
-def count_told(connection: Connection, room_id: int) -> int:
+def count_about_you(connection: Connection, room_id: int) -> int:
     """How many participants answered a question about themselves, in any part."""
     return connection.scalar(text(TOLD), {"room_id": room_id, "right": RIGHT}) or 0
 
