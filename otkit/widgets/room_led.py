@@ -116,9 +116,9 @@ def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, 
     }
 
 
-def _is_alike(step: Step, shown: Step, room: Room | None) -> bool:
+def _is_alike(step: Step, current: Step, room: Room | None) -> bool:
     """Whether two steps count together: of a quiz that is led the questions, as on the board."""
-    return not (room and room.states) or bool(step.question) == bool(shown.question)
+    return not (room and room.states) or bool(step.question) == bool(current.question)
 
 
 def _is_led(key: QuestionKey, room: Room) -> bool:
