@@ -7,6 +7,7 @@ import pytest
 
 from otkit import Age
 from otkit.kit.country import country_of
+from otkit.kit.languages import with_isolates
 from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -89,6 +90,14 @@ def test_a_phone_number_is_written_as_in_its_source(tables):
     known = [one for one in numbers if re.sub(r"\D", "", one) in named]
     assert len(known) >= 4
     assert {one: named[re.sub(r"\D", "", one)] for one in known} == {one: one for one in known}
+
+
+def test_a_phone_number_with_spaces_is_dialled_and_read_in_its_order():
+    page = Learn(lesson="who-to-call")
+    fields = {"lesson": ["who-to-call"], "language": ["en"], "country": ["AU"]}
+    page.handle({"action": "go", "fields": fields, "seen": ""})
+    assert '<a href="tel:1800022222" dir="ltr">1800 022 222</a>' in page.region_lesson
+    assert with_isolates("1800 022 222, 9 18 30") == "\u20661800 022 222\u2069, 9 18 30"
 
 
 def test_a_local_contact_stands_first_and_says_so(tables):
