@@ -2,6 +2,7 @@
 
 import html as escapes
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from otkit.kit.tables import Tables
 from otkit.widgets import RoomBoard, RoomPage, WallPage
+from otkit.widgets.wall import SURE_SECONDS
 from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
 from otkit.workshop.room import QuestionKey
@@ -294,6 +296,38 @@ def test_the_second_quiz_begins_when_the_wall_says_so(wall, board, rooms, tables
     wall.press(right_arrow(wall))
     wall.press(right_arrow(wall))
     assert first.right[0]["feedback_en"] in wall.text()
+
+
+def test_a_second_press_closes_what_few_have_answered(wall, board, rooms, code, phones, quiz):
+    ask_all(board, 1, close_last=False)
+    key = QuestionKey("before", quiz[0].question_id)
+    for answers, phone in enumerate(phones[:3]):
+        wall.press(right_arrow(wall))
+        wall.press(f"close:{key.question_id}")  # a double press counts once
+        assert rooms.room(code).open_question == key
+        assert f"Only {answers} answered. Press once more to close the question." in wall.text()
+        assert right_arrow(wall) == f"close-now:{key.question_id}"
+        wall.press("change")
+        assert "Press once more" not in wall.text()
+        phone.answer("not-sure")
+    wall.press(right_arrow(wall))
+    assert rooms.room(code).open_question is None
+    wall.press("on")
+    wall.press(right_arrow(wall))
+    wall.press(right_arrow(wall))
+    assert rooms.room(code).states[QuestionKey("before", quiz[1].question_id)] == "closed"
+
+
+def test_what_a_second_press_closes_is_forgotten_after_some_seconds(
+    wall, board, phones, quiz, monkeypatch
+):
+    ask_all(board, 1, close_last=False)
+    wall.press(right_arrow(wall))
+    assert "Press once more" in wall.text()
+    later = time.monotonic() + SURE_SECONDS
+    monkeypatch.setattr("otkit.widgets.wall.time.monotonic", lambda: later)
+    assert "Press once more" not in wall.text()
+    assert right_arrow(wall) == f"close:{quiz[0].question_id}"
 
 
 def right_arrow(wall: Shown) -> str:

@@ -11,6 +11,7 @@ from otkit.workshop.cases import LEVELS
 from otkit.workshop.quiz import feedback_for, mark
 from otkit.workshop.room import Room
 from otkit.workshop.room.board import Board
+from otkit.workshop.room.counts import FEWEST
 from otkit.workshop.room.slides import question_on
 from otkit.workshop.room.stages import CASE, CLOSED, QuestionKey
 
@@ -57,6 +58,20 @@ def leads(slide: str, board: Board) -> tuple[str, str]:
     if key and key.part == CASE and board.room.waits(key) and board.joined:
         return "vote", key.question_id
     return "on", ""
+
+
+def answers_now(board: Board) -> int:
+    """How many have answered the question that is open; 0 while none is."""
+    key = board.room.open_question
+    return board.lines[key].answers if key and key in board.lines else 0
+
+
+def is_early(question_id: str, board: Board | None) -> bool:
+    """Whether a question would close before enough have answered to show anything of it."""
+    key = board.room.open_question if board else None
+    if board is None or key is None or key.question_id != question_id:
+        return False
+    return answers_now(board) < min(FEWEST["quiz"], board.joined)
 
 
 def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> tuple[Step, ...]:

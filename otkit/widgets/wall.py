@@ -18,7 +18,7 @@ from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.page import Fields, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
-from otkit.widgets.room_led import leads
+from otkit.widgets.room_led import answers_now, is_early, leads
 from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
 from otkit.workshop.agenda import lengths
@@ -33,11 +33,16 @@ if TYPE_CHECKING:
 REFRESH_SECONDS = 1.0
 TURNS = {"on": 1, "back": -1}  # slides
 LONGEST_SECRET = 64
+SURE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class WallState(State):
-    """The wall as last read; `now` is in minutes since 1970."""
+    """The wall as last read; `now` is in minutes since 1970.
+
+    `closing` is the question that few have answered and that a second press closes, until `sure_by`
+    of the computer's own seconds.
+    """
 
     secret: str = ""
     wall: Wall | None = None
@@ -45,6 +50,8 @@ class WallState(State):
     slide: str = ""
     now: int = 0
     problem: RoomError | None = None
+    closing: str = ""
+    sure_by: float = 0.0
 
 
 class WallPage(Page):
@@ -86,6 +93,8 @@ class WallPage(Page):
             read = self._read(state)
             if read.wall is None or verb in ("change", "language"):
                 return read
+            if verb == "close" and is_early(value, read.board):
+                return replace(read, closing=value, sure_by=time.monotonic() + SURE_SECONDS)
             problem = self._do(verb, value, fields, read)
             return replace(self._read(read), problem=problem) if problem else self._read(read)
 
@@ -112,7 +121,9 @@ class WallPage(Page):
             return replace(kept, problem=error)
         deck = slides(board, self.tables)
         slide = current(wall.slide, deck, board.room.stage)
-        return WallState(state.language, state.secret, wall, board, slide, now)
+        read = WallState(state.language, state.secret, wall, board, slide, now)
+        is_asking = state.closing and time.monotonic() < state.sure_by
+        return replace(read, closing=state.closing, sure_by=state.sure_by) if is_asking else read
 
     def _do(self, verb: str, value: str, fields: Fields, state: WallState) -> RoomError | None:
         """Turn to another slide, lead, start the clock, or end a stage; pressed twice, once."""
@@ -127,7 +138,7 @@ class WallPage(Page):
                 driver.turn(first(fields, "slide"), TURNS[verb])
             elif verb == "vote":
                 driver.vote(value)
-            elif verb == "close":
+            elif verb in ("close", "close-now"):
                 driver.close(value)
             elif verb == "begin" and value in map(str, lengths(self.tables)):
                 self._walls().begin(wall.secret, int(value))
@@ -168,11 +179,14 @@ class WallPage(Page):
             "now": state.now,
             "problem": state.problem,
         }
+        key = leads(state.slide, state.board) if state.board else ("on", "")
+        is_asking = key == ("close", state.closing)
         foot = {
             "wall": state.wall,
             "now": state.now,
             "problem": state.problem,
-            "leads": leads(state.slide, state.board) if state.board else ("on", ""),
+            "leads": ("close-now", state.closing) if is_asking else key,
+            "answers": answers_now(state.board) if is_asking and state.board else 0,
         }
         return {
             "header": Drawing("wall/header.html.j2", shared=()),
