@@ -9,9 +9,9 @@ from typing import Any
 from traitlets import Bool, TraitError, Unicode, validate
 
 from otkit.front.drawing import Context, Drawing
-from otkit.kit.tables import Tables
 from otkit.scoring.guidance import explain
-from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.fields import Fields, first
+from otkit.widgets.page import Page, State
 from otkit.workshop.cases import LEVELS, Case, cases
 
 
@@ -40,24 +40,17 @@ class Cases(Page):
     """
 
     name = "cases"
+    starts_as = CasesState
+    regions = ("header", "story", "kit", "notes")
     watched = ("language", "case", "decision", "facilitator")
 
     case = Unicode("")
     decision = Unicode("")
     facilitator = Bool(False)
 
-    def __init__(self, tables: Tables | None = None, **traits: Any) -> None:
-        """Show the cases of `tables`, or of the kit's own; traits may be given by name."""
-        tables = default_tables() if tables is None else tables
-        super().__init__(tables, ("header", "story", "kit", "notes"), **traits)
-
     def current(self) -> Case | None:
         """The case that is shown; None when the tables have none."""
         return self._case(self.state())
-
-    def blank(self) -> CasesState:
-        """The state of a page that nobody has touched."""
-        return CasesState()
 
     def receive(self, action: str, fields: Fields) -> CasesState:
         """The next state: which case, what the room decided, whether notes are open."""

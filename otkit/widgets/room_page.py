@@ -14,7 +14,8 @@ from traitlets import Unicode
 
 from otkit.front.drawing import Drawing
 from otkit.kit.tables import Tables
-from otkit.widgets.page import Fields, Page, State, default_tables
+from otkit.widgets.fields import Fields
+from otkit.widgets.page import Page, State
 from otkit.widgets.room_form import choices, read_fields, source_of
 from otkit.widgets.room_led import led_steps, on_screen, unsent
 from otkit.widgets.room_steps import RoomState, press, steps_of
@@ -50,6 +51,8 @@ class RoomPage(Page):
     """
 
     name = "room"
+    starts_as = RoomPageState
+    regions = ("header", "intro", "status", "step", "footer")
 
     code = Unicode("", read_only=True)
     stage = Unicode("", read_only=True)
@@ -59,8 +62,7 @@ class RoomPage(Page):
     ) -> None:
         """Start before a room is joined."""
         self._visit = Visit(rooms)
-        tables = default_tables() if tables is None else tables
-        super().__init__(tables, ("header", "intro", "status", "step", "footer"), **traits)
+        super().__init__(tables, **traits)
         self._visit.page_id = self.model_id
 
     def handle(self, content: Any) -> None:
@@ -69,10 +71,6 @@ class RoomPage(Page):
         in_thread(super().handle, content)
 
     # ------------------------------------------------------------ state
-
-    def blank(self) -> RoomPageState:
-        """No room joined."""
-        return RoomPageState()
 
     def receive(self, action: str, fields: Fields) -> RoomPageState:
         """The next state: the room joined, the step taken, the answers written."""

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from otkit.errors import RoomError
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
-from otkit.widgets.page import Fields, Page, State, default_tables, first
+from otkit.widgets.fields import Fields, first
+from otkit.widgets.page import Page, State
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_led import answers_now, is_early, leads
 from otkit.widgets.room_store import in_thread, own_store
@@ -58,6 +59,8 @@ class WallPage(Page):
     """A room's wall. `rooms` is the store; by default the one that OTKIT_ROOM names."""
 
     name = "wall"
+    starts_as = WallState
+    regions = ("header", "intro", "slide", "foot")
 
     def __init__(
         self, tables: Tables | None = None, rooms: Rooms | None = None, **traits: Any
@@ -69,8 +72,7 @@ class WallPage(Page):
         self._refreshing = Repeat(
             self._refresh_and_draw, lambda: self._is_open, contextvars.Context()
         )
-        tables = default_tables() if tables is None else tables
-        super().__init__(tables, ("header", "intro", "slide", "foot"), **traits)
+        super().__init__(tables, **traits)
 
     def handle(self, content: Any) -> None:
         """Take a message in a thread, since the store may be slow."""
@@ -78,10 +80,6 @@ class WallPage(Page):
         in_thread(super().handle, content)
 
     # ------------------------------------------------------------ state
-
-    def blank(self) -> WallState:
-        """No wall yet."""
-        return WallState()
 
     def receive(self, action: str, fields: Fields) -> WallState:
         """The next state: what was pressed is done, then the wall is read."""
@@ -172,19 +170,12 @@ class WallPage(Page):
 
     def drawings(self, state: WallState) -> Mapping[str, Drawing]:
         """The slide, and the line below it."""
-        inputs = {
-            "wall": state.wall,
-            "board": state.board,
-            "slide": state.slide,
-            "now": state.now,
-            "problem": state.problem,
-        }
+        names = ("wall", "board", "slide", "now", "problem")
+        inputs = {name: getattr(state, name) for name in names}
         key = leads(state.slide, state.board) if state.board else ("on", "")
         is_asking = key == ("close", state.closing)
         foot = {
-            "wall": state.wall,
-            "now": state.now,
-            "problem": state.problem,
+            **{name: inputs[name] for name in ("wall", "now", "problem")},
             "leads": ("close-now", state.closing) if is_asking else key,
             "answers": answers_now(state.board) if is_asking and state.board else 0,
         }

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from otkit.errors import RoomError
 from otkit.workshop.room.codes import clean_code
+from otkit.workshop.room.counts import RIGHT
 from otkit.workshop.room.stages import Door
 
 WRONG_A_MINUTE = 30
@@ -37,6 +38,12 @@ LET_OUT = """
     AND NOT EXISTS (SELECT 1 FROM otkit_votes AS given
         WHERE given.room_id = otkit_phones.room_id AND given.phone = otkit_phones.phone)"""
 PHONES = "SELECT count(*) FROM otkit_phones WHERE room_id = :room_id"
+TOLD = """
+    SELECT count(DISTINCT phone) FROM otkit_answers AS given
+    WHERE room_id = :room_id AND NOT EXISTS (
+        SELECT 1 FROM otkit_choices AS offered WHERE offered.room_id = given.room_id
+        AND offered.part = given.part AND offered.question_id = given.question_id
+        AND offered.choice = :right)"""
 DOOR = "SELECT is_closed, people FROM otkit_doors WHERE room_id = :room_id"
 SET_DOOR = """
     INSERT INTO otkit_doors (room_id, is_closed, people) VALUES (:room_id, :is_closed, :people)
@@ -78,6 +85,11 @@ def let_out(connection: Connection, code: str, participant: str) -> None:
 def phones_in(connection: Connection, room_id: int) -> int:
     """How many participants have joined, and have not left without an answer."""
     return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
+
+
+def count_about_you(connection: Connection, room_id: int) -> int:
+    """How many participants answered a question about themselves, in any part."""
+    return connection.scalar(text(TOLD), {"room_id": room_id, "right": RIGHT}) or 0
 
 
 def door_of(connection: Connection, room_id: int) -> Door:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, text
 
 from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import clean_code, new_code
-from otkit.workshop.room.counts import RIGHT
 from otkit.workshop.room.door import FORGET
 from otkit.workshop.room.stages import CASE, OPEN_IN, Door, QuestionKey, Room, no_such_room
 
@@ -73,12 +72,6 @@ COUNT_VOTES = """
     FROM otkit_led LEFT JOIN otkit_votes USING (room_id, part, question_id)
     WHERE room_id = :room_id AND part = :part
     GROUP BY question_id, choice ORDER BY question_id"""
-TOLD = """
-    SELECT count(DISTINCT phone) FROM otkit_answers AS given
-    WHERE room_id = :room_id AND NOT EXISTS (
-        SELECT 1 FROM otkit_choices AS offered WHERE offered.room_id = given.room_id
-        AND offered.part = given.part AND offered.question_id = given.question_id
-        AND offered.choice = :right)"""
 COUNT_PAIRS = """
     SELECT question_id, first.choice AS old, second.choice AS new, count(*) AS phones
     FROM otkit_answers AS first JOIN otkit_answers AS second USING (room_id, phone, question_id)
@@ -144,8 +137,8 @@ def write(
     connection: Connection, code: str, now: float, participant: str, turn: int, answers: Answers
 ) -> None:
     """Write the answers whose part is open; an older turn changes nothing."""
-    same = {"code": clean_code(code), "now": now, "phone": participant, "turn": turn}
-    same["most_turns"] = MOST_TURNS
+    same = {"code": clean_code(code), "now": now, "phone": participant}
+    same |= {"turn": turn, "most_turns": MOST_TURNS}
     if _is_postgresql(connection):
         connection.execute(text(HOLD), {"code": same["code"]})
     for table in TABLES:
@@ -187,11 +180,6 @@ def count(connection: Connection, room_id: int) -> Counts:
         votes = counts.setdefault(QuestionKey(CASE, row.question_id), dict.fromkeys(LEVELS, 0))
         votes |= {row.choice: row.phones} if row.choice else {}
     return counts
-
-
-def count_about_you(connection: Connection, room_id: int) -> int:
-    """How many participants answered a question about themselves, in any part."""
-    return connection.scalar(text(TOLD), {"room_id": room_id, "right": RIGHT}) or 0
 
 
 def count_pairs(connection: Connection, room_id: int) -> Pairs:

@@ -107,7 +107,7 @@ class Rooms:
                 rows.led_room(connection, row),
                 door.door_of(connection, row.room_id),
                 door.phones_in(connection, row.room_id),
-                rows.count_about_you(connection, row.room_id),
+                door.count_about_you(connection, row.room_id),
                 rows.count(connection, row.room_id),
                 rows.count_pairs(connection, row.room_id),
             )
