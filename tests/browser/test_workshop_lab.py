@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from otkit.front.addresses import NOBODYS
-from otkit.workshop.room.store import Rooms
 
 from .axe import faults
 from .conftest import CALM, ROOT
@@ -44,20 +42,55 @@ def lab(home: Path) -> Iterator[Lab]:
         yield running
 
 
-@pytest.fixture
-def own_rooms(home: Path) -> Iterator[None]:
-    """Rooms that are deleted after the test, so that no other board finds them."""
-    yield
-    rooms = Rooms(home / ".otkit" / "rooms.sqlite3")
-    for room in rooms.open_rooms():
-        rooms.delete(room.code)
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    """Every address that a page of the lab has asked for."""
+    return []
 
 
-def copied(lab: Lab, home: Path, notebook: str, name: str) -> str:
-    """The address of a copy of a notebook, in a workspace that no other window changes."""
-    source = ROOT / "notebooks" / "workshop" / f"{notebook}.ipynb"
-    shutil.copy(source, home / "work" / f"{name}.ipynb")
-    return f"{lab.address}lab/workspaces/{name}/tree/{name}.ipynb?reset"
+@pytest.fixture(scope="module")
+def window(browser: Browser, asked: list[str]) -> Iterator[BrowserContext]:
+    """A browser's window in whose pages no script may fail."""
+    failures: list[str] = []
+    window = browser.new_context(viewport=LAPTOP, locale="en-US", **CALM)
+    window.set_default_timeout(60_000)
+    window.on("request", lambda request: asked.append(request.url))
+    window.on("weberror", lambda failed: failures.append(str(failed.error.stack)))
+    yield window
+    window.close()
+    assert failures == []
+
+
+@pytest.fixture(scope="module")
+def first(window: BrowserContext, lab: Lab, home: Path) -> Page:
+    """What opens by itself where JupyterLab has never been; then somebody says yes to news."""
+    page = window.new_page()
+    page.goto(lab.address)
+    expect(page.get_by_role("heading", name="0. Before you start")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
+    return page
+
+
+@pytest.fixture(scope="module")
+def shared(window: BrowserContext, lab: Lab, first: Page) -> Run:
+    """Open a notebook of `otkit lab` and run it, once for all tests.
+
+    They leave it in English and folded, if they are not the last that look at it.
+    """
+
+    @cache
+    def shared(notebook: str) -> Page:
+        if notebook == NOTEBOOKS[0]:
+            return run_all_cells(first)
+        page = window.new_page()
+        page.goto(f"{lab.address}lab/workspaces/{notebook}/tree/{notebook}.ipynb?reset")
+        return run_all_cells(page)
+
+    return shared
 
 
 def run_all_cells(page: Page) -> Page:
@@ -71,39 +104,6 @@ def run_all_cells(page: Page) -> Page:
     return page
 
 
-@pytest.fixture
-def run(visit: Visit, lab: Lab, home: Path, request: pytest.FixtureRequest) -> Run:
-    """Open a copy of a notebook, with a kernel of its own, and run all its cells."""
-
-    def run(notebook: str) -> Page:
-        name = re.sub(r"\W+", "-", request.node.name)
-        return run_all_cells(visit(copied(lab, home, notebook, name), screen=LAPTOP))
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def shared(browser: Browser, lab: Lab, home: Path) -> Iterator[Run]:
-    """A notebook that was opened and run once, for tests that leave it in English and folded."""
-    failures: list[str] = []
-
-    @cache
-    def shared(notebook: str) -> Page:
-        context = browser.new_context(viewport=LAPTOP, locale="en-US", **CALM)
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: failures.append(str(error.stack)))
-        page.goto(copied(lab, home, notebook, f"shared-{notebook}"))
-        return run_all_cells(page)
-
-    contexts: list[BrowserContext] = []
-    yield shared
-    for context in contexts:
-        context.close()
-    assert failures == []
-
-
 def cell(page: Page, heading: str) -> Locator:
     """The page in the notebook with this heading."""
     return page.locator("form.otkit").filter(has=page.get_by_role("heading", name=heading))
@@ -112,6 +112,14 @@ def cell(page: Page, heading: str) -> Locator:
 def notes(page: Page) -> Locator:
     """The notebook's own notes; a case has some as well, further down."""
     return page.locator("form.otkit:has(.notes)").first
+
+
+def test_notebook_0_is_open_at_once_with_nothing_beside_it(first: Page) -> None:
+    expect(first.locator(".jp-NotebookPanel")).to_have_count(1)
+    expect(first.locator(".jp-FileBrowser").locator("visible=true")).to_have_count(0)
+    expect(first.get_by_text("notified about official Jupyter news")).to_have_count(0)
+    expect(first.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
+    assert first.evaluate("document.querySelector('.jp-Notebook').clientWidth") > 1100
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -148,7 +156,7 @@ def test_the_notes_are_not_saved_with_the_notebook(shared: Run, home: Path) -> N
     expect(page.get_by_role("heading", name="What not to promise")).to_be_visible()
     page.keyboard.press("Control+s")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    saved = (home / "work" / "shared-3_the_visit.ipynb").read_text(encoding="utf-8")
+    saved = (home / "work" / "3_the_visit.ipynb").read_text(encoding="utf-8")
     assert "What happens at the first visit" in saved
     assert "What not to promise" not in saved
     box.uncheck()
@@ -182,8 +190,8 @@ def test_a_sentence_is_changed_checked_and_brought_back(shared: Run) -> None:
     expect(form.get_by_label("In English")).to_have_value(before)
 
 
-def test_a_clinic_near_by_is_saved_and_families_see_it(run: Run, home: Path) -> None:
-    page = run("5_adapt_the_kit")
+def test_a_clinic_near_by_is_saved_and_families_see_it(shared: Run, home: Path) -> None:
+    page = shared("5_adapt_the_kit")
     form = cell(page, "Change a row of your tables")
     form.locator('[name="cell:contact_id"]').fill("our-clinic")
     form.locator('[name="cell:name_en"]').fill("Our clinic")
@@ -214,26 +222,6 @@ def test_the_tables_are_filtered_by_age_and_area(shared: Run) -> None:
 # ---------------------------------------------------------------- JupyterLab around the notebooks
 
 
-def test_notebook_0_is_open_at_once_with_nothing_beside_it(visit: Visit, tmp_path: Path) -> None:
-    """In a home in which JupyterLab has never been."""
-    with jupyterlab(tmp_path) as fresh:
-        first = visit(fresh.address, screen=LAPTOP)
-        heading = first.get_by_role("heading", name="0. Before you start")
-        expect(heading).to_be_visible(timeout=60_000)
-        expect(first.get_by_text("| Idle")).to_be_visible(timeout=60_000)
-        nothing_stands_beside_it(first)
-        first.goto("about:blank")
-
-
-def nothing_stands_beside_it(first: Page) -> None:
-    expect(first.locator(".jp-NotebookPanel")).to_have_count(1)
-    expect(first.locator(".jp-FileBrowser").locator("visible=true")).to_have_count(0)
-    expect(first.get_by_text("notified about official Jupyter news")).to_have_count(0)
-    first.wait_for_load_state("networkidle")
-    expect(first.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
-    assert first.evaluate("document.querySelector('.jp-Notebook').clientWidth") > 1100
-
-
 def test_no_bar_of_folded_code_stands_over_a_page(shared: Run) -> None:
     page = shared("0_before_you_start")
     expect(page.locator(".jp-InputPlaceholder").locator("visible=true")).to_have_count(0)
@@ -242,21 +230,23 @@ def test_no_bar_of_folded_code_stands_over_a_page(shared: Run) -> None:
     expect(page.locator(".jp-CodeCell .cm-content").first).to_be_visible()
 
 
-END_ALL_KERNELS = """async () => {
+END_KERNEL = """async (path) => {
   const headers = {"X-XSRFToken": document.cookie.match(/_xsrf=([^;]+)/)[1]};
-  for (const one of await (await fetch("/api/sessions")).json())
-    await fetch(`/api/sessions/${one.id}`, {method: "DELETE", headers});
+  const all = await (await fetch("/api/sessions")).json();
+  const {id} = all.find((one) => one.path === path);
+  await fetch(`/api/sessions/${id}`, {method: "DELETE", headers});
 }"""
 
 
-def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run) -> None:
-    page = run("3_the_visit")
+def test_a_reopened_notebook_shows_its_pages_or_what_to_press(shared: Run) -> None:
+    """The last look at its notebook, whose kernel ends."""
+    page = shared("3_the_visit")
     page.keyboard.press("Control+s")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
     page.reload()
     expect(page.locator("form.otkit").first).to_be_visible(timeout=60_000)
 
-    page.evaluate(END_ALL_KERNELS)
+    page.evaluate(END_KERNEL, "3_the_visit.ipynb")
     page.reload()
     what_to_press = page.locator(".jp-OutputArea-output").get_by_text("To see this page, press")
     expect(what_to_press.first).to_be_visible(timeout=60_000)
@@ -267,17 +257,9 @@ def test_a_reopened_notebook_shows_its_pages_or_what_to_press(run: Run) -> None:
 # ---------------------------------------------------------------- nobody else is asked
 
 
-def test_no_part_of_the_lab_asks_another_computer(shared: Run, lab: Lab, home: Path) -> None:
+def test_no_part_of_the_lab_asks_another_computer(shared: Run, lab: Lab, asked: list[str]) -> None:
     """Not even for somebody who once said yes to news."""
-    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "true"}')
-    page = shared("1_what_is_ot")
-    asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url))
-    page.reload()
-    expect(page.get_by_text("| Idle")).to_be_visible(timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    shared("1_what_is_ot").wait_for_load_state("networkidle")
     hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts == {"127.0.0.1"}
     asked_by_python = lab.hosts()
@@ -299,12 +281,16 @@ def server_for_phones(lab: Lab) -> psutil.Process:
     return found
 
 
-@pytest.mark.usefixtures("own_rooms")
-def test_a_rooms_pages_come_back_after_a_crash(run: Run, lab: Lab, visit: Visit) -> None:
-    page = run("4_the_room")
-    board = page.locator("form.otkit:has([data-action=open])")
-    board.get_by_role("button", name="Open a room").click()
-    board = page.locator("form.otkit:has(.room-code)")
+@pytest.fixture(scope="module")
+def board(shared: Run) -> Locator:
+    """The board of notebook 4 with an open room."""
+    page = shared("4_the_room")
+    closed = page.locator("form.otkit:has([data-action=open])")
+    closed.get_by_role("button", name="Open a room").click()
+    return page.locator("form.otkit:has(.room-code)")
+
+
+def test_a_rooms_pages_come_back_after_a_crash(board: Locator, lab: Lab, visit: Visit) -> None:
     qr = board.get_by_role("img", name=re.compile("QR code for"))
     expect(qr).to_be_visible(timeout=60_000)
     (address,) = re.findall(r"http://127\.0\.0\.1:\d+/room\?code=\w{6}", str(label_of(qr)))
@@ -312,9 +298,8 @@ def test_a_rooms_pages_come_back_after_a_crash(run: Run, lab: Lab, visit: Visit)
     phone = visit(address)
     joined = board.locator(".joined")
     expect(joined).to_have_text("Phones here: 1")
-    for _ in range(4):
-        visit(address)
-    expect(joined).to_have_text("Phones here: 5", timeout=60_000)
+    visit(address)
+    expect(joined).to_have_text("Phones here: 2", timeout=60_000)
     asked = str(phone.locator(".quiz").get_attribute("data-key"))
     phone.locator('.option:has([value="not-sure"])').click()
     phone.locator('.step [data-action="next"]').click()
@@ -328,15 +313,12 @@ def test_a_rooms_pages_come_back_after_a_crash(run: Run, lab: Lab, visit: Visit)
     expect(qr).to_be_visible(timeout=60_000)
     assert label_of(qr) == f"QR code for {address}"
     expect(phone.locator("[data-link]")).to_contain_text("The connection is back", timeout=60_000)
-    expect(joined).to_have_text("Phones here: 5")
+    expect(joined).to_have_text("Phones here: 2")
 
 
-@pytest.mark.usefixtures("own_rooms")
-def test_a_board_whose_kernel_is_gone_says_so_and_finds_its_room(run: Run) -> None:
-    page = run("4_the_room")
-    board = page.locator("form.otkit:has([data-action=open])")
-    board.get_by_role("button", name="Open a room").click()
-    board = page.locator("form.otkit:has(.room-code)")
+def test_a_board_whose_kernel_is_gone_says_so_and_finds_its_room(board: Locator) -> None:
+    """The last look at its notebook."""
+    page = board.page
     code = board.locator(".room-code").inner_text().split()[-1]
     gone = board.locator(".kernel-gone")
     expect(gone).to_be_hidden()
