@@ -22,7 +22,7 @@ from otkit.workshop.cases import cases
 from otkit.workshop.quiz import Question, questions
 from otkit.workshop.room import QuestionKey
 from otkit.workshop.room.counts import RIGHT
-from otkit.workshop.room.questions import offered
+from otkit.workshop.room.questions import SCALE, offered
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
 from tests.pdf_reading import Pdf
@@ -35,6 +35,7 @@ from .parent import LAPTOP, Visit
 
 QUESTIONS = 3  # of the kit's own, so that a session takes a minute
 PHONES = 12
+BROWSERS = 5  # of these phones; what the others say is written into the store
 PROJECTOR = {"width": 1280, "height": 720}
 BOARD = "from otkit.widgets import RoomBoard\nRoomBoard(where={where!r}, address={address!r})"
 
@@ -78,7 +79,7 @@ def port() -> int:
 @pytest.fixture(scope="module")
 def address(port: int, short: Path, where: Path) -> Iterator[str]:
     """Where the phones find the pages."""
-    with dashboard(port, "--data", str(short), "--rooms", str(where)):
+    with dashboard(port, "--data", str(short), "--rooms", str(where), "--kernels", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -157,7 +158,10 @@ def say_how_sure(page: Page) -> None:
 def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     visit: Visit, board: Locator, few: Tables, rooms: Rooms, address: str
 ) -> None:
-    """The wall leads the quiz before, the board the one after; two phones leave in between."""
+    """The wall leads the quiz before, the board the one after; two phones leave in between.
+
+    Five phones are browsers. The others have said theirs whenever a browser answers.
+    """
     first, second, third = questions(few)
 
     def row(key: str) -> Locator:
@@ -177,7 +181,8 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
 
     secret = Walls(rooms.database).of(open_room.code).secret
     wall = visit(f"{address}wall?wall={secret}", screen=PROJECTOR)
-    phones = [visit(scanned, locale="es-MX" if n % 2 else "en-US") for n in range(PHONES)]
+    others = [Other(rooms, open_room.code, number) for number in range(PHONES - BROWSERS)]
+    phones = [visit(scanned, locale="es-MX" if n % 2 else "en-US") for n in range(BROWSERS)]
     for number, phone in enumerate(phones):
         expect(heading(phone)).to_have_text(
             "La siguiente pregunta viene pronto" if number % 2 else "The next question comes soon"
@@ -186,28 +191,36 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
 
     turn_on(wall, "agenda")
     turn_on(wall, f"question:{first.question_id}")
+    for number, other in enumerate(others):
+        other.says("before", first.question_id, "right" if number < 4 else "not-sure")
     for number, phone in enumerate(phones):
-        if number == PHONES - 1:
+        if number == BROWSERS - 1:
             expect(wall.get_by_text("11 of 12 answered")).to_be_visible()
             expect(row(first.question_id).first).to_have_text("11 of 12 answered")
             expect(board.get_by_text(" right")).to_have_count(0)
-        send(phone, first, is_right=number < 6)
+        send(phone, first, is_right=number < 2)
     expect(wall.locator(".bars .right .number")).to_have_text("6")  # closed by the last answer
     expect(row(first.question_id).first).to_contain_text("6 of 12 right")
 
     turn_on(wall, f"question:{second.question_id}")
     for _ in range(2):
         phones.pop().close()
+    for other in others:
+        other.says("before", second.question_id, "not-sure")
     for number, phone in enumerate(phones):
         send(phone, second, is_right=number < 2)
     expect(wall.locator(".bars .right .number")).to_have_text("2")  # nobody waits for who left
     turn_on(wall, f"question:{third.question_id}")
+    for other in others:
+        other.says("before", third.question_id, "right")
     for number, phone in enumerate(phones[1:]):
-        send(phone, third, is_right=number < 8)
+        send(phone, third, is_right=number < 1)
     expect(wall.get_by_text("9 of 12 answered")).to_be_visible()
     wall.keyboard.press("ArrowRight")
     expect(wall.locator(".bars .right .number")).to_have_text("8")
     assert faults(wall) == []
+    for other in others:
+        other.says_the_rest("before", few)
     for number, phone in enumerate(phones):
         say_how_sure(phone)
         phone.locator(".choice").first.click()
@@ -227,19 +240,24 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
 
     told, asked = (case.case_id for case in cases(few)[:2])
     board.get_by_role("button", name="Have the phones vote").click()
+    expect(phones[0].locator(f'[data-key="case/{told}"]')).to_be_visible()
+    for number, other in enumerate(others):
+        other.says("case", told, "talk" if number < 5 else "watch")
     for number, phone in enumerate(phones):
         if number == len(phones) - 1:
             expect(wall.get_by_text("9 of 12 answered")).to_be_visible()
             expect(wall.locator(".bars")).to_have_count(0)
-        vote(phone, told, "talk" if number < 7 else "watch")
+        vote(phone, told, "talk" if number < 2 else "watch")
     expect(wall.locator(".bars .talk .number")).to_have_text("7")  # closed by the last vote
     expect(row(told)).to_contain_text("7 of 10 as the kit says")
     assert faults(wall) == []
     turn_on(wall, f"told:{told}")
     turn_on(wall, f"case:{asked}")
     wall.keyboard.press("ArrowRight")
-    for number, phone in enumerate(phones[:4]):
-        vote(phone, asked, "watch" if number else "talk")
+    for phone, level in zip(phones[:2], ("talk", "watch"), strict=True):
+        vote(phone, asked, level)
+    for other in others[:2]:
+        other.says("case", asked, "watch")
     assert faults(phones[0]) == []
     expect(wall.get_by_text("4 of 12 answered")).to_be_visible()
     wall.keyboard.press("ArrowRight")
@@ -252,11 +270,15 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     for place, question in enumerate(questions(few, again=True), start=1):
         board.get_by_role("button", name=f"Ask question {place} of 3").click()
         expect(wall.get_by_role("heading", level=1)).to_have_text(question.row["text_en"])
+        for number, other in enumerate(others):
+            other.says("after", question.question_id, "right" if number < 5 else "not-sure")
         for number, phone in enumerate(phones):
-            send(phone, question, is_right=number < 7)
+            send(phone, question, is_right=number < 2)
         for phone in phones:
             expect(phone.locator(".told")).to_be_visible()
         expect(row(question.question_id).nth(1)).to_contain_text("7 of 10 right")
+    for other in others:
+        other.says_the_rest("after", few)
     for phone in phones:
         press(phone, "next")
         say_how_sure(phone)
@@ -264,7 +286,9 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     board.get_by_role("button", name="Close the quiz and start the evaluation").click()
     expect(row(first.question_id).first).to_contain_text("6 of 12 right")
 
-    for phone in phones[:8]:
+    for other in others[:6]:
+        other.says_the_rest("evaluation", few)
+    for phone in phones[:2]:
         expect(heading(phone)).to_have_text(re.compile("Before you go|Antes de irse"))
         say_how_sure(phone)
         expect(heading(phone)).to_have_text(re.compile("Thank you|Gracias"))
@@ -284,6 +308,24 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
     expect(board.get_by_text("all its answers are deleted")).to_be_visible()
     expect(heading(phones[0])).to_have_text("This room is closed")
     assert rooms.open_rooms() == ()
+
+
+class Other:
+    """A phone without a browser: the store alone knows it."""
+
+    def __init__(self, rooms: Rooms, code: str, number: int) -> None:
+        self.rooms, self.code, self.name = rooms, code, f"other-{number}"
+        rooms.join(code, self.name)
+
+    def says(self, part: str, question_id: str, choice: str) -> None:
+        key = QuestionKey(part, question_id)
+        assert self.rooms.record(self.code, self.name, 1, {key: choice}) == {key}
+
+    def says_the_rest(self, part: str, tables: Tables) -> None:
+        """All that a part asks but the quiz: quite sure, and no to what may be ticked."""
+        for key, choices in offered(tables).items():
+            if key.part == part and "right" not in choices:
+                self.says(part, key.question_id, "quite" if choices == SCALE else "no")
 
 
 def turn_on(wall: Page, slide: str) -> None:
@@ -400,8 +442,7 @@ def go_on(wall: Page, walls: Walls, secret: str, stage: str) -> None:
 # ---------------------------------------------------------------- for everybody
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("es", "dark")])
 def test_every_page_of_a_parent_is_for_everybody(
     visit: Visit, few: Tables, rooms: Rooms, code: str, address: str, language: str, scheme: str
 ) -> None:
@@ -534,7 +575,7 @@ def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
     visit: Visit, few: Tables, home: Path, short: Path
 ) -> None:
     where, port = home / "killed" / "rooms.sqlite3", free_port()
-    options = ("--data", str(short), "--rooms", str(where))
+    options = ("--data", str(short), "--rooms", str(where), "--kernels", "1")
     rooms = Rooms(where)
     first, second, third = (q.question_id for q in questions(few))
     with dashboard(port, *options) as server:
