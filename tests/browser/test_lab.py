@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ __all__ = ["behaviour"]
 TWO_VIEWS = """from otkit.widgets import CheckIn
 check_in = CheckIn(months=27)
 check_in"""
+NUMBER = re.compile(r"\[\d+\]")
+"""What stands beside a cell that has run."""
 
 
 @pytest.fixture(scope="module")
@@ -123,9 +126,29 @@ def test_next_leads_through_the_areas_of_a_notebook(form: Locator) -> None:
     expect(form.get_by_role("heading", name="Two more questions")).to_be_in_viewport()
 
 
-def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two: list[str]) -> None:
-    page = open_notebook(visit, lab, "two_views.ipynb")
-    first, second = (view_in(page, cell) for cell in (0, 1))
+@pytest.fixture(scope="module")
+def two_views_page(stay: Visit, lab: str) -> Page:
+    """The notebook of two views, open for all tests."""
+    return open_notebook(stay, lab, "two_views.ipynb")
+
+
+@pytest.fixture
+def two_views(two_views_page: Page) -> tuple[Locator, Locator]:
+    """Two views of a check-in as a run of all cells shows them, nothing marked yet."""
+    views = two_views_page.locator("form.otkit:not([data-before])")
+    expect(views).to_have_count(2)
+    views.evaluate_all("all => all.forEach((one) => one.setAttribute('data-before', ''))")
+    run_all(two_views_page)
+    expect(views).to_have_count(2)
+    first, second = (view_in(two_views_page, cell) for cell in (0, 1))
+    return first, second
+
+
+def test_two_views_of_one_check_in_show_the_same(
+    two_views: tuple[Locator, Locator], at_two: list[str]
+) -> None:
+    first, second = two_views
+    page = first.page
     behaviour_in(first, at_two[0]).locator("> label").click()
     expect(second.locator(f'[type=checkbox][name="see:{at_two[0]}"]')).to_be_checked()
     behaviour_in(second, at_two[0]).locator("label:has([value=sometimes])").click()
@@ -140,25 +163,29 @@ def test_two_views_of_one_check_in_show_the_same(visit: Visit, lab: str, at_two:
 
 
 def test_a_saved_notebook_holds_what_code_set_and_nothing_that_was_marked(
-    visit: Visit, lab: str, work: Path, at_two: list[str]
+    two_views: tuple[Locator, Locator], visit: Visit, lab: str, work: Path, at_two: list[str]
 ) -> None:
     """With JupyterLab's own settings, also where the page is shown again after it was marked.
 
     Opened again without its kernel the page is read as code made it.
     """
-    shutil.copy(work / "two_views.ipynb", work / "saved.ipynb")
-    page = open_notebook(visit, lab, "saved.ipynb")
-    behaviour_in(view_in(page, 0), at_two[0]).locator("> label").click()
-    ticked = view_in(page, 1).locator(f'[type=checkbox][name="see:{at_two[0]}"]')
+    first, second = two_views
+    page = first.page
+    behaviour_in(first, at_two[0]).locator("> label").click()
+    ticked = second.locator(f'[type=checkbox][name="see:{at_two[0]}"]')
     expect(ticked).to_be_checked()
+    prompt = page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt")
+    expect(prompt).to_have_text(NUMBER)
+    before = prompt.inner_text()
     page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt")).to_contain_text("[4]")
+    expect(prompt).not_to_have_text(before)
+    expect(prompt).to_have_text(NUMBER)
     expect(ticked).to_be_checked()
     expect(page.locator(".otkit-saved").first).to_be_hidden()
     page.keyboard.press("Control+s")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    saved = json.loads((work / "saved.ipynb").read_text(encoding="utf-8"))
+    saved = json.loads((work / "two_views.ipynb").read_text(encoding="utf-8"))
     assert "widgets" not in saved["metadata"]
     outputs = [output for cell in saved["cells"][:2] for output in cell["outputs"]]
     drawn = [one["data"]["text/html"] for one in outputs if "text/html" in one["data"]]
@@ -167,10 +194,8 @@ def test_a_saved_notebook_holds_what_code_set_and_nothing_that_was_marked(
         assert fields["years"] == ["2"]
         assert f"see:{at_two[0]}" not in fields
     assert len(drawn) == 2
-    page.close()
-    again = visit(f"{lab}lab/tree/copy.ipynb?reset", screen=LAPTOP, go=False)
-    shutil.copy(work / "saved.ipynb", work / "copy.ipynb")
-    again.goto(f"{lab}lab/tree/copy.ipynb?reset")
+    shutil.copy(work / "two_views.ipynb", work / "copy.ipynb")
+    again = visit(f"{lab}lab/workspaces/copy/tree/copy.ipynb?reset", screen=LAPTOP)
     expect(again.locator(".jp-CodeCell .otkit-saved").first).to_be_visible()
     expect(again.get_by_text("Run the notebook to use it.").first).to_be_visible()
     look(again, "lab-saved")
