@@ -24,11 +24,10 @@ from .parent import (
     tick,
     ticked,
 )
-from .test_recovery import WORKS_FOR, expect_heard, line_says, served_alone
-
-__all__ = ["served_alone"]
+from .test_recovery import WORKS_FOR, expect_heard, knock, line_says
 
 LOST = "Se perdió la conexión. Sus respuestas siguen en esta página."
+FULL = "Hay muchas personas en este momento. Sus respuestas siguen en esta página."
 BACK = "La conexión volvió. No se perdió nada."
 SLEEPER = """window.asleep = false;
 Object.defineProperty(document, "hidden", { get: () => asleep });
@@ -44,7 +43,7 @@ def arrive(
     if clock:
         page.clock.install()
     page.add_init_script(HEARD + SLEEPER)
-    page.goto(f"{address}?lang=es")
+    knock(page, f"{address}?lang=es")
     pick_age(page, 2, 3)
     tick(page, behaviour)
     say(page, behaviour, "sometimes")
@@ -130,34 +129,66 @@ def test_a_line_cut_for_five_minutes_keeps_what_is_ticked_meanwhile(
 # ---------------------------------------------------------------- the kernel
 
 
-def test_a_page_put_away_while_it_rested_is_there_at_a_touch(
-    visit: Visit, at_two: list[str]
-) -> None:
+@pytest.fixture(scope="module")
+def brief() -> Iterator[str]:
+    """A dashboard for one visitor at a time, who is put away after some seconds of rest."""
     port = free_port()
-    with dashboard(port, "--idle-minutes", "0.1", "--kernels", "1"):
-        page = visit(go=False)
-        connections: list[WebSocket] = []
-        page.on("websocket", lambda one: connections.append(one))
-        arrive(visit, f"http://127.0.0.1:{port}/", at_two[0], clock=True, page=page)
-        with connections[-1].expect_event("close", timeout=60_000):
-            page.clock.fast_forward("11:00")  # the parent has put the phone down
-        page.clock.run_for(60_000)  # longer than the longest wait between two tries
-        assert len(connections) == 1
-        expect(page.locator("[data-link]")).to_be_empty()
+    options = ("--max-visitors", "1", "--idle-minutes", "0.15", "--kernels", "1")
+    with dashboard(port, *options):
+        yield f"http://127.0.0.1:{port}/"
+
+
+def test_a_page_put_away_while_it_rested_is_there_at_a_touch(
+    visit: Visit, brief: str, at_two: list[str]
+) -> None:
+    page = visit(go=False)
+    connections: list[WebSocket] = []
+    page.on("websocket", lambda one: connections.append(one))
+    arrive(visit, brief, at_two[0], clock=True, page=page)
+    with connections[-1].expect_event("close", timeout=60_000):
+        page.clock.fast_forward("11:00")  # the parent has put the phone down
+    page.clock.run_for(60_000)  # longer than the longest wait between two tries
+    assert len(connections) == 1
+    expect(page.locator("[data-link]")).to_be_empty()
+    expect(box(page, at_two[0])).to_be_checked()
+    tick(page, at_two[2])
+    expect_heard(page, BACK)
+    say(page, at_two[2], "sometimes")
+    look(page, "culled-back")
+    expect_back(page, [at_two[0], at_two[2]], "talk")
+
+
+def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(
+    visit: Visit, brief: str, at_two: list[str]
+) -> None:
+    """It was away for so long that it was put away."""
+    with Line(port_of(brief)) as line:
+        page = arrive(visit, line.address, at_two[0])
+        line.cut()
+        line_says(page, LOST)
+        other = visit(go=False)
+        knock(other, brief)
+        expect(other.locator("[name=years]")).to_be_visible()
+        line.mend()
+        line_says(page, FULL)
         expect(box(page, at_two[0])).to_be_checked()
-        tick(page, at_two[2])
-        expect_heard(page, BACK)
-        say(page, at_two[2], "sometimes")
-        look(page, "culled-back")
-        expect_back(page, [at_two[0], at_two[2]], "talk")
-        page.goto("about:blank")
+        other.goto("about:blank")
+        expect_back(page, [at_two[0]], "watch")
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[tuple[str, psutil.Process]]:
+    """A dashboard whose tests may hurt it, where nobody waits long for a place."""
+    port = free_port()
+    with dashboard(port, "--kernels", "1", program="tests.browser.impatient") as process:
+        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
 def test_kernels_at_their_memory_limit_are_replaced(
-    visit: Visit, served_alone: tuple[str, psutil.Process], at_two: list[str]
+    visit: Visit, impatient: tuple[str, psutil.Process], at_two: list[str]
 ) -> None:
     """Not a byte more, and a PDF needs some; the spare has enough, and makes it."""
-    address, server = served_alone
+    address, server = impatient
     page, neighbour = (arrive(visit, address, at_two[0]) for _ in range(2))
     starved = server.children()[:1]
     for process in starved:
@@ -174,14 +205,6 @@ def test_kernels_at_their_memory_limit_are_replaced(
 
 
 # ---------------------------------------------------------------- the server
-
-
-@pytest.fixture
-def impatient() -> Iterator[tuple[str, psutil.Process]]:
-    """A dashboard for one test alone, where nobody waits long for a place."""
-    port = free_port()
-    with dashboard(port, "--kernels", "1", program="tests.browser.impatient") as process:
-        yield f"http://127.0.0.1:{port}/", psutil.Process(process.pid)
 
 
 def test_a_full_disk_keeps_nobody_out_for_longer_than_it_is_full(

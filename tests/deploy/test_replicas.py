@@ -17,6 +17,7 @@ from otkit.kit.tables import Tables
 from otkit.server.kernels.tokens import token_for
 from tests.browser.conftest import launch
 from tests.browser.parent import PHONE, box, expect_level, pick_age, say, tick, ticked
+from tests.browser.test_recovery import IDS, asked_but_pictures
 from tests.deploy.behind import Replicas, replicas
 from tests.deploy.visitor import PATIENCE, Visitor
 
@@ -227,7 +228,8 @@ def test_in_a_browser_ticks_outlive_the_server_of_the_page(
         expect_level(page, "watch")
         expect(page.locator("form")).not_to_contain_text("connection was lost")
 
-        before = page.locator("[data-model]").get_attribute("data-model")
+        before = page.evaluate(IDS)
+        asked = asked_but_pictures(page)
         for server in over_https.servers():  # first the one, then the other
             server.kill()
             tick(page, ids[1])
@@ -238,7 +240,8 @@ def test_in_a_browser_ticks_outlive_the_server_of_the_page(
         tick(page, ids[1])
         expect_level(page, "talk")
         assert ticked(page) == sorted(ids[:2])
-        assert page.locator("[data-model]").get_attribute("data-model") == before
+        assert page.evaluate(IDS) == before
+        assert set(asked) <= {"HEAD"}, "no page was asked for"
         assert context.cookies() == []
         assert not failures
         page.goto("about:blank")
