@@ -155,14 +155,13 @@ def test_the_code_is_over_half_the_wall_and_the_address_is_what_phones_open(
 
 
 def test_a_wall_asks_no_other_computer_and_says_when_its_own_is_gone(
-    visit: Visit, rooms: Rooms, tables: Tables, address: str
+    visit: Visit, address: str, wall: str
 ) -> None:
-    secret = Walls(rooms.database).of(rooms.open(offered(tables))).secret
     asked: list[str] = []
     with Line(port_of(address)) as line:
         page = visit(go=False, screen=HD)
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{line.address}wall?wall={secret}")
+        page.goto(wall.replace(address, line.address))
         expect_slide(page, "join")
         line.cut()
         expect(page.locator("[data-link]")).to_contain_text("This page gets nothing new")
