@@ -32,14 +32,17 @@ otkit and stock Voilà close their pages, and memory is read again a minute late
 async def measure(
     peers: tuple[Peer, ...], many: int, rounds: int, quick: bool, stay: bool
 ) -> dict[str, list[Burst]]:
-    """All bursts by peer, the peers in turn; in the last round visitors tick if they `stay`."""
+    """All bursts by peer, the peers in turn; in the last round visitors tick if they `stay`.
+
+    Then some leave, and memory is read again a minute later.
+    """
     story = two_years_old()
     bursts: dict[str, list[Burst]] = {peer.name: [] for peer in peers}
     async with async_playwright() as playwright:
         for number in range(rounds):
-            last = stay and number == rounds - 1
+            last = number == rounds - 1
             for peer in peers:
-                tick = (5 if quick else 30) if last and peer in TICK else 0
+                tick = (5 if quick else 30) if last and stay and peer in TICK else 0
                 rest = (5 if quick else 60) if last and peer in LEAVE else 0
                 measured = await burst(playwright, peer, story, many, ticking=tick, resting=rest)
                 bursts[peer.name].append(measured)

@@ -11,7 +11,6 @@ from bench.processes import MEGABYTE
 from bench.report import Grid, Target
 
 Bursts = dict[str, list[Burst]]
-NOTHING = float("inf")
 
 
 def p(bursts: list[Burst], percent: float) -> list[float | None]:
@@ -104,7 +103,9 @@ def cost_targets(bursts: Bursts) -> list[Target]:
         middle([sum(b.cpu.values()) / b.many for b in bursts]) for bursts in (otkit, shiny)
     )
     ms = tick_ms(otkit)
-    tick = percentile(ms, 95) if ms else NOTHING
+    tick = percentile(ms, 95) if ms else 0
+    name = "a tick while all tick, p95"
+    ticks = [Target(name, "150 ms", f"{tick:.0f} ms", tick <= 150)] if ms else []
     back = middle([b.after.pss / b.idle.pss - 1 for b in otkit if b.after and b.idle])
     part = cpu / shiny_cpu
     return [
@@ -113,5 +114,5 @@ def cost_targets(bursts: Bursts) -> list[Target]:
         Target("memory of a visitor", "0.3 MB", f"{each:.2f} MB", each <= 0.3),
         Target("memory idle", "400 MB", f"{idle:.0f} MB", idle <= 400),
         Target("memory above idle a minute after", "20 %", f"{100 * back:.0f} %", back <= 0.2),
-        Target("a tick while all tick, p95", "150 ms", f"{tick:.0f} ms", tick <= 150),
+        *ticks,
     ]

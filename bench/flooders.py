@@ -19,8 +19,9 @@ from bench.clients.base import NotServedError
 from bench.clients.otkit import OtkitVisitor
 from bench.story import Story, two_years_old
 from bench.wire import Message, pack
+from otkit.workshop.room.codes import new_code
 
-TICKERS, PRINTERS, PINGERS = 20, 20, 4  # pages
+TICKERS, PRINTERS, PINGERS, JOINERS = 20, 20, 4, 20  # pages
 IDLE_ADDRESSES = 4
 PAUSE = 0.05  # seconds between two attempts of one flood
 STRANGE = b"HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n"
@@ -46,6 +47,20 @@ class Flooder(OtkitVisitor):
         for _ in range(100):
             self.socket.ping(b"x" * 100)
         await asyncio.sleep(0)
+
+
+class Joiner(Flooder):
+    """A phone that tries codes of rooms."""
+
+    async def visit(self) -> list[float]:
+        """Open the room's page."""
+        await self.arrive()
+        return []
+
+    async def say(self, action: str) -> None:
+        """Try a code."""
+        self.fields = {"language": ["en"], "code": [new_code()]}
+        await super().say(action)
 
 
 async def hold_idle(url: str, source: str) -> None:
@@ -78,7 +93,7 @@ async def take_pages(url: str, source: str) -> None:
 async def press(url: str, source: str, action: str) -> None:
     """Hold a page, and press a button without a pause; come again when it is disconnected."""
     while True:
-        flooder = Flooder(url, two_years_old(), source)
+        flooder = (Joiner if action == "join" else Flooder)(url, two_years_old(), source)
         with suppress(NotServedError, StreamClosedError, OSError):
             await flooder.visit()
             while flooder.socket is not None:
@@ -110,6 +125,7 @@ async def main(url: str) -> None:
     floods += [press(url, "127.0.2.3", "change") for _ in range(TICKERS)]
     floods += [press(url, "127.0.2.4", "notes") for _ in range(PRINTERS)]
     floods += [press(url, "127.0.2.5", "ping") for _ in range(PINGERS)]
+    floods += [press(f"{url}room", "127.0.2.6", "join") for _ in range(JOINERS)]
     await asyncio.gather(*map(again, floods))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from bench.burst_run import crowd
 from bench.numbers import percentile
@@ -18,15 +21,18 @@ TICKING, QUICK_TICKING = 30, 5  # seconds
 FLOODED = 10.0  # seconds of floods before anybody comes
 LIMIT = 0.25  # seconds for a tick, of 95 in 100
 LONGEST_LOG = 300  # lines
-HOW = """Nine addresses flood at once: four open silent connections without end, one takes pages,
+HOW = """Ten addresses flood at once: four open silent connections without end, one takes pages,
 one asks for another site, one ticks on 20 pages and one asks for PDFs on 20 pages, both without a
-pause, one pings on four pages. After ten seconds 50 visitors of another address come in one second,
-and then tick once a second. Floods, visitors and server share the machine."""
+pause, one pings on four pages, one tries codes of rooms on 20 phones. After ten seconds 50 visitors
+of another address come in one second, and then tick once a second. Floods, visitors and server
+share the machine."""
 
 
 async def measure(many: int, ticking: int) -> tuple[list[str], list[float], list[float], int]:
     """What failed, the seconds of the visits and of the ticks, and how long the log is."""
-    async with serving(OTKIT) as served:
+    rooms = Path(tempfile.mkdtemp()) / "rooms.sqlite3"
+    peer = replace(OTKIT, command=lambda port: [*OTKIT.command(port), "--rooms", str(rooms)])
+    async with serving(peer) as served:
         flood = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bench.flooders", served.url, cwd=ROOT
         )
