@@ -17,10 +17,10 @@ from typing import Any, ClassVar
 import anywidget
 from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
-from traitlets import Bunch, TraitType, Unicode, default
+from traitlets import TraitType, Unicode, default
 
 from otkit.widgets.defaults import static_text
-from otkit.widgets.observers import PageLock, errors_last
+from otkit.widgets.observers import LateObservers, PageLock
 
 FILES = ThreadPoolExecutor(1, "file")  # one at a time: a file takes a tenth of a second
 
@@ -50,7 +50,7 @@ class OwnLayout(Layout):
         """Take no state from outside."""
 
 
-class FrontEnd(anywidget.AnyWidget):
+class FrontEnd(anywidget.AnyWidget, LateObservers):
     """The part of a page that anywidget and ipywidgets see."""
 
     _esm = Unicode(static_text("page.js"), read_only=True).tag(sync=True)
@@ -65,7 +65,7 @@ class FrontEnd(anywidget.AnyWidget):
     def __init__(self, regions: Sequence[str], **traits: Any) -> None:
         """Open a channel to the browser, with a trait for each region."""
         self._undo: list[Callable[[], object]] = []
-        self._lock = PageLock(self._notify_observers)  # JupyterLab's messages have their own thread
+        self._lock = PageLock(self.call_observers)  # JupyterLab's messages have their own thread
         self._add_regions(tuple(regions))
         super().__init__(**traits)
         self._uid = f"otkit-{self.model_id[:8]}"
@@ -133,13 +133,3 @@ class FrontEnd(anywidget.AnyWidget):
             self._undo.pop()()
         self.layout.close()
         super().close()
-
-    def _notify_observers(self, event: Bunch) -> None:
-        """Tell observers, now or when the page is free; one that raises keeps no other from it."""
-        if self._lock.puts_by(event):
-            return
-        with errors_last() as raised:
-            try:
-                super()._notify_observers(event)
-            except Exception as error:
-                raised.append(error)

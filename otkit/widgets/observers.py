@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import RLock, get_ident, local
 
 from IPython import get_ipython
-from traitlets import Bunch
+from traitlets import Bunch, HasTraits
 
 log = logging.getLogger("otkit")
 
@@ -61,6 +61,29 @@ class PageLock:
         if is_mine:
             self._put_by.append(change)
         return is_mine
+
+
+class LateObservers(HasTraits):
+    """Traits whose observers hear of a change when nobody holds the page.
+
+    It stands behind ipywidgets' classes, which send the change to the browser before. A subclass
+    makes `_lock` before its traits.
+    """
+
+    _lock: PageLock
+
+    def notify_change(self, change: Bunch) -> None:
+        """Call observers, now or later."""
+        if not self._lock.puts_by(change):
+            self.call_observers(change)
+
+    def call_observers(self, change: Bunch) -> None:
+        """Call observers; one that raises keeps those of another trait from nothing."""
+        with errors_last() as raised:
+            try:
+                super().notify_change(change)
+            except Exception as error:
+                raised.append(error)
 
 
 @contextmanager
