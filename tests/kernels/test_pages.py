@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
 from otkit.server.kernels import pages as module
@@ -276,6 +277,32 @@ def test_pages_of_a_kernel_that_ends_go_on_in_another(stop, tell, monkeypatch):
             assert browser.is_there
         assert [browser.page.page_id for browser in browsers] == ids
         await until(lambda: len(pages.pool.kernels) == 3)
+
+    tell(story)
+
+
+def test_a_moved_page_is_heard_while_its_old_kernel_ends(tell, monkeypatch):
+    """A kernel that hangs may take long to be put away; its pages waited for it until then."""
+    monkeypatch.setattr("otkit.server.kernels.kernel.MESSAGE_SECONDS", 2.0)
+    put_away = asyncio.Event()
+    shutdown = AsyncIOLoopKernelManager.shutdown_kernel
+
+    async def later(manager: AsyncIOLoopKernelManager, **how: bool) -> None:
+        await put_away.wait()
+        await shutdown(manager, **how)
+
+    monkeypatch.setattr(AsyncIOLoopKernelManager, "shutdown_kernel", later)
+
+    async def story(pages: Pages, path: str) -> None:
+        browsers = [await visit(pages, path, f"{number}.") for number in range(6)]
+        os.kill(browsers[0].page.kernel.pid, signal.SIGSTOP)
+        for browser in browsers:
+            browser.say()
+        try:
+            for browser in browsers:
+                await browser.answer()
+        finally:
+            put_away.set()
 
     tell(story)
 

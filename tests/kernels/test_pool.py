@@ -23,6 +23,10 @@ class Idle(Kernel):
 
     memory = 0
 
+    @property
+    def is_open(self):
+        return not self.has_ended
+
     async def start(self, pages, **env):
         await asyncio.sleep(0)
 

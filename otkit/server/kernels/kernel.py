@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -70,7 +69,7 @@ class Kernel:
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._on_message = partial(on_message, self)
         self._turn = asyncio.Lock()
-        self._channel: Channel | None = None
+        self._channel: Any = None
         self._watching: asyncio.Future[None] | None = None
         self._manager: Any = AsyncIOLoopKernelManager(
             context=context,
@@ -78,7 +77,7 @@ class Kernel:
             kernel_name="otkit",
             autorestart=False,
             connection_file=os.path.join(self.folder, "kernel.json"),
-            transport="ipc" if hasattr(socket, "AF_UNIX") else "tcp",
+            transport="ipc" if os.name == "posix" else "tcp",
         )
 
     async def start(self, pages: int, **env: str) -> None:
@@ -134,10 +133,7 @@ class Kernel:
         self.needs_sweep = True
 
     async def sweep(self) -> None:
-        """Free what closed pages left: a widget's traits refer to the widget.
-
-        Twice, since ipykernel keeps the message before the last one.
-        """
+        """Free what closed pages left; twice, since ipykernel keeps the message before the last."""
         self.needs_sweep = False
         for _ in range(2):
             await self.control({"do": "sweep", "padding": PADDING})
@@ -154,6 +150,11 @@ class Kernel:
     def has_ended(self) -> bool:
         """Whether its process is gone."""
         return self.ended.done()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it works on requests: it has started, has not ended, and does not hang."""
+        return bool(self._channel and self._channel.is_open)
 
     @property
     def pid(self) -> int:
@@ -185,15 +186,15 @@ class Kernel:
         self, kind: str, content: Mapping[str, Any], seconds: float, page: str | None = None
     ) -> Any:
         """Have the kernel work on a message in its turn; a kernel that hangs is ended."""
-        async with self._turn:
-            if self._channel is None or not self._channel.is_open:
-                raise KernelEndedError
-            self.working_for = page
-            try:
+        try:
+            async with self._turn:
+                if not self.is_open:
+                    raise KernelEndedError
+                self.working_for = page
                 answer = await self._channel.request(kind, content, seconds)
-            except TimeoutError:
-                log.warning("A kernel did not answer in time; it is ended.")
-                await self.end()
-                raise KernelEndedError from None
-            self.working_for = None
-            return answer
+                self.working_for = None
+                return answer
+        except TimeoutError:
+            log.warning("A kernel did not answer in time; it is ended.")
+            await self._manager.provisioner.kill()
+            raise KernelEndedError from None

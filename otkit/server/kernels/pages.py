@@ -177,16 +177,15 @@ class Pages:
 
     async def _work(self, page: Page) -> None:
         """Give a page's events to its kernel, one after another."""
-        try:
-            while page.events and page.kernel is not None:
-                event = page.events.popleft()
-                busy = asyncio.get_running_loop().call_later(BUSY_AFTER, page.send, BUSY)
-                try:
-                    await page.kernel.send(page.key, event)
-                    page.kernels_ended = 0
-                finally:
-                    busy.cancel()
-        except KernelEndedError:
-            page.events.clear()
-        finally:
-            page.work = None
+        while page.events and page.kernel is not None:
+            kernel, event = page.kernel, page.events.popleft()
+            busy = asyncio.get_running_loop().call_later(BUSY_AFTER, page.send, BUSY)
+            try:
+                await kernel.send(page.key, event)
+                page.kernels_ended = 0
+            except KernelEndedError:
+                if page.kernel is kernel:  # else what waits was said to the next one
+                    page.events.clear()
+            finally:
+                busy.cancel()
+        page.work = None

@@ -107,7 +107,7 @@ class Pool:
         return [
             kernel
             for kernel in self.kernels
-            if not (kernel.has_ended or kernel.is_retired) and len(kernel.pages) < most
+            if kernel.is_open and not kernel.is_retired and len(kernel.pages) < most
         ]
 
     def fill(self) -> None:
