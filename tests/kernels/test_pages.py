@@ -307,6 +307,26 @@ def test_a_moved_page_is_heard_while_its_old_kernel_ends(tell, monkeypatch):
     tell(story)
 
 
+def test_what_was_said_to_the_next_kernel_outlives_the_old_one(tell, monkeypatch):
+    """It waits behind what the old kernel, which hangs, was given before the page moved."""
+
+    async def story(pages: Pages, path: str) -> None:
+        browser = await visit(pages, path, "a.")
+        old = browser.page.kernel
+        os.kill(old.pid, signal.SIGSTOP)
+        with monkeypatch.context() as patched:
+            patched.setattr("otkit.server.kernels.kernel.MESSAGE_SECONDS", 5.0)
+            browser.say()
+            await until(lambda: old.working_for == browser.page.key)
+        old.is_retired = True
+        pages.move_from(old)
+        await browser.answer()
+        await until(lambda: not pages.tasks)
+        assert browser.again == 1
+
+    tell(story)
+
+
 def test_when_the_spare_is_gone_too_pages_wait_for_a_new_kernel(tell):
     """Each is told so at once, and at each message; else it takes a silent line for a lost one."""
     busy = ("status", '{"execution_state": "busy"}')

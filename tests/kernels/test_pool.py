@@ -22,10 +22,11 @@ class Idle(Kernel):
     """A kernel without a process: it opens pages that show nothing, and ends when it is to."""
 
     memory = 0
+    hangs = False
 
     @property
     def is_open(self):
-        return not self.has_ended
+        return not (self.hangs or self.has_ended)
 
     async def start(self, pages, **env):
         await asyncio.sleep(0)
@@ -73,6 +74,15 @@ def test_pages_are_spread_over_all_kernels_but_the_spare(tmp_path):
         assert [len(kernel.pages) for kernel in pages.pool.kernels] == [3, 3, 0]
 
     with_pool(tmp_path, Size(2, True, 100), story)
+
+
+def test_a_kernel_that_hangs_gets_no_page_before_it_has_ended(tmp_path):
+    async def story(pages):
+        hanging = (await visit(pages, "a.")).page.kernel
+        hanging.hangs = True
+        assert (await visit(pages, "b.")).page.kernel is not hanging
+
+    with_pool(tmp_path, Size(1, True, 100), story)
 
 
 def test_without_a_spare_there_is_none(tmp_path):
