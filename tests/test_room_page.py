@@ -312,7 +312,9 @@ def test_what_is_no_count_of_messages_is_none(parent, rooms, code, turn):
 def test_who_leaves_and_comes_back_goes_on_counting(parent, rooms, code, tables):
     """It is the same participant, whose older answers a newer one has to replace."""
     parent.give("not-sure", turn=["7"])
-    kept = {name: fields_of(parent.page.html())[name] for name in ("language", "turn")}
+    html = parent.page.html()
+    names = re.search(r'data-action="leave" data-keep="([^"]*)"', html)[1].split()
+    kept = {name: fields_of(html)[name] for name in names}
     parent.page.handle({"action": "leave", "fields": kept, "seen": "1"})
     parent.enter(code)
     parent.give(questions(tables)[0].right[0]["option_id"])
