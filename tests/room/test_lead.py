@@ -239,6 +239,14 @@ def test_a_vote_counts_once_and_can_change_until_the_case_is_closed(rooms, own_p
     assert not vote(rooms, own_pace, HERE[0], "watch")
 
 
+def test_who_voted_and_left_keeps_a_place(rooms, own_pace):
+    rooms.lead.ask(own_pace, NOA)
+    vote(rooms, own_pace, HERE[0], "talk")
+    for phone in HERE[:2]:
+        rooms.leave(own_pace, phone)
+    assert rooms.count(own_pace).joined == len(HERE) - 1
+
+
 def test_no_vote_is_taken_for_what_was_not_put_to_the_room(rooms, own_pace):
     with pytest.raises(RoomError):
         vote(rooms, own_pace, HERE[0], "talk")
