@@ -5,9 +5,12 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from otkit.cli import app
@@ -183,6 +186,35 @@ def test_a_variable_that_is_wrong_is_named() -> None:
     result = RUN.invoke(app, ["serve"], env={"OTKIT_MAX_VISITORS": "many"})
     assert result.exit_code == 2
     assert "OTKIT_MAX_VISITORS" in result.output
+
+
+def commands(group: Any, *names: str) -> Iterator[tuple[list[str], Any]]:
+    """Every command with the words that call it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *names, name)
+        else:
+            yield [*names, name], command
+
+
+@pytest.mark.parametrize(("lang", "must"), [("en", "must be"), ("es", "debe ser")])
+def test_a_wrong_option_is_told_in_our_sentence_alone(
+    monkeypatch: pytest.MonkeyPatch, lang: str, must: str
+) -> None:
+    """Each option of every command that is not any text, in the language that is asked for."""
+    wrong = 0
+    for words, command in commands(get_command(app)):
+        speaks = ["--lang", lang] if any(one.name == "lang" for one in command.params) else []
+        for name, setting in settings_of(command.callback).items():
+            (option,) = [one.opts[0] for one in command.params if one.name == name]
+            if setting.is_any_text or setting.kind is bool or not option.startswith("--"):
+                continue
+            result = RUN.invoke(app, [*words, *speaks, option, "?"])
+            told = result.output.splitlines()[-1]
+            assert told.startswith(f"Error: {option} {must if speaks else 'must be'} "), words
+            assert result.exit_code == 2
+            wrong += 1
+    assert wrong > 15
 
 
 def test_an_option_stands_before_a_variable_that_is_wrong() -> None:

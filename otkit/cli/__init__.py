@@ -18,7 +18,7 @@ from otkit.cli.review import review_app
 from otkit.cli.room import room_app
 from otkit.cli.score import score_command
 from otkit.cli.serve import serve_command
-from otkit.cli.settings import SettingsCommand
+from otkit.cli.settings import Commands, SettingsCommand
 from otkit.cli.workshop import workshop_command
 from otkit.errors import OtkitError, RoomError, TableError
 from otkit.kit.load import load_tables
@@ -33,6 +33,7 @@ from otkit.kit.tables.sentences import (
 from otkit.kit.wording import Words
 
 app = typer.Typer(
+    cls=Commands,
     help="Notice early, and calmly, when a young child might need occupational therapy.",
     no_args_is_help=True,
     add_completion=False,

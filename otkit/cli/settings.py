@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from typer.core import TyperCommand
+import typer
+from typer.core import TyperCommand, TyperGroup
 
-from otkit.kit.tables.sentences import said
+from otkit.kit.tables.sentences import asked_language, in_language, said
 
+KINDS = (bool, int, float, datetime)  # what is not any text
 ABOUT_SETTINGS = ("context", "config", "show_settings")  # what is no setting itself
 
 
@@ -26,6 +29,48 @@ class SettingsCommand(TyperCommand):
                 option.envvar = option.envvar or variable_of(option.name)
 
 
+class Commands(TyperGroup):
+    """The commands; a wrong value of an option is told in a sentence of ours alone."""
+
+    arguments: Sequence[str] = ()
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the arguments: they say in which language to tell what is wrong."""
+        self.arguments = [*args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run what was asked for; raises `typer.BadParameter` with a sentence of ours."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            if sentence := refused(error):
+                told = in_language(sentence, asked_language(self.arguments))
+                raise Refused(told, ctx=error.ctx, param=error.param) from error
+            raise
+
+
+class Refused(typer.BadParameter):
+    """A wrong value of an option, in a sentence that names it."""
+
+    def format_message(self) -> str:
+        """The sentence alone."""
+        return str(self.message)
+
+
+def refused(error: typer.BadParameter) -> str:
+    """What an option, a variable or an argument must be; empty where it has no kind of ours."""
+    wrong, context = error.param, error.ctx
+    if not (wrong and wrong.name and context and context.command.callback):
+        return ""
+    setting = settings_of(context.command.callback).get(wrong.name)
+    if setting is None or setting.is_any_text or type(error) is not typer.BadParameter:
+        return ""
+    source = getattr(context.get_parameter_source(wrong.name), "name", "")
+    name = setting.variable if source == "ENVIRONMENT" else wrong.opts[0]
+    return said("settings.refused", name=name, allowed=setting.allowed)
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: its key in a file, its variable, what it may be, and what it is by itself."""
@@ -37,6 +82,11 @@ class Setting:
     most: float | None
     default: object
     help: str
+
+    @property
+    def is_any_text(self) -> bool:
+        """Whether it may be any text."""
+        return self.kind not in KINDS and not issubclass(self.kind, Enum)
 
     def allows(self, value: object) -> bool:
         """Whether it may be this value of a file."""
@@ -58,6 +108,8 @@ class Setting:
             return said("allowed.one-of", names=", ".join(f'"{name}"' for name in self.kind))
         if self.kind is bool:
             return said("allowed.flag")
+        if self.kind is datetime:
+            return said("allowed.day")
         if self.kind is list:
             return said("allowed.texts")
         if self.kind not in (int, float):
@@ -80,7 +132,7 @@ def settings_of(command: Callable[..., Any]) -> dict[str, Setting]:
     hints = get_type_hints(command, include_extras=True)
     settings = {}
     for name, parameter in inspect.signature(command).parameters.items():
-        if name in ABOUT_SETTINGS:
+        if name in ABOUT_SETTINGS or get_origin(hints[name]) is not Annotated:
             continue
         annotated, option = get_args(hints[name])
         kinds = (get_origin(kind) or kind for kind in (*get_args(annotated), annotated))
