@@ -54,6 +54,7 @@ BROKEN: list[tuple[str, Change, str, str]] = [
     ("code", added("```\ncode\n```"), "```", "holds a block of code"),
     ("a title", added("# Title"), "# Title", "start headings at ##"),
     ("a heading", added("#### Deep"), "#### Deep", "the heading #### skips a level"),
+    ("a number", added("Call 1-800-555-0100"), "555-0100", "1-800-555-0100 is in no source that"),
     ("http", added("[x](http://cdc.gov)"), "[x]", "http://cdc.gov is not https"),
     ("javascript", added("[x](javascript:y)"), "[x]", "“javascript:y” leads nowhere"),
     ("another host", added("[x](https://a.org)"), "[x]", "https://a.org is neither in sources.csv"),

@@ -28,6 +28,7 @@ from otkit.kit.checks.message_rules import (
     check_messages,
     check_words,
 )
+from otkit.kit.checks.number_rules import check_numbers
 from otkit.kit.checks.plural_rules import check_languages, check_texts, plurals_of
 from otkit.kit.checks.review_rules import check_days, check_parts, check_roles
 from otkit.kit.checks.rule_order import MONTHS, check_rules
@@ -47,6 +48,8 @@ def check_kit_rules(sheets: Sheets) -> Iterator[Problem]:
         yield from check_places(sheet)
         yield from check_months(sheet)
         yield from check_letters(sheet)
+        if "sources" in sheets and sheets["sources"].is_sound:
+            yield from check_numbers(sheet, sheets["sources"])
     yield from check_parts(sheets)
     for name in sorted({*TABLES, *chain(*RULES.values())} - set(sheets)):
         message = said("package.needs-table", name=name)

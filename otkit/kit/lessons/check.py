@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from otkit.errors import Problem
+from otkit.kit.checks.number_rules import is_named, numbers_in
 from otkit.kit.lessons.by_country import parts_of
 from otkit.kit.lessons.figures import FIGURES, drawings_of
 from otkit.kit.lessons.lesson_file import SHOWN, LessonFile, read_lesson_files
@@ -40,6 +41,7 @@ def check_lessons(
     targets = _targets(files, tables)
     for file in files:
         problems.extend(_check_names(file, languages, targets))
+        problems.extend(_check_numbers(file, tables))
         faults = _faults(file.text_for(""))
         problems.extend(file.problem(file.body_line + line, message) for line, message in faults)
         for link in links_of(file):
@@ -86,6 +88,17 @@ def _check_names(
         line = file.key_lines["worksheet"]
         hint = suggest(file.worksheet, WORKSHEETS)
         yield file.problem(line, said("lesson.no-worksheet", name=file.worksheet, hint=hint))
+
+
+def _check_numbers(file: LessonFile, tables: Tables) -> Iterator[Problem]:
+    """Each phone number of a lesson is in the words of one of its sources."""
+    rows = tables.rows("sources") if "sources" in tables else ()
+    own = [row for row in rows if row["source_id"] in file.source_ids]
+    words = " ".join(f"{row['title']} {row.get(f'supports_{file.language}')}" for row in own)
+    for number, text in enumerate(file.body.split("\n"), start=file.body_line):
+        for phone in numbers_in(text):
+            if own and not is_named(phone, words):
+                yield file.problem(number, said("source.no-number", number=phone))
 
 
 @lru_cache(1024)
