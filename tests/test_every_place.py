@@ -1,5 +1,6 @@
 """What a family reads, wherever it lives: the ways of another country are never shown there."""
 
+import html
 import json
 import re
 from calendar import month_name
@@ -121,6 +122,22 @@ def test_the_sources_on_paper_are_those_of_what_is_said_there(place: str) -> Non
     assert ids & others <= {"nhs-hackney"}, "which is about the signs of an emergency too"
     if place != "US":
         assert {one for one in ids if one.startswith(("idea-", "pennsylvania-"))} == set()
+
+
+@pytest.mark.parametrize("place", [*PLACES, "US"])
+def test_the_list_on_the_screen_has_the_sources_of_the_place(place: str) -> None:
+    page = Learn(lesson="sources")
+    fields = {"lesson": ["sources"], "language": ["en"], "country": [place]}
+    page.handle({"action": "go", "fields": fields, "seen": ""})
+    told = with_sources_of(load_lessons(country=place), TABLES, place).rows("sources")
+    titles = [Words(TABLES, "en").source(row) for row in told]
+    shown = html.unescape(page.region_lesson)
+    assert [title for title in titles if title not in shown] == []
+    own = {row["url"] for row in contacts_of(TABLES, place)} - {""}
+    others = {row["url"] for row in TABLES.rows("contacts")} - own - {row["url"] for row in told}
+    assert own <= {row["url"] for row in told}
+    assert [url for url in others if url and f'href="{url}"' in shown] == []
+    page.close()
 
 
 @EVERYWHERE

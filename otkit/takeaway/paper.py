@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from otkit.errors import refusal
-from otkit.kit.country import rows_of
 from otkit.kit.lessons import Lesson, load_lessons
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.local_words import spoken
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
+from otkit.scoring.sources import sources_at
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.pages import pages
@@ -74,15 +74,8 @@ def handouts(
 def with_sources_of(lessons: Collection[Lesson], tables: Tables, country: str) -> Tables:
     """The tables with the sources alone of what lessons and tables say in ``country``."""
     rows: dict[str, Sequence[Row]] = {name: tables.rows(name) for name in tables}
-    said = [row for name in tables if name != "sources" for row in _said_in(country, rows[name])]
-    cited = {row[column] for row in said for column in row if column.endswith("source_id")}
-    cited.update(source_id for lesson in lessons for source_id in lesson.source_ids)
-    sources = [row for row in rows["sources"] if row["source_id"] in cited]
-    return Tables({**rows, "sources": sources})
-
-
-def _said_in(country: str, rows: Sequence[Row]) -> Sequence[Row]:
-    return rows_of(rows, country) if rows and "country" in rows[0] else rows
+    own = sources_at(tables, country, lessons)
+    return Tables({**rows, "sources": own}, folder=tables.folder)
 
 
 def worksheets(

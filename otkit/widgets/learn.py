@@ -21,6 +21,7 @@ from otkit.kit.wording import Words
 from otkit.scoring.calls import ToCall, scripts
 from otkit.scoring.countries import contacts_of, countries, country_to_add, emergency_row
 from otkit.scoring.emergency import emergency, sources_of
+from otkit.scoring.sources import sources_at
 from otkit.scoring.suggestions import behaviours_of
 from otkit.widgets.fields import Fields, first, one_of
 from otkit.widgets.page import Page, State
@@ -146,8 +147,7 @@ class Learn(Page):
         box = emergency(tables, state.country, words)
         areas = {row["area_id"]: row for row in tables.rows("areas")}
         tips = [row for row in tables.rows("tips") if row["age_group_id"] == state.group]
-        sources = {row["source_id"]: row for row in tables.rows("sources")}
-        own = [sources[source_id] for source_id in lesson.source_ids]
+        own = [tables.by_id("sources")[source_id] for source_id in lesson.source_ids]
         rows = {
             "areas": tables.rows("areas"),
             "age_groups": tables.rows("age_groups"),
@@ -165,7 +165,9 @@ class Learn(Page):
                 for area, rows in groupby(tips, lambda row: row["area_id"])
             ],
             "items": tables.rows("ot_or_pt"),
-            "all_sources": tables.rows("sources"),
+            "all_sources": sources_at(tables, state.country, context["lessons"])
+            if "sources" in lesson.shows
+            else (),
             "sources": sources_of(box, tables, own) if "emergency" in lesson.shows else own,
         }
         pictures = {**context, **rows, "pictures": TILES, "above": ABOVE, "doors": DOORS}
