@@ -45,8 +45,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except typer.BadParameter as error:
             if sentence := refused(error):
-                told = in_language(sentence, asked_language(self.arguments))
-                raise Refused(told, ctx=error.ctx, param=error.param) from error
+                message = in_language(sentence, asked_language(self.arguments))
+                raise Refused(message, ctx=error.ctx, param=error.param) from error
             raise
 
 
