@@ -16,6 +16,8 @@ from otkit.workshop.room.questions import CHANGED, SURE, VALUED, offered, subjec
 from otkit.workshop.room.store import Rooms
 from tests.form_reader import Reader, fields_of
 
+AFTER_RELOAD = 1000  # messages, as page.js counts
+
 
 @pytest.fixture
 def code(rooms, tables) -> str:
@@ -529,3 +531,115 @@ def test_to_press_enter_is_one_try_and_one_way_in(rooms, code, tables):
     for action in ("change", "join"):
         parent.page.handle({"action": action, "fields": fields | {"code": [code]}, "seen": "2"})
     assert fields_of(parent.page.html())["room"] == [code]
+
+
+# ---------------------------------------------------------------- two tabs of one phone
+
+ELSEWHERE = "in another tab"
+
+
+class Tab(Parent):
+    """A tab of a browser, which counts its messages; a copy goes on with what the first held."""
+
+    def __init__(self, rooms: Rooms, tables, copied: dict[str, list[str]] | None = None) -> None:
+        super().__init__(rooms, tables)
+        if copied is not None:
+            turn = str(int(copied["turn"][0]) + AFTER_RELOAD)
+            self.press("change", **copied | {"turn": [turn]})
+
+    def press(self, action: str = "change", **more: list[str]) -> str:
+        turn = int(fields_of(self.page.html()).get("turn", ["0"])[0]) + 1
+        return super().press(action, **{"turn": [str(turn)]} | more)
+
+    def kept(self) -> dict[str, list[str]]:
+        return fields_of(self.page.html())
+
+    def looks(self) -> str:
+        """What it shows when it has looked at the room by itself."""
+        self.page.refresh()
+        self.page.redraw()
+        return self.text()
+
+
+@pytest.fixture
+def led(rooms, tables) -> str:
+    """A room in which the first question is open for everybody."""
+    code = rooms.open(offered(tables), is_led=True)
+    rooms.lead.ask(code, QuestionKey("before", questions(tables)[0].question_id))
+    return code
+
+
+@pytest.fixture
+def tabs(rooms, led, tables) -> tuple[Tab, Tab]:
+    """A tab in that room that has answered, and a copy of it."""
+    first = Tab(rooms, tables)
+    first.enter(led)
+    first.give("not-sure", "answer")
+    return first, Tab(rooms, tables, first.kept())
+
+
+def test_a_copied_tab_is_the_same_phone_with_the_same_answer(rooms, led, tabs):
+    assert rooms.count(led).joined == 1
+    assert all("Your answer is saved" in tab.looks() for tab in tabs)
+    assert not any(ELSEWHERE in tab.looks() for tab in tabs)
+
+
+def test_the_newest_press_wins_in_whichever_tab_it_is(rooms, led, tabs, tables):
+    first = questions(tables)[0]
+    right, wrong = first.right[0]["option_id"], first.options[-1]["option_id"]
+    assert wrong != "not-sure"
+    for number, (option, choice) in enumerate([(right, "right"), ("not-sure", "not-sure")] * 2):
+        newest, other = tabs[number % 2], tabs[1 - number % 2]
+        newest.give(option, "answer")
+        assert list(stored(rooms, led).values()) == [[choice]]
+        assert "Your answer is saved" in newest.looks()
+        assert ELSEWHERE not in newest.looks()
+        assert "Your answer is saved" not in other.looks()
+        assert ELSEWHERE in other.looks()
+
+
+def test_a_tab_never_calls_saved_what_another_tab_has_answered_since(rooms, led, tabs, tables):
+    """Pressed at the same moment: the store has taken the other one last."""
+    right = questions(tables)[0].right[0]["option_id"]
+    first, second = tabs
+    real = rooms.record
+
+    def overtaken(code, participant, turn, answers):
+        rooms.record = real
+        second.give(right, "answer")
+        return real(code, participant, turn, answers)
+
+    second.press("change")
+    rooms.record = overtaken
+    shown = first.give(questions(tables)[0].options[0]["option_id"], "answer")
+    kept = list(stored(rooms, led).values())
+    for tab, choice in ((first, "other"), (second, "right")):
+        assert ("Your answer is saved" in tab.looks()) == (kept == [[choice]])
+        assert (ELSEWHERE in tab.looks()) == (kept != [[choice]])
+    assert ("Your answer is saved" in shown) == (kept == [["other"]])
+
+
+def test_a_copy_that_loads_again_undoes_no_newer_answer(rooms, led, tabs, tables):
+    first, second = tabs
+    old = second.kept()
+    first.give(questions(tables)[0].right[0]["option_id"], "answer")
+    again = Tab(rooms, tables, old)
+    assert list(stored(rooms, led).values()) == [["right"]]
+    assert ELSEWHERE in again.text()
+    assert "Your answer is saved" not in again.text()
+    again.give("not-sure", "answer")
+    assert list(stored(rooms, led).values()) == [["not-sure"]]
+
+
+def test_an_answer_that_waits_for_the_store_gives_way_to_a_newer_one(rooms, led, tabs, tables):
+    first, second = tabs
+    away = first.page._visit._rooms = Away(rooms)
+    assert "1 answer is not saved yet" in first.give(
+        questions(tables)[0].options[0]["option_id"], "answer"
+    )
+    second.give(questions(tables)[0].right[0]["option_id"], "answer")
+    away.is_away = False
+    assert ELSEWHERE in first.looks()
+    assert "not saved yet" not in first.text()
+    assert list(stored(rooms, led).values()) == [["right"]]
+    assert "Your answer is saved" in second.looks()

@@ -2,8 +2,8 @@
 
 Fields: `language`, `code` (typed, or from the QR code), `room` (the code that the fields below
 belong to), `phone` (the participant's id, as the server gave it), `turn` (how many messages the
-phone has sent: their order, and no time), `step`, `<part>:<question>`
-(the answer), `pick:<question or step>` (the picks of the step on the screen).
+phone has sent: their order, and no time), `pressed` (the turn that answered last), `step`,
+`<part>:<question>` (the answer), `pick:<question or step>` (the picks of the step on the screen).
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
     """Read a form's fields; unknown values are left out, and nothing raises."""
     languages = tables.languages
     language, participant = first(fields, "language"), first(fields, "phone")
-    turn = first(fields, "turn")
-    is_turn = turn.isascii() and turn.isdecimal() and len(turn) <= LONGEST_TURN
+    turn = _number(first(fields, "turn"))
     is_valid = (
         len(participant) == PARTICIPANT_LENGTH and participant.isascii() and participant.isalnum()
     )
@@ -44,7 +43,8 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
         code=first(fields, "code")[:LONGEST_CODE],
         room=clean_code(first(fields, "room")),
         participant=participant if is_valid else "",
-        turn=int(turn) if is_turn else 0,
+        turn=turn,
+        pressed=_number(first(fields, "pressed")) if "pressed" in fields else turn,
         step=first(fields, "step"),
         answers=answers,
         picks={
@@ -53,6 +53,12 @@ def read_fields(fields: Fields, tables: Tables) -> RoomState:
             if name.startswith(PICK)
         },
     )
+
+
+def _number(typed: str) -> int:
+    """A count of messages; 0 for anything else."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_TURN
+    return int(typed) if is_number else 0
 
 
 def source_of(fields: Fields) -> str:

@@ -93,16 +93,17 @@ class RoomPage(Page):
             "address": f"?code={code}" if code else "",
         }
 
-    def refresh(self, polled: RoomOrError | None = None) -> None:
+    def refresh(self, polled: RoomOrError | None = None, newest: int | None = None) -> None:
         """Join or update the room, write the answers that are still to be written, and draw.
 
-        `polled` is the room as a poll read it; without it the store is read.
+        `polled` is the room as a poll read it, `newest` this phone's newest turn; without them the
+        store is read.
         """
         with self._lock:
             before = self._visit.seen()
             state: RoomPageState = self.state()
             picked = unsent(state.form, state.visit.room, self.tables)
-            form = self._catch_up(state.form, polled)
+            form = self._catch_up(state.form, polled, newest)
             room = self._visit.room
             if self._visit.seen() != before:
                 is_lost = bool(picked and room and not room.is_open(picked))
@@ -117,12 +118,13 @@ class RoomPage(Page):
         """The store and the code of the room to poll for this page."""
         return self._visit.poll_target()
 
-    def is_news(self, polled: RoomOrError) -> bool:
-        """Whether the room differs from what the page shows, or a write has to be tried again."""
-        return polled != self._visit.room or self._visit.problem is not None
+    def is_news(self, polled: RoomOrError, newest: int) -> bool:
+        """Whether the room or an answer is newer here, or a write has to be tried again."""
+        visit = self._visit
+        return polled != visit.room or newest > visit.newest or visit.problem is not None
 
     def _take(self, action: str, form: RoomState) -> RoomPageState:
-        visit = self._visit
+        visit, turn = self._visit, form.turn
         if action == "leave":
             visit.leave()
         code = clean_code(form.code) or ("" if action == "join" else form.room)
@@ -133,21 +135,33 @@ class RoomPage(Page):
         form = self._catch_up(form)
         now = led_steps(steps_of(visit.room, self.tables), form, visit.room)
         pressed = press(action, form, now)
-        form = pressed or form
-        self._write(form)
+        turn = visit.hear(turn)
+        if pressed and pressed.answers != form.answers:
+            pressed = replace(pressed, pressed=turn, turn=max(form.turn, turn))
+        form = self._write(pressed or form)
         state = self._next_state(form, is_missing=pressed is None)
         return replace(state, is_late=action == "answer" and not now)
 
-    def _catch_up(self, form: RoomState, polled: RoomOrError | None = None) -> RoomState:
-        form = self._visit.catch_up(form, polled)
-        self._write(form)
-        return form
+    def _catch_up(
+        self, form: RoomState, polled: RoomOrError | None = None, newest: int | None = None
+    ) -> RoomState:
+        return self._write(self._settled(self._visit.catch_up(form, polled, newest)))
 
-    def _write(self, form: RoomState) -> None:
-        self._visit.write(choices(form, self.tables), form.turn)
+    def _write(self, form: RoomState) -> RoomState:
+        self._visit.write(choices(form, self.tables), form.pressed)
+        return self._settled(form)
+
+    def _settled(self, form: RoomState) -> RoomState:
+        """The form without the answers that another tab of this phone has changed since."""
+        if self._visit.newest <= form.pressed:
+            return form
+        own = choices(form, self.tables)
+        stored = own | {**self._visit.stored()}
+        kept = {key: answer for key, answer in form.answers.items() if stored[key] == own[key]}
+        return replace(form, answers=kept, turn=max(form.turn, self._visit.newest))
 
     def _next_state(self, form: RoomState, is_missing: bool) -> RoomPageState:
-        visit = self._visit.status(choices(form, self.tables))
+        visit = self._visit.status(choices(form, self.tables), form.pressed)
         return RoomPageState(form.language, form, visit, is_missing)
 
     def close(self) -> None:

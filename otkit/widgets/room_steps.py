@@ -22,7 +22,8 @@ PARTICIPANT_LENGTH = 32
 class RoomState:
     """The form of a participant; `answers` are the chosen options by question.
 
-    `participant` is what the server gave; "" before it has joined. `turn` counts the messages.
+    `participant` is what the server gave; "" before it has joined. `turn` counts the messages;
+    `pressed` is the turn of the press that answered last.
     """
 
     language: str = "en"
@@ -30,6 +31,7 @@ class RoomState:
     room: str = ""
     participant: str = ""
     turn: int = 0
+    pressed: int = 0
     step: str = ""
     answers: Mapping[QuestionKey, tuple[str, ...]] = field(default_factory=dict)
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class RoomState:
         if code == self.room:
             return self
         participant = "" if self.room else self.participant
-        return RoomState(self.language, code, code, participant, self.turn)
+        return RoomState(self.language, code, code, participant, self.turn, self.turn)
 
 
 @dataclass(frozen=True)

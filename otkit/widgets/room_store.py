@@ -10,7 +10,7 @@ import contextvars
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -66,11 +66,11 @@ class InRoom(Protocol):
     def poll_target(self) -> tuple[Rooms, str] | None:
         """The store and the code of the room to poll, if there is one."""
 
-    def is_news(self, polled: RoomOrError) -> bool:
+    def is_news(self, polled: RoomOrError, newest: int) -> bool:
         """Whether the page has to refresh."""
 
-    def refresh(self, polled: RoomOrError) -> None:
-        """Draw the room as polled."""
+    def refresh(self, polled: RoomOrError, newest: int) -> None:
+        """Draw the room as polled; `newest` is the newest turn that the participant stored."""
 
 
 class Poll:
@@ -99,22 +99,28 @@ class Poll:
                 in_room[target].append(page)
         for (rooms, code), pages in in_room.items():
             participants = {page.participant for page in pages} - {""}
-            polled = await loop.run_in_executor(THREADS, read_room, rooms, code, participants)
+            polled, newest = await loop.run_in_executor(THREADS, look, rooms, code, participants)
             for page in pages:
-                if page.is_news(polled):
-                    in_thread(page.refresh, polled)
+                turn = newest.get(page.participant, 0)
+                if page.is_news(polled, turn):
+                    in_thread(page.refresh, polled, turn)
 
 
-def read_room(rooms: Rooms, code: str, participants: Collection[str] = ()) -> RoomOrError:
-    """The room as it is now, or the error; where it may lead, these `participants` are here."""
+def look(
+    rooms: Rooms, code: str, participants: Collection[str] = ()
+) -> tuple[RoomOrError, Mapping[str, int]]:
+    """The room as it is now, or the error, and the newest turn of each of these participants.
+
+    Where the room may lead, it is noted that they are here.
+    """
     try:
         room = rooms.room(code)
-        if not room.may_lead:
-            return room
-        rooms.lead.attend(code, participants)
-        return rooms.room(code)
+        if room.may_lead:
+            rooms.lead.attend(code, participants)
+            room = rooms.room(code)
+        return room, rooms.newest(code, participants)
     except RoomError as error:
-        return error
+        return error, {}
 
 
 POLL = Poll()

@@ -36,6 +36,7 @@ class VisitStatus:
     problem: RoomError | None = None
     may_pass: bool = False
     unsafe: int = 0
+    is_elsewhere: bool = False  # another tab of this phone has answered since
     late_in: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -57,6 +58,8 @@ class Visit:
         self.room: Room | None = None
         self.is_closed = False
         self.problem: RoomError | None = None
+        self.newest = 0  # the newest turn of the participant that is known to be stored
+        self._heard: int | None = None  # the newest turn of this page
         self._safe: dict[QuestionKey, str] = {}
         self._late: dict[QuestionKey, str] = {}
 
@@ -76,7 +79,8 @@ class Visit:
 
     def seen(self) -> tuple[object, ...]:
         """What a page shows of the visit; equal when there is nothing new to draw."""
-        return (self.room, self.is_closed, self.problem and self.problem.message_id, {**self._safe})
+        problem = self.problem and self.problem.message_id
+        return (self.room, self.is_closed, problem, self.newest, {**self._safe})
 
     def leave(self) -> None:
         """Give the place in the room back; where the store cannot be reached it stays taken."""
@@ -93,12 +97,25 @@ class Visit:
             self._safe, self._late = {}, {}
         self.wanted, self._wanted_at = code, now
         self.room, self.is_closed, self.problem = None, False, None
-        self.participant = ""
+        self.participant, self.newest = "", 0
 
-    def catch_up(self, state: RoomState, polled: RoomOrError | None = None) -> RoomState:
+    def hear(self, turn: int) -> int:
+        """Take note of a message's `turn`; returns the one with which a press in it is stored.
+
+        A new press goes before what other tabs have stored. One that is sent again, or the first
+        that this page hears of, may be older than that, and keeps its turn.
+        """
+        is_new = self._heard is not None and turn > self._heard
+        self._heard = max(turn, self._heard or 0)
+        return max(turn, self.newest + 1) if is_new else turn
+
+    def catch_up(
+        self, state: RoomState, polled: RoomOrError | None = None, newest: int | None = None
+    ) -> RoomState:
         """Join or refresh the room; return the form adjusted to it.
 
-        `polled` is the room as just read by the poll; without it the store is read.
+        `polled` is the room as just read by the poll, `newest` the newest turn that is stored;
+        without them the store is read.
         """
         is_refused = self.room is None and self.problem is not None and not self.may_pass
         if not self.wanted or self.is_closed or is_refused:
@@ -112,6 +129,7 @@ class Visit:
                 raise polled
             else:
                 self.room = polled or self._rooms.room(self.wanted)
+            self._look(self._rooms, newest)
             state = replace(adjusted, participant=self.participant)
             self.problem = None
         except RoomError as error:
@@ -124,6 +142,10 @@ class Visit:
         self.room = rooms.join(self.wanted, participant, self.source)
         self.participant = participant
 
+    def _look(self, rooms: Rooms, newest: int | None = None) -> None:
+        turns = rooms.newest(self.wanted, {self.participant}) if newest is None else {}
+        self.newest = max(self.newest, newest or turns.get(self.participant, 0))
+
     def write(self, choices: Choices, turn: int) -> None:
         """Write the answers that are not stored yet."""
         new = {key: choices[key] for key in self._open(choices)}
@@ -132,12 +154,30 @@ class Visit:
         try:
             safe = self._rooms.record(self.wanted, self.participant, turn, new)
             self._safe |= {key: new[key] for key in safe}
-            self._late |= {key: new[key] for key in set(new) - safe}
+            self.newest = max(self.newest, turn) if safe else self.newest
+            if left := set(new) - safe:
+                room = self.room = self._rooms.room(self.wanted)
+                self._look(self._rooms)
+                late = (key for key in left if self.newest <= turn or not room.is_open(key))
+                self._late |= {key: new[key] for key in late}
         except RoomError as error:
             self._note(error, True)
 
-    def status(self, choices: Choices) -> VisitStatus:
-        """The visit now; `choices` that are not written yet, but can be, count as unsafe."""
+    def stored(self) -> Choices:
+        """The participant's answers on disk; none while the store cannot be reached."""
+        stored: Choices = {}
+        with suppress(RoomError):
+            stored = self._rooms.stored(self.wanted, self.participant) if self._rooms else {}
+        self._safe = {
+            key: choice for key, choice in self._safe.items() if stored.get(key, choice) == choice
+        }
+        return stored
+
+    def status(self, choices: Choices, pressed: int) -> VisitStatus:
+        """The visit now; `choices` that are not written yet, but can be, count as unsafe.
+
+        They are of the press with the turn `pressed`.
+        """
         return VisitStatus(
             wanted=self.wanted,
             room=self.room,
@@ -145,6 +185,7 @@ class Visit:
             problem=self.problem,
             may_pass=self.may_pass,
             unsafe=len(self._open(choices)) if self.problem else 0,
+            is_elsewhere=self.newest > pressed,
             late_in=Counter(key.part for key in self._late),
         )
 

@@ -564,6 +564,41 @@ def test_a_reload_keeps_the_phone_its_place_and_its_answers(
     assert 0 < before < turn_of(rooms) < 1_000_000  # a count of messages, not a time
 
 
+def test_of_two_tabs_of_one_phone_the_newest_press_counts(
+    visit: Visit, few: Tables, rooms: Rooms, address: str
+) -> None:
+    """A tab that is duplicated takes along what the browser holds for it."""
+    code, question = rooms.open(offered(few), is_led=True), questions(few)[0]
+    key = QuestionKey("before", question.question_id)
+    rooms.lead.ask(code, key)
+    waited_for = visit(f"{address}room?code={code}")  # so that the question stays open
+    expect(waited_for.locator(".quiz")).to_be_visible()
+    first = visit(f"{address}room?code={code}")
+    pick(first, "not-sure")
+    press(first, "answer")
+    saved, elsewhere = "Your answer is saved", "something newer in another tab"
+    expect(first.locator(".step")).to_contain_text(saved)
+    with first.context.expect_page() as opened:
+        first.evaluate("window.open(location.href)")
+    second = opened.value
+    expect(second.locator(".step")).to_contain_text(saved)
+    right = question.right[0]["option_id"]
+    for newest, other, option, choice in (
+        (second, first, right, RIGHT),
+        (first, second, "not-sure", "not-sure"),
+        (second, first, right, RIGHT),
+    ):
+        newest.bring_to_front()
+        pick(newest, option)
+        press(newest, "answer")
+        expect(other.locator("form")).to_contain_text(elsewhere)
+        expect(other.locator("form")).not_to_contain_text(saved)
+        expect(newest.locator(".step")).to_contain_text(saved)
+        expect(newest.locator("form")).not_to_contain_text(elsewhere)
+        counts = rooms.count(code)
+        assert (counts.joined, counts.answers[key][choice]) == (2, 1)
+
+
 def turn_of(rooms: Rooms) -> int:
     """The turn of the newest answer in the store."""
     query = "SELECT max(turn) FROM otkit_answers"

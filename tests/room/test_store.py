@@ -58,6 +58,24 @@ def test_a_message_that_arrives_late_does_not_undo_a_newer_one(rooms, code, answ
     assert counted(rooms, code) == {"not-sure": 1}
 
 
+def test_an_answer_that_gave_way_to_a_newer_one_is_not_called_stored(rooms, code, answer):
+    """Tabs of one phone are one participant; the question is open still."""
+    assert answer("phone", "not-sure", turn=1005) == {Q0}
+    assert answer("phone", "right", turn=7) == frozenset()
+    assert answer("phone", "not-sure", turn=8) == {Q0}
+    assert rooms.stored(code, "phone") == {Q0: "not-sure"}
+
+
+def test_a_phone_can_ask_how_new_its_newest_answer_is(rooms, code, answer):
+    answer("phone", "right", turn=3)
+    answer("phone", "right", turn=9, question="q1")
+    answer("other", "right", turn=20)
+    answer("old", "right", turn=1_796_000_000_123)
+    rooms.join(code, "silent")
+    assert rooms.newest(code, {"phone", "old", "silent", "stranger"}) == {"phone": 9}
+    assert rooms.newest(code, set()) == {}
+
+
 def test_a_phone_that_joins_again_takes_no_second_place(rooms, code):
     rooms.join(code, "phone")
     rooms.join(code, "phone")

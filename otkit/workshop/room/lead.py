@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, text
 
 from otkit.workshop.room import rows
+from otkit.workshop.room.answers import table_of
 from otkit.workshop.room.counts import kind_of
 from otkit.workshop.room.database import Database
 from otkit.workshop.room.stages import CASE, OPEN_IN, QuestionKey
@@ -114,7 +115,7 @@ class Lead:
 
 def _complete(change: str, values: dict[str, Any]) -> TextClause:
     """Find or change the question of a part that all who are here have answered."""
-    return text(COMPLETE.format(change=change, answers=rows.table_of(values["part"])))
+    return text(COMPLETE.format(change=change, answers=table_of(values["part"])))
 
 
 def wait(connection: Connection, room_id: int, offered: rows.Offered) -> None:

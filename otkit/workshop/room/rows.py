@@ -10,11 +10,8 @@ from sqlalchemy import Connection, text
 
 from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import clean_code, new_code
-from otkit.workshop.room.door import FORGET
-from otkit.workshop.room.stages import CASE, OPEN_IN, Door, QuestionKey, Room, no_such_room
-
-Answers = Mapping[QuestionKey, str]
-"""Question -> the choice of one participant."""
+from otkit.workshop.room.door import FORGET, count_about_you, door_of, phones_in
+from otkit.workshop.room.stages import CASE, Door, QuestionKey, Room, no_such_room
 
 Offered = Mapping[QuestionKey, Iterable[str]]
 """Question -> its choices."""
@@ -38,27 +35,7 @@ class Count:
     pairs: Pairs
 
 
-TABLES = ("otkit_answers", "otkit_votes")
-
-MOST_TURNS = 10**9
-"""A turn beyond this is not one: older kits kept the time of an answer, in milliseconds."""
-
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
-# PostgreSQL takes a lock before it reads what is open, so that nothing closes meanwhile.
-HOLD = "SELECT room_id FROM otkit_rooms WHERE code = :code FOR SHARE"
-WRITE = """
-    INSERT INTO {answers} (room_id, phone, part, question_id, choice, turn)
-    SELECT room_id, :phone, asked.part, asked.question_id, :choice, :turn FROM otkit_rooms,
-        (SELECT CAST(:part AS VARCHAR) AS part,
-                CAST(:question_id AS VARCHAR) AS question_id) AS asked
-    WHERE code = :code AND closes > :now AND stage = :stage AND NOT EXISTS (
-        SELECT 1 FROM otkit_led AS led WHERE led.room_id = otkit_rooms.room_id AND state <> 'open'
-        AND led.part = asked.part AND led.question_id = asked.question_id)
-    ON CONFLICT (room_id, phone, part, question_id)
-    DO UPDATE SET choice = excluded.choice, turn = excluded.turn
-    WHERE excluded.turn >= {answers}.turn OR {answers}.turn > :most_turns"""
-WRITTEN = """
-    SELECT part, question_id, choice FROM {answers} WHERE room_id = :room_id AND phone = :phone"""
 QUESTION_IDS = """
     SELECT DISTINCT question_id FROM otkit_choices WHERE room_id = :room_id AND part = 'before'"""
 STATES = "SELECT part, question_id, state FROM otkit_led WHERE room_id = :room_id"
@@ -79,14 +56,9 @@ COUNT_PAIRS = """
     GROUP BY question_id, first.choice, second.choice"""
 
 
-def table_of(part: str) -> str:
-    """The table of the answers to a part of a room."""
-    return TABLES[part == CASE]
-
-
 def find(connection: Connection, code: str, now: float, lock: bool = False) -> Any:
     """The row of an open room; `lock` keeps other transactions from changing it."""
-    locked = " FOR UPDATE" if lock and _is_postgresql(connection) else ""
+    locked = " FOR UPDATE" if lock and is_postgresql(connection) else ""
     where = {"code": clean_code(code), "now": now}
     row = connection.execute(text(FIND + locked), where).one_or_none()
     if row is None:
@@ -133,41 +105,16 @@ def free_code(connection: Connection) -> str:
     return code
 
 
-def write(
-    connection: Connection, code: str, now: float, participant: str, turn: int, answers: Answers
-) -> None:
-    """Write the answers whose part is open; an older turn changes nothing."""
-    same = {"code": clean_code(code), "now": now, "phone": participant}
-    same |= {"turn": turn, "most_turns": MOST_TURNS}
-    if _is_postgresql(connection):
-        connection.execute(text(HOLD), {"code": same["code"]})
-    for table in TABLES:
-        rows = [
-            same | vars(key) | {"choice": choice, "stage": OPEN_IN[key.part]}
-            for key, choice in sorted(answers.items())
-            if table_of(key.part) == table
-        ]
-        if rows:
-            connection.execute(text(WRITE.format(answers=table)), rows)
-
-
-def saved(
-    connection: Connection, code: str, now: float, participant: str, answers: Answers
-) -> frozenset[QuestionKey]:
-    """The questions among `answers` whose answer is stored, or whose newer one still may change."""
-    row = find(connection, code, now)
-    room = led_room(connection, row)
-    stored = _written(connection, row.room_id, participant)
-    open_now = (key for key in stored if room.is_open(key))
-    same = (key for key in answers if stored.get(key) == answers[key])
-    return frozenset({*same, *open_now} & set(answers))
-
-
-def _written(connection: Connection, room_id: int, participant: str) -> dict[QuestionKey, str]:
-    """All answers of one participant."""
-    values = {"room_id": room_id, "phone": participant}
-    tables = (connection.execute(text(WRITTEN.format(answers=table)), values) for table in TABLES)
-    return {QuestionKey(row.part, row.question_id): row.choice for rows in tables for row in rows}
+def count_all(connection: Connection, row: Any) -> Count:
+    """All counts of the room of a row."""
+    return Count(
+        led_room(connection, row),
+        door_of(connection, row.room_id),
+        phones_in(connection, row.room_id),
+        count_about_you(connection, row.room_id),
+        count(connection, row.room_id),
+        count_pairs(connection, row.room_id),
+    )
 
 
 def count(connection: Connection, room_id: int) -> Counts:
@@ -190,5 +137,6 @@ def count_pairs(connection: Connection, room_id: int) -> Pairs:
     return pairs
 
 
-def _is_postgresql(connection: Connection) -> bool:
+def is_postgresql(connection: Connection) -> bool:
+    """Whether this is PostgreSQL, and not SQLite."""
     return connection.dialect.name == "postgresql"

@@ -8,13 +8,14 @@ that is not older writes it. So an answer sent twice, late, or again after a rec
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from otkit.errors import RoomError
+from otkit.workshop.room import answers as given
 from otkit.workshop.room import door, rows
 from otkit.workshop.room.codes import clean_code
 from otkit.workshop.room.counts import is_enough, kind_of
@@ -101,18 +102,7 @@ class Rooms:
     def count(self, code: str) -> rows.Count:
         """The room, its participants and all counts: for `board.py`, which hides small numbers."""
 
-        def work(connection: Connection) -> rows.Count:
-            row = rows.find(connection, code, self._now())
-            return rows.Count(
-                rows.led_room(connection, row),
-                door.door_of(connection, row.room_id),
-                door.phones_in(connection, row.room_id),
-                door.count_about_you(connection, row.room_id),
-                rows.count(connection, row.room_id),
-                rows.count_pairs(connection, row.room_id),
-            )
-
-        return self._read(work)
+        return self._read(lambda c: rows.count_all(c, rows.find(c, code, self._now())))
 
     def open_rooms(self) -> tuple[Room, ...]:
         """The open rooms of this store, the newest first; those whose time is over are deleted."""
@@ -175,18 +165,27 @@ class Rooms:
         return self._read(lambda c: rows.room_of(c, rows.find(c, code, self._now())))
 
     def record(
-        self, code: str, participant: str, turn: int, answers: rows.Answers
+        self, code: str, participant: str, turn: int, answers: given.Answers
     ) -> frozenset[QuestionKey]:
         """Write a participant's answers; the keys it returns were read back and are on disk.
 
-        The others came too late: their part is closed. When the room does not offer one of the
-        answers, or the participant has not joined, all are refused.
+        Of the others a newer turn is stored, or they came too late: their part is closed. When the
+        room does not offer one of the answers, or the participant has not joined, all are refused.
         """
         if answers:
             self.database.run(
-                lambda c: rows.write(c, code, self._now(), participant, turn, answers)
+                lambda c: given.write(c, code, self._now(), participant, turn, answers)
             )
-        return self._read(lambda c: rows.saved(c, code, self._now(), participant, answers))
+        stored = self.stored(code, participant)
+        return frozenset(key for key in answers if stored.get(key) == answers[key])
+
+    def stored(self, code: str, participant: str) -> dict[QuestionKey, str]:
+        """The answers of a participant as they are on disk."""
+        return self._read(lambda c: given.stored(c, code, self._now(), participant))
+
+    def newest(self, code: str, participants: Collection[str]) -> dict[str, int]:
+        """The newest turn that is stored of each of these participants that has answered."""
+        return self._read(lambda c: given.newest(c, code, participants))
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         """Read in a transaction; a room whose time is over is deleted."""
