@@ -98,6 +98,9 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         fields["language"] = [language for language in wanted if language in offered][:1]
         return {name: values for name, values in fields.items() if values}
 
+    def compute_etag(self) -> None:
+        """None: no browser keeps a page."""
+
     async def head(self) -> None:
         """Report that the page is there, without opening one."""
         self.set_header("Content-Type", "text/html")

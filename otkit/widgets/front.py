@@ -11,6 +11,7 @@ import base64
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -49,6 +50,10 @@ class OwnLayout(Layout):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take no state from outside."""
 
+    def be_hosted(self) -> None:
+        """Send nothing: a browser's page has a layout of its own."""
+        self.keys = list[str]()
+
 
 class FrontEnd(anywidget.AnyWidget, LateObservers):
     """The part of a page that anywidget and ipywidgets see."""
@@ -75,9 +80,15 @@ class FrontEnd(anywidget.AnyWidget, LateObservers):
         return f"{type(self).__module__}.{type(self).__name__}"
 
     def be_hosted(self) -> None:
-        """Send a browser what its page is drawn from, and nothing else."""
+        """Send nothing until the page is shown: its HTML says it all."""
         self.is_hosted = True
-        self.keys = [name for name in self.traits(sync=True) if name not in self.for_notebooks]
+        self.keys = list[str]()
+
+    @classmethod
+    @cache
+    def keys_of_hosted(cls) -> list[str]:
+        """What a browser's page is drawn from, and nothing else."""
+        return [name for name in cls.class_traits(sync=True) if name not in cls.for_notebooks]
 
     def add_traits(self, **traits: TraitType[Any, Any]) -> None:
         """Add the traits that the class does not have yet."""

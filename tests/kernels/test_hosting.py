@@ -84,3 +84,44 @@ def test_what_an_address_fills_in_is_drawn_at_once(tmp_path):
             assert 'lang="es"' in output["html"]
 
     asyncio.run(story())
+
+
+TALKATIVE = """
+import threading
+import ipywidgets
+
+class Talkative(ipywidgets.Label):
+    def __init__(self):
+        super().__init__()
+        self.on_msg(lambda *_: self.talk())
+
+    def talk(self):
+        for number in range(20):
+            thread = threading.Thread(target=self.send, args=({"said": number, "by": "thread"},))
+            thread.start()
+            thread.join()
+            if number % 5 == 4:
+                self.send({"said": number, "by": "page"})
+        threading.Thread(target=self.send, args=({"said": "last"},)).start()
+
+    def _repr_mimebundle_(self, **_):
+        return super()._repr_mimebundle_() | {"text/html": "<form></form>"}
+
+Talkative()
+"""
+
+
+def test_what_threads_and_pages_say_keeps_its_order(tmp_path):
+    path = notebook(tmp_path, TALKATIVE)
+
+    async def story() -> None:
+        async with kernel_in(tmp_path) as (kernel, heard):
+            (output,) = await kernel.open("p", path, seconds=60)
+            await kernel.send("p", event(output["model"]))
+            while not heard or heard[-1][1]["data"]["content"]["said"] != "last":
+                await asyncio.sleep(0.01)
+            said = [content["data"]["content"]["said"] for _, content in heard[:-1]]
+            assert said == sorted(said)
+            assert len(said) == 24
+
+    asyncio.run(asyncio.wait_for(story(), 60))

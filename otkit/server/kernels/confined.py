@@ -16,7 +16,6 @@ import threading
 from typing import Any
 
 import zmq
-from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
@@ -40,7 +39,16 @@ RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody
 
 
 class KernelApp(IPKernelApp):
-    """ipykernel's application, without the port on which it hears child processes print."""
+    """ipykernel's application with one thread for requests and what is published.
+
+    Its threads for subshells and for what is printed would cost two switches for each message, and
+    it would listen on a port for what child processes print.
+    """
+
+    def init_control(self, context: Any) -> None:
+        """Open the channel for the kernel's control; there are no subshells."""
+        super().init_control(context)  # type: ignore[no-untyped-call]
+        self.shell_channel_thread = None
 
     def init_iopub(self, context: Any) -> None:
         """Open the channel on which the kernel publishes; in the sandbox there are no ports."""
@@ -49,9 +57,6 @@ class KernelApp(IPKernelApp):
         joint = "-" if self.transport == "ipc" else ":"
         self.iopub_socket.bind(f"{self.transport}://{self.ip}{joint}{self.iopub_port}")
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
-        thread: Any = IOPubThread(self.iopub_socket)  # type: ignore[no-untyped-call]
-        thread.start()
-        self.iopub_thread, self.iopub_socket = thread, thread.background_socket
 
 
 def configuration() -> Config:

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import comm
@@ -30,11 +31,12 @@ from ipykernel.kernelbase import Kernel
 
 from otkit.server.kernels.cells import Output, code_of, run
 from otkit.server.kernels.confined import end_if_fatal
-from otkit.widgets.front import FrontEnd
+from otkit.widgets.front import FrontEnd, OwnLayout
 from otkit.widgets.page import Page
 from otkit.widgets.rehearsal import rehearse
 
 TARGET = "otkit.pages"
+WAITING: deque[tuple[bytes, dict[str, Any]]] = deque()  # topics and contents of messages to pages
 
 log = logging.getLogger("otkit")
 create_other = comm.create_comm  # ipykernel's, for comms of no page
@@ -62,6 +64,13 @@ class HostedPage:
         finally:
             self.current.reset(token)
 
+    def show(self) -> None:
+        """Have the widgets send from now on what changes."""
+        self.is_shown = True
+        for widget in self.widgets:
+            if isinstance(widget, FrontEnd):
+                widget.keys = widget.keys_of_hosted()
+
     def close(self) -> None:
         """Close every widget and forget the namespace."""
         for widget in reversed(self.widgets):
@@ -83,9 +92,11 @@ class PageComm(BaseComm):
     ) -> None:
         """Send a message to the page; buffers, which our pages do not use, are left out."""
         if msg_type == "comm_msg" and self.page.is_shown:
-            kernel: Any = Kernel.instance()
-            content = {"comm_id": self.comm_id, "data": data or {}}
-            kernel.session.send(kernel.iopub_socket, msg_type, content, ident=self.topic)
+            WAITING.append((self.topic, {"comm_id": self.comm_id, "data": data or {}}))
+            if current_thread() is main_thread():
+                send_waiting()
+            else:
+                Kernel.instance().io_loop.add_callback(send_waiting)
 
     def handle_msg(self, msg: dict[str, Any]) -> None:
         """Take a message from the page; the comm manager logs what its widget raises."""
@@ -95,6 +106,14 @@ class PageComm(BaseComm):
         except BaseException as error:
             end_if_fatal(error)
             raise
+
+
+def send_waiting() -> None:
+    """Send what pages say, in its order; the socket is the main thread's alone."""
+    kernel: Any = Kernel.instance()
+    while WAITING:
+        topic, content = WAITING.popleft()
+        kernel.session.send(kernel.iopub_socket, "comm_msg", content, ident=topic)
 
 
 def create_comm(*args: Any, **kwargs: Any) -> BaseComm:
@@ -107,7 +126,7 @@ def add_widget(widget: Any) -> None:
     """Give a new widget to the page at work."""
     if page := HostedPage.current.get():
         page.widgets.append(widget)
-        if isinstance(widget, FrontEnd):
+        if isinstance(widget, FrontEnd | OwnLayout):
             widget.be_hosted()
 
 
@@ -151,7 +170,7 @@ class Hosting:
             log.exception("A page could not be made.")
             self.close(page_id)
             return {"failed": type(error).__name__}
-        page.is_shown = True
+        page.show()
         return {"outputs": outputs}
 
     def close(self, page_id: str) -> None:
