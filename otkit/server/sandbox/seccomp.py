@@ -1,9 +1,9 @@
 """A filter on what a kernel's process may ask of Linux: no network, no programs, no other process.
 
-The filter is a classic BPF program (https://docs.kernel.org/userspace-api/seccomp_filter.html), put
-in force by `prctl`; it cannot be taken back, and threads started later inherit it. It lists what is
-refused, with EPERM, so an innocent call of a library is an error it can handle, not its death. A
-program for another processor or in the x32 dialect, whose calls have other numbers, is ended.
+libseccomp, the library of systemd and of Debian's apt, makes it for this processor. It cannot be
+taken back, and threads started later inherit it. It lists what is refused, with EPERM, so an
+innocent call of a library is an error it can handle, not its death. A program for another processor
+or in the x32 dialect, whose calls have other numbers, is ended.
 """
 
 from __future__ import annotations
@@ -11,90 +11,67 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import socket
-import struct
 import sys
-from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from otkit.server.sandbox import call
-
-ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
-
-#: Refused with any arguments: name -> number on x86_64, number on aarch64 (0: not there).
-REFUSED = {
+#: Refused with any arguments, where the processor has them.
+REFUSED = (
     # starting a program or a process
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "fork": (57, 0),
-    "vfork": (58, 0),
+    *("execve", "execveat", "fork", "vfork"),
     # looking into other processes, taking what they hold
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "pidfd_send_signal": (424, 424),
-    "tkill": (200, 130),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
+    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd"),
+    *("pidfd_send_signal", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"),
     # a second way to all other calls, past this filter
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
+    *("io_uring_setup", "io_uring_enter", "io_uring_register"),
     # another view of the system, and the system itself
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "chroot": (161, 51),
-    "pivot_root": (155, 41),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "mount_setattr": (442, 442),
-    "open_by_handle_at": (304, 265),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "init_module": (175, 105),
-    "finit_module": (313, 273),
-    "delete_module": (176, 106),
-    "kexec_load": (246, 104),
-    "kexec_file_load": (320, 294),
-    "reboot": (169, 142),
-    "clock_settime": (227, 112),
-    "setrlimit": (160, 164),
-}
-CONNECT = (42, 203)
-SOCKET, SOCKETPAIR = (41, 198), (53, 199)
-CLONE, CLONE3 = (56, 220), (435, 435)
-KILL, TGKILL = (62, 129), (234, 131)
-PRLIMIT = (302, 261)
-
-X32 = 0x40000000
+    *("unshare", "setns", "chroot", "pivot_root", "mount", "umount2", "open_tree", "move_mount"),
+    *("fsopen", "mount_setattr", "open_by_handle_at", "bpf", "perf_event_open", "userfaultfd"),
+    *("add_key", "request_key", "keyctl", "init_module", "finit_module", "delete_module"),
+    *("kexec_load", "kexec_file_load", "reboot", "clock_settime", "setrlimit"),
+)
 CLONE_THREAD = 0x00010000
-ALLOW, REFUSE, END = 0x7FFF0000, 0x00050000, 0x80000000  # SECCOMP_RET_*; REFUSE takes an errno
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_*
-NUMBER_AT, ARCH_AT, ARGUMENTS_AT = 0, 4, 16  # offsets in struct seccomp_data
-PR_GET_SECCOMP, PR_SET_SECCOMP = 21, 22
-MODE_FILTER = 2
+PR_GET_SECCOMP = 21
+ALLOW, REFUSE, END = 0x7FFF0000, 0x00050000, 0x80000000  # SCMP_ACT_*; REFUSE takes an errno
+OTHER_PROCESSOR = 2  # SCMP_FLTATR_ACT_BADARCH
+IS_NOT, IS, IS_ABOVE, HAS_BITS = 1, 4, 6, 7  # SCMP_CMP_*; the last has a mask and a value
 
-Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
+Condition = tuple[int, int, int, int]
+"""Which argument, how it compares, to what; and for bits, which of them are set."""
 
 
-class Program(ctypes.Structure):
-    """`struct sock_fprog`."""
+class Comparison(ctypes.Structure):
+    """`struct scmp_arg_cmp`."""
 
-    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_char_p))
+    _fields_ = (
+        ("argument", ctypes.c_uint),
+        ("how", ctypes.c_int),
+        ("first", ctypes.c_uint64),
+        ("second", ctypes.c_uint64),
+    )
+
+
+@cache
+def library() -> Any:
+    """libseccomp, or None where there is none."""
+    try:
+        found = ctypes.CDLL("libseccomp.so.2")
+    except OSError:
+        return None
+    context, number = ctypes.c_void_p, ctypes.c_uint32
+    found.seccomp_init.restype = context
+    found.seccomp_release.argtypes = found.seccomp_load.argtypes = [context]
+    found.seccomp_attr_set.argtypes = [context, ctypes.c_int, number]
+    found.seccomp_rule_add_array.argtypes = [
+        *(context, number, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(Comparison))
+    ]
+    return found
 
 
 def is_possible() -> bool:
-    """Whether this system can filter calls, and this module knows their numbers."""
-    if not sys.platform.startswith("linux") or platform.machine() not in ARCHITECTURES:
+    """Whether this system can filter calls, and has the library for it."""
+    if not sys.platform.startswith("linux") or library() is None:
         return False
     return int(ctypes.CDLL(None).prctl(PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0
 
@@ -104,84 +81,57 @@ def refuse_from_now_on(network: bool) -> None:
 
     The process must have given up new privileges before (`confine.refuse_new_privileges`).
     """
-    code = b"".join(
-        struct.pack("=HBBI", *step) for step in steps(platform.machine(), os.getpid(), network)
-    )
-    program = Program(len(code) // 8, code)
-    call("prctl", PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0)
+    seccomp = library()
+    made = seccomp.seccomp_init(ALLOW)
+    try:
+        succeeded(seccomp.seccomp_attr_set(made, OTHER_PROCESSOR, END))
+        for name, error, conditions in rules(os.getpid(), network):
+            number = seccomp.seccomp_syscall_resolve_name(name.encode())
+            count = len(conditions)
+            compared = (Comparison * count)(*(Comparison(*one) for one in conditions))
+            if number >= 0:  # else this processor has no such call
+                action = REFUSE | error
+                succeeded(seccomp.seccomp_rule_add_array(made, action, number, count, compared))
+        succeeded(seccomp.seccomp_load(made))
+    finally:
+        seccomp.seccomp_release(made)
 
 
-def steps(machine: str, pid: int, network: bool) -> list[Instruction]:
-    """The filter for the process `pid` on `machine`; `network` allows sockets of the internet.
+def succeeded(returned: int) -> None:
+    """Raise `OSError` for an error of libseccomp's."""
+    if returned < 0:
+        raise OSError(-returned, f"seccomp: {os.strerror(-returned)}")
 
-    Without it a process is connected to, and never connects: neither to another program's socket,
-    nor by a socket that sends to an address instead.
+
+def rules(pid: int, network: bool) -> list[tuple[str, int, list[Condition]]]:
+    """The calls that the process `pid` is refused: name, error, conditions on their arguments.
+
+    `network` allows sockets of the internet. Without it a process is connected to, and never
+    connects: neither to another program's socket, nor by a socket that sends to an address instead.
     """
-    column = list(ARCHITECTURES).index(machine)
-    families = [socket.AF_UNIX, *([socket.AF_INET, socket.AF_INET6] if network else [])]
-    itself = [pid, -pid & 0xFFFFFFFF, 0]  # a process id, its group, "my group"
+    refused: list[tuple[str, Condition]] = [
+        ("clone", (0, HAS_BITS, CLONE_THREAD, 0)),
+        ("kill", (0, IS_NOT, pid, 0)),
+        ("tgkill", (0, IS_NOT, pid, 0)),
+        ("prlimit64", (2, IS_NOT, 0, 0)),  # a new limit; to read them is allowed
+        ("socketpair", (0, IS_NOT, socket.AF_UNIX, 0)),
+    ]
+    if network:
+        refused += (("socket", condition) for condition in other_families())
+    else:
+        refused.append(("socket", (0, IS_NOT, socket.AF_UNIX, 0)))
+        datagrams = (1, HAS_BITS, socket.SOCK_DGRAM, socket.SOCK_DGRAM)  # in all such types
+        refused += [("socket", datagrams), ("socketpair", datagrams)]
+    always = REFUSED if network else (*REFUSED, "connect")
     return [
-        (LOAD, 0, 0, ARCH_AT),
-        (EQUAL, 1, 0, ARCHITECTURES[machine]),
-        (RETURN, 0, 0, END),
-        (LOAD, 0, 0, NUMBER_AT),
-        *([(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, END)] if machine == "x86_64" else []),
-        *(step for numbers in REFUSED.values() for step in refuse(numbers[column])),
-        *refuse(CLONE3[column], errno.ENOSYS),  # its flags cannot be seen; libc then uses clone
-        *allow_if(CLONE[column], ANY_BIT, [CLONE_THREAD]),
-        *([] if network else reaching_nobody(column)),
-        *allow_if(SOCKET[column], EQUAL, families),
-        *allow_if(SOCKETPAIR[column], EQUAL, [socket.AF_UNIX]),
-        *allow_if(KILL[column], EQUAL, itself),
-        *allow_if(TGKILL[column], EQUAL, [pid]),
-        *reading_limits_only(PRLIMIT[column]),
-        (RETURN, 0, 0, ALLOW),
+        *((name, errno.EPERM, []) for name in always),
+        ("clone3", errno.ENOSYS, []),  # its flags cannot be seen; libc then uses clone
+        *((name, errno.EPERM, [condition]) for name, condition in refused),
     ]
 
 
-def refuse(number: int, error: int = errno.EPERM) -> list[Instruction]:
-    """Answer a call with an error."""
-    return [(EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE | error)] if number else []
-
-
-def reaching_nobody(column: int) -> list[Instruction]:
-    """Refuse to connect, and refuse sockets (the second argument is their type) of datagrams."""
-    kind = ARGUMENTS_AT + 8
-    datagrams = [
-        step
-        for numbers in (SOCKET, SOCKETPAIR)
-        for step in (
-            (EQUAL, 0, 4, numbers[column]),
-            (LOAD, 0, 0, kind),
-            (ANY_BIT, 0, 1, socket.SOCK_DGRAM),  # which is a bit of every type that can do so
-            (RETURN, 0, 0, REFUSE | errno.EPERM),
-            (LOAD, 0, 0, NUMBER_AT),
-        )
-    ]
-    return [*refuse(CONNECT[column]), *datagrams]
-
-
-def allow_if(number: int, how: int, values: Sequence[int]) -> list[Instruction]:
-    """Allow a call only if its first argument compares to one of `values`."""
-    most = len(values)
-    return [
-        (EQUAL, 0, most + 3, number),
-        (LOAD, 0, 0, ARGUMENTS_AT),
-        *((how, most - i, 0, value) for i, value in enumerate(values)),
-        (RETURN, 0, 0, REFUSE | errno.EPERM),
-        (RETURN, 0, 0, ALLOW),
-    ]
-
-
-def reading_limits_only(number: int) -> list[Instruction]:
-    """Allow `prlimit64` only if its third argument, the new limit, is no address."""
-    third = ARGUMENTS_AT + 2 * 8
-    return [
-        (EQUAL, 0, 6, number),
-        (LOAD, 0, 0, third),
-        (EQUAL, 0, 3, 0),
-        (LOAD, 0, 0, third + 4),
-        (EQUAL, 0, 1, 0),
-        (RETURN, 0, 0, ALLOW),
-        (RETURN, 0, 0, REFUSE | errno.EPERM),
-    ]
+def other_families() -> list[Condition]:
+    """All families of sockets but this machine's own and the internet's."""
+    allowed = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
+    others = (number for number in range(max(allowed)) if number not in allowed)
+    return [(0, IS_ABOVE, max(allowed), 0), *((0, IS, number, 0) for number in others)]
