@@ -56,17 +56,17 @@ class Comparison(ctypes.Structure):
 def library() -> Any:
     """libseccomp, or None where there is none."""
     try:
-        found = ctypes.CDLL("libseccomp.so.2")
+        loaded = ctypes.CDLL("libseccomp.so.2")
     except OSError:
         return None
     context, number = ctypes.c_void_p, ctypes.c_uint32
-    found.seccomp_init.restype = context
-    found.seccomp_release.argtypes = found.seccomp_load.argtypes = [context]
-    found.seccomp_attr_set.argtypes = [context, ctypes.c_int, number]
-    found.seccomp_rule_add_array.argtypes = [
+    loaded.seccomp_init.restype = context
+    loaded.seccomp_release.argtypes = loaded.seccomp_load.argtypes = [context]
+    loaded.seccomp_attr_set.argtypes = [context, ctypes.c_int, number]
+    loaded.seccomp_rule_add_array.argtypes = [
         *(context, number, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(Comparison))
     ]
-    return found
+    return loaded
 
 
 def is_possible() -> bool:
@@ -88,7 +88,7 @@ def refuse_from_now_on(network: bool) -> None:
         for name, error, conditions in rules(os.getpid(), network):
             number = seccomp.seccomp_syscall_resolve_name(name.encode())
             count = len(conditions)
-            compared = (Comparison * count)(*(Comparison(*one) for one in conditions))
+            compared = (Comparison * count)(*(Comparison(*condition) for condition in conditions))
             if number >= 0:  # else this processor has no such call
                 action = REFUSE | error
                 succeeded(seccomp.seccomp_rule_add_array(made, action, number, count, compared))
