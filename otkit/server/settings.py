@@ -29,7 +29,6 @@ FRONT = PACKAGE / "front"
 
 PATH = re.compile(r"/(?:(?![.]{1,2}/)[0-9A-Za-z._~%@-]+/)*")
 NAME = re.compile(r"[*]|[0-9a-z_-]+(?:[.][0-9a-z_-]+)*")
-DATA = "OTKIT_DATA"  # the variable with the folder of tables
 #: What kernels see of the server's environment; everything else might be a secret.
 KEPT_VARIABLES = (
     "GLIBC_TUNABLES",  # with PYTHONMALLOC, memory that is given back can be wiped
@@ -39,7 +38,6 @@ KEPT_VARIABLES = (
     "LC_ALL",
     "LD_LIBRARY_PATH",
     "OTKIT_COUNTRY",
-    "OTKIT_DATA",
     "OTKIT_DRAFTS",
     "OTKIT_LOG_FORMAT",
     "OTKIT_PICTURE_ROUTE",
@@ -134,8 +132,6 @@ def prepare(settings: Settings) -> Tables:
     set_country(settings.country, tables)
     os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # the page knows what it sent
     os.environ[pictures.VARIABLE] = pictures.ROUTE
-    if settings.data is not None:
-        os.environ[DATA] = os.path.realpath(settings.data)
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(FRONT), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     )

@@ -7,7 +7,6 @@ kernels read what is in order, and take over the open pages, whose browsers send
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -19,9 +18,8 @@ from tornado.ioloop import PeriodicCallback
 from otkit.errors import OtkitError
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables, data_folder
-from otkit.kit.tables.saved import Changes, copy_of, reasons
+from otkit.kit.tables.saved import Changes, read_copy, reasons
 from otkit.kit.tables.sentences import in_language, said
-from otkit.server.settings import DATA
 
 POLL_SECONDS = 1.0
 
@@ -30,20 +28,13 @@ def start_watch(server: Any) -> None:
     """Have the `Server` serve anew what is saved in its folder of tables."""
     folder = server.own.data or data_folder()
     say = partial(print, flush=True)
+
+    async def renew(tables: Tables) -> None:
+        await server.draw_pages(tables, str(tables.folder))
+
     load = partial(load_kit, with_drafts=server.own.drafts)
-    watch = Watch(folder, server.connection_dir, load, partial(renew, server), say, server.own.lang)
+    watch = Watch(folder, server.connection_dir, load, renew, say, server.own.lang)
     PeriodicCallback(watch.poll, POLL_SECONDS * 1000).start()
-
-
-async def renew(server: Any, tables: Tables) -> None:
-    """Have the `Server` serve other tables; raises `ServerError`, and all stays as it was."""
-    before, os.environ[DATA] = os.environ.get(DATA), str(tables.folder)
-    try:
-        await server.draw_pages(tables)
-    except BaseException:
-        del os.environ[DATA]
-        os.environ.update({} if before is None else {DATA: before})
-        raise
 
 
 class Watch:
@@ -73,7 +64,9 @@ class Watch:
             return
         self._say(said("watch.saved" if self._changes.folder.is_dir() else "watch.moved"))
         try:
-            await self._serve()
+            await self._serve(
+                await asyncio.to_thread(read_copy, self._changes.folder, self._root, self._load)
+            )
         except (OtkitError, OSError) as error:
             self._say(*reasons(error, self._changes.folder), said("watch.kept"))
         else:
@@ -82,14 +75,13 @@ class Watch:
     def _say(self, *lines: object) -> None:
         self._tell("\n".join(in_language(line, self._language) for line in lines))
 
-    async def _serve(self) -> None:
-        copy = await asyncio.to_thread(copy_of, self._changes.folder, self._root)
+    async def _serve(self, tables: Tables) -> None:
         try:
-            await self._renew(await asyncio.to_thread(self._load, copy))
+            await self._renew(tables)
         except OtkitError:
-            shutil.rmtree(copy, ignore_errors=True)
+            shutil.rmtree(tables.folder, ignore_errors=True)
             raise
-        self._copies.append(copy)
+        self._copies.append(tables.folder)
         for old in self._copies[:-2]:  # which no kernel reads any more
             shutil.rmtree(old, ignore_errors=True)
         del self._copies[:-2]

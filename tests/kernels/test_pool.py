@@ -177,8 +177,8 @@ def test_a_kernel_with_older_tables_comes_too_late(tmp_path, monkeypatch):
     async def story(pages):
         others_serve, started = asyncio.Event(), pages.pool._started
 
-        async def slowly():
-            kernel = await started()
+        async def slowly(data):
+            kernel = await started(data)
             await others_serve.wait()
             return kernel
 
@@ -186,8 +186,8 @@ def test_a_kernel_with_older_tables_comes_too_late(tmp_path, monkeypatch):
             slow.setattr(pages.pool, "_started", slowly)
             late = asyncio.ensure_future(pages.pool._start_one())
             await asyncio.sleep(0)
-        new = await pages.pool.begin()
-        pages.pool.take_over(new)
+        new = await pages.pool.begin("others")
+        pages.pool.take_over(new, "others")
         others_serve.set()
         await late
         await until(lambda: set(pages.pool.kernels) == set(new))

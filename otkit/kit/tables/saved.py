@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from otkit.errors import OtkitError, TableError
 from otkit.kit.tables.sentences import said
@@ -13,6 +15,7 @@ from otkit.kit.tables.sentences import said
 UNSAVED = (".", "~$")
 """How the names of files begin that editors and spreadsheets keep beside those that are open."""
 
+T = TypeVar("T")
 Signature = frozenset[tuple[str, int, int]]
 
 
@@ -24,6 +27,16 @@ def copy_of(folder: Path, root: str) -> Path:
         return shutil.copytree(folder, own, dirs_exist_ok=True, ignore=hidden)
     except OSError:
         shutil.rmtree(own, ignore_errors=True)
+        raise
+
+
+def read_copy(folder: Path, root: str, read: Callable[[Path], T]) -> T:
+    """What `read` makes of a private copy in `root`, which is gone where that raises."""
+    copy = copy_of(folder, root)
+    try:
+        return read(copy)
+    except BaseException:
+        shutil.rmtree(copy, ignore_errors=True)
         raise
 
 

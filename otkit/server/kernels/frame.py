@@ -17,6 +17,7 @@ from markupsafe import escape
 from voila.exporter import VoilaExporter
 
 from otkit.errors import ServerError
+from otkit.kit.tables import Tables
 from otkit.kit.tables.sentences import said
 from otkit.kit.wording import Words
 from otkit.server.kernels.cells import VIEW, Output
@@ -46,6 +47,19 @@ def metadata(notebook: str, words: Words) -> dict[str, str]:
     """The notebook's own `lang`, `dir` and description, as the template reads them."""
     description = words(f"{Path(notebook).stem}.description")
     return {"lang": words.language, "dir": words.direction, "description": description}
+
+
+async def draw_frames(
+    server: Any, tables: Tables, widgets: Mapping[str, int]
+) -> dict[tuple[str, str], Frame]:
+    """The frames by notebook and language; `widgets` is how many each notebook shows."""
+    return {
+        (notebook, words.language): await draw_frame(
+            server, notebook, metadata(notebook, words), count
+        )
+        for words in [Words(tables, language) for language in tables.languages]
+        for notebook, count in widgets.items()
+    }
 
 
 async def draw_frame(

@@ -17,7 +17,7 @@ from otkit.errors import OtkitError, ServerError
 from otkit.kit.tables.sentences import said
 from otkit.server.kernels.channel import KernelEndedError
 from otkit.server.kernels.kernel import Kernel
-from otkit.server.kernels.page import Page
+from otkit.server.kernels.page import Page, begin
 from otkit.server.metrics import KERNELS_LOST
 from otkit.server.settings import Size
 
@@ -49,15 +49,19 @@ class Pool:
         self.notebooks = notebooks
         self._folder = folder
         self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._closed = False
-        self._tables = 0  # how often other tables were served
+        self._data = ""  # the folder of their tables
         self._context = zmq.asyncio.Context()
 
-    async def begin(self) -> list[Kernel]:
-        """As many kernels as are wanted, which hold no page yet; raises `ServerError`."""
+    async def begin(self, data: str = "") -> list[Kernel]:
+        """As many kernels as are wanted, which hold no page yet; raises `ServerError`.
+
+        `data` is the folder of their tables, empty for the kit's own.
+        """
         wanted = self.size.kernels + self.size.spare
-        starts = (self._started() for _ in range(wanted))
+        starts = (self._started(data) for _ in range(wanted))
         results = await asyncio.gather(*starts, return_exceptions=True)
         kernels = [result for result in results if isinstance(result, Kernel)]
         for error in results:
@@ -66,10 +70,9 @@ class Pool:
                 raise error
         return kernels
 
-    def take_over(self, kernels: list[Kernel]) -> None:
+    def take_over(self, kernels: list[Kernel], data: str = "") -> None:
         """Let these from `begin` take the place of all others, with their pages."""
-        old = list(self.kernels)
-        self._tables += 1
+        old, self._data = list(self.kernels), data
         for kernel in kernels:
             self._add(kernel)
         for kernel in old:
@@ -114,9 +117,7 @@ class Pool:
         """Start as many kernels as are missing."""
         missing = self.size.kernels + self.size.spare - len(self.available) - len(self._starting)
         for _ in range(0 if self._closed else missing):
-            task = asyncio.ensure_future(self._start_one())
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+            begin(self._start_one(), self._starting)
 
     def leave(self, kernel: Kernel, page: Page) -> None:
         """Note that a page left a kernel; one that is for a single visitor ends with them."""
@@ -128,7 +129,7 @@ class Pool:
         """Give this kernel no more pages; it ends when its last one is gone."""
         is_new, kernel.is_retired = not kernel.is_retired, True
         if not kernel.pages:
-            self._ending = asyncio.ensure_future(kernel.end())
+            begin(kernel.end(), self._ending)
         elif is_new:
             self.on_end(kernel)
         self.fill()
@@ -148,10 +149,10 @@ class Pool:
 
     async def _start_one(self) -> None:
         """Start a kernel, unless other tables are served when it is ready."""
-        tables = self._tables
+        data = self._data
         try:
-            kernel = await self._started()
-            if tables == self._tables:
+            kernel = await self._started(data)
+            if data == self._data:
                 self._add(kernel)
             else:
                 await kernel.end()
@@ -160,10 +161,10 @@ class Pool:
             await asyncio.sleep(RETRY_SECONDS)
         self._changed.set()
 
-    async def _started(self) -> Kernel:
+    async def _started(self, data: str) -> Kernel:
         """A kernel that has drawn each notebook once, so that no visitor waits for its imports."""
         kernel = Kernel(self._folder, self._context, self.on_message)
-        await kernel.start(self.size.pages_per_kernel)
+        await kernel.start(self.size.pages_per_kernel, **({"OTKIT_DATA": data} if data else {}))
         try:
             for notebook in self.notebooks:
                 outputs = await kernel.open("first", notebook, seconds=FIRST_PAGE_SECONDS)

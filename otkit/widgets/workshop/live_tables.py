@@ -13,7 +13,7 @@ from traitlets import TraitError
 from otkit.errors import OtkitError
 from otkit.kit.lessons import load_kit
 from otkit.kit.tables import Tables, data_folder
-from otkit.kit.tables.saved import Changes, copy_of, reasons
+from otkit.kit.tables.saved import Changes, read_copy, reasons
 from otkit.widgets.page import Page, default_folder
 from otkit.widgets.repeat import Repeat
 
@@ -62,14 +62,10 @@ class LiveTables:
 
     def read(self) -> None:
         """Read the folder from a copy; with a problem the tables stay as they are."""
-        copy = None
         try:
-            copy = copy_of(self.folder, self._root)
-            self.tables = load_kit(copy)
+            self.tables = read_copy(self.folder, self._root, load_kit)
         except (OtkitError, OSError) as error:
             self.problems = tuple(reasons(error, self.folder))
-            if copy is not None:
-                shutil.rmtree(copy, ignore_errors=True)
         else:
             self.problems = ()
 
