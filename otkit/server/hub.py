@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -17,11 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from traitlets import Instance, default
+from traitlets.config import Config
 
 from otkit.errors import OtkitError
-from otkit.server import logs
 from otkit.server.addressed import ANY
-from otkit.server.settings import Settings, notebooks_folder, prepare
+from otkit.server.settings import Settings, prepare
 
 try:
     from jupyterhub import __version__
@@ -84,13 +83,11 @@ class OwnVisitor(JupyterHubIdentityProvider):
 
 def serve(hub: MutableMapping[str, str]) -> None:
     """Serve until the Hub ends it; takes the Hub's token out of `hub`, so that no kernel has it."""
-    logs.redact()
     token = hub.pop("JUPYTERHUB_API_TOKEN")
     settings = settings_of(hub)
     tables = prepare(settings)
-    from otkit.server.configuration import configuration
+    from otkit.server import launch
     from otkit.server.handlers import Page
-    from otkit.server.launch import Server
     from otkit.server.quiet import Quiet
 
     class Callback(Quiet, JupyterHubOAuthCallbackHandler):
@@ -98,7 +95,7 @@ def serve(hub: MutableMapping[str, str]) -> None:
 
         write_error = Page.write_error
 
-    class HubServer(Server):
+    class HubServer(launch.Server):
         """The dashboard, with the route that the Hub's sign-in comes back to."""
 
         def init_handlers(self) -> list[Any]:
@@ -120,14 +117,11 @@ def serve(hub: MutableMapping[str, str]) -> None:
     logging.getLogger("tornado.application").addFilter(
         lambda record: record.filename != "_xsrf_utils.py"
     )
-    secret = secrets.token_bytes(32)
-    config = configuration(settings, notebooks_folder())
+    config = Config()
     config.Voila.identity_provider_class = OwnVisitor
     config.Voila.auto_token = True  # that is: take the provider's own
     config.HubAuth.api_token = token
-    server = HubServer(settings, tables, secret, config=config)
-    server.initialize([])
-    server.start()
+    launch.serve(settings, tables, kind=HubServer, more=config)
 
 
 def main() -> None:

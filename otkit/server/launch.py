@@ -7,7 +7,6 @@ Voilà's exporter draws a page with its template; `kernels/` runs the notebooks,
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -16,25 +15,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tornado.ioloop import IOLoop, PeriodicCallback
-from tornado.web import GZipContentEncoding
+from traitlets.config import Config
 from voila.app import Voila
 
 from otkit.errors import OtkitError, RoomError, ServerError
 from otkit.kit.tables import Tables
 from otkit.kit.tables.saved import copy_of
 from otkit.kit.tables.sentences import said
-from otkit.kit.wording import Words
 from otkit.server import capacity, connections, handlers, health, logs, metrics, quiet, sockets
 from otkit.server.configuration import PAGES, configuration
-from otkit.server.kernels.frame import Frame, draw_frame, metadata
+from otkit.server.kernels.frame import Frame, draw_frames
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
 from otkit.server.kernels.tokens import read_secret
 from otkit.server.limits import Shares, Turns
 from otkit.server.process import on_ending
 from otkit.server.sandbox import confine
-from otkit.server.settings import DATA, Settings, notebooks_folder
-from otkit.server.static_files import drawings, file_routes
+from otkit.server.settings import Settings, notebooks_folder
+from otkit.server.static_files import LEVEL, Packed, drawings, file_routes
 from otkit.server.watching import start_watch
 from otkit.workshop.room import rooms_of
 
@@ -44,14 +42,7 @@ if TYPE_CHECKING:
 PAGES_A_MINUTE = 4  # that an address may request, for each that it may have open
 POLL_SECONDS = 5.0  # after which idle pages are closed and old kernels replaced
 CLOSES_SECONDS = 60.0  # after which rooms whose time is over are deleted
-LEVEL = 4  # of zlib, for pages and messages: 5 % longer than 6, in half the time
 KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-
-
-class Packed(GZipContentEncoding):
-    """Answers as they are packed."""
-
-    GZIP_LEVEL = LEVEL
 
 
 class Server(Voila):
@@ -65,6 +56,7 @@ class Server(Voila):
         self.files = Shares(share / 30, share)  # one for each page, and as many each half a minute
         self.frames: dict[tuple[str, str], Frame] = {}  # by notebook and language
         self.ready: Callable[[], object] | None = None  # called once, when it serves
+        self.data = ""  # the folder of tables that kernels read, if not the kit's
         self.failure: Exception | None = None  # why it stopped before that
         super().__init__(**kwargs)
 
@@ -81,7 +73,7 @@ class Server(Voila):
         self.pages = Pages(pool, most, share, self.own.idle_minutes * 60)
         if self.own.data is not None:
             self.tables.keep(drawings)  # also read once
-            os.environ[DATA] = str(copy_of(self.own.data, self.connection_dir))
+            self.data = str(copy_of(self.own.data, self.connection_dir))
         return settings | {
             "headers": dict(quiet.HEADERS),
             "otkit_behind_proxy": self.own.behind_proxy,
@@ -139,7 +131,7 @@ class Server(Voila):
             if self.own.health_port:
                 health.listen(self)
             try:
-                await self.draw_pages(self.tables)
+                await self.draw_pages(self.tables, self.data)
             except OtkitError as error:
                 sentence = said("server.stops", why=error.args[0])
                 raise ServerError(sentence, "server.stops") from error
@@ -157,22 +149,16 @@ class Server(Voila):
             self.failure = error
             self.ioloop.stop()
 
-    async def draw_pages(self, tables: Tables) -> None:
+    async def draw_pages(self, tables: Tables, data: str) -> None:
         """Have new kernels and frames, with these tables, take the place of those there are.
 
-        Raises `ServerError`, and all stays as it was.
+        `data` is their folder, "" for the kit's. Raises `ServerError`, and all stays as it was.
         """
         pool = self.pages.pool
-        kernels = await pool.begin()
-        self.frames = {
-            (notebook, words.language): await draw_frame(
-                self, notebook, metadata(notebook, words), widgets
-            )
-            for words in [Words(tables, language) for language in tables.languages]
-            for notebook, widgets in pool.widgets.items()
-        }
+        kernels = await pool.begin(data)
+        self.frames = await draw_frames(self, tables, pool.widgets)
         self.tables = tables
-        pool.take_over(kernels)
+        pool.take_over(kernels, data)
 
     async def poll(self) -> None:
         """Close idle pages, and replace kernels in time."""
@@ -189,17 +175,24 @@ async def close_rooms(rooms: Rooms) -> None:
         logs.log.warning("Rooms whose time is over are not deleted yet: %s", error)
 
 
-def serve(settings: Settings, tables: Tables, ready: Callable[[], object] = lambda: None) -> None:
+def serve(
+    settings: Settings,
+    tables: Tables,
+    ready: Callable[[], object] = lambda: None,
+    kind: type[Server] = Server,
+    more: Config | None = None,
+) -> None:
     """Serve the parents' pages until the process is to end; `tables` are from `prepare(settings)`.
 
-    `ready` is called when it serves, each page drawn once. Raises `ServerError` when one cannot
-    be, and any `OtkitError` that `ready` raises.
+    `ready` is called when it serves, each page drawn once. `kind` and `more` options are the Hub's.
+    Raises `ServerError` when a page cannot be drawn, and any `OtkitError` that `ready` raises.
     """
     logs.redact()
     file = settings.secret_file
     secret = secrets.token_bytes(32) if file is None else read_secret(file)
     config = configuration(settings, notebooks_folder())
-    server = Server(settings, tables, secret, config=config)
+    config.merge(more or Config())
+    server = kind(settings, tables, secret, config=config)
     server.ready = ready
     for lack in confine.missing_layers():
         logs.log.warning("On this system a visitor's kernel %s; see docs/security.md.", lack)

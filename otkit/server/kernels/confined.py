@@ -20,11 +20,9 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
 from otkit.server import logs
-from otkit.server.limits import Bucket
 from otkit.server.sandbox.confine import confine, set_limits
 
 LIMITS = "OTKIT_KERNEL_LIMITS"  # the environment variable; names and values for `set_limits`
-LINES_A_SECOND, LINES_AT_ONCE = 0.02, 10.0  # that one kernel logs
 #: Threads are outside a sandbox that is built later, and a visitor's arithmetic needs none.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -35,7 +33,7 @@ ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger would warn that it was imported early
 }
-RESERVED_BY_IMPORTS = 1_300_000_000  # bytes, most of them addresses that nobody ever uses
+RESERVED_BY_IMPORTS = 1_400_000_000  # bytes, most of them addresses that nobody ever uses
 
 
 class KernelApp(IPKernelApp):
@@ -105,7 +103,6 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
-    logs.FLOOD.lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE)
     logs.set_format()
     logs.redact(message_of)
     sys.unraisablehook = threading.excepthook = log_uncaught

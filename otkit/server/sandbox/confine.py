@@ -52,31 +52,17 @@ def missing_layers() -> list[str]:
 
 
 def set_limits(limits: Mapping[str, int]) -> None:
-    """Set limits by their names in `resource`, soft and hard; none where there is no `resource`.
-
-    RLIMIT_DATA counts from here: a forked process starts with what its parent had reserved.
-    """
+    """Set limits by their names in `resource`, soft and hard; none where there is no `resource`."""
     try:
         import resource
     except ImportError:  # on Windows
         return
     for name, limit in limits.items():
         number = getattr(resource, name)
-        if name == "RLIMIT_DATA":
-            limit += reserved()
         _, most = resource.getrlimit(number)
         if most != resource.RLIM_INFINITY:
             limit = min(limit, most)
         resource.setrlimit(number, (limit, limit))
-
-
-def reserved() -> int:
-    """The bytes of data that this process has reserved, used or not; 0 where it is not reported."""
-    try:
-        pages = Path("/proc/self/statm").read_text().split()[5]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def confine(connection_file: str) -> None:
