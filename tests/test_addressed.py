@@ -20,6 +20,8 @@ from otkit.server.addressed import (
 )
 from otkit.server.quiet import POLICY
 
+LANGUAGES = ("en", "es")
+
 
 @pytest.mark.parametrize(
     ("query", "fields"),
@@ -37,25 +39,34 @@ from otkit.server.quiet import POLICY
     ],
 )
 def test_an_address_fills_in_what_a_link_may_fill_in(query, fields):
-    assert fields_of(query, "") == fields
+    assert fields_of(query, "", LANGUAGES, ()) == fields
 
 
 @pytest.mark.parametrize("name", ["es", "ES", "es-MX", "ES-mx", " es "])
 def test_a_language_is_meant_by_any_of_its_names(name):
-    assert fields_of({"lang": name}, "en-US,en;q=0.9")["language"] == ["es", "en"]
+    assert fields_of({"lang": name}, "en-US,en;q=0.9", LANGUAGES, ())["language"] == ["es"]
 
 
 @pytest.mark.parametrize(
-    ("spoken", "languages"),
+    ("spoken", "language"),
     [
-        ("es-MX,es;q=0.9,en;q=0.8", ["es", "en"]),
-        ("en;q=0.1, es;q=0.5", ["es", "en"]),
+        ("es-MX,es;q=0.9,en;q=0.8", ["es"]),
+        ("en;q=0.1, es;q=0.5", ["es"]),
+        ("de;q=0.9, en;q=0.1", ["en"]),
         ("en;q=high, es", ["es"]),
         (",".join(["es"] * 5000), ["es"]),
+        ("de, fr", []),
     ],
 )
-def test_the_browsers_own_languages_come_best_first(spoken, languages):
-    assert fields_of({}, spoken)["language"] == languages
+def test_the_browsers_best_language_that_there_is(spoken, language):
+    assert fields_of({}, spoken, LANGUAGES, ()).get("language", []) == language
+
+
+def test_a_country_that_is_none_is_guessed():
+    for said in ({}, {"country": ""}, {"country": "nowhere"}):
+        assert fields_of(said, "en-GB", LANGUAGES, ("US", "GB"))["country"] == ["GB"]
+    assert fields_of({"country": "US"}, "en-GB", LANGUAGES, ("US", "GB"))["country"] == ["US"]
+    assert fields_of({"country": "nowhere"}, "en", LANGUAGES, ("US",))["country"] == ["nowhere"]
 
 
 @pytest.mark.parametrize(

@@ -28,27 +28,32 @@ HOST = re.compile(
 NEARBY = (".local", ".localhost")  # names that nobody's name server can point elsewhere
 
 
-def fields_of(query: Mapping[str, str], spoken: str) -> dict[str, list[str]]:
+def fields_of(
+    query: Mapping[str, str], spoken: str, languages: Collection[str], places: Collection[str]
+) -> dict[str, list[str]]:
     """The fields of a form that `query` fills in; `spoken` is the browser's Accept-Language.
 
-    Every language that is asked for comes, the best first: a page takes the first that it has.
-    Months without years are all the months of an age.
+    The language is the best of `languages`, if it has one; the country one of `places`, or a guess
+    where nobody has said one. Months without years are all the months of an age.
 
-    >>> fields_of({"lang": "es-MX", "months": "27"}, "en")
-    {'years': ['2'], 'months': ['3'], 'language': ['es', 'en']}
-    >>> fields_of({}, "es;q=0.8, de")
-    {'language': ['de', 'es']}
+    >>> fields_of({"lang": "es-MX", "months": "27"}, "en", ("en", "es"), ("US",))
+    {'years': ['2'], 'months': ['3'], 'language': ['es']}
+    >>> fields_of({}, "de, en-GB;q=0.8", ("en", "es"), ("US", "GB"))
+    {'country': ['GB'], 'language': ['en']}
     """
     named = {name: query[name] for name in NAMED if query.get(name)}
     months = named.get("months", "")
     if "years" not in named and months.isascii() and months.isdecimal() and len(months) < 4:
         years, rest = divmod(int(months), 12)
         named = {"years": str(years), **named, "months": str(rest)}
-    fields = {name: [value[:LONGEST]] for name, value in named.items()}
-    wanted = [query.get("lang", ""), *_in_order(spoken)]
-    codes = (tag.strip().lower().partition("-")[0][:LONGEST] for tag in wanted)
-    languages = list(dict.fromkeys(filter(None, codes)))
-    return fields | ({"language": languages} if languages else {})
+    if named.get("country") not in places and (place := guessed_place(spoken, places)):
+        named["country"] = place
+    wanted = (
+        tag.strip().lower().partition("-")[0] for tag in [query.get("lang", ""), *_in_order(spoken)]
+    )
+    if language := next((code for code in wanted if code in languages), ""):
+        named["language"] = language
+    return {name: [value[:LONGEST]] for name, value in named.items()}
 
 
 def _in_order(spoken: str) -> list[str]:

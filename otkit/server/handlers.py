@@ -19,7 +19,7 @@ from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.countries import emergency_row, home_country, places_to_guess
-from otkit.server.addressed import fields_of, guessed_place, is_visit, with_own_socket
+from otkit.server.addressed import fields_of, is_visit, with_own_socket
 from otkit.server.kernels.cells import Output
 from otkit.server.kernels.frame import Frame
 from otkit.server.kernels.pool import AtCapacityError
@@ -84,19 +84,11 @@ class Page(Quiet, JupyterHandler):  # type: ignore[misc]
         return frame.around(page_id, token, outputs)
 
     def fields(self) -> dict[str, list[str]]:
-        """The fields that the address fills in, with the browser's language and place.
-
-        The language is the first that we have; the place is a guess, where nobody has said one.
-        """
+        """The fields that the address fills in, with the browser's language and place."""
         query = {name: self.get_query_argument(name) for name in self.request.query_arguments}
-        languages = self.request.headers.get("Accept-Language", "")
-        fields = fields_of(query, languages)
-        places = self.site.tables.keep(places_to_guess)
-        if fields.get("country", [""])[0] not in places:
-            fields |= {"country": [place]} if (place := guessed_place(languages, places)) else {}
-        offered, wanted = self.site.tables.languages, fields.get("language", [])
-        fields["language"] = [language for language in wanted if language in offered][:1]
-        return {name: values for name, values in fields.items() if values}
+        spoken_by = self.request.headers.get("Accept-Language", "")
+        tables = self.site.tables
+        return fields_of(query, spoken_by, tables.languages, tables.keep(places_to_guess))
 
     def compute_etag(self) -> None:
         """None: no browser keeps a page."""
