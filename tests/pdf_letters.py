@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,21 +32,16 @@ class Letters:
             widths |= dict.fromkeys(range(first, last + 1), float(width))
         return cls(said, widths)
 
-    def text(self, shown: Any) -> str:
-        """What is shown: a string of codes, or strings with numbers that move what follows."""
+    def text(self, shown: Iterable[bytes | float]) -> str:
+        """What is shown: strings of codes, and numbers that move what follows."""
         return "".join(self.said[code] for code in _codes(shown))
 
-    def length(self, shown: Any, size: float) -> float:
+    def length(self, shown: Iterable[bytes | float], size: float) -> float:
         """How long it is, in points."""
-        back = sum(one for one in _parts(shown) if not isinstance(one, str | bytes))
-        return (sum(self.widths[code] for code in _codes(shown)) - float(back)) * size / EM
+        back = sum(one for one in shown if not isinstance(one, bytes))
+        return (sum(self.widths[code] for code in _codes(shown)) - back) * size / EM
 
 
-def _parts(shown: Any) -> list[Any]:
-    return shown if isinstance(shown, list) else [shown]
-
-
-def _codes(shown: Any) -> list[int]:
-    strings = [one for one in _parts(shown) if isinstance(one, str | bytes)]
-    codes = b"".join(getattr(one, "original_bytes", one) for one in strings)
+def _codes(shown: Iterable[bytes | float]) -> list[int]:
+    codes = b"".join(one for one in shown if isinstance(one, bytes))
     return [high * 256 + low for high, low in zip(codes[::2], codes[1::2], strict=True)]

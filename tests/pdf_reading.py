@@ -13,10 +13,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from pypdf import PdfReader, Transformation
-from pypdf.generic import ContentStream
+from pypdf import PdfReader
 
-from tests.pdf_letters import Letters
+from tests.pdf_marks import Marks
 
 HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 INSIDE = {"/LI": "/L", "/TR": "/Table", "/TH": "/TR", "/TD": "/TR", "/Lbl": "/LI"}
@@ -24,14 +23,8 @@ INSIDE = {"/LI": "/L", "/TR": "/Table", "/TH": "/TR", "/TD": "/TR", "/Lbl": "/LI
 
 INLINE = ("/Span", "/Strong", "/Em", "/Link", "/Reference")
 GROUPS = ("/THead", "/TBody", "/TFoot")
-SHOWS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"B", b"B*", b"b", b"S", b"s", b"Do", b"sh"}
-"""Operators that put something on the page."""
-
 SAME_LINE = 6
 """Points: what is no farther down the page than this, such as an underline, is no other line."""
-
-EDGE = 18
-"""Points at the edge of a page that some printers leave white: a quarter of an inch."""
 
 
 @dataclass
@@ -61,17 +54,6 @@ class Element:
                 yield from child.every(*kinds)
 
 
-@dataclass
-class Marks:
-    """What the pages show: the text of each piece of marked content, and what is wrong with it."""
-
-    texts: list[Mapping[int, str]] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
-    cut: list[str] = field(default_factory=list)
-    sizes: set[float] = field(default_factory=set)
-    heights: list[set[float]] = field(default_factory=list)
-
-
 class Pdf:
     """A PDF; each part of it is read once, when it is asked for."""
 
@@ -83,13 +65,18 @@ class Pdf:
     def _marks(self) -> Marks:
         marks = Marks()
         for page in self.reader.pages:
-            marks.texts.append(self._marked_texts(page, marks))
+            marks.add(page)
         return marks
 
     @property
     def page_texts(self) -> list[str]:
         """What is to be read on each page, without its footer."""
         return ["".join(texts.values()) for texts in self._marks.texts]
+
+    @property
+    def footers(self) -> list[str]:
+        """What is to be read on each page that is of the page alone, as its number."""
+        return self._marks.unmarked
 
     @property
     def loose(self) -> list[str]:
@@ -173,53 +160,6 @@ class Pdf:
 
     def _text(self, page: Any, mcid: int) -> str:
         return self._marks.texts[self._place[page.get_object().indirect_reference.idnum]][mcid]
-
-    def _marked_texts(self, page: Any, told: Marks) -> Mapping[int, str]:
-        """The text of each piece of marked content of a page."""
-        found: dict[int, str] = {}
-        fonts = page["/Resources"].get("/Font", {})
-        by_name = {name: Letters.of(font.get_object()) for name, font in fonts.items()}
-        marks: list[int | None] = []
-        letters, size = Letters({}, {}), 0.0
-        origins = [Transformation()]
-        told.heights.append(set())
-        for operands, operator in ContentStream(page.get_contents(), self.reader).operations:
-            if operator in (b"BDC", b"BMC"):
-                marks.append(operands[1].get("/MCID") if operator == b"BDC" else None)
-                if marks[-1] is not None:
-                    found.setdefault(marks[-1], "")  # a drawing has none
-            elif operator == b"EMC":
-                marks.pop()
-            elif operator == b"Tf":
-                letters, size = by_name[operands[0]], float(operands[1])
-                told.sizes.add(round(size, 2))
-            elif operator == b"q":
-                origins.append(origins[-1])
-            elif operator == b"Q":
-                origins.pop()
-            elif operator == b"cm":
-                origins[-1] = Transformation(tuple(operands)).transform(origins[-1])
-            elif operator == b"l":
-                point = tuple(map(float, operands))
-                told.heights[-1].add(float(origins[-1].apply_on(point)[1]))
-            elif operator in SHOWS and not marks:
-                told.loose.append(f"page {page.page_number + 1}: {operator.decode()}")
-            if operator in (b"Tj", b"TJ"):
-                mcid = next((mark for mark in reversed(marks) if mark is not None), None)
-                text = letters.text(operands[0])
-                if mcid is not None:
-                    found[mcid] = found.get(mcid, "") + text
-                    told.heights[-1].add(float(origins[-1].apply_on((0.0, 0.0))[1]))
-                ends = (0.0, letters.length(operands[0], size))
-                if not all(_prints(page.mediabox, origins[-1].apply_on((x, 0.0))) for x in ends):
-                    told.cut.append(f"page {page.page_number + 1}: {text}")
-        return found
-
-
-def _prints(box: Any, point: Any) -> bool:
-    """Whether every printer can print there."""
-    x, y = map(float, point)
-    return bool(EDGE <= x <= box.width - EDGE and EDGE <= y <= box.height - EDGE)
 
 
 def faults(pdf: Pdf, title: str, language: str, papers: int = 1) -> list[str]:

@@ -28,12 +28,18 @@ def whole(request: pytest.FixtureRequest) -> Pack:
     return wanted, Pdf(pack(KINDS, wanted, TABLES)[1]), alone
 
 
+def on_pages(pdf: Pdf) -> list[tuple[str, str, int]]:
+    """What each page says, and its footer, and on how many lines."""
+    return list(zip(pdf.page_texts, pdf.footers, pdf.lines, strict=True))
+
+
 def test_each_paper_starts_on_a_page_of_its_own_and_is_as_it_is_alone(whole: Pack) -> None:
     """Page numbers too: they stand at the foot of each page, and are those of the paper."""
     _, pdf, alone = whole
-    pages = [page.extract_text() for page in pdf.reader.pages]
-    expected = [page.extract_text() for one in alone.values() for page in one.reader.pages]
+    pages = on_pages(pdf)
+    expected = [page for one in alone.values() for page in on_pages(one)]
     assert len(pages) == len(expected)
+    assert sum(footer != "" for _, footer, _ in pages) > len(alone)
     differ = [n for n, pair in enumerate(zip(pages, expected, strict=True)) if len({*pair}) == 2]
     assert differ == []
     assert pdf.sizes == [size for one in alone.values() for size in one.sizes]

@@ -2,7 +2,9 @@
 
 import pytest
 import typst
+from pypdf.generic import ContentStream
 
+from tests.pdf_marks import operations, shown
 from tests.pdf_reading import Pdf, faults
 
 GOOD = '#set document(title: "A")\n#set text(lang: "en")\n= A\n'
@@ -49,3 +51,15 @@ def test_text_is_read_in_the_order_of_the_structure() -> None:
 def test_text_past_the_edge_of_the_page_is_told(place: str, text: str) -> None:
     pdf = pdf_of(GOOD + f"Words.\n#place(top, {place})[{text}]")
     assert pdf.cut == [f"page 1: {text}"]
+
+
+def test_pages_are_read_as_another_reader_reads_them() -> None:
+    pdf = pdf_of(GOOD + "(a) #line() #circle[ñ]\n\n" + "All that (one (can)) type: _é_ " * 20)
+    (page,) = pdf.reader.pages
+    read = list(operations(page.get_contents().get_data()))
+    other = ContentStream(page.get_contents(), pdf.reader).operations
+    assert [operator for _, operator in read] == [operator for _, operator in other]
+    texts = [shown(operands) for operands, operator in read if operator == b"TJ"]
+    others = [operands[0] for operands, operator in other if operator == b"TJ"]
+    assert texts
+    assert texts == [[getattr(one, "original_bytes", one) for one in parts] for parts in others]
