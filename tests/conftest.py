@@ -9,9 +9,9 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
-from otkit import load_tables
 from otkit.kit.tables import Tables
 from otkit.workshop.room.store import Rooms
+from tests.kit import TABLES
 
 settings.register_profile("otkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("otkit")
@@ -58,7 +58,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def tables() -> Tables:
-    return load_tables()
+    return TABLES
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from html.parser import HTMLParser
 import textstat
 
 from otkit.kit.lessons import load_lessons
-from otkit.kit.load import load_tables
+from tests.kit import TABLES
 
-TABLES = load_tables()
 LANGUAGES = ("en", "es")
 BLOCKS = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "span", "blockquote"}
 NOT_FOR_PARENTS = {"exempt_words", "problems"}

@@ -15,9 +15,10 @@ from otkit.front.addresses import HOST as HOST_NAMED
 from otkit.front.addresses import PORT as PORT_NAMED
 from otkit.front.addresses import for_phones, invitation, named_host, named_ports
 from otkit.kit.wording import Words
+from tests.kit import TABLES
 
 HOST = "192.168.7.2"
-WORDS = Words(load_tables(), "en")
+WORDS = Words(TABLES, "en")
 
 
 def test_an_invitation_names_the_rooms_code_and_the_address_that_leads_into_it() -> None:

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otkit import Age, load_tables, score
+from otkit import Age, score
 from otkit.errors import FileError
 from otkit.kit.wording import Words
 from otkit.scoring.score import behaviours_asked
 from otkit.takeaway.answers_file import LARGEST, PROBLEMS, answers_now, read_answers, write_answers
 from otkit.takeaway.fhir import bundle
 from otkit.widgets import CheckIn
+from tests.kit import TABLES
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 TODAY = date.today()
 LANGUAGES = [row["language"] for row in TABLES.rows("languages")]
 

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from otkit.age import Age
 from otkit.errors import AgeError, AnswerError
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.batch import result_columns, score_table
 from otkit.scoring.score import score
+from tests.kit import TABLES
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 CheckIn = tuple[Age, dict[str, Any]]
 
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 
 from otkit import Age, score
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import CLOCKS, calls, clock_of, reason, script, scripts, what_to_say
 from otkit.scoring.countries import contacts, contacts_of, countries
 from otkit.widgets import CheckIn
+from tests.kit import TABLES
 
-TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
 SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
 COUNTRY = pytest.mark.parametrize("country", ["US", "GB", "any"])

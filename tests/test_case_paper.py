@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 
-from otkit.kit.load import load_tables
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.cases import cases
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf
 
-TABLES = load_tables()
 TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
 

@@ -8,7 +8,6 @@ import pytest
 from otkit import Age
 from otkit.kit.country import country_of
 from otkit.kit.languages import with_isolates
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import name_of
@@ -21,8 +20,9 @@ from otkit.scoring.countries import (
     home_country,
 )
 from otkit.widgets import CheckIn, Learn
+from tests.kit import TABLES
 
-PLACES = countries(load_tables())
+PLACES = countries(TABLES)
 
 
 @pytest.mark.parametrize(("months", "contact"), [(35, "us-early-intervention"), (36, "us-school")])

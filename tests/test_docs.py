@@ -14,15 +14,14 @@ import yaml
 
 import otkit
 from otkit.cli import app
-from otkit.kit.load import load_tables
 from otkit.scoring.countries import countries
 from otkit.workshop.cases import cases
 from otkit.workshop.quiz import questions
 from otkit.workshop.room.codes import ALPHABET
 from tests.attacks.frames import ATTACKS as FRAMES
 from tests.attacks.test_floods import FLOODS
+from tests.kit import TABLES as KIT
 
-KIT = load_tables()
 ROOT = Path(__file__).parents[1]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "RELEASING.md", "SECURITY.md")
 PAGES = [*(ROOT / name for name in TOP), *sorted(ROOT.glob("docs/*.md"))]

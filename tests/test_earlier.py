@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from otkit import Age, load_tables, score
+from otkit import Age, score
 from otkit.age import MAX_MONTHS
 from otkit.kit.wording import Words
 from otkit.scoring.earlier import Comparison, Earlier, compare
 from otkit.scoring.other_ages import carried
 from otkit.scoring.score import behaviours_asked
 from otkit.takeaway.then_and_now import comparison_content
+from tests.kit import TABLES
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 THEN, NOW = date(2026, 1, 31), date(2026, 4, 30)
 WHOLE = {"lost-skill", "already-seen"}
 

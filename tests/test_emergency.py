@@ -8,7 +8,6 @@ import pytest
 
 from otkit import Age, score
 from otkit.kit.country import country_of
-from otkit.kit.load import load_tables
 from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -16,9 +15,9 @@ from otkit.scoring.countries import countries
 from otkit.scoring.emergency import emergency, emergency_row, helplines, numbers_by_country
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn, Learn
+from tests.kit import TABLES
 from tests.plain_rows import is_plain
 
-TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
 COUNTRIES = countries(TABLES)
 NUMBERS = {

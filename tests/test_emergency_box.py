@@ -9,7 +9,6 @@ import pytest
 
 from otkit import Age, score
 from otkit.kit.lessons import load_lessons
-from otkit.kit.load import load_tables
 from otkit.kit.local_words import spoken
 from otkit.kit.wording import Words
 from otkit.scoring.countries import countries
@@ -20,9 +19,9 @@ from otkit.takeaway.emergency_box import box_content
 from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.pages import pages
 from otkit.takeaway.typesetting import Paper
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf
 
-TABLES = load_tables()
 DAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
 SPOKEN = pytest.mark.parametrize("language", LANGUAGES)

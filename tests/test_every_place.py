@@ -12,7 +12,6 @@ import pytest
 from otkit import Age, score
 from otkit.kit.country import country_of, rows_of
 from otkit.kit.lessons import load_lessons
-from otkit.kit.load import load_tables
 from otkit.kit.local_words import spoken
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.kit.tables.folder import data_folder
@@ -30,10 +29,10 @@ from otkit.widgets import CheckIn, Learn
 from otkit.widgets.workshop import Call
 from otkit.widgets.workshop.guide import Guide
 from otkit.workshop.quiz import questions
+from tests.kit import TABLES
 from tests.plain_rows import is_plain
 from tests.test_plain_words import ENGLISH
 
-TABLES = load_tables()
 LANGUAGES = [row["language"] for row in TABLES.rows("languages")]
 PLACES = [place for place in countries(TABLES) if place != "US"]
 EVERYWHERE = pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.score import score
 from otkit.takeaway import questionnaire, questionnaire_response
+from tests.kit import TABLES
 from tests.own_tables import copied, review
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 FORM = questionnaire(TABLES)
 NOW = datetime(2026, 1, 31, 15, 30, tzinfo=UTC)
 EVERYTHING = {

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otkit import load_tables
 from otkit.widgets.form import read_fields
+from tests.kit import TABLES
 
 TODAY = date(2026, 3, 10)
-TABLES = load_tables()
 BEHAVIOUR = TABLES.rows("behaviours")[0]["behaviour_id"]
 
 

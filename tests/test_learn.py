@@ -8,13 +8,12 @@ from markupsafe import escape
 
 from otkit.kit.lessons import load_lessons
 from otkit.kit.lessons.links import INTERNAL
-from otkit.kit.load import load_tables
 from otkit.scoring.countries import contacts_of
 from otkit.scoring.guidance import at_level
 from otkit.widgets import Learn
 from otkit.widgets.learn import CHECK_IN_AT
+from tests.kit import TABLES
 
-TABLES = load_tables()
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 LESSONS = sorted({lesson_id for lesson_id, _ in KIT})
 

@@ -12,13 +12,12 @@ from otkit.kit.lessons import Lesson, check_lessons, load_lessons
 from otkit.kit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
 from otkit.kit.lessons.markdown import ALLOWED, to_html
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
 from otkit.kit.wording import Words
 from otkit.widgets import Learn
+from tests.kit import TABLES
 
 LESSONS = load_lessons()
-TABLES = load_tables()
 
 
 def name_of(lesson: Lesson) -> str:

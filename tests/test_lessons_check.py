@@ -10,11 +10,10 @@ from otkit.errors import TableError
 from otkit.front.drawing import TEMPLATES
 from otkit.kit.lessons import check_lessons, load_lessons
 from otkit.kit.lessons.lesson_file import SHOWN
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
+from tests.kit import TABLES
 
 NAME = "02-whom-ot-helps.en.md"
-TABLES = load_tables()
 Change = Callable[[str], str]
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from otkit.kit.country import rows_of
 from otkit.kit.lessons import Lesson, load_lessons
-from otkit.kit.load import load_tables
 from otkit.scoring.countries import countries
+from tests.kit import TABLES
 from tests.reading import (
     LANGUAGES,
     Text,
@@ -21,7 +21,6 @@ from tests.reading import (
     worst_first,
 )
 
-TABLES = load_tables()
 HARDEST_GRADE = 6
 """Flesch-Kincaid grade of English text: what a sixth grader reads (AMA)."""
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from otkit.age import Age
-from otkit.kit.load import load_tables
 from otkit.kit.local_words import spoken
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -25,9 +24,9 @@ from otkit.scoring.score import behaviours_asked, score
 from otkit.scoring.suggestions import questions
 from otkit.takeaway import notes_pdf, notes_text
 from otkit.takeaway.typesetting import Paper
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf, faults
 
-TABLES = load_tables()
 TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])
 PAPERS = [Paper("letter"), Paper("a4"), Paper("letter", large_print=True)]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from otkit import load_tables
 from otkit.age import Age
 from otkit.kit.conditions import MISSING, NOT_URGENT
 from otkit.kit.wording import Words
@@ -10,8 +9,8 @@ from otkit.scoring.other_ages import carried
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
 from tests.form_reader import Reader
+from tests.kit import TABLES
 
-TABLES = load_tables()
 ROWS = {row["behaviour_id"]: row for row in TABLES.rows("behaviours")}
 URGENT = [row for row in ROWS.values() if row["urgent"] != NOT_URGENT]
 LEVELS = {"today": "act-now", "this-week": "talk"}

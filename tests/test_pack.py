@@ -5,13 +5,12 @@ from datetime import date
 
 import pytest
 
-from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.takeaway.pack import KINDS, Wanted, files, pack
 from otkit.takeaway.typesetting import Paper
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf, faults
 
-TABLES = load_tables()
 DAY = date(2026, 1, 31)
 WANTED = [Wanted("en", Paper("letter"), DAY, "US"), Wanted("es", Paper("a4", True), DAY, "ES")]
 

@@ -22,10 +22,10 @@ from otkit.takeaway import typesetting
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper
 from otkit.workshop.quiz import questions
+from tests.kit import TABLES
 from tests.own_tables import copied
 from tests.pdf_reading import Pdf, faults
 
-TABLES = load_tables()
 OPTIONS = [option for question in questions(TABLES) for option in question.options]
 TODAY = date(2026, 1, 31)
 LANGUAGES = list(TABLES["languages"]["language"])

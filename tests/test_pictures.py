@@ -16,6 +16,7 @@ from otkit.kit.load import load_tables
 from otkit.kit.pictures import ROUTE, VARIABLE, pictures
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
+from tests.kit import TABLES
 
 PICTURES = Path(__file__).parent.parent / "data" / "pictures"
 FILES = sorted(PICTURES.glob("*"))
@@ -130,8 +131,6 @@ def test_nine_of_ten_answers_to_a_drawing_are_right(file):
 
 
 # ---------------------------------------------------------------- where a page finds them
-
-TABLES = load_tables()
 
 
 def test_every_row_of_the_table_has_its_drawing():

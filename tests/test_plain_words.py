@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from otkit.kit.lessons import Lesson, load_lessons
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
+from tests.kit import TABLES
 from tests.reading import LANGUAGES, cells, lessons
 from tests.test_terms import results
 
 DOCS = Path(__file__).parents[1] / "docs"
-TABLES = load_tables()
 
 AVOIDED = {
     "en": {

@@ -9,13 +9,13 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otkit import Age, load_tables, score
+from otkit import Age, score
 from otkit.scoring.score import behaviours_asked
 from otkit.takeaway.reminders import calendar_file, reminders
 from otkit.widgets import CheckIn
+from tests.kit import TABLES
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 TITLES = {"reminder.call": "Call", "reminder.again": "Look again", "reminder.check-up": "Check-up"}
 SATURDAY = datetime(2026, 1, 31, 15, 4)
 LOST = {"lost-skill": True}

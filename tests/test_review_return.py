@@ -5,30 +5,28 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from otkit.errors import OtkitError
-from otkit.kit.load import load_tables
 from otkit.kit.reviews import readings
 from otkit.kit.wording import Words
 from otkit.takeaway.review_return import Returned, left_sheet, read_returned
 from otkit.takeaway.review_sheet import COLUMNS, review_sheet
 from otkit.takeaway.typesetting import Paper
+from tests.kit import TABLES
 
-TABLES = load_tables()
 DAY = date(2026, 11, 20)
 FIRST = {"en": "yes", "es": "sí"}
 
 
-def sheet_of(language: str = "en") -> list[list[str]]:
+@cache
+def sheet_of(language: str) -> list[list[str]]:
     files = dict(review_sheet(TABLES, language, "parent", Paper(), DAY, "tips"))
     content = files[f"review-parent-tips.{language}.csv"]
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-
-
-SHEETS = {language: sheet_of(language) for language in ("en", "es")}
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def returned(tmp_path: Path) -> Callable[..., Returned]:
         encoding: str = "utf-8",
         initials: str = "ab",
     ) -> Returned:
-        header, *sheet = [list(row) for row in SHEETS[language]]
+        header, *sheet = [list(row) for row in sheet_of(language)]
         for row, cells in zip(sheet, rows, strict=False):
             for column, cell in cells.items():
                 row[COLUMNS.index(column)] = cell
@@ -66,7 +64,7 @@ def test_a_sheet_is_read_as_spreadsheets_save_it(
     place = (row["table"], row["row_id"], row["language"])
     assert readings(TABLES)[place].hash == row["hash"]
     assert (row["role_id"], row["initials"], row["date"]) == ("parent", "AB", "2026-11-20")
-    assert (found.left, found.unanswered) == ((), len(SHEETS[language]) - 2)
+    assert (found.left, found.unanswered) == ((), len(sheet_of(language)) - 2)
 
 
 @pytest.mark.parametrize("cell", ["yes", "x", "Sí", "1", "✓", " Y "])

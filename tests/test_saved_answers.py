@@ -8,7 +8,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otkit import Age, load_tables, score
+from otkit import Age, score
 from otkit.kit.wording import Words
 from otkit.scoring.earlier import Earlier
 from otkit.scoring.score import behaviours_asked
@@ -18,10 +18,10 @@ from otkit.takeaway.notes import notes_pdf, notes_text
 from otkit.widgets import CheckIn
 from otkit.widgets.saved_answers import beside_of
 from tests.form_reader import Reader, fields_of, kept_of
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf, faults
 from tests.test_scoring_properties import check_ins
 
-TABLES = load_tables()
 TODAY = date.today()
 DAY = TODAY - timedelta(days=90)
 IN_BOTH = [

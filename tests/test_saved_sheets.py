@@ -23,13 +23,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from otkit.errors import OtkitError
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, open_document
 from otkit.kit.wording import Words
 from otkit.scoring.batch import Outcome, score_file
+from tests.kit import TABLES
 
 SHEETS = Path(__file__).parent / "sheets" / "libre_office"
-TABLES = load_tables()
 MESSAGES = {row["message_id"]: row for row in TABLES.rows("messages")}
 URGENT = "chokes-toddler-meals"
 

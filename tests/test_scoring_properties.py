@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from otkit.age import Age
 from otkit.kit.conditions import ANSWERS, NOT_SAID
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.scoring.score import behaviours_asked, score
+from tests.kit import TABLES
 from tests.plain_rows import is_plain
 
-TABLES = load_tables()
 AREAS = list(TABLES["areas"]["area_id"])
 LEVELS = read_descriptor(data_folder())[0]["rules"].fields["level"].enum
 UPGRADES = {

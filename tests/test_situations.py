@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from otkit import Age, score
-from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.countries import with_number
 from otkit.scoring.guidance import at_level, clock, explain, waiting_for
@@ -27,10 +26,10 @@ from otkit.takeaway.notes import notes_pdf, notes_text
 from otkit.takeaway.typesetting import Paper
 from otkit.widgets import CheckIn
 from otkit.workshop.cases import answers_of
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf
 from tests.reading import blocks_of
 
-TABLES = load_tables()
 TODAY = date(2026, 1, 31)
 LANGUAGES = ("en", "es")
 EVERYWHERE = ("page", "notes")

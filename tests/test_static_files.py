@@ -12,7 +12,6 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.web import Application, GZipContentEncoding
 
-from otkit.kit.load import load_tables
 from otkit.kit.pictures import pictures
 from otkit.server.quiet import HEADERS
 from otkit.server.static_files import (
@@ -24,8 +23,8 @@ from otkit.server.static_files import (
     site_files,
     template_files,
 )
+from tests.kit import TABLES
 
-TABLES = load_tables()
 SITE = {
     "favicon.ico": "image/svg+xml",
     "apple-touch-icon.png": "image/png",

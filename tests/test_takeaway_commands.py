@@ -16,13 +16,12 @@ from otkit.cli.print import Size, print_command
 from otkit.cli.score import LONG, score_command
 from otkit.errors import CountryError, OtkitError
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.scoring.batch.cells import column_name, vocabulary
 from otkit.takeaway.typesetting import SIZES
+from tests.kit import TABLES
 from tests.pdf_reading import Pdf
 
-TABLES = load_tables()
 LANGUAGES = list(TABLES["languages"]["language"])
 GROUPS = TABLES.rows("age_groups")
 APP = typer.Typer(pretty_exceptions_enable=False)

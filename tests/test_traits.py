@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from ipywidgets import IntSlider, dlink, link
 from traitlets import TraitError
 
-from otkit import Age, load_tables
+from otkit import Age
 from otkit.kit.conditions import MISSING, NOT_URGENT
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import Cases, CheckIn, Learn, Quiz
 from otkit.widgets.page import Page
 from tests.every_page import say
+from tests.kit import TABLES
 
-TABLES = load_tables()
 BEHAVIOURS = [row["behaviour_id"] for row in TABLES.rows("behaviours")]
 AT_NINE = "hand-to-hand"
 FORM = {"language": ["en"], "years": ["0"], "months": ["9"], "weeks": ["0"]}

@@ -3,11 +3,11 @@
 import pytest
 
 from otkit.kit.lessons.worksheets import WORKSHEETS
-from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.takeaway.worksheet import worksheet_nodes
+from tests.kit import TABLES
 
-WORDS = Words(load_tables(), "en")
+WORDS = Words(TABLES, "en")
 
 
 @pytest.mark.parametrize("worksheet", WORKSHEETS)

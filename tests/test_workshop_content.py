@@ -9,13 +9,12 @@ import pytest
 from otkit import Age, score
 from otkit.kit.checks.workshop_rules import read_marks
 from otkit.kit.country import rows_of
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import contacts, countries
 from otkit.workshop.cases import cases
+from tests.kit import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
-TABLES = load_tables()
 CASES = TABLES.rows("cases")
 QUIZ = TABLES.rows("quiz")
 OPTIONS = TABLES.rows("quiz_options")

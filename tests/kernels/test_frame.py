@@ -13,15 +13,14 @@ from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 
 from otkit.errors import ServerError
-from otkit.kit.load import load_tables
 from otkit.kit.wording import Words
 from otkit.server.configuration import PAGES
 from otkit.server.kernels.frame import Frame, draw_frame, metadata
 from otkit.server.settings import FRONT, notebooks_folder
 from tests.kernels.own_kernel import CHECK_IN
+from tests.kit import TABLES
 
 FIRST = [{"html": '<form class="otkit">first</form>', "model": "first_1", "title": "Title"}]
-TABLES = load_tables()
 
 
 def drawn(language: str, widgets: int = 1) -> Frame:

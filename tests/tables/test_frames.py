@@ -16,8 +16,8 @@ from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.score import behaviours_asked
 from otkit.widgets import CheckIn
+from tests.kit import TABLES
 
-TABLES = load_tables()
 FRAMES = {name: TABLES[name] for name in TABLES}
 ALL = load_tables(frames=FRAMES)
 

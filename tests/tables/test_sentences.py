@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 from otkit.cli import app, main
 from otkit.errors import Problem
 from otkit.kit.lessons import check_kit
-from otkit.kit.load import load_tables
 from otkit.kit.places import PLACE
 from otkit.kit.tables.sentences import Sentence, in_language, languages, line_of, said
+from tests.kit import TABLES
 from tests.own_tables import change, copied
 
-ROWS = {row["problem_id"]: row for row in load_tables().rows("problems")}
+ROWS = {row["problem_id"]: row for row in TABLES.rows("problems")}
 PACKAGE = Path(__file__).parents[2] / "otkit"
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
 

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.scoring.countries import home_country
 from otkit.widgets.workshop.guide import SIDES
+from tests.kit import TABLES
 from tests.serving import ROOT, free_port
 
 FOLDER = ROOT / "notebooks" / "workshop"
-NOTEBOOKS = {row["notebook_id"]: row for row in load_tables().rows("workshop_notebooks")}
+NOTEBOOKS = {row["notebook_id"]: row for row in TABLES.rows("workshop_notebooks")}
 SERVED = {"otkit": tuple(NOTEBOOKS), "lab": ("the-visit",), "preheated": ("what-is-ot",)}
 """How a page is served -> the notebooks; what keeps the notes out is one thing for each way."""
 
