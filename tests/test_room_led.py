@@ -10,7 +10,7 @@ import pytest
 
 from otkit.kit.tables import Tables
 from otkit.widgets import RoomBoard, RoomPage, WallPage
-from otkit.widgets.wall import SURE_SECONDS
+from otkit.widgets.room_led import SURE_SECONDS
 from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
 from otkit.workshop.room import QuestionKey
@@ -92,7 +92,15 @@ def ask_all(board: Shown, count: int, close_last: bool = True) -> None:
         board.text()
         board.press(next_action(board, "ask"))
         if close_last or number < count - 1:
-            board.press(next_action(board, "close-question"))
+            close(board)
+
+
+def close(board: Shown) -> None:
+    """Close what is open by the board's button; once more where it asks."""
+    board.text()
+    board.press(next_action(board, "close-question"))
+    if "Press once more" in board.text():
+        board.press(next_action(board, "close-question-now"))
 
 
 def next_action(board: Shown, verb: str) -> str:
@@ -128,7 +136,7 @@ def test_an_answer_can_be_changed_until_the_question_is_closed(board, rooms, cod
     assert "Your answer is saved" in first.answer("not-sure")
     assert "Change my answer" in first.answer(right(quiz[0]))
     assert rooms.count(code).answers[key] == {"not-sure": 0, "other": 0, "right": 1}
-    board.press(next_action(board, "close-question"))
+    close(board)
     assert SOON in first.text()
     late = phones[1]
     late.press("answer", **{f"pick:{quiz[0].question_id}": ["not-sure"]})
@@ -154,7 +162,7 @@ def test_a_pick_that_was_not_sent_says_so_while_the_question_is_open_and_when_it
     phones[1].text()
     phones[1].press("change", **{name: ["not-sure"]})
     phones[2].text()
-    board.press(next_action(board, "close-question"))
+    close(board)
     for phone in phones[:2]:
         assert "Your last pick was not sent." in phone.text()
         assert "Your last pick was not sent." in phone.text()
@@ -188,7 +196,7 @@ def test_a_press_that_was_late_says_so_and_the_next_question_comes(board, phones
     phone.text()
     pressed = {"action": "answer", "fields": kept_of(phone.page.html()), "seen": "9999"}
     pressed["fields"][f"pick:{quiz[0].question_id}"] = ["not-sure"]
-    board.press(next_action(board, "close-question"))
+    close(board)
     phone.page.handle(pressed)
     assert "The question was closed before your answer came." in phone.text()
     assert SOON in phone.text()
@@ -202,7 +210,7 @@ def test_after_the_last_question_phones_go_on_by_themselves(board, phones, quiz)
         ask_all(board, 1, close_last=False)
         for phone in phones:
             phone.answer("not-sure")
-        board.press(next_action(board, "close-question"))
+        close(board)
     assert "All questions were asked" in board.text()
     for phone in phones:
         assert "How sure do you feel?" in phone.text()
@@ -217,7 +225,7 @@ def test_a_phone_that_joins_late_gets_what_is_open_now(board, rooms, tables, cod
     in_mid_question = Phone(rooms, tables, code)
     assert in_mid_question.question() == quiz[1].question_id
     assert "the room sees how many people gave each answer" in in_mid_question.text()
-    board.press(next_action(board, "close-question"))
+    close(board)
     assert SOON in Phone(rooms, tables, code).text()
     ask_all(board, 4)
     assert "How sure do you feel?" in Phone(rooms, tables, code).text()
@@ -238,7 +246,7 @@ def test_the_second_time_a_phone_says_what_is_right_only_when_it_is_closed(
         told = phones[0].answer(right(question))
         feedback = question.right[0]["feedback_en"]
         assert feedback not in told
-        board.press(next_action(board, "close-question"))
+        close(board)
         is_last = number == len(asked) - 1
         assert feedback in phones[0].text()
         assert (SOON in phones[0].text()) is not is_last
@@ -318,15 +326,45 @@ def test_a_second_press_closes_what_few_have_answered(wall, board, rooms, code, 
     assert rooms.room(code).states[QuestionKey("before", quiz[1].question_id)] == "closed"
 
 
+def test_the_board_asks_once_more_as_the_wall_does(wall, board, rooms, code, phones, quiz):
+    ask_all(board, 1, close_last=False)
+    key = QuestionKey("before", quiz[0].question_id)
+    for answers, phone in enumerate(phones[:3]):
+        for _ in range(2):  # a double press counts once
+            board.press(f"close-question:{key.question_id}")
+        assert rooms.room(code).open_question == key
+        assert f"Only {answers} answered. Press once more to close the question." in board.text()
+        assert "Press once more" not in wall.text()  # who pressed is asked
+        board.press("change")
+        assert "Press once more" not in board.text()
+        phone.answer("not-sure")
+    board.press(f"close-question:{key.question_id}")
+    assert rooms.room(code).open_question is None
+
+
+def test_a_vote_that_nobody_gave_is_closed_by_a_second_press_of_the_board(
+    board, rooms, code, learning, case
+):
+    board.press(f"vote:{case.case_id}")
+    board.press(next_action(board, "close-question"))
+    assert "Only 0 answered. Press once more" in board.text()
+    assert rooms.room(code).open_question == QuestionKey("case", case.case_id)
+    board.press(next_action(board, "close-question-now"))
+    assert rooms.room(code).open_question is None
+    assert "Press once more" not in board.text()
+
+
 def test_what_a_second_press_closes_is_forgotten_after_some_seconds(
     wall, board, phones, quiz, monkeypatch
 ):
     ask_all(board, 1, close_last=False)
     wall.press(right_arrow(wall))
-    assert "Press once more" in wall.text()
+    board.press(next_action(board, "close-question"))
+    assert all("Press once more" in page.text() for page in (wall, board))
     later = time.monotonic() + SURE_SECONDS
-    monkeypatch.setattr("otkit.widgets.wall.time.monotonic", lambda: later)
-    assert "Press once more" not in wall.text()
+    monkeypatch.setattr("otkit.widgets.room_led.time.monotonic", lambda: later)
+    assert not any("Press once more" in page.text() for page in (wall, board))
+    assert next_action(board, "close-question") == f"close-question:{quiz[0].question_id}"
     assert right_arrow(wall) == f"close:{quiz[0].question_id}"
 
 
@@ -422,7 +460,7 @@ def test_the_board_has_them_vote_on_the_case_on_the_wall(wall, board, learning, 
     shown = board.text()
     assert f"The vote on {name} is open. 3 of 4 answered." in shown
     assert "as the kit says" not in shown
-    board.press(next_action(board, "close-question"))
+    close(board)
     assert "3 of 3 as the kit says" in board.text()
     table = board.page.file("csv", board.page.state())[2].decode("utf-8-sig")
     assert f'"{name}, 10 months",Vote,3 of 3 as the kit says' in table

@@ -10,6 +10,7 @@ import pytest
 
 from otkit.widgets import RoomPage, room_store
 from otkit.widgets.room_store import Poll, in_thread, own_store
+from otkit.workshop.room.door import HERE_SECONDS
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import Rooms
 
@@ -105,6 +106,28 @@ def test_all_pages_hear_of_a_new_stage(rooms, tables, poll):
         for page in pages:
             page.close()
         assert not poll.pages
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("is_led", [False, True])
+def test_a_page_that_ended_without_a_word_is_here_no_more(rooms, tables, is_led, monkeypatch):
+    """A phone that died: its page is closed by the server, and it never left the room."""
+    code, now = rooms.open(offered(tables), is_led=is_led), [time.time()]
+    for clocked in (rooms, rooms.lead):
+        monkeypatch.setattr(clocked, "_now", lambda: now[0])
+
+    async def story() -> None:
+        pages = await in_room(rooms, code, tables, 3)
+        assert rooms.count(code).phones_here == 3
+        pages.pop().close()
+        now[0] += HERE_SECONDS
+        await until(lambda: rooms.count(code).phones_here == 2)
+        assert rooms.count(code).joined == 3
+        for page in pages:
+            page.close()
+        now[0] += HERE_SECONDS
+        await until(lambda: rooms.count(code).phones_here == 0)
 
     asyncio.run(story())
 

@@ -2,6 +2,7 @@
 
 import html as escapes
 import re
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from otkit.errors import RoomError
 from otkit.widgets import WallPage
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.board import read_board
+from otkit.workshop.room.door import HERE_SECONDS
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.slides import slides
 from otkit.workshop.room.store import HOURS, Rooms
@@ -104,6 +106,19 @@ def test_what_is_pressed_twice_counts_once(wall, rooms, code):
 def test_the_board_drives_the_wall_too(wall, walls, code):
     walls.show(walls.of(code).secret, "agenda")
     assert "Agenda" in shown(wall)
+
+
+def test_the_wall_counts_the_phones_that_are_here_and_names_who_is_away(wall, rooms, code):
+    fill(rooms, wall.tables, code, "before", 2, people=3)
+    later = time.time() + HERE_SECONDS
+    rooms._now = rooms.lead._now = lambda: later
+    rooms.lead.attend(code, {"phone-0"})
+    assert "Phones here: 1. 2 more joined and are away." in shown(wall)
+    rooms.lead.attend(code, {"phone-1"})
+    assert "Phones here: 2. 1 more joined and is away." in shown(wall)
+    rooms.lead.attend(code, {"phone-2"})
+    assert "Phones here: 3 " in shown(wall)
+    assert "away" not in shown(wall)
 
 
 def test_the_agenda_says_which_part_is_now_and_how_much_time_is_left(wall, monkeypatch):

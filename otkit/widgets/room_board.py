@@ -20,8 +20,8 @@ from otkit.kit.tables import Tables
 from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
-from otkit.widgets.room_buttons import press
-from otkit.widgets.room_led import led_now
+from otkit.widgets.room_buttons import closing, press
+from otkit.widgets.room_led import Closing, led_now
 from otkit.widgets.room_session import Session
 from otkit.widgets.room_view import View
 from otkit.widgets.wall_slides import name_of
@@ -38,13 +38,15 @@ REFRESH_SECONDS = 1.0  # seconds, so that an answer is on the board within two
 class BoardState(State):
     """The session as last seen; `quiz` and `pace` are what is picked of the quiz.
 
-    `is_deleting` is whether the board asks once more before it deletes the room.
+    `is_deleting` is whether the board asks once more before it deletes the room, `closing` what it
+    asks before it closes a question.
     """
 
     session: View = field(default_factory=View)
     quiz: str = SETS[0]
     pace: str = PACES[0]
     is_deleting: bool = False
+    closing: Closing = field(default_factory=Closing)
 
 
 class RoomBoard(Page):
@@ -92,14 +94,16 @@ class RoomBoard(Page):
         """The next state, after the button's action."""
         with self._lock:
             self.session.chosen = first(fields, "address")
-            press(action, fields, self.session, self.stage)
+            once_more = closing(action, self.session)
+            if not once_more.question_id:
+                press(action, fields, self.session, self.stage)
             view = self.session.view()
         self._refreshing.start(REFRESH_SECONDS)
         quiz = first(fields, "quiz") or SETS[0]
         goes_on = self.state().is_deleting and action in WHILE_DELETING
         is_deleting = bool(view.code) and (action == "delete" or goes_on)
         pace = first(fields, "pace") or PACES[0]
-        return BoardState(self.language_of(fields), view, quiz, pace, is_deleting)
+        return BoardState(self.language_of(fields), view, quiz, pace, is_deleting, once_more)
 
     def traits_of(self, state: BoardState) -> dict[str, Any]:
         """The room that is open, and its stage."""
@@ -153,15 +157,17 @@ class RoomBoard(Page):
         """The room; only the header is the same for all."""
         session = state.session
         board = session.board
-        inputs = {"session": session, "board": board, "quiz": state.quiz, "pace": state.pace}
-        wall = {
-            "address": session.wall_address,
-            "slide": session.slide,
-            "slides": session.slides,
+        room = {
+            "session": session,
+            "board": board,
+            "quiz": state.quiz,
+            "pace": state.pace,
+            "is_closing": state.closing.asks_in(board),
         }
+        wall = {name: getattr(session, name) for name in ("wall_address", "slide", "slides")}
         return {
             "header": Drawing("board/header.html.j2", shared=()),
-            "room": Drawing("board/room.html.j2", inputs, self._in_the_room),
+            "room": Drawing("board/room.html.j2", room, self._in_the_room),
             "wall": Drawing("board/wall.html.j2", wall, self._on_the_wall),
             "counts": Drawing("board/counts.html.j2", {"board": board}, self._counted),
             "results": Drawing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from otkit.widgets.fields import Fields, first
+from otkit.widgets.room_led import Closing, closing_of
 from otkit.widgets.room_session import Session
 from otkit.workshop.quiz import PACES, SETS
 
@@ -10,6 +11,15 @@ DOORS = {"close-door": True, "open-door": False}  # what a button does to the do
 TURNS = {"wall-on": 1, "wall-back": -1}  # slides
 MOVES = {"next": 1, "back": -1}  # stages
 MOST_PEOPLE = 999
+
+
+def closing(action: str, session: Session) -> Closing:
+    """What to ask before a question is closed by a first press; nothing for any other button."""
+    verb, _, question_id = action.partition(":")
+    if verb != "close-question":
+        return Closing()
+    session.refresh()
+    return closing_of(question_id, session.board)
 
 
 def press(action: str, fields: Fields, session: Session, stage: str) -> None:
@@ -35,7 +45,7 @@ def press(action: str, fields: Fields, session: Session, stage: str) -> None:
         session.drive(lambda to: to.show(f"question:{name}"))
     elif verb == "vote":
         session.drive(lambda to: to.vote(name))
-    elif verb == "close-question":
+    elif verb in ("close-question", "close-question-now"):
         session.drive(lambda to: to.close(name))
     elif verb == "delete":
         session.refresh()  # so that it says what goes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from otkit.workshop.room.board import Board
 from otkit.workshop.room.counts import FEWEST
 from otkit.workshop.room.slides import question_on
 from otkit.workshop.room.stages import CASE, CLOSED, QuestionKey
+
+SURE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,33 @@ def answers_now(board: Board) -> int:
     return board.lines[key].answers if key and key in board.lines else 0
 
 
-def is_early(question_id: str, board: Board | None) -> bool:
-    """Whether a question would close before enough have answered to show anything of it."""
+@dataclass(frozen=True)
+class Closing:
+    """A question that few have answered, which a second press closes.
+
+    `sure_by` is until when, in the computer's own seconds.
+    """
+
+    question_id: str = ""
+    sure_by: float = 0.0
+
+    def asks_of(self, question_id: str) -> bool:
+        """Whether a second press closes this question."""
+        return question_id == self.question_id != "" and time.monotonic() < self.sure_by
+
+    def asks_in(self, board: Board | None) -> bool:
+        """Whether a second press closes the question that is open."""
+        key = board.room.open_question if board else None
+        return key is not None and self.asks_of(key.question_id)
+
+
+def closing_of(question_id: str, board: Board | None) -> Closing:
+    """What to ask before a question is closed; nothing where enough have answered to show it."""
     key = board.room.open_question if board else None
     if board is None or key is None or key.question_id != question_id:
-        return False
-    return answers_now(board) < min(FEWEST["quiz"], board.joined)
+        return Closing()
+    is_early = answers_now(board) < min(FEWEST["quiz"], board.joined)
+    return Closing(question_id, time.monotonic() + SURE_SECONDS) if is_early else Closing()
 
 
 def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> tuple[Step, ...]:

@@ -111,12 +111,11 @@ def look(
 ) -> tuple[RoomOrError, Mapping[str, int]]:
     """The room as it is now, or the error, and the newest turn of each of these participants.
 
-    Where the room may lead, it is noted that they are here.
+    It is noted that they are here.
     """
     try:
         room = rooms.room(code)
-        if room.may_lead:
-            rooms.lead.attend(code, participants)
+        if rooms.lead.attend(code, participants):
             room = rooms.room(code)
         return room, rooms.newest(code, participants)
     except RoomError as error:

@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import RoomError
@@ -19,7 +19,7 @@ from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
 from otkit.widgets.page import Page, State
 from otkit.widgets.repeat import Repeat
-from otkit.widgets.room_led import answers_now, is_early, leads
+from otkit.widgets.room_led import Closing, answers_now, closing_of, leads
 from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
 from otkit.workshop.agenda import lengths
@@ -34,15 +34,13 @@ if TYPE_CHECKING:
 REFRESH_SECONDS = 1.0
 TURNS = {"on": 1, "back": -1}  # slides
 LONGEST_SECRET = 64
-SURE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class WallState(State):
     """The wall as last read; `now` is in minutes since 1970.
 
-    `closing` is the question that few have answered and that a second press closes, until `sure_by`
-    of the computer's own seconds.
+    `closing` is what the wall asks before it closes a question.
     """
 
     secret: str = ""
@@ -51,8 +49,7 @@ class WallState(State):
     slide: str = ""
     now: int = 0
     problem: RoomError | None = None
-    closing: str = ""
-    sure_by: float = 0.0
+    closing: Closing = field(default_factory=Closing)
 
 
 class WallPage(Page):
@@ -91,8 +88,9 @@ class WallPage(Page):
             read = self._read(state)
             if read.wall is None or verb in ("change", "language"):
                 return read
-            if verb == "close" and is_early(value, read.board):
-                return replace(read, closing=value, sure_by=time.monotonic() + SURE_SECONDS)
+            closing = closing_of(value, read.board) if verb == "close" else Closing()
+            if closing.asks_of(value):
+                return replace(read, closing=closing)
             problem = self._do(verb, value, fields, read)
             return replace(self._read(read), problem=problem) if problem else self._read(read)
 
@@ -119,9 +117,8 @@ class WallPage(Page):
             return replace(kept, problem=error)
         deck = slides(board, self.tables)
         slide = current(wall.slide, deck, board.room.stage)
-        read = WallState(state.language, state.secret, wall, board, slide, now)
-        is_asking = state.closing and time.monotonic() < state.sure_by
-        return replace(read, closing=state.closing, sure_by=state.sure_by) if is_asking else read
+        secret, closing = state.secret, state.closing
+        return WallState(state.language, secret, wall, board, slide, now, closing=closing)
 
     def _do(self, verb: str, value: str, fields: Fields, state: WallState) -> RoomError | None:
         """Turn to another slide, lead, start the clock, or end a stage; pressed twice, once."""
@@ -173,10 +170,10 @@ class WallPage(Page):
         names = ("wall", "board", "slide", "now", "problem")
         inputs = {name: getattr(state, name) for name in names}
         key = leads(state.slide, state.board) if state.board else ("on", "")
-        is_asking = key == ("close", state.closing)
+        is_asking = key[0] == "close" and state.closing.asks_of(key[1])
         foot = {
             **{name: inputs[name] for name in ("wall", "now", "problem")},
-            "leads": ("close-now", state.closing) if is_asking else key,
+            "leads": ("close-now", key[1]) if is_asking else key,
             "answers": answers_now(state.board) if is_asking and state.board else 0,
         }
         return {

@@ -181,12 +181,13 @@ def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
 
     secret = Walls(rooms.database).of(open_room.code).secret
     wall = visit(f"{address}wall?wall={secret}", screen=PROJECTOR)
-    others = [Other(rooms, open_room.code, number) for number in range(PHONES - BROWSERS)]
     phones = [visit(scanned, locale="es-MX" if n % 2 else "en-US") for n in range(BROWSERS)]
     for number, phone in enumerate(phones):
         expect(heading(phone)).to_have_text(
             "La siguiente pregunta viene pronto" if number % 2 else "The next question comes soon"
         )
+    expect(board.get_by_text("Phones here: 5")).to_be_visible()
+    others = [Other(rooms, open_room.code, number) for number in range(PHONES - BROWSERS)]
     expect(board.get_by_text("Phones here: 12")).to_be_visible()
 
     turn_on(wall, "agenda")

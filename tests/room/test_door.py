@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from otkit.errors import RoomError
 from otkit.workshop.room.board import read_board
-from otkit.workshop.room.door import WRONG_A_MINUTE
+from otkit.workshop.room.door import HERE_SECONDS, WRONG_A_MINUTE
 from otkit.workshop.room.stages import Door, QuestionKey
 from otkit.workshop.room.store import Rooms
 
@@ -129,6 +129,38 @@ def test_who_answered_before_and_left_still_counts_after(rooms, code):
     rooms.record(code, "gone", 1, {QuestionKey("before", "sure"): SURE[0]})
     rooms.leave(code, "gone")
     assert evaluated(rooms, code, phones=6, people=6) == ""
+
+
+def counted(rooms: Rooms, code: str) -> tuple[int, int]:
+    """The phones that are here, and those that have joined."""
+    board = read_board(rooms, code)
+    return board.phones_here, board.joined
+
+
+def test_a_phone_is_here_while_its_page_was_open_just_now(rooms, code, clock):
+    for phone in ("awake", "asleep", "closed"):
+        rooms.join(code, phone)
+    assert counted(rooms, code) == (3, 3)
+    clock.now += HERE_SECONDS
+    rooms.lead.attend(code, {"awake"})
+    assert counted(rooms, code) == (1, 3)
+    rooms.join(code, "asleep")  # it wakes, and its page looks at the room again
+    rooms.lead.attend(code, {"asleep"})
+    assert counted(rooms, code) == (2, 3)
+    rooms.leave(code, "awake")
+    assert counted(rooms, code) == (1, 2)
+
+
+@pytest.mark.parametrize("people", [0, 6, 5])
+def test_who_is_away_shows_and_hides_nothing_about_people(rooms, code, clock, people):
+    """Else somebody could learn from who comes and goes."""
+    word = evaluated(rooms, code, phones=6, people=people)
+    before = read_board(rooms, code)
+    clock.now += HERE_SECONDS
+    assert counted(rooms, code) == (0, 6)
+    assert read_board(rooms, code).lines == before.lines
+    assert read_board(rooms, code).lines[USEFUL].word == word
+    assert read_board(rooms, code).is_crowded == before.is_crowded
 
 
 def test_a_store_of_an_older_kit_gets_the_tables_it_lacks(where, rooms, code, clock):

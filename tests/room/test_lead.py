@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from otkit.errors import RoomError
 from otkit.workshop.room.board import Line, read_board
-from otkit.workshop.room.lead import HERE_SECONDS, SEEN_SECONDS
+from otkit.workshop.room.door import HERE_SECONDS
+from otkit.workshop.room.lead import SEEN_SECONDS
 from otkit.workshop.room.stages import CLOSED, OPEN, WAITING, QuestionKey
 from otkit.workshop.room.store import Rooms
 

@@ -43,8 +43,8 @@ class Line:
 class Board:
     """A room and one line for each question; all of it may be shown.
 
-    ``joined`` is how many phones joined and have not left; ``about_you`` how many of all phones
-    answered anything about themselves.
+    ``joined`` is how many phones joined and have not left, ``phones_here`` how many of all have a
+    page that was open just now; ``about_you`` how many answered anything about themselves.
     """
 
     room: Room
@@ -52,6 +52,7 @@ class Board:
     joined: int
     about_you: int
     lines: Mapping[QuestionKey, Line]
+    phones_here: int
 
     @property
     def is_crowded(self) -> bool:
@@ -67,7 +68,7 @@ def read_board(rooms: Rooms, code: str) -> Board:
 def board_of(count: Count) -> Board:
     """What may be shown of these counts."""
     lines = {key: _line(key, count) for key in count.answers}
-    return Board(count.room, count.door, count.joined, count.about_you, lines)
+    return Board(count.room, count.door, count.joined, count.about_you, lines, count.phones_here)
 
 
 def is_crowded(door: Door, about_you: int) -> bool:

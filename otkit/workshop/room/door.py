@@ -21,6 +21,9 @@ WRONG_A_MINUTE = 30
 Guessing at this speed for all of 12 hours has one chance in two thousand to find a given room.
 """
 
+HERE_SECONDS = 15
+"""Seconds from which on a phone that was not seen counts as gone; a page may change its kernel."""
+
 INSIDE = """
     SELECT 1 FROM otkit_phones JOIN otkit_rooms USING (room_id)
     WHERE code = :code AND phone = :phone"""
@@ -37,6 +40,11 @@ LET_OUT = """
         WHERE given.room_id = otkit_phones.room_id AND given.phone = otkit_phones.phone)
     AND NOT EXISTS (SELECT 1 FROM otkit_votes AS given
         WHERE given.room_id = otkit_phones.room_id AND given.phone = otkit_phones.phone)"""
+SEE = """
+    INSERT INTO otkit_here (room_id, phone, seen)
+    SELECT room_id, phone, :seen FROM otkit_phones WHERE room_id = :room_id AND phone = :phone
+    ON CONFLICT (room_id, phone) DO UPDATE SET seen = excluded.seen"""
+HERE = "SELECT count(*) FROM otkit_here WHERE room_id = :room_id AND seen > :since"
 PHONES = "SELECT count(*) FROM otkit_phones WHERE room_id = :room_id"
 TOLD = """
     SELECT count(DISTINCT phone) FROM otkit_answers AS given
@@ -66,14 +74,16 @@ def try_code(connection: Connection, now: float, source: str, by: int) -> RoomEr
     return RoomError("Too many codes are being tried. Wait a minute.", "room.slow-down")
 
 
-def let_in(connection: Connection, room: Any, participant: str) -> RoomError | None:
+def let_in(connection: Connection, room: Any, participant: str, now: float) -> RoomError | None:
     """Give a participant a seat, or say why not. The room's row must be locked."""
     if door_of(connection, room.room_id).is_closed:
         return RoomError("The door of this room is closed.", "room.door-closed")
     if phones_in(connection, room.room_id) >= room.places:
         sentence = f"All {room.places} places of this room are taken."
         return RoomError(sentence, "room.full", places=room.places)
-    connection.execute(text(LET_IN), {"room_id": room.room_id, "phone": participant})
+    values = {"room_id": room.room_id, "phone": participant}
+    connection.execute(text(LET_IN), values)
+    connection.execute(text(SEE), values | {"seen": int(now)})
     return None
 
 
@@ -85,6 +95,12 @@ def let_out(connection: Connection, code: str, participant: str) -> None:
 def phones_in(connection: Connection, room_id: int) -> int:
     """How many participants have joined, and have not left without an answer."""
     return connection.scalar(text(PHONES), {"room_id": room_id}) or 0
+
+
+def phones_here(connection: Connection, room_id: int, now: float) -> int:
+    """How many participants have a page that was open just now."""
+    values = {"room_id": room_id, "since": int(now) - HERE_SECONDS}
+    return connection.scalar(text(HERE), values) or 0
 
 
 def count_about_you(connection: Connection, room_id: int) -> int:

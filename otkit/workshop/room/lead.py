@@ -16,13 +16,11 @@ from otkit.workshop.room import rows
 from otkit.workshop.room.answers import table_of
 from otkit.workshop.room.counts import kind_of
 from otkit.workshop.room.database import Database
+from otkit.workshop.room.door import HERE_SECONDS, SEE
 from otkit.workshop.room.stages import CASE, OPEN_IN, QuestionKey
 
 SEEN_SECONDS = 4
 """Seconds after which it is written again that a phone is here."""
-
-HERE_SECONDS = 15
-"""Seconds from which on a phone that was not seen counts as gone; a page may change its kernel."""
 
 WAIT = """
     INSERT INTO otkit_led (room_id, part, question_id, state)
@@ -49,10 +47,6 @@ COMPLETE = """
 FIND_COMPLETE = "SELECT 1 FROM otkit_led"
 CLOSE_COMPLETE = "UPDATE otkit_led SET state = 'closed'"
 LATELY = "SELECT phone FROM otkit_here WHERE room_id = :room_id AND seen > :since"
-SEE = """
-    INSERT INTO otkit_here (room_id, phone, seen)
-    SELECT room_id, phone, :seen FROM otkit_phones WHERE room_id = :room_id AND phone = :phone
-    ON CONFLICT (room_id, phone) DO UPDATE SET seen = excluded.seen"""
 
 
 class Lead:
@@ -77,8 +71,11 @@ class Lead:
         """Close a question that is open; else nothing changes."""
         self._change(code, key, lambda connection, values: connection.execute(text(CLOSE), values))
 
-    def attend(self, code: str, participants: Collection[str]) -> None:
-        """Note that these phones are here; close the question that all phones here answered."""
+    def attend(self, code: str, participants: Collection[str]) -> bool:
+        """Note that these phones are here; close the question that all phones here answered.
+
+        Returns whether one was closed.
+        """
         now = int(self._now())
 
         def values_of(row: Any) -> dict[str, Any]:
@@ -92,15 +89,14 @@ class Lead:
             is_complete = connection.scalar(_complete(FIND_COMPLETE, values), values) is not None
             return is_complete or not seen.issuperset(participants)
 
-        def note(connection: Connection) -> None:
+        def note(connection: Connection) -> bool:
             values = values_of(rows.find(connection, code, now, lock=True))
             seen = [values | {"phone": phone, "seen": now} for phone in sorted(participants)]
             if seen:
                 connection.execute(text(SEE), seen)
-            connection.execute(_complete(CLOSE_COMPLETE, values), values)
+            return connection.execute(_complete(CLOSE_COMPLETE, values), values).rowcount > 0
 
-        if self._database.run(is_due, write=False):
-            self._database.run(note)
+        return self._database.run(is_due, write=False) and self._database.run(note)
 
     def _change(
         self, code: str, key: QuestionKey, work: Callable[[Connection, dict[str, Any]], object]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from otkit.workshop.cases import LEVELS
 from otkit.workshop.room.codes import clean_code, new_code
-from otkit.workshop.room.door import FORGET, count_about_you, door_of, phones_in
+from otkit.workshop.room.door import FORGET, count_about_you, door_of, phones_here, phones_in
 from otkit.workshop.room.stages import CASE, Door, QuestionKey, Room, no_such_room
 
 Offered = Mapping[QuestionKey, Iterable[str]]
@@ -33,6 +33,7 @@ class Count:
     about_you: int
     answers: Counts
     pairs: Pairs
+    phones_here: int = 0
 
 
 FIND = "SELECT * FROM otkit_rooms WHERE code = :code AND closes > :now"
@@ -105,7 +106,7 @@ def free_code(connection: Connection) -> str:
     return code
 
 
-def count_all(connection: Connection, row: Any) -> Count:
+def count_all(connection: Connection, row: Any, now: float) -> Count:
     """All counts of the room of a row."""
     return Count(
         led_room(connection, row),
@@ -114,6 +115,7 @@ def count_all(connection: Connection, row: Any) -> Count:
         count_about_you(connection, row.room_id),
         count(connection, row.room_id),
         count_pairs(connection, row.room_id),
+        phones_here(connection, row.room_id, now),
     )
 
 

@@ -52,11 +52,6 @@ class Room:
         now = (key for key, state in self.states.items() if state == OPEN and self.takes(key.part))
         return next(now, None)
 
-    @property
-    def may_lead(self) -> bool:
-        """Whether one question at a time may be asked in this stage."""
-        return any(self.takes(part) for part in (CASE, *(key.part for key in self.states)))
-
     def state_of(self, key: QuestionKey) -> str:
         """The state of a question; one that nobody leads is open, a case waits to be put."""
         return self.states.get(key, WAITING if key.part == CASE else OPEN)

@@ -102,7 +102,7 @@ class Rooms:
     def count(self, code: str) -> rows.Count:
         """The room, its participants and all counts: for `board.py`, which hides small numbers."""
 
-        return self._read(lambda c: rows.count_all(c, rows.find(c, code, self._now())))
+        return self._read(lambda c: rows.count_all(c, rows.find(c, code, self._now()), self._now()))
 
     def open_rooms(self) -> tuple[Room, ...]:
         """The open rooms of this store, the newest first; those whose time is over are deleted."""
@@ -149,7 +149,8 @@ class Rooms:
             except RoomError as wrong:
                 return wrong  # returned, not raised: the try has to be committed
             door.try_code(connection, self._now(), source, -1)
-            return door.let_in(connection, row, participant) or rows.room_of(connection, row)
+            no = door.let_in(connection, row, participant, self._now())
+            return no or rows.room_of(connection, row)
 
         result = self._read(rejoin) or self.database.run(enter)
         if isinstance(result, RoomError):
