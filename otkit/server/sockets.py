@@ -132,6 +132,9 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
             self.send(KERNEL_INFO)
         else:
             if self.page.notebook == self.site.notebooks[ROOM]:
+                if not self.page.may_name(event.code):
+                    log.warning("A page tried more codes of rooms than fingers can; one was left.")
+                    return
                 source = source_of(self.address, self.site.secret)
                 fields = event.fields | {SOURCE: [source]}  # of each, since codes are in several
                 event = replace(event, fields=fields)

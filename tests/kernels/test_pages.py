@@ -20,9 +20,10 @@ from otkit.server.kernels import pages as module
 from otkit.server.kernels.confined import RESERVED_BY_IMPORTS
 from otkit.server.kernels.kernel import PAGE_BYTES
 from otkit.server.kernels.messages import Event
-from otkit.server.kernels.page import Page
+from otkit.server.kernels.page import CODES_AT_ONCE, CODES_PER_SECOND, Page
 from otkit.server.kernels.pages import Pages
 from otkit.server.kernels.pool import Pool
+from otkit.server.limits import Bucket
 from otkit.server.sandbox import confine
 from otkit.server.settings import FRONT, Size
 from tests.kernels.own_kernel import CHECK_IN, OBEDIENT, WIPED, notebook
@@ -509,3 +510,20 @@ def test_without_limits_an_address_has_as_many_as_it_asks_for():
     assert not pages.is_full
     pages.add("", "one")
     assert pages.is_full
+
+
+def test_a_page_tries_codes_of_rooms_no_faster_than_fingers() -> None:
+    clock = SimpleNamespace(now=0.0)
+    page = Page(
+        "id", "room.ipynb", codes=Bucket(CODES_PER_SECOND, CODES_AT_ONCE, lambda: clock.now)
+    )
+    at_once = [f"code{number}" for number in range(int(CODES_AT_ONCE))]
+    assert all(page.may_name(code) for code in at_once)
+    for _ in range(2):  # also when it is said again
+        assert not page.may_name("another")
+    for code in (at_once[-1], "", at_once[-1]):  # who is inside says the same code all the time
+        assert page.may_name(code)
+    clock.now += 1 / CODES_PER_SECOND
+    assert page.may_name("another")
+    assert not page.may_name("a-third")
+    assert Page("other", "room.ipynb").may_name("a-third")

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from otkit.server.kernels.page import CODES_AT_ONCE
 from otkit.workshop.room.codes import ALPHABET
 from otkit.workshop.room.door import WRONG_A_MINUTE
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.stages import STAGES, QuestionKey
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
-from tests.deploy.visitor import PROTOCOL, Visitor
+from tests.deploy.visitor import PROTOCOL, Visitor, pack
 from tests.serving import free_port, started
 
 WITHIN = 60  # seconds; a busy machine is slow, not wrong
@@ -38,6 +39,13 @@ class Phone(Visitor):
         headers = {"Cookie": self.cookies_for(path), "X-Forwarded-For": self.address}
         request = HTTPRequest(self.origin.replace("http", "ws", 1) + path, headers=headers)
         return await websocket_connect(request, subprotocols=[PROTOCOL, f"otkit.{to['token']}"])
+
+    async def send(self, fields: dict[str, list[str]]) -> None:
+        """Send a form, and wait for no answer."""
+        content = {"action": "join", "fields": fields, "seen": str(next(self.turns))}
+        data = {"method": "custom", "content": content}
+        assert self.line is not None
+        await self.line.write_message(pack({"comm_id": self.model, "data": data}), binary=True)
 
     async def told(self, fields: dict[str, list[str]], words: str) -> None:
         """Send a form, and wait until the page says so."""
@@ -94,6 +102,30 @@ def test_one_page_is_one_phone_and_a_flood_holds_up_its_own_address(rooms, code,
 
     asyncio.run(story())
     assert rooms.count(code).joined == 2
+
+
+def test_a_page_that_tries_codes_without_a_pause_is_answered_few(code, room_page, tmp_path):
+    """The rest reaches no kernel; the phones of others come in meanwhile."""
+    guesses = map("".join, itertools.product(ALPHABET, repeat=6))
+    log, warning = tmp_path / "log", "tried more codes of rooms than fingers can"
+
+    async def story() -> None:
+        guesser, phone = Phone(room_page, "10.4.4.4"), Phone(room_page, "10.4.4.5")
+        await guesser.say({})
+        for number in range(int(CODES_AT_ONCE)):
+            await guesser.send({("code", "room")[number % 2]: [next(guesses)]})
+        assert warning not in log.read_text()
+        for _ in range(10):
+            await guesser.send({"code": [next(guesses)]})
+        await phone.told({"code": [code]}, f"You are in room {code}")
+        async with asyncio.timeout(WITHIN):
+            while warning not in log.read_text():
+                await asyncio.sleep(0.1)
+        await guesser.leave()
+        await phone.leave()
+
+    asyncio.run(story())
+    assert code not in log.read_text()
 
 
 def test_the_walls_address_tells_nothing_about_people_and_takes_no_seat(rooms, code, room_page):

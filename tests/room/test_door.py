@@ -73,6 +73,41 @@ def test_who_tries_codes_at_speed_holds_up_that_address_alone(rooms, code, clock
     assert rooms.join(code, "guesser", source="there").code == code
 
 
+def wrong_codes(rooms: Rooms) -> list[int]:
+    """The wrong codes that are counted, of each address and minute."""
+    query = text("SELECT wrong FROM otkit_tries ORDER BY wrong")
+    return list(rooms.database.run(lambda c: c.scalars(query).all(), write=False))
+
+
+def test_a_code_over_the_limit_is_refused_without_a_write(rooms, code):
+    """So a flood of them holds up no disk; who is inside comes back meanwhile."""
+    rooms.join(code, "inside", source="there")
+    for number in range(WRONG_A_MINUTE):
+        with refused("room.no-such-room"):
+            rooms.join("CCCCCC", f"guesser-{number}", source="there")
+    for number in range(5):
+        with refused("room.slow-down"):
+            rooms.join("CCCCCC" if number % 2 else code, f"guesser-{number}", source="there")
+    assert wrong_codes(rooms) == [WRONG_A_MINUTE]
+    assert rooms.join(code, "inside", source="there").code == code
+    assert rooms.join(code, "phone", source="here").code == code
+
+
+def test_sixty_phones_behind_one_router_may_mistype_every_second_code(rooms, clock):
+    code = rooms.open(offered(), places=60)
+    for number in range(60):
+        if number % 2:
+            with refused("room.no-such-room"):
+                rooms.join("CCCCCC", f"phone-{number}", source="router")
+        if number < 59:
+            rooms.join(code, f"phone-{number}", source="router")
+    with refused("room.slow-down"):
+        rooms.join(code, "phone-59", source="router")
+    clock.now += 60  # it tries again by itself
+    rooms.join(code, "phone-59", source="router")
+    assert rooms.count(code).joined == 60
+
+
 def test_what_was_tried_is_forgotten_after_two_minutes(rooms, code, clock):
     with refused("room.no-such-room"):
         rooms.join("CCCCCC", "guesser", source="there")

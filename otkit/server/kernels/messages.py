@@ -20,6 +20,7 @@ MOST_PARTS = 12  # a message has five parts, and room for buffers that our pages
 MOST_FIELDS = 200  # a page has about 120; more is not one of our pages
 PLAIN = "change"  # the action of an event after which a newer form says it all
 LONGEST_NAME = 40  # characters of an action or a turn
+CODES = ("code", "room")  # the fields that name a room's code: typed, and the one that was joined
 SOURCE = "source"  # the field that the server alone sets: where a room's codes are tried from
 
 
@@ -57,6 +58,11 @@ class Event:
             seen=clean(seen[:LONGEST_NAME]),
             whole=form.get("whole") is True,
         )
+
+    @property
+    def code(self) -> str:
+        """The codes of rooms that the form names, as one text; "" for none."""
+        return " ".join(sorted({text for name in CODES for text in self.fields.get(name, [])}))
 
     def message(self) -> dict[str, Any]:
         """What the widget gets."""

@@ -14,6 +14,7 @@ from otkit.server.kernels.kernel import Kernel
 from otkit.server.kernels.messages import PLAIN, Event, given_up
 from otkit.server.limits import Bucket
 
+CODES_PER_SECOND, CODES_AT_ONCE = 0.5, 40.0  # of rooms; a person types one in some seconds
 CONNECTS_PER_SECOND, CONNECTS_AT_ONCE = 1.0, 20.0  # a page tries every 1.5 s
 
 log = logging.getLogger("otkit")
@@ -33,6 +34,8 @@ class Page:
     kernels_ended: int = 0  # at its messages, since one was worked on
     is_given_up: bool = False
     connects: Bucket = field(default_factory=lambda: Bucket(CONNECTS_PER_SECOND, CONNECTS_AT_ONCE))
+    code: str = ""  # of a room, that its form named last
+    codes: Bucket = field(default_factory=lambda: Bucket(CODES_PER_SECOND, CODES_AT_ONCE))
     events: deque[Event] = field(default_factory=deque)
     work: asyncio.Task[None] | None = None
     move: asyncio.Task[None] | None = None
@@ -50,6 +53,14 @@ class Page:
         """Send a frame to the browser, if it is connected."""
         if self.connection is not None:
             self.connection.send(message)
+
+    def may_name(self, code: str) -> bool:
+        """Whether its form may name this code of a room; another than before is a try."""
+        if code in ("", self.code):
+            return True
+        is_in_time = self.codes.take()
+        self.code = code if is_in_time else self.code
+        return is_in_time
 
     def give_up(self) -> None:
         """Let no kernel have it any more, and tell the browser."""

@@ -30,6 +30,7 @@ INSIDE = """
 TRY = """
     INSERT INTO otkit_tries (minute, source, wrong) VALUES (:minute, :source, :by)
     ON CONFLICT (minute, source) DO UPDATE SET wrong = otkit_tries.wrong + :by RETURNING wrong"""
+WRONG = "SELECT wrong FROM otkit_tries WHERE minute = :minute AND source = :source"
 FORGET = "DELETE FROM otkit_tries WHERE minute < :minute"
 LET_IN = """
     INSERT INTO otkit_phones (room_id, phone) VALUES (:room_id, :phone) ON CONFLICT DO NOTHING"""
@@ -64,14 +65,24 @@ def is_inside(connection: Connection, code: str, participant: str) -> bool:
     return connection.scalar(text(INSIDE), parameters) is not None
 
 
+def must_wait(connection: Connection, now: float, source: str) -> RoomError | None:
+    """Why a source has to wait; None while few wrong codes came from it in this minute."""
+    values = {"minute": int(now // 60), "source": source}
+    return _too_fast((connection.scalar(text(WRONG), values) or 0) + 1)
+
+
 def try_code(connection: Connection, now: float, source: str, by: int) -> RoomError | None:
     """Count a code that is tried (by 1), or take it back (by -1) when it was right."""
     minute = int(now // 60)
     connection.execute(text(FORGET), {"minute": minute - 1})
     wrong = connection.scalar(text(TRY), {"minute": minute, "source": source, "by": by})
-    if by < 0 or wrong <= WRONG_A_MINUTE:
-        return None
-    return RoomError("Too many codes are being tried. Wait a minute.", "room.slow-down")
+    return _too_fast(wrong) if by > 0 else None
+
+
+def _too_fast(wrong: int) -> RoomError | None:
+    is_fast = wrong > WRONG_A_MINUTE
+    sentence = "Too many codes are being tried. Wait a minute."
+    return RoomError(sentence, "room.slow-down") if is_fast else None
 
 
 def let_in(connection: Connection, room: Any, participant: str, now: float) -> RoomError | None:

@@ -136,9 +136,9 @@ class Rooms:
     def join(self, code: str, participant: str, source: str = "") -> Room:
         """Let in a participant, by the server's id; wrong codes are counted by `source`."""
 
-        def rejoin(connection: Connection) -> Room | None:
+        def rejoin(connection: Connection) -> Room | RoomError | None:
             if not door.is_inside(connection, code, participant):
-                return None
+                return door.must_wait(connection, self._now(), source)  # without a write
             return rows.room_of(connection, rows.find(connection, code, self._now()))
 
         def enter(connection: Connection) -> Room | RoomError:
