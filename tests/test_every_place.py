@@ -23,8 +23,9 @@ from otkit.takeaway.case_paper import answer_nodes as case_nodes
 from otkit.takeaway.checklist import checklist_content
 from otkit.takeaway.handout import handout_nodes
 from otkit.takeaway.notes import notes_text
-from otkit.takeaway.paper import with_sources_of
+from otkit.takeaway.paper import handouts, with_sources_of
 from otkit.takeaway.quiz_paper import answer_nodes as quiz_nodes
+from otkit.takeaway.typesetting import Paper
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.workshop import Call
 from otkit.widgets.workshop.guide import Guide
@@ -137,6 +138,21 @@ def test_the_list_on_the_screen_has_the_sources_of_the_place(place: str) -> None
     assert own <= {row["url"] for row in told}
     assert [url for url in others if url and f'href="{url}"' in shown] == []
     page.close()
+
+
+@pytest.mark.parametrize("place", ["GB-SCT", "US"])
+def test_handouts_name_no_source_of_elsewhere(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(
+        "otkit.takeaway.paper.pages", lambda _title, nodes, *_: drawn.append(str(nodes)) or b""
+    )
+    assert len(list(handouts(TABLES, "en", Paper(), date(2026, 11, 30), country=place))) > 10
+    here = with_sources_of(load_lessons(country=place), TABLES, place).rows("sources")
+    others = {row["url"] for row in TABLES.rows("sources")} - {row["url"] for row in here}
+    said = " ".join(drawn)
+    assert {row["url"] for row in here if row["url"] and f"'{row['url']}'" not in said} == set()
+    assert len(others) > 5
+    assert {url for url in others if f"'{url}'" in said} == set()
 
 
 @EVERYWHERE
