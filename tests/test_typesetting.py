@@ -57,6 +57,11 @@ def test_what_fits_keeps_its_size() -> None:
     assert 12.0 in Pdf(words(20, fit=((1, 9.0),))).text_sizes
 
 
+@pytest.mark.parametrize("count", [740, 800, 840])
+def test_two_to_seven_lines_get_no_page_alone(count: int) -> None:
+    assert min(Pdf(words(count)).lines) >= 9
+
+
 def test_the_only_date_in_the_file_is_the_day_given() -> None:
     dates = Pdf(words(20)).reader.metadata
     assert dates is not None
