@@ -19,6 +19,7 @@ from otkit.scoring.countries import (
     emergency_row,
     home_country,
 )
+from otkit.takeaway.handout import emergency_node
 from otkit.widgets import CheckIn, Learn
 from tests.kit import TABLES
 
@@ -98,6 +99,23 @@ def test_a_phone_number_with_spaces_is_dialled_and_read_in_its_order():
     page.handle({"action": "go", "fields": fields, "seen": ""})
     assert '<a href="tel:1800022222" dir="ltr">1800 022 222</a>' in page.region_lesson
     assert with_isolates("1800 022 222, 9 18 30") == "\u20661800 022 222\u2069, 9 18 30"
+
+
+def test_no_number_to_press_has_a_space(tables):
+    """Of the first to call, all others and a helpline, on pages and on paper."""
+    rows = {name: tables.rows(name) for name in tables}
+    for name in ("contacts", "helplines"):
+        rows[name] = [dict(row, phone="1 800 555 0100") for row in rows[name]]
+    own = Tables(rows)
+    page = CheckIn(own)
+    answer = {"years": ["2"], "months": ["3"], "see:chokes-toddler-meals": ["on"]}
+    page.handle({"action": "change", "fields": answer, "seen": ""})
+    lesson = Learn(own, lesson="who-to-call").region_lesson
+    paper = str(emergency_node(own, Words(own, "en"), "US"))
+    for told in (page.region_result, lesson, paper):
+        numbers = re.findall(r"tel:([^\"']+)", told)
+        assert "18005550100" in numbers
+        assert not [number for number in numbers if " " in number]
 
 
 def test_a_local_contact_stands_first_and_says_so(tables):

@@ -179,9 +179,10 @@ def test_contacts_fit_the_country_and_have_words_to_say(country: str, language: 
                 assert text in told
 
 
-def test_phone_numbers_and_addresses_can_be_pressed(language: str) -> None:
-    pdf = read("three", language)
-    rows = contacts(Age(20), TABLES, "US")
+@pytest.mark.parametrize("country", ["US", "AU"])
+def test_phone_numbers_and_addresses_can_be_pressed(country: str, language: str) -> None:
+    pdf = read("three", language, country)
+    rows = contacts(Age(20), TABLES, country)
     wanted = {row["url"] for row in rows} | {
         f"tel:{row['phone']}".replace(" ", "") for row in rows if row["phone"]
     }

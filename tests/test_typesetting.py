@@ -26,10 +26,10 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
-def words(count: int, **more: object) -> bytes:
-    """A page of `count` words."""
+def words(*counts: int, last: str = "", **more: object) -> bytes:
+    """A paragraph of so many words for each count, and what comes last in each."""
     content = {
-        "nodes": [{"tag": "p", "children": ["word " * count]}],
+        "nodes": [{"tag": "p", "children": ["word " * count + last]} for count in counts],
         "lede": [],
         "reviewed": [],
         "footer": "",
@@ -60,6 +60,14 @@ def test_what_fits_keeps_its_size() -> None:
 @pytest.mark.parametrize("count", [740, 800, 840])
 def test_two_to_seven_lines_get_no_page_alone(count: int) -> None:
     assert min(Pdf(words(count)).lines) >= 9
+
+
+@pytest.mark.parametrize("number", ["1-800-422-4453", "1800 022 222"])
+def test_a_phone_number_stays_on_one_line(number: str) -> None:
+    """Wherever its line ends."""
+    counts = range(9, 21)
+    pages = Pdf(words(*counts, last=number)).reader.pages
+    assert "".join(page.extract_text() for page in pages).count(number) == len(counts)
 
 
 def test_the_only_date_in_the_file_is_the_day_given() -> None:
