@@ -5,6 +5,7 @@ import gzip
 import json
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
@@ -13,6 +14,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application, GZipContentEncoding
 
 from otkit.kit.pictures import pictures
+from otkit.kit.wording import Words
 from otkit.server.quiet import HEADERS
 from otkit.server.static_files import (
     FOLDER,
@@ -41,7 +43,7 @@ def ask(name: str, method: str = "GET", **headers: str) -> HTTPResponse:
         routes = [
             ("/([a-z]+[.](?:js|css|svg|png))", StaticFiles, {"files": template_files}),
             ("/pictures/([a-z0-9-]+)[.]svg", StaticFiles, {"files": partial(drawings, TABLES)}),
-            (f"/kit/{SITE_NAMES}", StaticFiles, {"files": partial(site_files, TABLES, "/kit/")}),
+            (f"/kit/{SITE_NAMES}", StaticFiles, {"files": partial(site_files, TABLES)}),
         ]
         app = Application(routes, headers=HEADERS)
         app.transforms.append(GZipContentEncoding)
@@ -174,17 +176,20 @@ def test_the_icon_is_the_kits_own_drawing():
 
 
 def test_the_manifest_names_the_site_and_icons_that_exist():
+    """By addresses relative to its own, so under any path."""
     manifest = json.loads(ask("kit/manifest.webmanifest").body)
-    assert (manifest["start_url"], manifest["scope"]) == ("/kit/", "/kit/")
+    assert manifest["name"] == Words(TABLES, "en")("page.brand")
+    for name in ("start_url", "scope"):
+        assert urljoin("http://host/kit/manifest.webmanifest", manifest[name]) == "http://host/kit/"
     for icon in manifest["icons"]:
-        name = icon["src"].removeprefix("/kit/voila/templates/otkit/static/")
-        assert (FOLDER / name).is_file()
+        address = urljoin("/kit/manifest.webmanifest", icon["src"])
+        assert (FOLDER / address.removeprefix("/kit/voila/templates/otkit/static/")).is_file()
 
 
 def test_search_engines_stay_out_of_rooms_alone():
     lines = ask("kit/robots.txt").body.decode().splitlines()
-    assert "Disallow: /kit/room" in lines
-    assert not [line for line in lines if line in ("Disallow: /kit/", "Disallow: /kit/learn")]
+    assert "Disallow: /room" in lines
+    assert not [line for line in lines if line in ("Disallow: /", "Disallow: /learn")]
 
 
 def test_no_other_name_exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import Any
 
 from tornado.web import HTTPError, RequestHandler
@@ -77,12 +78,12 @@ class Quiet(RequestHandler):
         trusted = self.settings.get("otkit_behind_proxy")
         return self.request.headers.get(name, "").split(",")[-1].strip() if trusted else ""
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Client address, from X-Forwarded-For when trusted."""
         return client_address(self.forwarded("X-Forwarded-For") or str(self.request.remote_ip))
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The name and the port that the browser asked for."""
         return self.forwarded("X-Forwarded-Host") or str(self.request.host)

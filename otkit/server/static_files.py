@@ -30,9 +30,12 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-TEMPLATE_NAMES = "voila/templates/otkit/static/([a-z]+[.](?:js|css|svg|png))"
+STATIC = "voila/templates/otkit/static/"
+TEMPLATE_NAMES = f"{STATIC}([a-z]+[.](?:js|css|svg|png))"
 SITE_NAMES = "(favicon[.]ico|apple-touch-icon[.]png|manifest[.]webmanifest|robots[.]txt)"
 PICTURE_NAMES = f"{ROUTE}([a-z0-9-]+)[.]svg"
+#: The pages for parents may be found; a workshop's room is nobody else's. Asked for at "/" alone.
+ROBOTS = b"User-agent: *\nDisallow: /room\nDisallow: /api/\nDisallow: /voila/api/\n"
 PAPER = "#faf7f2"  # as in style.css
 FOR_A_DAY = "public, max-age=86400"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -63,6 +66,9 @@ class StaticFile:
         return cls(content, packed, version, media_type)
 
 
+Files = Callable[[], Mapping[str, StaticFile]]
+
+
 @cache
 def template_files() -> dict[str, StaticFile]:
     """The template's files by name; their version is the one that Voilà writes into a page."""
@@ -83,46 +89,34 @@ def drawings(tables: Tables) -> Mapping[str, StaticFile]:
     }
 
 
-def site_files(tables: Tables, base: str) -> dict[str, StaticFile]:
-    """The files by name, in the words of `tables`; `base` begins and ends with "/"."""
-    text = json.dumps(manifest(tables, base), ensure_ascii=False)
+def site_files(tables: Tables) -> Mapping[str, StaticFile]:
+    """The files by name, in the words of `tables`."""
+    text = json.dumps(manifest(tables), ensure_ascii=False)
     return {
         "favicon.ico": template_files()["icon.svg"],
         "apple-touch-icon.png": template_files()["touch.png"],
         "manifest.webmanifest": StaticFile.of(text.encode(), "", "application/manifest+json"),
-        "robots.txt": StaticFile.of(robots(base).encode(), "", "text/plain; charset=utf-8"),
+        "robots.txt": StaticFile.of(ROBOTS, "", "text/plain; charset=utf-8"),
     }
 
 
-def robots(base: str) -> str:
-    """Search engines may show the pages for parents; a workshop's room is nobody else's.
+def manifest(tables: Tables) -> dict[str, object]:
+    """What a phone needs to put the site on its first screen: nothing is stored by that.
 
-    >>> print(robots("/kit/"), end="")
-    User-agent: *
-    Disallow: /kit/room
-    Disallow: /kit/api/
-    Disallow: /kit/voila/api/
+    Addresses are relative to the manifest's own.
     """
-    closed = "".join(f"Disallow: {base}{path}\n" for path in ("room", "api/", "voila/api/"))
-    return f"User-agent: *\n{closed}"
-
-
-def manifest(tables: Tables, base: str) -> dict[str, object]:
-    """What a phone needs to put the site on its first screen: nothing is stored by that."""
     name = Words(tables, tables.languages[0])("page.brand")
-    static = f"{base}voila/templates/otkit/static/"
     return {
         "name": name,
         "short_name": name,
-        "id": base,
-        "start_url": base,
-        "scope": base,
+        "start_url": "./",
+        "scope": "./",
         "display": "minimal-ui",
         "background_color": PAPER,
         "theme_color": PAPER,
         "icons": [
-            {"src": f"{static}icon.svg", "sizes": "any", "type": "image/svg+xml"},
-            {"src": f"{static}touch.png", "sizes": "180x180", "type": "image/png"},
+            {"src": f"{STATIC}icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": f"{STATIC}touch.png", "sizes": "180x180", "type": "image/png"},
         ],
     }
 
@@ -130,9 +124,7 @@ def manifest(tables: Tables, base: str) -> dict[str, object]:
 class StaticFiles(Quiet):
     """One of `files()`, by name; at an address with its version it may be kept for a year."""
 
-    def initialize(
-        self, files: Callable[[], Mapping[str, StaticFile]], unversioned: str = "no-cache"
-    ) -> None:
+    def initialize(self, files: Files, unversioned: str = "no-cache") -> None:
         """Send what `files` returns; `unversioned` is how long it may be kept without a version."""
         self.files, self.unversioned = files, unversioned
 
@@ -165,17 +157,14 @@ class StaticFiles(Quiet):
 
 def file_routes(server: Any) -> list[Any]:
     """The routes of all these files, for the `Server` of `launch.py`."""
+
+    def of_tables(made: Callable[[Tables], Mapping[str, StaticFile]]) -> Files:
+        return lambda: server.tables.keep(made)
+
+    site = {"files": of_tables(site_files), "unversioned": FOR_A_DAY}
     base = server.server_url
-
-    def site() -> Mapping[str, StaticFile]:
-        return site_files(server.tables, base)
-
-    def drawn() -> Mapping[str, StaticFile]:
-        files: Mapping[str, StaticFile] = server.tables.keep(drawings)
-        return files
-
     return [
         (f"{base}{TEMPLATE_NAMES}", StaticFiles, {"files": template_files}),
-        (f"{base}{SITE_NAMES}", StaticFiles, {"files": site, "unversioned": FOR_A_DAY}),
-        (f"{base}{PICTURE_NAMES}", StaticFiles, {"files": drawn}),
+        (f"{base}{SITE_NAMES}", StaticFiles, site),
+        (f"{base}{PICTURE_NAMES}", StaticFiles, {"files": of_tables(drawings)}),
     ]
