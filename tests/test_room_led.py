@@ -1,9 +1,10 @@
 """What is led: phones, board and wall follow one question, or one case, at a time."""
 
 import html as escapes
+import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from otkit.kit.tables import Tables
 from otkit.widgets import RoomBoard, RoomPage, WallPage
 from otkit.widgets.room_led import SURE_SECONDS
+from otkit.widgets.wall_state import STAYS_SECONDS
 from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
 from otkit.workshop.room import QuestionKey
@@ -420,13 +422,27 @@ def voted(phone: Phone, case: Case, *levels: str) -> str:
     return escapes.unescape(phone.page.html())
 
 
-def test_the_wall_has_the_phones_vote_then_shows_bars_and_why(wall, learning, case):
+@pytest.fixture
+def later(monkeypatch) -> Callable[[float], None]:
+    """The computer's own seconds stand still, until they are put forward."""
+    now = [time.monotonic()]
+    monkeypatch.setattr("otkit.widgets.wall_state.time.monotonic", lambda: now[0])
+
+    def put(seconds: float) -> None:
+        now[0] += seconds
+
+    return put
+
+
+def test_the_wall_has_the_phones_vote_then_shows_bars_and_why(wall, learning, case, later):
     teaching = case.row["teaching_en"]
     assert all("Now we learn together" in phone.text() for phone in learning)
     wall.page._walls().show(wall.page.state().secret, f"case:{case.case_id}")
     opening = right_arrow(wall)
     for _ in range(2):  # pressed twice, before the wall has drawn it
         wall.press(opening)
+    later(STAYS_SECONDS)
+    wall.text()
     assert all(case.row["story_en"] in phone.text() for phone in learning)
     assert all("What would you do?" in phone.text() for phone in learning)
     for phone, level in zip(learning, ("watch", "watch", "talk", "act-now"), strict=True):
@@ -444,6 +460,53 @@ def test_the_wall_has_the_phones_vote_then_shows_bars_and_why(wall, learning, ca
     assert teaching in wall.text()
     assert "The question was closed before your answer came." in voted(learning[0], case, "watch")
     assert all("Now we learn together" in phone.text() for phone in learning)
+
+
+def test_to_page_through_the_cases_shows_none_of_them_on_a_phone(
+    wall, rooms, code, learning, tables, later
+):
+    """Each press comes before the wall has stayed with a case."""
+    wall.page._walls().show(wall.page.state().secret, "results:subjects")
+    passed = []
+    while wall.page.state().slide != "next":
+        wall.press(right_arrow(wall))
+        passed.append(wall.page.state().slide)
+        assert rooms.room(code).open_question is None
+        assert all("Now we learn together" in phone.text() for phone in learning)
+    slides = [(f"case:{one.case_id}",) * 2 + (f"told:{one.case_id}",) for one in cases(tables)]
+    assert passed == [*itertools.chain.from_iterable(slides), "next"]
+    assert not any(key.part == "case" for key in rooms.room(code).states)
+
+
+def test_a_case_that_the_wall_stays_with_opens_on_all_phones(wall, rooms, code, learning, later):
+    first = cases(wall.page.tables)[0]
+    wall.page._walls().show(wall.page.state().secret, f"case:{first.case_id}")
+    wall.press(right_arrow(wall))
+    assert "The phones get this case in a moment" in wall.text()
+    assert right_arrow(wall) == "on"
+    wall.press("change")  # as a wall does by itself now and then
+    assert "The phones get this case in a moment" in wall.text()
+    assert rooms.room(code).open_question is None
+    later(STAYS_SECONDS)
+    assert "The phones get this case" not in wall.text()
+    assert rooms.room(code).open_question == QuestionKey("case", first.case_id)
+    assert all(first.row["story_en"] in phone.text() for phone in learning)
+    assert right_arrow(wall) == f"close:{first.case_id}"
+
+
+@pytest.mark.parametrize("by", ["board", "wall"])
+def test_a_case_that_somebody_leaves_in_time_stays_closed(
+    wall, board, rooms, code, learning, later, by
+):
+    case_id = cases(wall.page.tables)[0].case_id
+    wall.page._walls().show(wall.page.state().secret, f"case:{case_id}")
+    wall.press(right_arrow(wall))
+    board.text()
+    (board if by == "board" else wall).press("wall-back" if by == "board" else "back")
+    later(STAYS_SECONDS)
+    for _ in range(2):
+        wall.text()
+    assert rooms.room(code).open_question is None
 
 
 def test_the_board_has_them_vote_on_the_case_on_the_wall(wall, board, learning, case):

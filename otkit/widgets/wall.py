@@ -10,46 +10,30 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from otkit.errors import RoomError
 from otkit.front.drawing import Context, Drawing
 from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
-from otkit.widgets.page import Page, State
+from otkit.widgets.page import Page
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_led import Closing, answers_now, closing_of, leads
 from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
+from otkit.widgets.wall_state import Opening, WallState
 from otkit.workshop.agenda import lengths
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.slides import current, slides
 
 if TYPE_CHECKING:
-    from otkit.workshop.room.board import Board
     from otkit.workshop.room.store import Rooms
-    from otkit.workshop.room.walls import Wall, Walls
+    from otkit.workshop.room.walls import Walls
 
 REFRESH_SECONDS = 1.0
 TURNS = {"on": 1, "back": -1}  # slides
 LONGEST_SECRET = 64
-
-
-@dataclass(frozen=True)
-class WallState(State):
-    """The wall as last read; `now` is in minutes since 1970.
-
-    `closing` is what the wall asks before it closes a question.
-    """
-
-    secret: str = ""
-    wall: Wall | None = None
-    board: Board | None = None
-    slide: str = ""
-    now: int = 0
-    problem: RoomError | None = None
-    closing: Closing = field(default_factory=Closing)
 
 
 class WallPage(Page):
@@ -85,21 +69,33 @@ class WallPage(Page):
         spoken = language if language in self.tables.languages else self.language_of(fields)
         state = WallState(spoken, first(fields, "wall")[:LONGEST_SECRET])
         with self._lock:
+            if verb in ("change", "language", "vote"):
+                state = replace(state, opening=self.state().opening)
             read = self._read(state)
             if read.wall is None or verb in ("change", "language"):
                 return read
+            if verb == "vote":
+                return self._opened(self._read(replace(read, opening=read.opening.of(value))))
             closing = closing_of(value, read.board) if verb == "close" else Closing()
             if closing.asks_of(value):
                 return replace(read, closing=closing)
             problem = self._do(verb, value, fields, read)
             return replace(self._read(read), problem=problem) if problem else self._read(read)
 
+    def _opened(self, state: WallState) -> WallState:
+        """Have the phones vote on the case, once the wall has stayed with it for long enough."""
+        if not state.opening.is_due():
+            return state
+        problem = self._do("vote", state.opening.case_id, {}, state)
+        read = self._read(replace(state, opening=Opening()))
+        return replace(read, problem=problem) if problem else read
+
     def refresh(self) -> None:
         """Read the wall and its room again, and draw."""
         with self._lock:
             state: WallState = self.state()
             if state.secret:
-                self.show(self._read(state))
+                self.show(self._opened(self._read(state)))
 
     def _read(self, state: WallState) -> WallState:
         """The state as the store says; while it cannot be reached all stays, with its problem."""
@@ -117,8 +113,10 @@ class WallPage(Page):
             return replace(kept, problem=error)
         deck = slides(board, self.tables)
         slide = current(wall.slide, deck, board.room.stage)
-        secret, closing = state.secret, state.closing
-        return WallState(state.language, secret, wall, board, slide, now, closing=closing)
+        read = WallState(state.language, state.secret, wall, board, slide, now)
+        waits = leads(slide, board) == ("vote", state.opening.case_id)
+        opening = state.opening if waits else Opening()
+        return replace(read, closing=state.closing, opening=opening)
 
     def _do(self, verb: str, value: str, fields: Fields, state: WallState) -> RoomError | None:
         """Turn to another slide, lead, start the clock, or end a stage; pressed twice, once."""
@@ -171,9 +169,11 @@ class WallPage(Page):
         inputs = {name: getattr(state, name) for name in names}
         key = leads(state.slide, state.board) if state.board else ("on", "")
         is_asking = key[0] == "close" and state.closing.asks_of(key[1])
+        is_opening = state.opening.case_id != ""
         foot = {
             **{name: inputs[name] for name in ("wall", "now", "problem")},
-            "leads": ("close-now", key[1]) if is_asking else key,
+            "leads": ("close-now", key[1]) if is_asking else ("on", "") if is_opening else key,
+            "is_opening": is_opening,
             "answers": answers_now(state.board) if is_asking and state.board else 0,
         }
         return {
