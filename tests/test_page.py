@@ -176,6 +176,22 @@ def test_what_is_pressed_while_a_page_is_drawn_anew_is_not_lost(
     page.close()
 
 
+def test_what_is_pressed_while_code_sets_a_trait_is_not_lost(tables, monkeypatch):
+    page = CheckIn(tables)
+    press, show = Thread(target=say, args=(page, {"language": ["es"]})), page.show
+
+    def shows(*args: Any, **options: Any) -> None:
+        if not press.ident:
+            press.start()
+            press.join(0.1)
+        show(*args, **options)
+
+    monkeypatch.setattr(page, "show", shows)
+    page.months = 9
+    press.join()
+    assert page.language == "es"
+
+
 def test_nobody_sets_a_pages_layout_from_outside(page):
     before = page.layout.get_state()
     data = {"method": "update", "state": {"width": "9px", "display": "none"}, "buffer_paths": []}
