@@ -19,20 +19,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from otkit import Age, behaviours_for
 from otkit.kit.tables import Tables
 from tests.serving import free_port
 
 from .line import Line
-from .parent import PHONE, Visit, port_of
+from .parent import Visit, port_of
+from .windows import Windows, visiting
 
 collect_ignore = ["pictures.py"]  # a script, no test
 ROOT = Path(__file__).parents[2]
-CALM = {"reduced_motion": "reduce"}
-MOVING = {"reduced_motion": "no-preference"}
-"""Whether a page scrolls at once, or glides: then each click waits until nothing moves."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +39,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # pages of one window share one, which is warm
 ]
 
 
@@ -139,48 +138,22 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@contextmanager
-def visiting(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """What opens a page as a new visitor; on a phone, in English, without motion if not said.
-
-    No script of the page may fail while it lasts.
-    """
-    contexts: list[BrowserContext] = []
-    failures: list[str] = []
-
-    def visit(
-        address: str | None = None, screen: dict[str, int] = PHONE, go: bool = True, **options: Any
-    ) -> Page:
-        options = CALM | {"locale": "en-US", "has_touch": screen == PHONE} | options
-        context = browser.new_context(viewport=screen, **options)
-        context.set_default_timeout(60_000)  # milliseconds; a busy machine is slow, not wrong
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: failures.append(str(error.stack)))
-        if go:
-            page.goto(address or request.getfixturevalue("served"))
-        return page
-
-    yield visit
-    for context in contexts:
-        context.set_offline(False)
-        for page in context.pages:
-            page.close()  # a page that is left gives its kernel back
-        context.close()
-    assert failures == []
+@pytest.fixture(scope="package")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
 
 
 @pytest.fixture
-def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open pages for one test."""
-    with visiting(browser, request) as visit:
+    with visiting(windows, lambda: request.getfixturevalue("served")) as visit:
         yield visit
 
 
 @pytest.fixture(scope="module")
-def stay(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def stay(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open pages that the tests of a file share."""
-    with visiting(browser, request) as visit:
+    with visiting(windows, lambda: request.getfixturevalue("served")) as visit:
         yield visit
 
 

@@ -420,7 +420,7 @@ def test_a_reload_keeps_list_and_result_of_a_child_born_early(visit: Visit) -> N
 
 
 def test_nothing_is_kept_beyond_the_open_tab(visit: Visit, at_two: list[str]) -> None:
-    page = at_two_years(visit())
+    page = at_two_years(visit(alone=True))
     tick(page, at_two[0])
     expect_level(page, "talk")
     assert page.evaluate("localStorage.length") == 0

@@ -183,7 +183,7 @@ def test_without_websockets_every_lesson_opens_in_either_language(visit: Visit, 
 def test_without_websockets_pages_are_asked_for_ever_more_seldom(visit: Visit, line: Line) -> None:
     """Each is a place in a kernel that somebody else could use."""
     line.close_websockets()
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     page.clock.install()
     page.add_init_script(HEARD)
     page.goto(line.address)

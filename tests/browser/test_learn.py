@@ -12,7 +12,6 @@ from otkit.kit.lessons.links import INTERNAL
 from otkit.widgets.learn import CHECK_IN_AT
 
 from .axe import faults
-from .conftest import MOVING
 from .line import Line
 from .parent import (
     LAPTOP,
@@ -25,6 +24,7 @@ from .parent import (
     tick,
     unfold_result,
 )
+from .windows import MOVING
 
 KIT = {(lesson.lesson_id, lesson.language): lesson for lesson in load_lessons()}
 TITLES = {key: lesson.title for key, lesson in KIT.items()}

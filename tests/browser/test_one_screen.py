@@ -12,8 +12,8 @@ from otkit.widgets import CheckIn
 from tests.test_situations import SITUATIONS
 
 from .axe import faults, faults_in_any_light
-from .conftest import CALM, MOVING
 from .parent import PHONE, Visit, expect_level, item, look, mark, pick_age, say, tick, ticked
+from .windows import CALM, MOVING
 
 STYLE = TEMPLATES.parent / "voila/templates/otkit/static/style.css"
 AREAS = "all => all.map((one) => one.dataset.area)"

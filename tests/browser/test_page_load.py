@@ -58,7 +58,7 @@ def whole_visit(page: Page, path: str, behaviours: list[str]) -> None:
 
 def test_a_first_visit_is_small(visit: Visit, served: str, at_two: list[str]) -> None:
     with Line(port_of(served)) as line:
-        page = visit(go=False)
+        page = visit(go=False, alone=True)
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda opened: requests.append(opened.url))
@@ -73,7 +73,7 @@ def test_a_first_visit_is_small(visit: Visit, served: str, at_two: list[str]) ->
 
 def test_drawings_come_when_a_reader_comes_near(visit: Visit, served: str) -> None:
     """None before there is a list; all that the list has when it was read, each of them once."""
-    page = visit(screen=LAPTOP, go=False)
+    page = visit(screen=LAPTOP, go=False, alone=True)
     drawn: list[str] = []
     page.on("request", lambda one: drawn.append(one.url) if "/pictures/" in one.url else None)
     page.goto(served)
@@ -96,7 +96,7 @@ def test_drawings_come_when_a_reader_comes_near(visit: Visit, served: str) -> No
 def test_a_whole_visit_asks_no_other_host_sets_no_cookie_and_breaks_no_rule(
     visit: Visit, with_rooms: str, at_two: list[str], path: str
 ) -> None:
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     addresses: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
@@ -120,7 +120,7 @@ def test_a_whole_visit_asks_no_other_host_sets_no_cookie_and_breaks_no_rule(
 
 
 def test_the_page_is_sent_with_headers_that_shut_others_out(visit: Visit, served: str) -> None:
-    headers = visit(go=False).request.get(served).headers
+    headers = visit(go=False, alone=True).request.get(served).headers
     policy = dict(
         rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";")
     )
@@ -149,7 +149,7 @@ def test_a_script_from_elsewhere_does_not_run(visit: Visit) -> None:
 def test_what_never_changes_may_be_kept_and_what_is_private_may_not(
     visit: Visit, served: str
 ) -> None:
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     kept: dict[str, str] = {}
     page.on("response", lambda one: kept.update({one.url: one.header_value("cache-control") or ""}))
     page.goto(served)
@@ -162,7 +162,7 @@ def test_what_never_changes_may_be_kept_and_what_is_private_may_not(
 
 
 def test_text_travels_compressed(visit: Visit, served: str) -> None:
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     with page.expect_response("**/page.js*") as script:
         page.goto(served)
     assert script.value.header_value("content-encoding") == "gzip"

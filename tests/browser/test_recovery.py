@@ -44,7 +44,7 @@ def arrive(
     visit: Visit, address: str, behaviour: str, clock: bool = False, page: Page | None = None
 ) -> Page:
     """A parent who has marked one thing, sometimes; with a clock that a test can put forward."""
-    page = page or visit(go=False)
+    page = page or visit(go=False, alone=clock)
     if clock:
         page.clock.install()
     page.add_init_script(HEARD)
@@ -282,7 +282,7 @@ def test_a_page_is_patient_with_a_busy_server_and_then_tries_again(
 
         page_side.connect_to_server().on_message(hear)
 
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     page.route_web_socket("**", pass_on)
     page = arrive(visit, served, at_two[0], clock=True, page=page)
     hangs = True
@@ -300,7 +300,7 @@ def test_a_page_is_patient_with_a_busy_server_and_then_tries_again(
 def test_a_phone_without_a_network_keeps_the_answers(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
-    page = arrive(visit, served, at_two[0])
+    page = arrive(visit, served, at_two[0], page=visit(go=False, alone=True))
     page.context.set_offline(True)
     tick(page, at_two[2])
     say(page, at_two[2], "sometimes")

@@ -39,7 +39,7 @@ def arrive(
     visit: Visit, address: str, behaviour: str, clock: bool = False, page: Page | None = None
 ) -> Page:
     """A parent who reads Spanish and has marked one thing, sometimes."""
-    page = page or visit(go=False)
+    page = page or visit(go=False, alone=clock)
     if clock:
         page.clock.install()
     page.add_init_script(HEARD + SLEEPER)
@@ -141,7 +141,7 @@ def brief() -> Iterator[str]:
 def test_a_page_put_away_while_it_rested_is_there_at_a_touch(
     visit: Visit, brief: str, at_two: list[str]
 ) -> None:
-    page = visit(go=False)
+    page = visit(go=False, alone=True)
     connections: list[WebSocket] = []
     page.on("websocket", lambda one: connections.append(one))
     arrive(visit, brief, at_two[0], clock=True, page=page)

@@ -119,12 +119,14 @@ def test_a_child_has_three_visits(
         page.close()
 
 
-def at_26(visit: Visit, tables: Tables, folder: Path, answers: list[str]) -> Page:
+def at_26(
+    visit: Visit, tables: Tables, folder: Path, answers: list[str], alone: bool = False
+) -> Page:
     """A page of 26 months beside a file of 24 months."""
     check_in = answers_now(Age(24), dict.fromkeys(answers, "often"), tables, "en", date.today())
     file = folder / "then.json"
     file.write_text(write_answers(check_in, tables), encoding="utf-8")
-    page = visit(reduced_motion="reduce")
+    page = visit(alone=alone)
     compare_with(page, file)
     pick_age(page, 2, 2)
     page.locator(".earlier").wait_for()
@@ -200,7 +202,7 @@ def test_a_file_that_cannot_be_opened_is_a_sentence_each_time(visit: Visit, tabl
 
 def test_a_file_outlives_the_connection(visit: Visit, tables: Tables, tmp_path: Path) -> None:
     """The offer waits in the form: another kernel draws it again."""
-    page = at_26(visit, tables, tmp_path, [rows_of(tables, "seen")[0]])
+    page = at_26(visit, tables, tmp_path, [rows_of(tables, "seen")[0]], alone=True)
     page.context.set_offline(True)
     page.evaluate("dispatchEvent(new Event('offline'))")
     expect(page.locator("[data-link]")).not_to_be_empty()

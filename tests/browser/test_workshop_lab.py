@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from otkit.front.addresses import NOBODYS
 
 from .axe import faults
-from .conftest import CALM, ROOT
+from .conftest import ROOT
 from .lab import Lab, jupyterlab
 from .parent import LAPTOP, Visit
+from .windows import CALM
 
 Run = Callable[..., Page]
 THIS_COMPUTER = {"127.0.0.1", "localhost", "None", "", NOBODYS[0]}
