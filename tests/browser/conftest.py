@@ -88,9 +88,12 @@ def running(
 
 @contextmanager
 def dashboard(
-    port: int, *options: str, program: str = "otkit"
+    port: int, *options: str, program: str = "tests.browser.one_kernel"
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `otkit serve`; it answers before a parent comes, without taking a place."""
+    """Run `otkit serve`; it answers before a parent comes, without taking a place.
+
+    `program` is "otkit" where a kernel or the server is to die.
+    """
     static = f"http://127.0.0.1:{port}/voila/templates/otkit/static/style.css"
     with running(program, "serve", "--port", str(port), *options, url=static) as process:
         yield process
@@ -114,7 +117,7 @@ def notebook(*cells: str, **metadata: Any) -> str:
 def served() -> Iterator[str]:
     """The address of a running dashboard."""
     port = free_port()
-    with dashboard(port, "--kernels", "1"):
+    with dashboard(port):
         yield f"http://127.0.0.1:{port}/"
 
 

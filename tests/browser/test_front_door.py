@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import dashboard, free_port
 from .parent import PHONE, Visit, choose_country, expect_level, item, look, pick_age, say, tick
 
 MOST_TAPS = 8  # from opening to a result with one mark
@@ -139,17 +136,3 @@ def test_the_page_one_is_on_is_marked_in_the_header(visit: Visit, served: str) -
         page.goto(served + path)
         expect(page.locator('.ways [aria-current="page"]')).to_have_text(name)
         expect(page.locator(".ways a")).to_have_count(2)
-
-
-def test_the_header_leads_to_the_room_where_there_is_one(
-    visit: Visit, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    port = free_port()
-    rooms = tmp_path_factory.mktemp("rooms") / "rooms.sqlite3"
-    with dashboard(port, "--rooms", str(rooms), "--kernels", "1"):
-        page = visit(f"http://127.0.0.1:{port}/")
-        page.locator(".ways a", has_text="Room").click()
-        expect(page).to_have_url(re.compile("/room"))
-        expect(page.locator("[name=code]")).to_be_visible()
-        assert Axe().run(page).violations_count == 0
-        page.goto("about:blank")

@@ -95,7 +95,7 @@ class Alone:
         self._life = ExitStack()
 
     def start(self) -> None:
-        started = self._life.enter_context(dashboard(self.port, "--kernels", "1"))
+        started = self._life.enter_context(dashboard(self.port, "--kernels", "1", program="otkit"))
         self.process = psutil.Process(started.pid)
 
     def stop(self) -> None:
@@ -374,7 +374,7 @@ def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
 def one_place() -> Iterator[str]:
     """The address of a dashboard for one visitor at a time."""
     port = free_port()
-    with dashboard(port, "--max-visitors", "1", "--kernels", "1"):
+    with dashboard(port, "--max-visitors", "1"):
         yield f"http://127.0.0.1:{port}/"
 
 

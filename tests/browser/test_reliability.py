@@ -133,7 +133,7 @@ def test_a_line_cut_for_five_minutes_keeps_what_is_ticked_meanwhile(
 def brief() -> Iterator[str]:
     """A dashboard for one visitor at a time, who is put away after some seconds of rest."""
     port = free_port()
-    options = ("--max-visitors", "1", "--idle-minutes", "0.15", "--kernels", "1")
+    options = ("--max-visitors", "1", "--idle-minutes", "0.15")
     with dashboard(port, *options):
         yield f"http://127.0.0.1:{port}/"
 

@@ -79,7 +79,7 @@ def port() -> int:
 @pytest.fixture(scope="module")
 def address(port: int, short: Path, where: Path) -> Iterator[str]:
     """Where the phones find the pages."""
-    with dashboard(port, "--data", str(short), "--rooms", str(where), "--kernels", "1"):
+    with dashboard(port, "--data", str(short), "--rooms", str(where)):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -443,6 +443,13 @@ def go_on(wall: Page, walls: Walls, secret: str, stage: str) -> None:
 # ---------------------------------------------------------------- for everybody
 
 
+def test_the_header_leads_to_the_room_where_there_is_one(visit: Visit, address: str) -> None:
+    page = visit(address)
+    page.locator(".ways a", has_text="Room").click()
+    expect(page).to_have_url(re.compile("/room"))
+    expect(page.locator("input.code")).to_be_visible()
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("es", "dark")])
 def test_every_page_of_a_parent_is_for_everybody(
     visit: Visit, few: Tables, rooms: Rooms, code: str, address: str, language: str, scheme: str
@@ -612,7 +619,7 @@ def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
     visit: Visit, few: Tables, home: Path, short: Path
 ) -> None:
     where, port = home / "killed" / "rooms.sqlite3", free_port()
-    options = ("--data", str(short), "--rooms", str(where), "--kernels", "1")
+    options = ("--data", str(short), "--rooms", str(where))
     rooms = Rooms(where)
     first, second, third = (q.question_id for q in questions(few))
     with dashboard(port, *options) as server:

@@ -50,7 +50,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(where: Path) -> Iterator[str]:
     port = free_port()
-    with dashboard(port, "--rooms", str(where), "--kernels", "1"):
+    with dashboard(port, "--rooms", str(where)):
         yield f"http://127.0.0.1:{port}/"
 
 

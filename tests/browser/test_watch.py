@@ -19,7 +19,7 @@ def test_an_open_page_follows_what_is_saved_and_keeps_its_tick(
     visit: Visit, tmp_path: Path, capfd
 ) -> None:
     folder, port = copied(tmp_path), free_port()
-    with dashboard(port, "--data", str(folder), "--watch", "--kernels", "1"):
+    with dashboard(port, "--data", str(folder), "--watch"):
         page = visit(f"http://127.0.0.1:{port}/?months=9")
         reaches = page.locator('[name="see:reaches"]')
         tick(page, "reaches")
