@@ -94,6 +94,13 @@ class Firefox:
         self._context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
         self.resize(*self._size)
 
+    def begin(self) -> None:
+        """Go on in a new tab, which knows nothing of the one before."""
+        before = self._context
+        self._context = self.ask("browsingContext.create", type="tab")["context"]
+        self.ask("browsingContext.close", context=before)
+        self.resize(*self._size)
+
     def ask(self, method: str, **params: Any) -> Any:
         """Have a command done; what it gives. Raises what Firefox says."""
         number = next(self._numbers)

@@ -20,10 +20,17 @@ COUNT = """(() => {
 SHORTEST = 1000  # ms between two tries; the first may come at once
 
 
-@pytest.fixture
-def firefox() -> Iterator[Firefox]:
+@pytest.fixture(scope="module")
+def started() -> Iterator[Firefox]:
     with Firefox() as firefox:
         yield firefox
+
+
+@pytest.fixture
+def firefox(started: Firefox) -> Firefox:
+    """A Firefox that knows nothing of the tests before."""
+    started.begin()
+    return started
 
 
 def mark_one(firefox: Firefox, address: str, behaviour: str) -> None:

@@ -55,16 +55,23 @@ def downloaded(tables: Tables, months: int, **answers: Any) -> list[Any]:
     return [entry["resource"] for entry in json.loads(data)["entry"]]
 
 
-@pytest.fixture
-def page(browser: Browser, address: str, tables: Tables) -> Iterator[Page]:
-    """The kit's questionnaire as LHC-Forms draws it."""
+@pytest.fixture(scope="module")
+def loaded(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with LHC-Forms and nothing that it draws."""
     page = browser.new_page()
     page.goto(address)
     page.wait_for_function("window.LForms && LForms.FHIR && LForms.FHIR.R4")
-    page.evaluate(DRAW, downloaded(tables, 9)[0])
-    page.wait_for_selector('[id="months/1/1"]')
     yield page
     page.close()
+
+
+@pytest.fixture
+def page(loaded: Page, tables: Tables) -> Page:
+    """The kit's questionnaire as LHC-Forms draws it."""
+    loaded.evaluate("document.getElementById('form').replaceChildren()")
+    loaded.evaluate(DRAW, downloaded(tables, 9)[0])
+    loaded.wait_for_selector('[id="months/1/1"]')
+    return loaded
 
 
 def question(page: Page, link_id: str) -> Locator:
