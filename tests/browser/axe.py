@@ -24,6 +24,11 @@ def faults(
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
+def faults_but_contrast(page: Page) -> list[str]:
+    """The violations of a page whose colors are looked at in another language or state."""
+    return faults(page, without=(CONTRAST,))
+
+
 def faults_in_any_light(page: Page, context: str = "") -> list[str]:
     """The violations of a page in light and in dark, which differ in nothing but colors."""
     page.emulate_media(color_scheme="dark")

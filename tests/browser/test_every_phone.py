@@ -13,7 +13,8 @@ from .line import HEARD, Line
 from .parent import Visit, box, choose_language, expect_level, look, open_area, pick_age, tick
 
 SMALL = {"width": 320, "height": 640}
-WIDTHS = (280, 320, 360, 390, 600, 768, 1024, 1440, 1920)
+WIDTHS = (280, 321, 353, 481, 641, 768, 1920)
+"""The narrowest window of each layout in style.css, and a wide one, in pixels."""
 OVER = """() => [...document.querySelectorAll("form *")]
     .filter((one) => one.checkVisibility() && !one.closest(".out-of-sight, .in-words, svg, option"))
     .filter((one) => {

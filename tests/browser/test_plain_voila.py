@@ -36,16 +36,6 @@ def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{address}voila/render/"
 
 
-def test_the_light_template_works_under_plain_voila(
-    visit: Visit, voila: str, at_two: list[str]
-) -> None:
-    page = visit(f"{voila}check_in.ipynb")
-    pick_age(page, 2, 3)
-    tick(page, at_two[0])
-    say(page, at_two[0], "sometimes")
-    expect_level(page, "watch")
-
-
 UNLIKE = """(el) => {
     const copy = el.cloneNode(true);
     const links = copy.querySelectorAll("a[href], [data-go]");
@@ -67,8 +57,8 @@ DRAWN = """(el) => Promise.all(
 def test_plain_voila_and_otkit_serve_show_the_same(
     name: str, visit: Visit, voila: str, served: str, at_two: list[str]
 ) -> None:
-    """The same notebook, the same result: the same HTML but for links between pages and where a
-    drawing is found; the drawings themselves are the same, byte for byte."""
+    """The same notebook works alike: the same HTML but for links between pages and where a drawing
+    is found; the drawings themselves are the same, byte for byte."""
     shown, drawn = [], []
     for address in (f"{voila}{name}.ipynb", f"{served}{'' if name == 'check_in' else name}"):
         page = visit(address)

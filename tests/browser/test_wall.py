@@ -17,7 +17,7 @@ from otkit.workshop.room.stages import QuestionKey
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
 
-from .axe import faults
+from .axe import CONTRAST, faults
 from .conftest import dashboard, free_port
 from .line import Line
 from .parent import PHONE, Visit, port_of
@@ -129,7 +129,7 @@ def test_every_slide_fits_the_screen_and_is_large_and_keys_go_through_them(
     assert len(looked) == 9
 
 
-def test_each_kind_of_slide_is_for_everybody_in_the_dark(
+def test_each_kind_of_slide_can_be_read_in_the_dark(
     visit: Visit, rooms: Rooms, tables: Tables, code: str, wall: str
 ) -> None:
     page = visit(f"{wall}&lang=en", screen=HD, color_scheme="dark")
@@ -140,7 +140,7 @@ def test_each_kind_of_slide_is_for_everybody_in_the_dark(
         walls.show(walls.of(code).secret, slide)
         expect_slide(page, slide)
         assert page.evaluate(FAULTS) == []
-        assert faults(page) == []
+        assert faults(page, only=CONTRAST) == []
 
 
 def test_the_code_is_over_half_the_wall_and_the_address_is_what_phones_open(
