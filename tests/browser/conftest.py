@@ -51,8 +51,8 @@ def browser_path() -> str:
     return found.stdout.strip()
 
 
-def launch(playwright: Playwright, *flags: str) -> Browser:
-    return playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *flags])
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
 
 
 @contextmanager
@@ -158,14 +158,6 @@ def stay(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open pages that the tests of a file share."""
     with visiting(windows, lambda: request.getfixturevalue("served")) as visit:
         yield visit
-
-
-@pytest.fixture(scope="package")
-def large_print(playwright: Playwright) -> Iterator[Browser]:
-    """A browser whose own font is twice as large."""
-    browser = launch(playwright, "--blink-settings=defaultFontSize=32")
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="package")

@@ -119,6 +119,12 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def print_twice_as_large(page: Page) -> None:
+    """Choose another font size in the browser's own settings; it stays when the page is left."""
+    sizes = {"standard": 32, "fixed": 26}  # pixels
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+
+
 def port_of(address: str) -> int:
     return int(address.rsplit(":", 1)[1].rstrip("/"))
 

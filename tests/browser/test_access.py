@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from .axe import faults_but_contrast, faults_in_any_light
 from .parent import (
@@ -19,6 +19,7 @@ from .parent import (
     expect_level,
     item,
     pick_age,
+    print_twice_as_large,
     say,
     tick,
     unfold_result,
@@ -202,16 +203,15 @@ def font_sizes(page: Page) -> list[float]:
 
 @pytest.mark.parametrize("language", ["es"], indirect=True, scope="module")
 def test_all_text_grows_with_the_browsers_own_font_size(
-    large_print: Browser, page: Page, language: str, served: str, at_two: list[str]
+    visit: Visit, page: Page, language: str, at_two: list[str]
 ) -> None:
     """In Spanish, which is longer."""
-    large = large_print.new_page(viewport=PHONE, locale=language)
-    large.goto(served)
+    large = visit(locale=language)
+    print_twice_as_large(large)
     answer(large, at_two)
     assert sideways(large) <= 0
     twice = [2 * size for size in font_sizes(page)]
     assert font_sizes(large) == pytest.approx(twice, rel=0.01)
-    large.close()
 
 
 BRIGHTNESS = """one => {

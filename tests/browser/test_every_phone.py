@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from otkit.kit.lessons import load_lessons
 from otkit.kit.tables import Tables, data_folder
 
 from .line import HEARD, Line
-from .parent import Visit, box, choose_language, expect_level, look, open_area, pick_age, tick
+from .parent import (
+    Visit,
+    box,
+    choose_language,
+    expect_level,
+    look,
+    open_area,
+    pick_age,
+    print_twice_as_large,
+    tick,
+)
 
 SMALL = {"width": 320, "height": 640}
 WIDTHS = (280, 321, 353, 481, 641, 768, 1920)
@@ -118,18 +128,18 @@ def test_the_lessons_fit_every_width_and_part_no_word_of_a_table(
 
 
 def test_text_twice_as_large_fits_small_phones(
-    large_print: Browser, served: str, at_two: list[str]
+    visit: Visit, served: str, at_two: list[str]
 ) -> None:
     """In Spanish, which is longer."""
-    page = large_print.new_page(locale="es")
-    page.goto(served)
+    page = visit(locale="es")
+    print_twice_as_large(page)
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     widths = (280, 320, 360, 390)
     check_in_is_as_wide_as_the_window(page, widths, at_two)
     for lesson in LESSONS:
         page.goto(f"{served}learn?lesson={lesson}&lang=es")
         unfold(page)
         assert too_wide(page, widths) == [], lesson
-    page.close()
 
 
 # ---------------------------------------------------------------- what a network lets through
