@@ -25,6 +25,7 @@ __all__ = ["behaviour"]
 TWO_VIEWS = """from otkit.widgets import CheckIn
 check_in = CheckIn(months=27)
 check_in"""
+LESSONS = "from otkit.widgets import Learn\nLearn()"
 NUMBER = re.compile(r"\[\d+\]")
 """What stands beside a cell that has run."""
 
@@ -40,9 +41,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lab(work: Path) -> Iterator[str]:
     """The address of a JupyterLab with a copy of the notebooks, far from anybody's settings."""
-    for name in ("check_in", "learn"):
-        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", work)
-    (work / "two_views.ipynb").write_text(notebook(TWO_VIEWS, "check_in", "check_in.result.level"))
+    shutil.copy(ROOT / "notebooks" / "check_in.ipynb", work)
+    cells = (TWO_VIEWS, "check_in", "check_in.result.level", LESSONS)
+    (work / "two_views.ipynb").write_text(notebook(*cells))
     with jupyterlab(work.parent) as running:
         yield running.address
 
@@ -128,7 +129,7 @@ def test_next_leads_through_the_areas_of_a_notebook(form: Locator) -> None:
 
 @pytest.fixture(scope="module")
 def two_views_page(stay: Visit, lab: str) -> Page:
-    """The notebook of two views, open for all tests."""
+    """The notebook of two views and the lessons, open for all tests."""
     return open_notebook(stay, lab, "two_views.ipynb")
 
 
@@ -136,10 +137,10 @@ def two_views_page(stay: Visit, lab: str) -> Page:
 def two_views(two_views_page: Page) -> tuple[Locator, Locator]:
     """Two views of a check-in as a run of all cells shows them, nothing marked yet."""
     views = two_views_page.locator("form.otkit:not([data-before])")
-    expect(views).to_have_count(2)
+    expect(views).to_have_count(3)
     views.evaluate_all("all => all.forEach((one) => one.setAttribute('data-before', ''))")
     run_all(two_views_page)
-    expect(views).to_have_count(2)
+    expect(views).to_have_count(3)
     first, second = (view_in(two_views_page, cell) for cell in (0, 1))
     return first, second
 
@@ -201,9 +202,9 @@ def test_a_saved_notebook_holds_what_code_set_and_nothing_that_was_marked(
     look(again, "lab-saved")
 
 
-def test_no_link_of_a_lesson_leaves_the_notebook(visit: Visit, lab: str) -> None:
-    page = open_notebook(visit, lab, "learn.ipynb")
-    form, address = view_in(page, 0), page.url
+def test_no_link_of_a_lesson_leaves_the_notebook(two_views_page: Page) -> None:
+    page = two_views_page
+    form, address = view_in(page, 3), page.url
     form.locator('[data-go="lesson:when-to-ask"]').first.click()
     expect(form.locator("article")).to_contain_text("Babies")
     expect(form.locator('a[data-go^="checkin:"]')).to_have_count(0)
@@ -215,6 +216,7 @@ def test_no_link_of_a_lesson_leaves_the_notebook(visit: Visit, lab: str) -> None
     page.context.route("https://**", lambda route: route.fulfill(body="elsewhere"))
     with page.expect_popup():
         row.locator("a").click()
+    page.context.unroute("https://**")
     assert page.url == address
 
 
