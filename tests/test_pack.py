@@ -10,6 +10,7 @@ from otkit.takeaway.pack import KINDS, Wanted, files, pack
 from otkit.takeaway.typesetting import Paper
 from tests.kit import TABLES
 from tests.pdf_reading import Pdf, faults
+from tests.test_paper import FEWEST, FEWEST_IN_LARGE, lonely
 
 DAY = date(2026, 1, 31)
 WANTED = [Wanted("en", Paper("letter"), DAY, "US"), Wanted("es", Paper("a4", True), DAY, "ES")]
@@ -50,6 +51,13 @@ def test_the_outline_leads_to_the_first_page_of_each_paper(whole: Pack) -> None:
     assert [entry.title for entry in papers] == [one.headings[0][1] for one in alone.values()]
     starts = [sum(one.pages for one in list(alone.values())[:n]) for n in range(len(alone))]
     assert [pdf.reader.get_destination_page_number(entry) for entry in papers] == starts
+
+
+def test_no_page_of_the_pack_is_nearly_empty(whole: Pack) -> None:
+    """In other countries than the US too, whose papers `test_paper.py` makes."""
+    wanted, _, alone = whole
+    fewest = FEWEST_IN_LARGE if wanted.paper.large_print else FEWEST
+    assert lonely(alone, fewest) == {}
 
 
 def test_a_screen_reader_can_read_the_pack(whole: Pack) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from otkit.takeaway import typesetting
 from otkit.takeaway.typesetting import TEMPLATES, Paper, typeset
 from tests.pdf_reading import Pdf
 
@@ -62,12 +63,23 @@ def test_two_to_seven_lines_get_no_page_alone(count: int) -> None:
     assert min(Pdf(words(count)).lines) >= 9
 
 
-@pytest.mark.parametrize("number", ["1-800-422-4453", "1800 022 222"])
-def test_a_phone_number_stays_on_one_line(number: str) -> None:
+NUMBERS = ["1-800-422-4453", "1800 022 222", "10 months", "100.4 °F"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_stays_on_one_line_with_its_unit(number: str) -> None:
     """Wherever its line ends."""
     counts = range(9, 21)
     pages = Pdf(words(*counts, last=number)).reader.pages
     assert "".join(page.extract_text() for page in pages).count(number) == len(counts)
+
+
+def test_a_last_page_is_filled_as_well_as_any_space_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no space between lines fills a quarter of it."""
+    pages = {1.0: (3, 4.0), 0.9: (3, 6.0), 1.1: (4, 9.0), 1.2: (3, 5.0)}
+    monkeypatch.setattr(typesetting, "SPACES", (0.9, 1.1, 1.2))
+    monkeypatch.setattr(typesetting, "_extent", lambda document: pages[document["space"]])
+    assert typesetting._spaced({"space": 1.0}, lambda document: document)["space"] == 0.9
 
 
 def test_the_only_date_in_the_file_is_the_day_given() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -29,6 +30,10 @@ ANY_PAGE = "otkit-\ue000"
 
 DEVICE_SOURCES = ("eu-mdr", "fda-wellness")
 """The sources of what the kit says of itself under the rules on medical devices."""
+
+PHONE = re.compile(r"(?<![\w-])\d+(?:[ -]\d+){2,}(?![\w-])")
+TEXT_WITH_NUMBER = re.compile(r'(?<!dir="ltr")>[^<]*?\d[ -]\d[^<]*')
+"""Text between tags, without a link that is a number and has a style of its own."""
 
 Context = Mapping[str, Any]
 
@@ -84,7 +89,18 @@ class Drawing:
     def _html(self, tables: Tables, language: str, uid: str) -> str:
         context = {**common(tables, language), "uid": uid, **self.inputs}
         worked_out = self.work_out(context) if self.work_out else {}
-        return render(self.template, {**context, **worked_out})
+        return with_whole_phones(render(self.template, {**context, **worked_out}))
+
+
+def with_whole_phones(html: str) -> str:
+    """HTML whose phone numbers stay on one line; what stands in a tag stays.
+
+    >>> with_whole_phones('<p title="1 22 333">Call 1 22 333.</p>')
+    '<p title="1 22 333">Call <span class="whole">1 22 333</span>.</p>'
+    """
+    return TEXT_WITH_NUMBER.sub(
+        lambda text: PHONE.sub(r'<span class="whole">\g<0></span>', text[0]), html
+    )
 
 
 def common(tables: Tables, language: str) -> Context:

@@ -143,15 +143,15 @@ def _fitted(usual: Document, fit: Sequence[tuple[int, float]], compiler: Compile
 
 
 def _spaced(document: Document, compiler: Compilers) -> Document:
-    """``document``, with less or more space where its last page would hold a few lines alone."""
-    pages, filled = _extent(compiler(document))
-    if pages == 1 or filled >= FEW:
-        return document
+    """``document``, with the space at which its last page is no longer nearly empty."""
+    pages, fullest = _extent(compiler(document))
     for space in SPACES:
+        if pages == 1 or fullest >= FEW:
+            break
         spaced = {**document, "space": space}
         now, filled = _extent(compiler(spaced))
-        if now <= pages and (now == 1 or filled >= FEW):
-            return spaced
+        if now < pages or (now == pages and filled > fullest):
+            document, pages, fullest = spaced, now, filled
     return document
 
 

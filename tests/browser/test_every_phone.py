@@ -127,6 +127,45 @@ def test_the_lessons_fit_every_width_and_part_no_word_of_a_table(
         look(page, f"lesson-{lesson}-{language}")
 
 
+NUMBERS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const lines = {};
+    while (walker.nextNode()) {
+        for (const { index, 0: phone } of walker.currentNode.data.matchAll(/\\d+([ -]\\d+){2,}/g)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, index);
+            range.setEnd(walker.currentNode, index + phone.length);
+            const tops = [...range.getClientRects()].map((one) => one.top);
+            lines[phone] = Math.max(lines[phone] ?? 0, new Set(tops).size);
+        }
+    }
+    return lines;
+}"""
+"""On how many lines each phone number of a page stands, in links and in sentences."""
+
+
+@pytest.mark.parametrize(
+    ("country", "phones"),
+    [
+        ("US", {"1-800-232-4636", "1-800-422-4453", "1-833-852-6262"}),
+        ("AU", {"1800 800 110", "1800 882 436", "1800 022 222"}),
+    ],
+)
+def test_a_phone_number_is_on_one_line_at_every_width(
+    visit: Visit, served: str, country: str, phones: set[str]
+) -> None:
+    page = visit(go=False)
+    found: dict[str, int] = {}
+    for lesson in ("when-to-ask", "who-to-call", "while-you-wait"):
+        page.goto(f"{served}learn?lesson={lesson}&country={country}")
+        unfold(page)
+        for width in range(280, 400, 8):
+            page.set_viewport_size({"width": width, "height": 800})
+            on_page: dict[str, int] = page.evaluate(NUMBERS)
+            found |= {phone: max(n, found.get(phone, 0)) for phone, n in on_page.items()}
+    assert found.items() >= dict.fromkeys(phones, 1).items()
+
+
 def test_text_twice_as_large_fits_small_phones(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
