@@ -64,9 +64,20 @@ def test_the_lines_of_voila_and_of_kernels_look_the_same(log_format, capsys):
         assert line.endswith('"message": "x"}\n' if log_format == logs.JSON else " WARNING x\n")
 
 
+def test_a_flood_of_lines_is_cut_and_counted(caplog):
+    flood = logs.Flood()
+    lines = [logging.makeLogRecord({"msg": f"line {n}"}) for n in range(1000)]
+    written = [line for line in lines if flood.filter(line)]
+    assert len(written) == pytest.approx(logs.AT_ONCE, abs=5)
+    flood.lines.clock = lambda: 1e9
+    last = logging.makeLogRecord({"msg": "last"})
+    assert flood.filter(last)
+    assert last.getMessage() == f"last ({1000 - len(written)} lines before it were left out.)"
+
+
 def test_a_flood_of_refusals_does_not_fill_the_log():
     """Whatever their arguments, and nothing else is left out for them."""
     flood = logs.Flood()
     lines = [logging.makeLogRecord({"msg": "No %s.", "args": (n,)}) for n in range(10_000)]
-    assert 1 <= len([line for line in lines if flood.filter(line)]) <= 1 + logs.AT_ONCE
+    assert 1 <= len([line for line in lines if flood.filter(line)]) <= 1 + logs.SAME_AT_ONCE
     assert flood.filter(logging.makeLogRecord({"msg": "Something else."}))

@@ -20,7 +20,8 @@ LIBRARIES = ("tornado", "asyncio", "Voila", "jupyter", "traitlets", "concurrent"
 TIME = "%Y-%m-%d %H:%M:%S"
 VARIABLE = "OTKIT_LOG_FORMAT"  # the environment variable; kernels inherit it
 TEXT, JSON = "text", "json"
-PER_SECOND, AT_ONCE = 0.04, 6.0  # lines of one process that say the same: nobody fills the disk
+PER_SECOND, AT_ONCE = 0.5, 200.0  # lines of one process, so that nobody fills the disk
+SAME_PER_SECOND, SAME_AT_ONCE = 0.04, 6.0  # of them, those that say the same
 
 
 class JsonLines(logging.Formatter):
@@ -39,16 +40,24 @@ class JsonLines(logging.Formatter):
 
 
 class Flood(logging.Filter):
-    """A bound on lines that say the same: there are as many texts as places that log."""
+    """A bound on lines that say the same, and on all; the next tells how many were left out."""
 
     def __init__(self) -> None:
         """Begin with all that may come at once."""
         super().__init__()
-        self._buckets: dict[str, Bucket] = {}  # by the text
+        self.lines, self.left_out = Bucket(PER_SECOND, AT_ONCE), 0
+        self._same: dict[str, Bucket] = {}  # by the text, of which there are as many as places
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether this line is written."""
-        return self._buckets.setdefault(str(record.msg), Bucket(PER_SECOND, AT_ONCE)).take()
+        same = self._same.setdefault(str(record.msg), Bucket(SAME_PER_SECOND, SAME_AT_ONCE))
+        if not (same.take() and self.lines.take()):
+            self.left_out += 1
+            return False
+        if self.left_out:
+            record.msg = f"{record.getMessage()} ({self.left_out} lines before it were left out.)"
+            record.args, self.left_out = None, 0
+        return True
 
 
 FLOOD = Flood()

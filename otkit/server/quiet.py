@@ -62,6 +62,8 @@ class Quiet(RequestHandler):
         if not is_own_name(self.host, self.settings.get("otkit_names", ())):
             log.warning(STRANGE_NAME)
             raise HTTPError(421)
+        if self.site:  # else it is on the port for health, which counts none
+            self.site.connections.answers(self.request)
         return super().prepare()
 
     def log_exception(self, *error: Any) -> None:

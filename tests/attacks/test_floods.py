@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.attacks.raw import Target, target
+from tests.attacks.raw import Target, status_of, target
 
 MOST_OF_ONE = 96  # connections: eight for each page that an address may have
 FLOODER, OTHER = "127.0.0.1", "127.0.0.99"
@@ -30,11 +30,11 @@ class Flood(NamedTuple):
 
 
 FLOODS = {
-    "flood-idle": Flood("silent connections are bounded", 300, b""),
-    "flood-half-line": Flood("half a request is bounded", 150, b"GET / HT"),
-    "flood-half-headers": Flood("half a request is bounded", 150, HEAD[:-2]),
+    "flood-idle": Flood("silent connections give way", 300, b""),
+    "flood-half-line": Flood("half a request gives way", 150, b"GET / HT"),
+    "flood-half-headers": Flood("half a request gives way", 150, HEAD[:-2]),
     "flood-no-body": Flood(
-        "half a request is bounded",
+        "half a request gives way",
         150,
         b"POST /voila/api/shutdown/a-b-c-d-e HTTP/1.1\r\nContent-Length: 9000\r\n\r\nx",
     ),
@@ -108,3 +108,11 @@ def test_another_address_is_served_all_the_same(name: str, server: Target) -> No
             most = MOST_OF_ONE * len(flood.sources)
             assert 0 < sum(map(is_open, lines)) <= most, flood.promise
     assert len(server.said) < LONGEST_LOG, flood.promise
+
+
+def test_who_is_inside_stays_while_all_is_full(server: Target) -> None:
+    """An address full of silent connections asks once more, and is answered."""
+    with ExitStack() as held:
+        for _ in range(2 * MOST_OF_ONE):
+            held.callback(server.connect().close)
+        assert status_of(server.ask(HEAD.decode())) == 200

@@ -16,9 +16,8 @@ import psutil
 import pytest
 from jupyter_client import AsyncKernelManager
 
-from otkit.server import logs
 from otkit.server.kernels import confined
-from otkit.server.kernels.confined import ENVIRONMENT
+from otkit.server.kernels.confined import ENVIRONMENT, LINES_AT_ONCE
 from otkit.server.kernels.confined import LIMITS as LIMITS_NAME
 from otkit.server.sandbox.confine import LIMITS
 from otkit.server.settings import FRONT
@@ -280,8 +279,8 @@ def test_what_a_kernel_logs_holds_no_word_of_its_visitor(tmp_path):
 
 def test_a_kernel_that_logs_and_logs_does_not_fill_the_log(tmp_path):
     said = logged_by(tmp_path, "for _ in range(10_000): log.error('again')")
-    assert 1 <= said.count("A kernel logs from") <= logs.AT_ONCE + 2
-    assert said.count("\n") <= logs.AT_ONCE + 10  # what starting says, too
+    assert 1 <= said.count("A kernel logs from") <= LINES_AT_ONCE + 2
+    assert said.count("\n") <= LINES_AT_ONCE + 10  # what starting says, too
 
 
 def test_only_its_own_folder_is_written(tell):

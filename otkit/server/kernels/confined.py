@@ -20,9 +20,11 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
 from otkit.server import logs
+from otkit.server.limits import Bucket
 from otkit.server.sandbox.confine import confine, set_limits
 
 LIMITS = "OTKIT_KERNEL_LIMITS"  # the environment variable; names and values for `set_limits`
+LINES_A_SECOND, LINES_AT_ONCE = 0.02, 10.0  # that one kernel logs
 #: Threads are outside a sandbox that is built later, and a visitor's arithmetic needs none.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -103,6 +105,7 @@ def main() -> None:
     if "RLIMIT_DATA" in limits:
         limits["RLIMIT_DATA"] += RESERVED_BY_IMPORTS
     set_limits(limits)
+    logs.FLOOD.lines = Bucket(LINES_A_SECOND, LINES_AT_ONCE)
     logs.set_format()
     logs.redact(message_of)
     sys.unraisablehook = threading.excepthook = log_uncaught
