@@ -3,7 +3,7 @@ driver=$checkout/.venv/bin/python
 [ -x "$driver" ] || { echo "A browser is driven from .venv: run 'make .venv/test-ready' first." >&2; exit 1; }
 log=$ordinary_home/log
 tmp=$ordinary_home/tmp
-port=$("$driver" -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])')
+port=$(cd "$checkout" && "$driver" -c 'from tests.serving import free_port; print(free_port())')
 
 fail() {
     echo "$(basename "$0" .sh): $*" >&2
