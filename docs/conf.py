@@ -20,6 +20,7 @@ autodoc_mock_imports = ["jupyterhub"]  # only what runs under JupyterHub needs i
 default_role = "literal"  # docstrings mark code by single backticks
 autodoc_member_order = "bysource"
 toc_object_entries = False
+autodoc_use_type_comments = False  # there are none, and to look for them takes long
 python_maximum_signature_line_length = 80
 suppress_warnings = ["misc.highlighting_failure"]
 
