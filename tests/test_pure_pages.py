@@ -205,12 +205,10 @@ def test_only_regions_without_an_answer_are_shared():
 
 
 @pytest.fixture
-def aside() -> Iterator[None]:
-    """Put by all that is there, so that the collector looks at new objects alone."""
+def aside() -> None:
+    """Put by all that is there, for good, so that the collector looks at new objects alone."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def use(kind: str, folder: Path, tables: Any) -> weakref.ref[Page]:
