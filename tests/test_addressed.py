@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otkit import load_tables
 from otkit.scoring.countries import countries
 from otkit.server.addressed import (
     ANY,
@@ -19,6 +18,7 @@ from otkit.server.addressed import (
     with_own_socket,
 )
 from otkit.server.quiet import POLICY
+from tests.kit import TABLES
 
 LANGUAGES = ("en", "es")
 
@@ -88,7 +88,7 @@ def test_a_country_that_is_none_is_guessed():
     ],
 )
 def test_a_place_is_guessed_from_the_region_of_the_language(spoken, place):
-    assert guessed_place(spoken, countries(load_tables())) == place
+    assert guessed_place(spoken, countries(TABLES)) == place
     assert guessed_place(spoken, ()) == ""
 
 

@@ -10,7 +10,6 @@ import pytest
 import segno
 
 import otkit
-from otkit import load_tables
 from otkit.front.addresses import HOST as HOST_NAMED
 from otkit.front.addresses import PORT as PORT_NAMED
 from otkit.front.addresses import for_phones, invitation, named_host, named_ports
@@ -102,7 +101,7 @@ def test_a_notebook_serves_phones_on_the_port_that_is_named(
 
 
 def test_the_terminal_speaks_the_language_that_is_asked_for() -> None:
-    words = Words(load_tables(), "es")
+    words = Words(TABLES, "es")
     assert invitation(words, "127.0.0.1", 80, "HJ47KT").splitlines() == [
         "El código de la sala es HJ47KT.",
         "Para los teléfonos, escuche en todas las direcciones: --host 0.0.0.0",

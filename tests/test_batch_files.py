@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from otkit.age import Age
 from otkit.errors import OtkitError
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
 from otkit.kit.tables.source import Source
 from otkit.kit.wording import Words
@@ -22,6 +21,7 @@ from otkit.scoring.batch import Outcome, score_file
 from otkit.scoring.batch.sheet import read_pieces
 from otkit.scoring.score import score
 from otkit.takeaway.blank_sheet import blank_sheet
+from tests.kit import TABLES
 from tests.test_batch import CheckIn, as_scored
 from tests.test_scoring_properties import check_ins
 
@@ -288,7 +288,7 @@ def test_a_file_is_scored_as_its_table(scored: Scored, tables: Tables) -> None:
 @pytest.fixture(scope="module")
 def scored_again(tmp_path_factory: pytest.TempPathFactory) -> Scored:
     """One folder for many examples: each writes over the files of the one before."""
-    return Scored(tmp_path_factory.mktemp("sheets"), load_tables())
+    return Scored(tmp_path_factory.mktemp("sheets"), TABLES)
 
 
 TYPED_AS = {True: "x", "not-sure": "not sure", None: ""}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 LIMITED = """
 import resource, runpy, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))
-sys.argv = ["otkit", "serve", "--port", "{port}", "--max-visitors", "1000"]
+sys.argv = ["otkit", "serve", "--port", "{port}", "--max-visitors", "1000", "--kernels", "1"]
 runpy.run_module("otkit", run_name="__main__")
 """
 
@@ -36,9 +36,8 @@ def test_a_low_limit_is_raised_to_what_visitors_need(lowered):
     needed = capacity.SERVER_DESCRIPTORS + 200 * capacity.PAGE_DESCRIPTORS
     assert needed <= lowered, "this system lets a process have enough"
     port = free_port()
-    with started(
-        "otkit", "serve", "--port", str(port), "--max-visitors", "200", port=port
-    ) as process:
+    command = ("otkit", "serve", "--port", str(port), "--max-visitors", "200", "--kernels", "1")
+    with started(*command, port=port) as process:
         server = psutil.Process(process.pid)
         assert server.rlimit(psutil.RLIMIT_NOFILE) == (needed, lowered)
 

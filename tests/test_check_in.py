@@ -22,6 +22,7 @@ from otkit.takeaway.notes import notes_text
 from otkit.widgets import CheckIn, Learn
 from otkit.widgets.page import Page
 from tests.form_reader import fields_of, kept_of
+from tests.kit import TABLES
 from tests.plain_rows import is_plain
 
 
@@ -327,7 +328,7 @@ def test_without_javascript_a_reader_in_england_has_british_words_and_number():
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_without_javascript_each_urgent_line_says_when_to_call(language):
-    tables, words = load_tables(), Words(load_tables(), language)
+    tables, words = TABLES, Words(TABLES, language)
     section = printed_list(language=language).partition("</section>")[0]
     lines = re.findall("<li>(.*?)</li>", section)
     calls = {"today": words("paper.urgent"), "this-week": words("paper.this-week")}
@@ -349,13 +350,13 @@ def test_without_javascript_each_urgent_line_says_when_to_call(language):
 
 @cache
 def row_of(behaviour_id: str):
-    rows = load_tables().rows("behaviours")
+    rows = TABLES.rows("behaviours")
     return next(row for row in rows if row["behaviour_id"] == behaviour_id)
 
 
 def test_without_javascript_every_question_can_be_read_in_both_languages():
     html = CheckIn().html()
     printed = html.partition("<noscript data-list>")[2].partition("</noscript>")[0]
-    for row in load_tables().rows("behaviours"):
+    for row in TABLES.rows("behaviours"):
         for language in ("en", "es"):
             assert row[f"text_{language}"].replace("'", "&#39;") in printed

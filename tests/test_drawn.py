@@ -2,13 +2,13 @@
 
 from otkit.cli import drawn
 from otkit.errors import Problem, TableError
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables
+from tests.kit import TABLES
 
 
 def test_a_place_that_nothing_fills_is_told_once() -> None:
     """On a page and on paper, in both languages."""
-    kit = load_tables()
+    kit = TABLES
     frames = {name: kit[name] for name in kit}
     rows = frames["messages"]["message_id"].isin(["footer.private", "sheet.column.months"])
     frames["messages"].loc[rows, ["text_en", "text_es"]] = "{nobody}"

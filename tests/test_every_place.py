@@ -6,12 +6,13 @@ import re
 from calendar import month_name
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import pytest
 
 from otkit import Age, score
 from otkit.kit.country import country_of, rows_of
-from otkit.kit.lessons import load_lessons
+from otkit.kit.lessons import Lesson, load_lessons
 from otkit.kit.local_words import spoken
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.kit.tables.folder import data_folder
@@ -48,6 +49,12 @@ OF_THE_US = re.compile(
 )
 NUMBER_911 = re.compile(r"\b911\b")
 MONTHS = (2, 20, 50)
+
+
+@cache
+def lessons_of(place: str) -> tuple[Lesson, ...]:
+    """The lessons as read in a place, in every language; read once."""
+    return tuple(load_lessons(country=place))
 
 
 def plain(drawn: str) -> str:
@@ -95,7 +102,7 @@ def test_no_result_and_no_note_tells_of_another_country(place: str, language: st
 
 @EVERYWHERE
 def test_no_lesson_tells_of_another_country(place: str, language: str) -> None:
-    for lesson in load_lessons(country=place):
+    for lesson in lessons_of(place):
         if lesson.language == language and lesson.lesson_id != "sources":
             assert of_another_country(plain(lesson.html), place) == [], lesson.lesson_id
             nodes = json.dumps(handout_nodes(lesson, TABLES, Words(TABLES, language), place))
@@ -105,14 +112,14 @@ def test_no_lesson_tells_of_another_country(place: str, language: str) -> None:
 
 @EVERYWHERE
 def test_no_source_of_another_countrys_rules_is_named(place: str, language: str) -> None:
-    for lesson in load_lessons(country=place):
+    for lesson in lessons_of(place):
         if lesson.language == language:
             assert [one for one in lesson.source_ids if one.startswith("idea-")] == []
 
 
 @pytest.mark.parametrize("place", [*PLACES, "US"])
 def test_the_sources_on_paper_are_those_of_what_is_said_there(place: str) -> None:
-    lessons = load_lessons(country=place)
+    lessons = lessons_of(place)
     told = with_sources_of(lessons, TABLES, place)
     ids = {row["source_id"] for row in told.rows("sources")}
     assert ids >= {one for lesson in lessons for one in lesson.source_ids}
@@ -129,7 +136,7 @@ def test_the_list_on_the_screen_has_the_sources_of_the_place(place: str) -> None
     page = Learn(lesson="sources")
     fields = {"lesson": ["sources"], "language": ["en"], "country": [place]}
     page.handle({"action": "go", "fields": fields, "seen": ""})
-    told = with_sources_of(load_lessons(country=place), TABLES, place).rows("sources")
+    told = with_sources_of(lessons_of(place), TABLES, place).rows("sources")
     titles = [Words(TABLES, "en").source(row) for row in told]
     shown = re.sub("</?span[^>]*>", "", html.unescape(page.region_lesson))
     assert [title for title in titles if title not in shown] == []
@@ -192,7 +199,7 @@ def test_the_lesson_on_who_to_call_shows_the_contacts_of_the_place(language: str
 
 @pytest.mark.parametrize("place", ["GB-ENG", "any"])
 def test_a_lesson_takes_two_minutes_elsewhere_too(place: str) -> None:
-    for lesson in load_lessons(country=place):
+    for lesson in lessons_of(place):
         length = len(plain(lesson.html).split())
         assert 230 <= length <= 340, (lesson.lesson_id, lesson.language, length)
 
@@ -311,7 +318,7 @@ def test_no_word_of_another_country_is_read(place: str, language: str) -> None:
         if (words := of_other_words(text, place, language))
     ]
     assert wrong == []
-    for lesson in load_lessons(country=place):
+    for lesson in lessons_of(place):
         if lesson.language == language and lesson.lesson_id != "sources":
             text = f"{lesson.title} {plain(lesson.html)}"
             assert of_other_words(text, place, language) == [], lesson.lesson_id
@@ -330,7 +337,7 @@ def test_no_english_word_is_taken_to_a_doctor_who_speaks_spanish(place: str) -> 
         if name != NAMES_ENGLISH and (found := SAID_IN_ENGLISH.search(text))
     }
     assert wrong == {}
-    for lesson in load_lessons(country=place):
+    for lesson in lessons_of(place):
         if lesson.language == "es" and lesson.lesson_id != "sources":
             assert SAID_IN_ENGLISH.findall(plain(lesson.html)) == [], lesson.lesson_id
 

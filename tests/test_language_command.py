@@ -9,6 +9,7 @@ from otkit.cli import app
 from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
 from otkit.kit.translation.exchange import HEADER
+from tests.kit import TABLES
 from tests.own_tables import copied
 
 RUN = CliRunner()
@@ -36,7 +37,7 @@ def test_a_language_goes_out_and_comes_back(tmp_path: Path) -> None:
     folder, path = copied(tmp_path), tmp_path / "french.csv"
     added = run("add", "fr", folder=folder)
     assert added.exit_code == 0
-    tips = len(load_tables().rows("tips"))
+    tips = len(TABLES.rows("tips"))
     assert f"{tips} of {tips} are left to translate in tips.csv (text_fr)." in added.output
     assert run("export", "fr", str(path), folder=folder).exit_code == 0
     text = path.read_text(encoding="utf-8-sig")

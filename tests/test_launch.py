@@ -74,9 +74,22 @@ def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path, broken):
     assert ran.stderr.splitlines()[-1].startswith("This server cannot draw a page, so it stops: ")
 
 
-def test_a_server_says_where_it_serves_and_nothing_else(tmp_path):
+def test_all_is_served_under_the_path_it_says_and_nothing_outside(tmp_path):
+    """Which is all that it says."""
     port, log = free_port(), tmp_path / "log"
-    with serving("--kernels", "1", "--host", "::", "--base-url", "/kit", port=port, log=log):
+    url = f"http://127.0.0.1:{port}/"
+
+    async def story() -> None:
+        visitor = Visitor(f"{url}kit/")
+        assert "result act-now" in (await visitor.say(FORM))["region_result"]
+        style = "voila/templates/otkit/static/style.css"
+        assert (await visitor.fetch(f"{url}kit/{style}")).code == 200
+        for beside in ("", "learn", style):
+            assert (await visitor.fetch(url + beside)).code == 404
+        await visitor.leave()
+
+    with serving("--kernels", "1", "--host", "::", "--base-url", "kit", port=port, log=log):
         lines = log.read_text().splitlines()
-    assert lines[0] == f"Serving at http://127.0.0.1:{port}/kit/ (stop with Ctrl-C)"
+        asyncio.run(story())
+    assert lines[0] == f"Serving at {url}kit/ (stop with Ctrl-C)"
     assert [line for line in lines[1:] if "WARNING" in line or "ERROR" in line] == []

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from otkit import load_tables
+from tests.kit import TABLES
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"))
 WORKSHOP = [path for path in NOTEBOOKS if path.parent.name == "workshop"]
@@ -73,7 +74,7 @@ def test_a_notebook_is_saved_without_outputs(path: Path) -> None:
 
 
 def test_the_workshop_has_a_notebook_for_each_row_of_its_table() -> None:
-    rows = load_tables().rows("workshop_notebooks")
+    rows = TABLES.rows("workshop_notebooks")
     names = [f"{row['order']}_{row['notebook_id'].replace('-', '_')}" for row in rows]
     assert names == [path.stem for path in WORKSHOP]
 
@@ -124,7 +125,7 @@ def test_the_last_notebook_changes_scores_and_saves_a_pandas_table(
 
 def test_titles_are_those_of_the_table_in_both_languages(workshop_path: Path) -> None:
     order = int(workshop_path.stem[0])
-    row = next(r for r in load_tables().rows("workshop_notebooks") if r["order"] == order)
+    row = next(r for r in TABLES.rows("workshop_notebooks") if r["order"] == order)
     heading = "".join(read(workshop_path)["cells"][0]["source"]).splitlines()[0]
     assert heading == f"# {order}. {row['title_en']} · {row['title_es']}"
 

@@ -92,7 +92,7 @@ def test_a_port_taken_while_a_page_is_drawn_is_reported(tmp_path):
     port = free_port()
     (tmp_path / "sitecustomize.py").write_text(TAKEN_MEANWHILE)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
-    command = [sys.executable, "-m", "otkit", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "otkit", "serve", "--port", str(port), "--kernels", "1"]
     ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=150)
     assert ran.returncode == 1
     assert ran.stdout == ""

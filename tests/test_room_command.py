@@ -20,6 +20,7 @@ from otkit.workshop.room import SEATS, QuestionKey
 from otkit.workshop.room.questions import offered
 from otkit.workshop.room.store import HOURS, Rooms
 from tests.deploy.visitor import PATIENCE, Visitor
+from tests.kit import TABLES
 from tests.serving import free_port, serving
 
 RUN = CliRunner()
@@ -90,7 +91,7 @@ def test_a_room_without_any_place_is_not_opened(where: Path) -> None:
 
 
 def test_open_rooms_are_listed_with_code_stage_and_closing_time(where: Path, rooms: Rooms) -> None:
-    codes = [rooms.open(offered(load_tables())) for _ in range(2)]
+    codes = [rooms.open(offered(TABLES)) for _ in range(2)]
     rooms.move(codes[0], "learn")
     lines = told("room", "list", "--rooms", str(where)).splitlines()
     assert [line.split()[:3] for line in lines] == [
@@ -126,7 +127,7 @@ def test_a_phone_joins_the_servers_room_and_its_own_question(
     where: Path, rooms: Rooms, mine: Path, tmp_path: Path
 ) -> None:
     port, log = free_port(), tmp_path / "log"
-    options = ("--room", f"--rooms={where}", "--data", str(mine), "--places=7")
+    options = ("--room", f"--rooms={where}", "--data", str(mine), "--places=7", "--kernels=1")
     with serving(*options, port=port, log=log):
         (code,) = re.findall(r"The room's code is (\w+)\.", log.read_text())
         phone = Visitor(f"http://127.0.0.1:{port}/room")

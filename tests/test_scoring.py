@@ -9,11 +9,11 @@ import pytest
 from otkit.age import Age
 from otkit.errors import AnswerError
 from otkit.kit.conditions import ANSWERS, CONDITIONS
-from otkit.kit.load import load_tables
 from otkit.kit.tables import Tables, data_folder
 from otkit.kit.tables.descriptor import read_descriptor
 from otkit.scoring.guidance import explain
 from otkit.scoring.score import Result, behaviours_asked, behaviours_for, score
+from tests.kit import TABLES
 from tests.plain_rows import is_plain
 
 AGE = Age(9)
@@ -329,7 +329,7 @@ GRAVER = (
 @pytest.mark.parametrize("months", [0, 2, 5, 11, 12, 20, 36, 71])
 def test_of_two_that_cannot_wait_the_graver_decides(months: int) -> None:
     """And one more mark never takes away the step to the emergency room."""
-    tables = load_tables()
+    tables = TABLES
     asked = behaviours_asked(Age(months), tables)
     marks = [row["behaviour_id"] for row in asked if row["urgent"] == "today"] + ["lost-skill"]
     alone = {name: score(Age(months), {name: True}, tables) for name in marks}

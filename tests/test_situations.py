@@ -8,7 +8,7 @@ or `paper/`) means that place alone; without one, the result on the page and the
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -101,10 +101,15 @@ def plain(text: str) -> str:
 
 
 @cache
+def papers(language: str) -> Mapping[str, str]:
+    """The printed lists, by their names."""
+    files = printed.checklists(TABLES, language, Paper(), TODAY)
+    return {name: plain(Pdf(data).text) for name, data in files}
+
+
 def paper(age_group: str, language: str) -> str:
     """The printed list of an age group."""
-    files = printed.checklists(TABLES, language, Paper(), TODAY)
-    return next(plain(Pdf(data).text) for name, data in files if age_group in name)
+    return next(text for name, text in papers(language).items() if age_group in name)
 
 
 @cache

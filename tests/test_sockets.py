@@ -17,7 +17,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
-from otkit import Age, load_tables
+from otkit import Age
 from otkit.kit.wording import Words
 from otkit.server import sockets
 from otkit.server.kernels.page import CONNECTS_AT_ONCE
@@ -32,6 +32,7 @@ from otkit.server.sockets import (
 from otkit.takeaway.answers_file import LARGEST, answers_now, write_answers
 from otkit.widgets import CheckIn
 from tests.deploy.visitor import PROTOCOL, Visitor, pack, unpack
+from tests.kit import TABLES
 from tests.serving import free_port, started
 
 CHANNELS = ["shell", "control", "stdin", "iopub", "no-such-channel", ""]
@@ -428,7 +429,7 @@ def test_files_opened_by_many_at_once_reach_their_own_pages_and_no_log(
     served: str, log: Path
 ) -> None:
     """Each has a day of its own in its file; the kernels are shared."""
-    tables = load_tables()
+    tables = TABLES
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(UPLOADS)]
     age, answers = Age(24), {"walks-alone": "often"}
     files = [

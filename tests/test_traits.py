@@ -281,7 +281,7 @@ def take(page: CheckIn, slider: IntSlider, step: str, value: Any) -> None:
         setattr(page, step, value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(steps, st.booleans()), max_size=8))
 def test_after_any_messages_and_settings_state_traits_and_html_agree(story):
     """Beside a linked slider, and with an observer that raises every other time."""

@@ -8,7 +8,6 @@ import pytest
 from otkit.age import Age
 from otkit.errors import AgeError, TableError
 from otkit.front.drawing import TEMPLATES
-from otkit.kit.load import load_tables
 from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -17,6 +16,7 @@ from otkit.widgets.page import Page
 from otkit.widgets.workshop.adapt import Adapt
 from otkit.widgets.workshop.explore import Explore
 from tests.every_page import say
+from tests.kit import TABLES
 
 OWN = {"en": "A choice made by this kit", "es": "Una decisión de este material"}
 """The title of the kit itself as a source."""
@@ -119,7 +119,7 @@ def test_broken_tables_have_a_sentence(words: Words) -> None:
 
 @pytest.mark.parametrize(("language", "title"), OWN.items())
 def test_the_kits_own_choices_are_named_in_words(language: str, title: str) -> None:
-    tables = load_tables()
+    tables = TABLES
     row = next(one for one in tables.rows("sources") if one["source_id"] == "otkit")
     assert Words(tables, language).source(row) == title
 
@@ -153,7 +153,7 @@ def test_every_template_names_a_source_in_words() -> None:
 
 
 def test_a_list_of_ages_fits_the_sentence_in_spanish() -> None:
-    words = Words(load_tables(), "es")
+    words = Words(TABLES, "es")
     said = words("result.from-age", age=words.age(18))
     assert said == "La mayoría de los niños ya hace esto a esta edad: 1 año y 6 meses."
 

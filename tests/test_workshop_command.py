@@ -57,7 +57,7 @@ async def drawn(address: str, words: str, **fields: list[str]) -> None:
 
 def test_from_the_terminal_to_a_room_in_at_most_three_actions(tmp_path, where, rooms):
     leader = Leader(tmp_path, free_port())
-    with leader.types("otkit workshop --pace together", OTKIT_ROOM=str(where)):
+    with leader.types("otkit workshop --pace together", OTKIT_ROOM=str(where), OTKIT_KERNELS="1"):
         wall = leader.sees("opened")
         printed = leader.sees("log")
         (room,) = rooms.open_rooms()

@@ -35,7 +35,7 @@ def store() -> Iterator[str]:
 def two(store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     """Two servers that know the store from their environment, where no other user can read it."""
     folder = tmp_path_factory.mktemp("two")
-    with replicas(folder, 2, "--", OTKIT_ROOM=store) as running:
+    with replicas(folder, 2, "--", "--kernels", "1", OTKIT_ROOM=store) as running:
         yield running
 
 

@@ -366,7 +366,7 @@ def test_a_page_whose_message_ends_two_kernels_is_given_up(tell):
 def test_a_page_that_was_well_again_has_two_chances(tell):
     async def story(pages: Pages, path: str) -> None:
         browser = await visit(pages, path, "a.")
-        for turn in (1, 2, 3):
+        for turn in (1, 2):
             browser.say("end")
             browser.action = "change"  # what it says when it is asked again
             await until(lambda turn=turn: browser.again == turn)

@@ -11,6 +11,7 @@ from otkit.kit.tables.drafts import MARK, draft_languages, drafts, marked
 from otkit.kit.translation.columns import add_language
 from otkit.kit.wording import Words
 from otkit.widgets import CheckIn, Learn
+from tests.kit import TABLES
 from tests.own_tables import change, copied
 
 
@@ -22,13 +23,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_kits_own_languages_are_whole() -> None:
-    folder = load_tables().folder
+    folder = TABLES.folder
     assert drafts(folder) == []
 
 
 def test_the_check_counts_what_is_left_in_each_table(folder: Path) -> None:
     problems = [str(problem) for problem in check_kit(folder)]
-    tips = len(load_tables().rows("tips"))
+    tips = len(TABLES.rows("tips"))
     assert (
         f"tips.csv:1:text_pl  {tips} of {tips} are left to translate; they begin with {MARK}"
         in problems

@@ -7,7 +7,8 @@ import pytest
 from made_up_kit import MadeUpKit
 
 from otkit.front.drawing import TEMPLATES
-from otkit.kit.load import check_tables, load_tables
+from otkit.kit.load import check_tables
+from tests.kit import TABLES
 from tests.own_tables import change, copied
 
 NAMED = re.compile(r"""\bw(?:\.plural)?\("([a-z0-9._-]*[a-z0-9])"[,)]""")
@@ -109,7 +110,7 @@ def test_the_kit_has_every_message_that_a_template_names() -> None:
         for path in TEMPLATES.rglob("*.j2")
         for message_id in NAMED.findall(path.read_text(encoding="utf-8"))
     }
-    ids = {row["message_id"] for row in load_tables().rows("messages")}
+    ids = {row["message_id"] for row in TABLES.rows("messages")}
     plain = {row.removesuffix(".one") for row in ids}
     assert len(named) > 100
     assert {one for one in named if one[1] not in ids | plain} == set()

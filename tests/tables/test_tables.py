@@ -212,7 +212,7 @@ def _named_in_the_descriptor(kit: MadeUpKit) -> set[str]:
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_whatever_is_done_to_a_file_every_problem_is_told_and_nothing_raises(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -14,6 +14,7 @@ from otkit.kit.translation.pseudo import pseudo
 from otkit.kit.wording import Words
 from otkit.scoring.countries import contacts_of
 from otkit.widgets.workshop.adapt import SIGN, TYPED, Adapt
+from tests.kit import TABLES
 from tests.own_tables import copied
 
 
@@ -88,7 +89,7 @@ def test_a_sentence_has_an_end(sentence: Adapt) -> None:
 
 
 def test_a_sign_is_shown_with_its_drawing(pages: Mapping[str, Adapt]) -> None:
-    (row,) = [one for one in load_tables().rows("pictures") if one["picture_id"] == SIGN["picture"]]
+    (row,) = [one for one in TABLES.rows("pictures") if one["picture_id"] == SIGN["picture"]]
     assert f'alt="{row["alt_en"]}"' in pages["sign"].html()
 
 
@@ -167,7 +168,7 @@ def test_the_example_of_a_language_is_one_that_the_tables_lack(three: Tables) ->
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_facilitator_reads_how_to_add_a_clinic(language: str, pages: Mapping[str, Adapt]) -> None:
-    words = Words(load_tables(), language)
+    words = Words(TABLES, language)
     page = pages["sign"]
     page.language = language
     shown = html.unescape(page.html())

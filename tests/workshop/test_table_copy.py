@@ -9,6 +9,7 @@ from otkit.errors import TableError
 from otkit.kit.load import load_tables
 from otkit.kit.tables import data_folder
 from otkit.widgets.workshop.table_copy import TableCopy
+from tests.kit import TABLES
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def test_a_change_touches_one_line_of_the_file(copy: TableCopy) -> None:
     copy.change("guidance", "talk-message", {"text_en": "Call soon, “today”, or\nlater."})
     copy.change("guidance", "talk-message", copy.row("guidance", "talk-message"))
     rows = load_tables(copy.folder).rows("guidance")
-    assert len(rows) == len(load_tables().rows("guidance"))
-    assert sum(a != b for a, b in zip(rows, load_tables().rows("guidance"), strict=True)) == 1
+    assert len(rows) == len(TABLES.rows("guidance"))
+    assert sum(a != b for a, b in zip(rows, TABLES.rows("guidance"), strict=True)) == 1
 
 
 def test_a_table_is_put_back_byte_for_byte(copy: TableCopy) -> None:
@@ -72,7 +73,7 @@ def test_a_table_saved_with_semicolons_is_changed_too(copy: TableCopy) -> None:
         csv.writer(file, delimiter=";").writerows(rows)
     copy.change("areas", "sleep", {"title_en": "Rest"})
     assert copy.row("areas", "sleep")["title_en"] == "Rest"
-    assert len(load_tables(copy.folder).rows("areas")) == len(load_tables().rows("areas"))
+    assert len(load_tables(copy.folder).rows("areas")) == len(TABLES.rows("areas"))
 
 
 def test_a_table_that_cannot_be_read_whole_is_left_as_it_is(copy: TableCopy) -> None:

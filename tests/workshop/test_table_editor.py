@@ -19,6 +19,7 @@ from otkit.widgets.workshop.live_tables import LiveTables
 from otkit.widgets.workshop.own_folder import OwnFolder
 from otkit.widgets.workshop.table_editor import TableEditor
 from tests.form_reader import fields_of
+from tests.kit import TABLES
 from tests.own_tables import change, copied
 
 CLINIC = {"contact_id": "our-clinic", "name_en": "Our clinic", "name_es": "Nuestra clínica"}
@@ -27,7 +28,7 @@ CLINIC = {"contact_id": "our-clinic", "name_en": "Our clinic", "name_es": "Nuest
 @pytest.fixture
 def live(tmp_path: Path) -> LiveTables:
     """Tables of one's own in a folder that is not there yet."""
-    return LiveTables(load_tables(), tmp_path / "own")
+    return LiveTables(TABLES, tmp_path / "own")
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_row_of_ones_own_is_taken_out_again(page: TableEditor, language: str, 
     assert f"{told} contacts.csv." in shown
     assert "contacts.csv.bak" in shown
     assert 'data-action="remove"' not in shown
-    assert load_tables(page.live.folder).rows("contacts") == load_tables().rows("contacts")
+    assert load_tables(page.live.folder).rows("contacts") == TABLES.rows("contacts")
     assert "our-clinic" in (page.live.folder / "contacts.csv.bak").read_text(encoding="utf-8")
 
 
@@ -112,7 +113,7 @@ def test_what_is_refused_says_why_and_stays_typed(page: TableEditor) -> None:
     assert re.search(r"contacts.csv:\d+:name_es  has no text", shown)
     assert "“Mars”" in shown
     assert 'value="our-clinic"' in shown
-    assert load_tables(page.live.folder).rows("contacts") == load_tables().rows("contacts")
+    assert load_tables(page.live.folder).rows("contacts") == TABLES.rows("contacts")
     assert "is saved" in say(page, "save", name_es="Nuestra clínica", country="US")
 
 
@@ -123,9 +124,7 @@ def test_a_row_of_another_table_is_changed(page: TableEditor) -> None:
     assert "guidance.csv" in shown
     say(page, "save", text_en="Talk with the doctor this week.")
     rows = load_tables(page.live.folder).rows("guidance")
-    changed = [
-        one for one, kit in zip(rows, load_tables().rows("guidance"), strict=True) if one != kit
-    ]
+    changed = [one for one, kit in zip(rows, TABLES.rows("guidance"), strict=True) if one != kit]
     assert [row["text_en"] for row in changed] == ["Talk with the doctor this week."]
 
 
@@ -142,13 +141,13 @@ def test_the_kits_own_tables_are_only_read(page: TableEditor) -> None:
     before = {path: path.read_bytes() for path in data_folder().rglob("*.*")}
     say(page, "save", **CLINIC)
     assert {path: path.read_bytes() for path in data_folder().rglob("*.*")} == before
-    own = TableEditor(LiveTables(load_tables(), data_folder()))
+    own = TableEditor(LiveTables(TABLES, data_folder()))
     assert "Name a folder of your own." in say(own, "save", **CLINIC)
 
 
 def test_somebody_elses_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    live = LiveTables(load_tables(), tmp_path)
+    live = LiveTables(TABLES, tmp_path)
     folder = OwnFolder(live=live)
     folder.handle({"action": "make", "fields": {}, "seen": ""})
     assert "holds something else" in folder.html()
@@ -175,14 +174,14 @@ def test_html_in_a_cell_is_shown_as_text(page: TableEditor) -> None:
 
 
 def test_the_table_is_shown_as_pandas_shows_it(page: TableEditor) -> None:
-    rows = load_tables().rows("contacts")
+    rows = TABLES.rows("contacts")
     assert page.region_frame.count("<tr") == len(rows) + 1
     assert "<th>contact_id</th>" in page.region_frame
 
 
 def test_a_table_that_cannot_be_read_is_told_until_it_is_put_right(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    live = LiveTables(load_tables(), folder)
+    live = LiveTables(TABLES, folder)
     page = TableEditor(live)
     path = folder / "contacts.csv"
     good = path.read_text(encoding="utf-8")
@@ -199,7 +198,7 @@ def test_a_table_that_cannot_be_read_is_told_until_it_is_put_right(tmp_path: Pat
 def test_pages_change_when_the_folder_is_saved(tmp_path: Path) -> None:
     """A broken table keeps the last good one, and only the facilitator is told."""
     folder = copied(tmp_path)
-    live = LiveTables(load_tables(), folder)
+    live = LiveTables(TABLES, folder)
     check_in, lessons, own = (
         CheckIn(live.tables, months=9),
         Learn(live.tables),
