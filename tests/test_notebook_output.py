@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,8 @@ def test_every_page_is_saved_with_its_own_style_and_radios(kind, tables, tmp_pat
     page.close()
     rules = [rule.rpartition("{")[2] for rule in page._css.split("}")]
     assert not [rule for rule in rules if rule not in saved]
+    ours = re.findall(r"(?<![\w-])\.otkit(?![-\w])(.{8})", saved)
+    assert {*ours} == {":not(#_)"}, "rules that weigh less than Jupyter's own"
     assert saved.count("<form>") == saved.count("</form>") == 1
     assert saved.index("<form>") < saved.index("<fieldset disabled")
 
