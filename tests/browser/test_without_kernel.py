@@ -15,7 +15,7 @@ from .parent import LAPTOP, Visit, look
 
 CELLS = (
     "from otkit.widgets import CheckIn\nCheckIn(months=27, answers={'lost-skill': True})",
-    "from otkit.widgets import Learn\nLearn(lesson='first-visit')",
+    "from otkit.widgets import Learn\nLearn(lesson='ot-or-pt')",
 )
 
 SHOWN = """() => [...document.querySelectorAll(".otkit-saved")]
@@ -63,6 +63,8 @@ def test_pages_beside_each_other_are_read_as_they_were(visit: Visit, exported: P
     for one in english.all():
         expect(one).to_be_checked()
     assert faults(page, ".otkit-saved") == []
+    background = "rows => rows.map(row => getComputedStyle(row).backgroundColor)"
+    assert {*page.locator(".otkit-saved tr").evaluate_all(background)} == {"rgba(0, 0, 0, 0)"}
 
 
 def test_a_page_says_what_it_needs_before_anything_else(visit: Visit, exported: Path) -> None:
