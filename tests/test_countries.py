@@ -118,14 +118,14 @@ def test_no_number_to_press_has_a_space(tables):
         assert not [number for number in numbers if " " in number]
 
 
-def test_a_local_contact_stands_first_and_says_so(tables):
+def test_a_local_contact_stands_after_the_doctor_and_says_so(tables):
     row = dict(contacts_of(tables, "US")[1], contact_id="ours", local=True, order=9)
     own = Tables(
         {name: tables.rows(name) for name in tables} | {"contacts": [*tables.rows("contacts"), row]}
     )
-    first, doctor, *_ = contacts_of(own, "US")
-    assert (first["contact_id"], doctor["contact_id"]) == ("ours", "us-doctor")
-    assert name_of(first, Words(own, "en")).endswith("(Local)")
+    doctor, ours, *_ = contacts_of(own, "US")
+    assert (doctor["contact_id"], ours["contact_id"]) == ("us-doctor", "ours")
+    assert name_of(ours, Words(own, "en")).endswith("(Local)")
 
 
 def test_home_is_where_most_readers_live(tables, monkeypatch):

@@ -12,6 +12,8 @@ from typing import Any
 Row = Mapping[str, Any]
 ANY_COUNTRY = "any"
 """The country of the rows for every place without its own."""
+SAY_TODAY = "say_today_"
+"""The columns with words for a call that cannot wait, one a language."""
 
 
 def country_of(place: str) -> str:
@@ -60,6 +62,15 @@ def contacts_at(contacts: Iterable[Row], place: str) -> list[Row]:
         said = [row for row in said if row not in lines or row["country"] == place]
     codes = {place, country_of(place)}
     return [*said, *(row for row in local if row["country"] in codes)]
+
+
+def is_doctor(contact: Row) -> bool:
+    """Whether a contact is the child's doctor, whom headlines name.
+
+    It has words for a call today; a row that a community added never is.
+    """
+    can_today = any(text for name, text in contact.items() if name.startswith(SAY_TODAY))
+    return can_today and contact["local"] not in (True, "yes")
 
 
 def row_of(rows: Iterable[Row], place: str) -> Row:

@@ -128,6 +128,15 @@ def calls(
     return first, sorted(later, key=lambda call: not call.row["after_hours"])
 
 
+def in_the_open(first: list[ToCall]) -> list[ToCall]:
+    """Of those to call first, whom a page names without a press.
+
+    It is the doctor, whom each headline names, and beside them the first that a community added.
+    """
+    local = [call for call in first[1:] if call.row["local"]]
+    return [*first[:1], *local[:1]]
+
+
 def _is_health_alone(result: Result) -> bool:
     counts = ("often", "sometimes", "not_sure", "not_said")
     marked = {row["area_id"] for row in result.area_rows if any(row[count] for count in counts)}

@@ -6,7 +6,7 @@ import os
 
 from otkit.age import Age, is_at
 from otkit.errors import CountryError
-from otkit.kit.country import ANY_COUNTRY, contacts_at, country_of, row_of
+from otkit.kit.country import ANY_COUNTRY, contacts_at, country_of, is_doctor, row_of
 from otkit.kit.tables import Row, Tables
 from otkit.kit.tables.sentences import said
 
@@ -20,10 +20,10 @@ NUMBER, CLOSED = "{number}", "{closed}"
 def contacts_of(tables: Tables, country: str) -> tuple[Row, ...]:
     """Whom to call in a country at any age; a country without rows gets the generic ones.
 
-    Those of the community come first.
+    The child's doctor comes first, then those of the community.
     """
     rows = contacts_at(tables.rows("contacts"), country)
-    return tuple(sorted(rows, key=lambda row: (not row["local"], row["order"])))
+    return tuple(sorted(rows, key=lambda row: (not is_doctor(row), not row["local"], row["order"])))
 
 
 def contacts(age: Age, tables: Tables, country: str) -> tuple[Row, ...]:
@@ -40,8 +40,9 @@ def emergency_row(tables: Tables, country: str) -> Row:
 
 
 def after_hours(tables: Tables, country: str) -> Row | None:
-    """The line of a place that gives advice day and night, if a source names one."""
-    return next((row for row in contacts_of(tables, country) if row["after_hours"]), None)
+    """The line of a place that gives advice day and night; a local one only where it has none."""
+    lines = [row for row in contacts_of(tables, country) if row["after_hours"]]
+    return min(lines, key=lambda row: bool(row["local"]), default=None)
 
 
 def with_number(row: Row, tables: Tables, country: str) -> Row:

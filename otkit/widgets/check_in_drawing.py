@@ -14,7 +14,7 @@ from otkit.age import CORRECT_ABOVE_WEEKS, MAX_WEEKS_EARLY
 from otkit.front.drawing import Context, Drawing, only
 from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import choices
-from otkit.scoring.calls import calls
+from otkit.scoring.calls import calls, in_the_open
 from otkit.scoring.countries import country_to_add
 from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.guidance import explain, waiting_for
@@ -175,6 +175,7 @@ def _told(tables: Tables, context: Context) -> Context:
     return {
         "told": replace(told, sources=sources_of(box, tables, told.sources)),
         "emergency": box,
+        "open_calls": in_the_open(first),
         "calls": first,
         "later_calls": later,
         "and_country": country_to_add(tables, country),

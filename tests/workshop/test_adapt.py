@@ -177,7 +177,7 @@ def test_a_facilitator_reads_how_to_add_a_clinic(language: str, pages: Mapping[s
         assert words(f"adapt.local.{message}") in shown
 
 
-def test_a_clinic_is_one_row_and_stands_first(tmp_path: Path) -> None:
+def test_a_clinic_is_one_row_and_stands_after_the_doctor(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     path = folder / "contacts.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -185,5 +185,5 @@ def test_a_clinic_is_one_row_and_stands_first(tmp_path: Path) -> None:
     like = next(row for row in rows if row["contact_id"] == "us-cdc-info")
     clinic = {**like, "contact_id": "our-clinic", "local": "yes", "name_en": "Our clinic"}
     save_table(path, like, [*rows, clinic])
-    first, doctor, *_ = contacts_of(load_tables(folder), "US")
-    assert (first["contact_id"], doctor["contact_id"]) == ("our-clinic", "us-doctor")
+    doctor, clinic, *_ = contacts_of(load_tables(folder), "US")
+    assert (doctor["contact_id"], clinic["contact_id"]) == ("us-doctor", "our-clinic")

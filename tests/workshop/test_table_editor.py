@@ -55,17 +55,17 @@ def poll(live: LiveTables) -> None:
     asyncio.run(polls())
 
 
-def test_a_clinic_near_by_is_one_row_and_stands_first(page: TableEditor) -> None:
+def test_a_clinic_near_by_stands_after_the_doctor(page: TableEditor) -> None:
     assert "A new row like this one" in html.unescape(page.html())
     shown = say(page, "save", **CLINIC)
     assert "our-clinic is saved in contacts.csv." in shown
-    first, doctor, *_ = contacts_of(load_tables(page.live.folder), "US")
-    assert (first["contact_id"], first["local"], first["name_es"]) == (
+    doctor, clinic, *_ = contacts_of(load_tables(page.live.folder), "US")
+    assert (clinic["contact_id"], clinic["local"], clinic["name_es"]) == (
         "our-clinic",
         True,
         "Nuestra clínica",
     )
-    assert (first["say_today_en"], doctor["contact_id"]) == ("", "us-doctor")
+    assert (clinic["say_today_en"], doctor["contact_id"]) == ("", "us-doctor")
 
 
 @pytest.mark.parametrize(

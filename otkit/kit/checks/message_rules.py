@@ -7,7 +7,7 @@ from typing import Any
 
 from otkit.errors import Problem
 from otkit.kit.checks.rule_order import MONTHS
-from otkit.kit.country import contacts_at
+from otkit.kit.country import SAY_TODAY, contacts_at, is_doctor
 from otkit.kit.places import PLACE
 from otkit.kit.tables.csv_file import read_csv
 from otkit.kit.tables.descriptor import BASE_LANGUAGE
@@ -17,7 +17,6 @@ from otkit.kit.tables.sentences import said
 
 MESSAGES = "messages.csv"
 ANY = "any"
-TODAY = "say_today_"
 NAME = "place."
 """How the message with the name of a country begins."""
 
@@ -77,12 +76,13 @@ def check_any(countries: Sheet) -> Iterator[Problem]:
 
 
 def check_calls(contacts: Sheet) -> Iterator[Problem]:
-    """In every country and at every month somebody can be called today, in every language."""
-    columns = [name for name in contacts.table.fields if name.startswith(TODAY)]
+    """In every country and at every month a doctor can be called today, in every language."""
+    columns = [name for name in contacts.table.fields if name.startswith(SAY_TODAY)]
     for country in dict.fromkeys(str(record.values["country"]) for record in contacts.records):
-        rows = contacts_at((record.values for record in contacts.records), country)
+        there = contacts_at((record.values for record in contacts.records), country)
+        doctors = [row for row in there if is_doctor(row)]
         for column in columns:
-            months = {month for row in rows if row[column] for month in _months(row)}
+            months = {month for row in doctors if row[column] for month in _months(row)}
             missing = [month for month in MONTHS if month not in months]
             if missing:
                 text = said("country.no-call", country=country, month=missing[0])
