@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from otkit.kit.tables import Tables
+from otkit.kit.wording import Words
 from otkit.widgets import RoomBoard, RoomPage, WallPage
 from otkit.widgets.room_led import SURE_SECONDS
 from otkit.widgets.wall_state import STAYS_SECONDS
@@ -122,6 +123,20 @@ def test_the_facilitator_picks_how_the_quiz_goes(tables, where):
     assert (len(states), set(states.values())) == (12, {"waiting"})
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_wall_lists_what_phones_list(wall, board, phones, quiz, tables, language):
+    ask_all(board, 1, close_last=False)
+    Walls(board.page.session.rooms().database).show(
+        wall.page.state().secret, f"question:{quiz[0].question_id}"
+    )
+    phones[0].text()
+    wall.press("change", language=[language])
+    phones[0].press("change", language=[language])
+    options = re.findall(r'class="option".*?<span>(.*?)</span>', phones[0].page.html())
+    assert len(options) > len(quiz[0].options)
+    assert re.findall(r"<li [^>]*>(.*?)</li>", wall.page.html()) == options
+
+
 def test_phones_wait_calmly_until_the_board_asks(board, phones, quiz):
     assert all(SOON in phone.text() and not phone.question() for phone in phones)
     assert "Ask question 1 of 6" in board.text()
@@ -165,10 +180,39 @@ def test_a_pick_that_was_not_sent_says_so_while_the_question_is_open_and_when_it
     phones[1].press("change", **{name: ["not-sure"]})
     phones[2].text()
     close(board)
-    for phone in phones[:2]:
-        assert "Your last pick was not sent." in phone.text()
-        assert "Your last pick was not sent." in phone.text()
-    assert "was not sent" not in phones[2].text()
+    for _ in range(2):
+        assert "last pick was not sent. Your answer from before counts." in first.text()
+        assert all("No answer from this phone counts" in one.text() for one in phones[1:3])
+    ask_all(board, 1, close_last=False)
+    assert not any("was closed" in phone.text() for phone in phones)
+
+
+@pytest.mark.parametrize("action", ["change", "answer"])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_phone_that_was_away_reads_that_its_pick_does_not_count(
+    board, rooms, tables, code, phones, quiz, action, goes_on
+):
+    """Another kernel may have its page when the connection is back."""
+    ask_all(board, 1, close_last=False)
+    phones[0].text()
+    sent = {"action": action, "fields": kept_of(phones[0].page.html()), "seen": "9999"}
+    sent["fields"] |= {f"pick:{quiz[0].question_id}": ["not-sure"], "code": [code]}
+    close(board)
+    if goes_on:
+        ask_all(board, 1, close_last=False)
+    for page in (RoomPage(tables, rooms=rooms), phones[0].page):
+        page.handle(sent)
+        shown = escapes.unescape(page.html())
+        said = {"change": "No answer from this phone counts", "answer": "before your answer came"}
+        assert said[action] in shown
+        assert "Pick an answer first" not in shown
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_phone_in_a_room_promises_nothing_when_it_is_back(phones, tables, language):
+    phones[0].press("change", language=[language])
+    nothing = Words(tables, language)("link.back").partition(". ")[2]
+    assert nothing not in phones[0].page.html()
 
 
 def test_a_phone_counts_the_questions_as_the_board_does(board, phones, quiz):

@@ -17,6 +17,7 @@ from otkit.workshop.room.slides import question_on
 from otkit.workshop.room.stages import CASE, CLOSED, QuestionKey
 
 SURE_SECONDS = 10.0
+NOT_COUNTED = "room.not-counted"  # what a phone says that had not answered
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def closing_of(question_id: str, board: Board | None) -> Closing:
     key = board.room.open_question if board else None
     if board is None or key is None or key.question_id != question_id:
         return Closing()
-    is_early = answers_now(board) < min(FEWEST["quiz"], board.joined)
+    is_early = board.joined > 0 and answers_now(board) < FEWEST["quiz"]
     return Closing(question_id, time.monotonic() + SURE_SECONDS) if is_early else Closing()
 
 
@@ -119,14 +120,23 @@ def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> t
     return (*last, *(step for step in steps if not step.question))
 
 
-def unsent(state: RoomState, room: Room | None, tables: Tables) -> QuestionKey | None:
-    """The open question for which something is picked that was not sent; None for none."""
+def left_out(state: RoomState, room: Room | None, message: str = "", stage: str = "") -> str:
+    """What a phone says of a pick that was not sent when its question was closed; "" for none.
+
+    The `message` that it has in this stage stays until the next question opens.
+    """
+    closed = [key for key, now in room.states.items() if now == CLOSED] if room else []
+    for key in (key for key in closed if room and room.takes(key.part)):
+        picked, answered = state.picks.get(key.question_id), state.answers.get(key, ())
+        if picked and set(picked) != set(answered):
+            return "room.lost" if answered else NOT_COUNTED
+    return message if room and room.stage == stage and not room.open_question else ""
+
+
+def open_step(state: RoomState, room: Room | None, tables: Tables) -> QuestionKey | None:
+    """The question that is open on a phone; None for none."""
     step = current_step(state, led_steps(steps_of(room, tables), state, room))
-    if step is None or not step.is_open:
-        return None
-    key = step.keys[0]
-    picked = picks_of(step, state)[step.name]
-    return key if picked and set(picked) != set(state.answers.get(key, ())) else None
+    return step.keys[0] if step and step.is_open else None
 
 
 def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, Any]:
@@ -136,20 +146,22 @@ def on_screen(state: RoomState, room: Room | None, tables: Tables) -> dict[str, 
     step = current_step(state, now)
     question = step.question if step else None
     answered = state.answers.get(step.keys[0], ()) if step else ()
+    picks = picks_of(step, state) if step else {}
+    picked = picks.get(step.name, ()) if step and step.is_open else ()
     is_settled = step is not None and step.is_settled(state)
     counted = [s.key for s in all_steps if step is None or _is_alike(s, step, room)]
     return {
         "step": step,
         "place": counted.index(step.key) + 1 if step else len(counted),
         "total": len(counted),
-        "is_unsent": unsent(state, room, tables) is not None,
+        "is_unsent": bool(picked) and set(picked) != set(answered),
         "has_back": step in now[1:],
         "has_next": now == all_steps or step not in now[-1:],
         "waits": bool(all_steps) and (not now or now[0].is_open),
         "answered": answered,
         "question": question,
         "levels": LEVELS,
-        "picks": picks_of(step, state) if step else {},
+        "picks": picks,
         "mark": mark(question, answered) if question and is_settled else "",
         "feedback": feedback_for(question, answered) if question and is_settled else (),
     }

@@ -17,7 +17,7 @@ from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields
 from otkit.widgets.page import Page, State
 from otkit.widgets.room_form import choices, read_fields, source_of
-from otkit.widgets.room_led import led_steps, on_screen, unsent
+from otkit.widgets.room_led import NOT_COUNTED, led_steps, left_out, on_screen, open_step
 from otkit.widgets.room_steps import RoomState, press, steps_of
 from otkit.widgets.room_store import POLL, RoomOrError, in_thread
 from otkit.widgets.room_visit import Visit, VisitStatus
@@ -35,8 +35,7 @@ class RoomPageState(State):
     form: RoomState = field(default_factory=RoomState)
     visit: VisitStatus = field(default_factory=VisitStatus)
     is_missing: bool = False  # a pick is missing
-    is_late: bool = False  # the question was closed when its answer came
-    is_lost: bool = False  # the question was closed while a pick was not sent
+    lost: str = ""  # the message about what was not counted when its question was closed
 
     @property
     def stage(self) -> str:
@@ -102,12 +101,15 @@ class RoomPage(Page):
         with self._lock:
             before = self._visit.seen()
             state: RoomPageState = self.state()
-            picked = unsent(state.form, state.visit.room, self.tables)
+            key = open_step(state.form, state.visit.room, self.tables)
             form = self._catch_up(state.form, polled, newest)
             room = self._visit.room
             if self._visit.seen() != before:
-                is_lost = bool(picked and room and not room.is_open(picked))
-                self.show(replace(self._next_state(form, state.is_missing), is_lost=is_lost))
+                is_new = room is None or room.open_question is not None
+                lost = "" if is_new else left_out(form, room, state.lost, state.stage)
+                if key and key not in form.answers and room and room.has_closed(key):
+                    lost = NOT_COUNTED
+                self.show(replace(self._next_state(form, state.is_missing), lost=lost))
 
     @property
     def participant(self) -> str:
@@ -139,8 +141,12 @@ class RoomPage(Page):
         if pressed and pressed.answers != form.answers:
             pressed = replace(pressed, pressed=turn, turn=max(form.turn, turn))
         form = self._write(pressed or form)
-        state = self._next_state(form, is_missing=pressed is None)
-        return replace(state, is_late=action == "answer" and not now)
+        before: RoomPageState = self.state()
+        lost = left_out(form, visit.room, before.lost, before.stage)
+        if action == "answer" and (lost or not now):
+            lost = "room.too-late"
+        state = self._next_state(form, is_missing=pressed is None and not lost)
+        return replace(state, lost=lost if action in ("answer", "change") else "")
 
     def _catch_up(
         self, form: RoomState, polled: RoomOrError | None = None, newest: int | None = None
@@ -179,8 +185,7 @@ class RoomPage(Page):
             "stage": state.stage,
             "unsafe": state.visit.unsafe,
             "is_missing": state.is_missing,
-            "is_late": state.is_late,
-            "is_lost": state.is_lost,
+            "lost": state.lost,
             "subjects": subjects(self.tables),
             **on_screen(state.form, state.visit.room, self.tables),
         }

@@ -102,25 +102,36 @@ def test_it_closes_when_all_who_are_here_have_answered(rooms, code, say):
     assert state(rooms, code) == CLOSED
 
 
-def test_it_does_not_close_while_nobody_has_answered(rooms, code):
-    rooms.lead.ask(code, Q0)
-    rooms.lead.attend(code, ())
-    assert state(rooms, code) == OPEN
+@pytest.mark.parametrize("answers", [0, 1, 2])
+@pytest.mark.parametrize(("stage", "key"), [("before", Q0), ("learn", NOA)])
+def test_none_closes_by_itself_with_too_few_answers_to_show(
+    rooms, code, say, clock: Clock, stage, key, answers
+):
+    """The others may be away for a moment: their answers still count."""
+    rooms.move(code, stage)
+    rooms.lead.ask(code, key)
+    for phone in HERE[:answers]:
+        say(phone, key, "right" if key == Q0 else "talk")
+    clock.now += HERE_SECONDS
+    rooms.lead.attend(code, HERE[:answers])
+    assert state(rooms, code, key) == OPEN
+    assert say(HERE[-1], key, "other" if key == Q0 else "talk")
 
 
 def test_phones_that_left_do_not_hold_it_up_and_those_in_another_kernel_do(
     rooms, code, say, clock: Clock
 ):
-    rooms.lead.attend(code, HERE[:2])
-    rooms.lead.attend(code, HERE[2:])  # by another kernel
+    rooms.join(code, "phone3")
+    rooms.lead.attend(code, HERE)
+    rooms.lead.attend(code, ["phone3"])  # by another kernel
     rooms.lead.ask(code, Q0)
-    for phone in HERE[:2]:
+    for phone in HERE:
         say(phone)
     clock.now += SEEN_SECONDS
-    rooms.lead.attend(code, HERE[:2])
+    rooms.lead.attend(code, HERE)
     assert state(rooms, code) == OPEN
     clock.now += HERE_SECONDS
-    rooms.lead.attend(code, HERE[:2])
+    rooms.lead.attend(code, HERE)
     assert state(rooms, code) == CLOSED
 
 

@@ -1,8 +1,8 @@
 """What is led: one question of the quiz, or one case, at a time for everybody.
 
 The facilitator asks a question or puts a case to the room, and closes it; it also closes when each
-phone that is here has answered. From then on its answers may be shown (`board.py`), and no more are
-taken.
+phone that is here has answered, and enough have to show it. From then on its answers may be shown
+(`board.py`), and no more are taken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from otkit.workshop.room import rows
 from otkit.workshop.room.answers import table_of
-from otkit.workshop.room.counts import kind_of
+from otkit.workshop.room.counts import FEWEST, kind_of
 from otkit.workshop.room.database import Database
 from otkit.workshop.room.door import HERE_SECONDS, SEE
 from otkit.workshop.room.stages import CASE, OPEN_IN, QuestionKey
@@ -38,8 +38,9 @@ CLOSE_OTHERS = """
     AND part = :part AND question_id <> :question_id AND state = 'open'"""
 COMPLETE = """
     {change} WHERE room_id = :room_id AND part = :part AND state = 'open'
-    AND EXISTS (SELECT 1 FROM {answers} AS given WHERE given.room_id = otkit_led.room_id
-        AND given.part = otkit_led.part AND given.question_id = otkit_led.question_id)
+    AND :fewest <= (SELECT count(*) FROM {answers} AS given
+        WHERE given.room_id = otkit_led.room_id AND given.part = otkit_led.part
+        AND given.question_id = otkit_led.question_id)
     AND NOT EXISTS (SELECT 1 FROM otkit_here WHERE otkit_here.room_id = otkit_led.room_id
         AND seen > :since AND NOT EXISTS (SELECT 1 FROM {answers} AS own
             WHERE own.room_id = otkit_led.room_id AND own.phone = otkit_here.phone
@@ -74,13 +75,16 @@ class Lead:
     def attend(self, code: str, participants: Collection[str]) -> bool:
         """Note that these phones are here; close the question that all phones here answered.
 
-        Returns whether one was closed.
+        One with too few answers to be shown stays open: a phone may be away for a moment. Returns
+        whether one was closed.
         """
         now = int(self._now())
 
         def values_of(row: Any) -> dict[str, Any]:
             part = next((part for part, stage in OPEN_IN.items() if stage == row.stage), "")
-            return {"room_id": row.room_id, "part": part, "since": now - HERE_SECONDS}
+            since = now - HERE_SECONDS
+            fewest = FEWEST["quiz"]
+            return {"room_id": row.room_id, "part": part, "since": since, "fewest": fewest}
 
         def is_due(connection: Connection) -> bool:
             values = values_of(rows.find(connection, code, now))
