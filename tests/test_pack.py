@@ -7,7 +7,8 @@ import pytest
 
 from otkit.kit.wording import Words
 from otkit.takeaway.pack import KINDS, Wanted, files, pack
-from otkit.takeaway.typesetting import Paper
+from otkit.takeaway.typesetting import SIZES, Paper
+from otkit.workshop.quiz import in_set
 from tests.kit import TABLES
 from tests.pdf_reading import Pdf, faults
 from tests.test_paper import FEWEST, FEWEST_IN_LARGE, lonely
@@ -85,6 +86,23 @@ def test_on_two_sides_no_paper_begins_on_the_back_of_another(whole: Pack) -> Non
     assert (
         faults(pdf, Words(TABLES, wanted.language)("paper.pack"), wanted.language, len(alone)) == []
     )
+
+
+@pytest.mark.parametrize("country", ["US", "ES"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_quiz_of_a_pack_is_that_of_the_agendas(size: str, language: str, country: str) -> None:
+    """The answers are to the same questions; at most one sheet, on both sides."""
+    wanted = Wanted(language, Paper(size), DAY, country)
+    asked = [row[f"text_{language}"] for row in (q.row for q in in_set(TABLES, "short", country))]
+    papers = {name: Pdf(pdf) for name, pdf in files("quiz", wanted, TABLES)}
+    for paper in papers.values():
+        headings = [title.partition(" ")[2] for level, title in paper.headings if level == 2]
+        assert headings == asked
+        assert paper.pages <= 2
+    every = dict(files("quiz", replace(wanted, quiz="full"), TABLES))
+    assert all(Pdf(pdf).pages > papers[name].pages for name, pdf in every.items())
+    assert lonely(papers, FEWEST) == {}
 
 
 def test_only_what_is_wanted_is_in_it_and_the_answers_are_last() -> None:

@@ -12,7 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from otkit.cli.print import Size, print_command
+from otkit.cli import main
+from otkit.cli.print import USED, Size, What, print_command
 from otkit.cli.score import LONG, score_command
 from otkit.errors import CountryError, OtkitError
 from otkit.kit.lessons.worksheets import WORKSHEETS
@@ -79,6 +80,59 @@ def test_an_age_group_that_is_not_there_is_told_with_those_that_are(tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+GIVEN = {
+    "--age-group": ["toddler"],
+    "--country": ["GB"],
+    "--date": ["2026-05-30"],
+    "--large-print": [],
+    "--name": ["Ana Ruiz"],
+    "--quiz": ["full"],
+    "--size": ["a4"],
+    "--two-sided": [],
+}
+"""The options that change what is printed, each with a value."""
+
+
+@pytest.mark.parametrize(
+    ("what", "option"),
+    [(what, option) for option, papers in USED.items() for what in What if what not in papers],
+)
+def test_an_option_that_a_paper_has_no_use_for_is_refused(
+    what: str, option: str, tmp_path: Path
+) -> None:
+    done = RUN.invoke(APP, ["print", what, option, *GIVEN[option], "--out", str(tmp_path)])
+    assert isinstance(done.exception, OtkitError)
+    assert f"{option} changes nothing in {what}" in str(done.exception)
+    assert ", ".join(USED[option]) in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_option_of_printing_names_its_papers() -> None:
+    """What is not in the table says where files and words come from and go to."""
+    everywhere = {"--data", "--drafts", "--help", "--lang", "--open", "--out"}
+    params = typer.main.get_command(APP).commands["print"].params  # type: ignore[attr-defined]
+    options = {name for one in params for name in one.opts if name.startswith("--")}
+    assert options - everywhere == {*USED} == {*GIVEN}
+
+
+def test_the_refusal_of_an_option_is_in_the_language_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["otkit", "print", "cases", "--name", "Ana", "--lang", "es"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "--name no cambia nada en cases. Es para pack, certificate." in capsys.readouterr().err
+
+
+def test_the_quiz_is_the_short_one_if_not_asked_otherwise(tmp_path: Path) -> None:
+    pages = []
+    for option in ([], ["--quiz", "short"], ["--quiz", "full"]):
+        out = tmp_path / str(len(pages))
+        RUN.invoke(APP, ["print", "quiz", *option, "--out", str(out)])
+        pages.append(Pdf((out / "quiz.en.pdf").read_bytes()).pages)
+    assert pages[0] == pages[1] < pages[2]
+
+
 @pytest.mark.parametrize(
     ("what", "country", "number"),
     [("checklists", "GB", "999"), ("handouts", "any", "911 in the US")],
@@ -96,7 +150,8 @@ def test_the_number_printed_is_that_of_the_country(
 
 @pytest.mark.parametrize("what", ["cases", "worksheets", "certificate", "quiz", "sheet"])
 def test_the_command_prints_the_rest_as_well(what: str, tmp_path: Path) -> None:
-    done = RUN.invoke(APP, ["print", what, "--size", "a4", "--out", str(tmp_path)])
+    size = [] if what == "sheet" else ["--size", "a4"]  # a table has no paper
+    done = RUN.invoke(APP, ["print", what, *size, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert list(tmp_path.iterdir())
 

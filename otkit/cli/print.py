@@ -5,7 +5,7 @@ Its imports are in the function, so that other commands start faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +14,11 @@ from typing import Annotated
 import typer
 
 from otkit.cli.options import Data, Drafts, Lang
+from otkit.cli.room import Quiz
 from otkit.cli.writing import write_file
+from otkit.errors import OtkitError
 from otkit.kit.load import load_tables
+from otkit.kit.tables.sentences import said
 from otkit.kit.wording import Words
 
 
@@ -52,6 +55,28 @@ class Size(StrEnum):
     A4 = "a4"
 
 
+PDFS = tuple(what for what in What if what is not What.SHEET)
+USED: Mapping[str, tuple[What, ...]] = {
+    "--age-group": (What.PACK, What.CHECKLISTS),
+    "--country": PDFS,
+    "--date": PDFS,
+    "--large-print": PDFS,
+    "--name": (What.PACK, What.CERTIFICATE),
+    "--quiz": (What.PACK, What.QUIZ),
+    "--size": PDFS,
+    "--two-sided": (What.PACK,),
+}
+"""The papers that an option changes; one that is not here changes all."""
+
+
+def refuse_unused(what: What, options: Mapping[str, object]) -> None:
+    """Raise ``OtkitError`` for one of ``options`` that has a value and is not for ``what``."""
+    for option, papers in USED.items():
+        if options[option] and what not in papers:
+            sentence = said("print.not-used", option=option, what=what, papers=", ".join(papers))
+            raise OtkitError(sentence, "print.not-used")
+
+
 def print_command(
     what: Annotated[What, typer.Argument(help="What to print.")],
     lang: Lang = "en",
@@ -75,6 +100,9 @@ def print_command(
     age_group: Annotated[
         str, typer.Option(help="The only check list to make, as in age_groups.csv: toddler.")
     ] = "",
+    quiz: Annotated[
+        Quiz | None, typer.Option(help="The questions, as in quiz.csv; else short.")
+    ] = None,
     show: Annotated[
         bool, typer.Option("--open", help="Open the folder, where there is a desktop.")
     ] = False,
@@ -97,7 +125,7 @@ def print_command(
       otkit print handouts --lang es --out paper --size a4
       otkit print worksheets
       otkit print certificate --name "Ana Ruiz" --date 2026-05-30
-      otkit print quiz --large-print
+      otkit print quiz --quiz full --large-print
       otkit print sheet
     """
     from otkit.kit.desktop import has_desktop, open_folder
@@ -108,11 +136,25 @@ def print_command(
 
     tables = load_tables(data, with_drafts=drafts)
     words = Words(tables, lang)
+    refuse_unknown(country or home_country(tables), tables)
+    refuse_unused(
+        what,
+        {
+            "--age-group": age_group,
+            "--country": country,
+            "--date": day,
+            "--large-print": large_print,
+            "--name": name,
+            "--quiz": quiz,
+            "--size": size,
+            "--two-sided": two_sided,
+        },
+    )
     country = country or home_country(tables)
-    refuse_unknown(country, tables)
     paper = Paper(size.value if size else paper_size(tables, country), large_print, two_sided)
     today = day.date() if day else date.today()
-    wanted = packed.Wanted(lang, paper, today, country, age_group, legible(name), data)
+    adult, questions = legible(name), quiz or Quiz.SHORT
+    wanted = packed.Wanted(lang, paper, today, country, age_group, adult, data, questions)
 
     def made() -> Iterator[tuple[str, bytes]]:
         if what is What.SHEET:

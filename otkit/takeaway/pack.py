@@ -10,6 +10,7 @@ from otkit.kit.wording import Words
 from otkit.takeaway import paper as printed
 from otkit.takeaway.case_paper import case_files
 from otkit.takeaway.typesetting import Paper, bind
+from otkit.workshop.quiz import SETS
 
 KINDS = ("checklists", "cases", "handouts", "worksheets", "quiz", "certificate")
 """What can be printed, in the order of printing."""
@@ -22,7 +23,7 @@ LAST = ("cases-facilitator", "quiz-answers")
 class Wanted:
     """How to print; ``name`` is the adult's on the certificate, ``folder`` that of the lessons.
 
-    ``age_group`` is the only one whose check list is made, "" for all.
+    ``age_group`` is the only one whose check list is made, "" for all; ``quiz`` is a set of it.
     """
 
     language: str
@@ -32,6 +33,7 @@ class Wanted:
     age_group: str = ""
     name: str = ""
     folder: Path | None = None
+    quiz: str = SETS[0]
 
 
 def files(kind: str, wanted: Wanted, tables: Tables) -> printed.Files:
@@ -46,7 +48,7 @@ def files(kind: str, wanted: Wanted, tables: Tables) -> printed.Files:
     if kind == "worksheets":
         return printed.worksheets(*common, wanted.country)
     if kind == "quiz":
-        return printed.quiz(*common, wanted.country)
+        return printed.quiz(*common, wanted.country, wanted.quiz)
     return printed.certificate(*common, wanted.name, wanted.country)
 
 

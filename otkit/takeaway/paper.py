@@ -112,18 +112,25 @@ def certificate(
     yield f"certificate.{language}.pdf", pdf
 
 
-def quiz(tables: Tables, language: str, paper: Paper, day: date, country: str = "US") -> Files:
-    """The questions of the quiz, and in a second file the answers, for the facilitator.
+def quiz(
+    tables: Tables,
+    language: str,
+    paper: Paper,
+    day: date,
+    country: str = "US",
+    name: str = "full",
+) -> Files:
+    """The questions of the quiz's set ``name``, and in a second file the answers to them.
 
     Raises ``OtkitError`` where the tables hold no quiz.
     """
     words = Words(tables, spoken(language, country, tables))
     if not {"quiz", "quiz_options"} <= set(tables) or not tables.rows("quiz"):
         raise refusal(words, "paper.no-quiz")
-    for name, nodes in (
-        ("quiz", question_nodes(tables, words, country)),
-        ("quiz-answers", answer_nodes(tables, words, country)),
+    for sheet, nodes in (
+        ("quiz", question_nodes(tables, words, country, name)),
+        ("quiz-answers", answer_nodes(tables, words, country, name)),
     ):
-        lede = [words(f"paper.{name}-note")]
-        pdf = pages(words(f"paper.{name}"), nodes, tables, words, paper, day, lede)
-        yield f"{name}.{language}.pdf", pdf
+        lede = [words(f"paper.{sheet}-note")]
+        pdf = pages(words(f"paper.{sheet}"), nodes, tables, words, paper, day, lede)
+        yield f"{sheet}.{language}.pdf", pdf

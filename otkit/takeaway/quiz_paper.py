@@ -3,13 +3,15 @@
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.takeaway.tree import Node, node
-from otkit.workshop.quiz import questions
+from otkit.workshop.quiz import in_set
 
 
-def question_nodes(tables: Tables, words: Words, country: str = "") -> list[Node]:
+def question_nodes(
+    tables: Tables, words: Words, country: str = "", name: str = "full"
+) -> list[Node]:
     """Each question with its options and, always, "I am not sure"."""
     nodes: list[Node] = []
-    for number, question in enumerate(questions(tables, country=country), start=1):
+    for number, question in enumerate(in_set(tables, name, country), start=1):
         texts = [words.text(option, "text") for option in question.options]
         boxes = (node("box", text) for text in (*texts, words("how.not-sure")))
         heading = node("h2", f"{number}. {words.text(question.row, 'text')}")
@@ -17,10 +19,10 @@ def question_nodes(tables: Tables, words: Words, country: str = "") -> list[Node
     return nodes
 
 
-def answer_nodes(tables: Tables, words: Words, country: str = "") -> list[Node]:
+def answer_nodes(tables: Tables, words: Words, country: str = "", name: str = "full") -> list[Node]:
     """Each question with its options and their feedback."""
     nodes: list[Node] = []
-    for number, question in enumerate(questions(tables, country=country), start=1):
+    for number, question in enumerate(in_set(tables, name, country), start=1):
         items = (
             node(
                 "li",

@@ -88,14 +88,15 @@ def questions(
     return tuple(ordered[half:] + ordered[:half] if again else ordered)
 
 
-def in_set(tables: Tables, name: str) -> tuple[Question, ...]:
-    """The questions of a set, in order: `short` or `full`.
+def in_set(tables: Tables, name: str, country: str = "") -> tuple[Question, ...]:
+    """The questions of a set in `country`, else in the home one, in order: `short` or `full`.
 
     >>> from otkit.kit.load import load_tables
     >>> len(in_set(load_tables(), "short"))
     6
     """
-    return tuple(q for q in questions(tables) if name == "full" or q.row["set"] == name)
+    every = questions(tables, country=country)
+    return tuple(q for q in every if name == "full" or q.row["set"] == name)
 
 
 def minutes_of(quiz: Collection[Question], words: Words) -> int:
