@@ -400,6 +400,23 @@ def test_a_certificate_holds_the_name_as_typed(language: str) -> None:
     assert "2026" in pdf.text
 
 
+@pytest.mark.parametrize(
+    "name", ["A_Very_Long_Name_That_Goes_On_And_On_Until_It_Ends", "x" * 200, "Ana María " * 30]
+)
+@pytest.mark.parametrize("paper", PAPERS, ids=str)
+def test_no_name_runs_off_a_certificate(paper: Paper, name: str) -> None:
+    """Its lines are in the middle: one that is too long begins left of the margin."""
+    (pdf,) = made(printed.certificate(TABLES, "es", paper, TODAY, name)).values()
+    assert name.strip() in pdf.text.replace("\u200b", "")
+    assert pdf.pages == 1
+    starts: list[float] = []
+    pdf.reader.pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, *_: starts.append(cm[4] + tm[4]) if text.strip() else None
+    )
+    assert len(starts) > 3
+    assert min(starts) > 70, "2.5 cm"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_certificate_without_a_name_has_a_line_for_it(language: str) -> None:
     (pdf,) = made(printed.certificate(TABLES, language, LETTER, TODAY)).values()
