@@ -18,8 +18,11 @@ from otkit.kit.places import PLACE
 from otkit.kit.tables import Tables
 from otkit.kit.tables.sentences import said
 
-OWN_CHOICE = "otkit"
-"""The source of what nobody gives a rule for, so that the kit had to choose."""
+NOT_PUBLISHED = {"otkit": "source.own", "local": "source.local"}
+"""Sources without a title of their own, by the messages that name them.
+
+`otkit` is a choice of the kit, where nobody gives a rule; `local` is what a community knows itself.
+"""
 
 
 class Words:
@@ -135,8 +138,9 @@ class Words:
         return self.list([self.duration(n, unit) for unit, n in units if n])
 
     def source(self, row: Mapping[str, Any]) -> str:
-        """The title of a row of ``sources.csv``; a choice of the kit's own is told in words."""
-        return self("source.own") if row["source_id"] == OWN_CHOICE else str(row["title"])
+        """The title of a row of ``sources.csv``; one that nobody published is told in words."""
+        name = NOT_PUBLISHED.get(row["source_id"])
+        return self(name) if name else str(row["title"])
 
     def error(self, error: OtkitError) -> str:
         """What went wrong, as a sentence for a parent.

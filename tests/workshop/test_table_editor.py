@@ -22,7 +22,8 @@ from tests.form_reader import fields_of
 from tests.kit import TABLES
 from tests.own_tables import change, copied
 
-CLINIC = {"contact_id": "our-clinic", "name_en": "Our clinic", "name_es": "Nuestra clínica"}
+NAMES = {"contact_id": "our-clinic", "name_en": "Our clinic", "name_es": "Nuestra clínica"}
+CLINIC = {**NAMES, "about_en": "OT for children.", "about_es": "Terapia para niños."}
 
 
 @pytest.fixture
@@ -115,6 +116,81 @@ def test_what_is_refused_says_why_and_stays_typed(page: TableEditor) -> None:
     assert 'value="our-clinic"' in shown
     assert load_tables(page.live.folder).rows("contacts") == TABLES.rows("contacts")
     assert "is saved" in say(page, "save", name_es="Nuestra clínica", country="US")
+
+
+@pytest.mark.parametrize("row", ["us-doctor", "us-cdc-info", "gb-111", "es-ct-cdiap"])
+def test_a_new_contact_claims_nothing_of_the_row_it_is_like(page: TableEditor, row: str) -> None:
+    """Its words, number, source and day are of another body."""
+    other = load_tables().by_id("contacts")[row]
+    say(page, row=row)
+    say(page, "like")
+    cells = {name.removeprefix("cell:"): text for name, (text,) in fields_of(page.html()).items()}
+    kept = ("country", "from_months", "to_months", "order")
+    assert [cells[name] for name in kept] == [str(other[name]) for name in kept]
+    asked = ("contact_id", "name_en", "name_es", "about_en", "about_es", "phone", "url", "seen")
+    assert {cells[name] for name in asked} == {""}
+    assert (cells["local"], cells["after_hours"], cells["source_id"]) == ("yes", "no", "local")
+    for when in ("today", "week", "visit"):
+        for code in ("en", "es"):
+            said = cells[f"say_{when}_{code}"]
+            assert (said == "") == (when == "today")
+            assert said != other[f"say_{when}_{code}"] or not said
+    assert "are not copied" in page.html()
+    shown = say(page, "save", **CLINIC)
+    assert "our-clinic is saved" in shown
+    tables = load_tables(page.live.folder)
+    assert tables.by_id("contacts")["our-clinic"]["seen"] == ""
+    told = CheckIn(tables, months=9, country=cells["country"]).region_result
+    assert "Our clinic" in told
+    assert (
+        "Told by those who run this page" in Learn(tables, lesson="sources").html()
+        or row[:2] != "us"
+    )
+
+
+@pytest.mark.parametrize("table", ["helplines", "emergency"])
+def test_a_new_row_about_another_body_begins_without_its_words(
+    page: TableEditor, table: str
+) -> None:
+    say(page, table=table)
+    say(page, "like")
+    cells = {name.removeprefix("cell:"): text for name, (text,) in fields_of(page.html()).items()}
+    claims = [name for name in cells if name.endswith(("_en", "_es", "source_id", "seen", "phone"))]
+    assert len(claims) > 5
+    assert {cells[name] for name in claims} == {""}
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "empty", "before", "after"),
+    [
+        ("en", "nothing to save yet", "still empty", "Will be saved in", "Saved in"),
+        ("es", "no hay nada que guardar", "Falta llenar", "Se guardará en", "Guardado en"),
+    ],
+)
+def test_an_untouched_form_says_what_is_missing(
+    page: TableEditor, language: str, nothing: str, empty: str, before: str, after: str
+) -> None:
+    page.language = language
+    shown = say(page, "save")
+    assert nothing in shown
+    assert empty in shown
+    for name in CLINIC:
+        assert f"<li>{name}</li>" in shown
+    assert before in shown
+    assert not page.live.folder.exists()
+    shown = say(page, "save", **CLINIC)
+    assert f"{after} <code>" in shown
+    assert before not in shown
+    shown = say(page, "save")
+    assert nothing in shown
+    assert empty not in shown
+
+
+def test_why_nothing_was_saved_stays_when_the_folder_is_read_again(page: TableEditor) -> None:
+    """To save makes the folder, which is then read, and the page drawn anew."""
+    assert "Not saved yet." in say(page, "save", **CLINIC | {"country": "Mars"})
+    poll(page.live)
+    assert "“Mars”" in html.unescape(page.html())
 
 
 def test_a_row_of_another_table_is_changed(page: TableEditor) -> None:

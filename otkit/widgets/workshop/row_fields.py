@@ -41,8 +41,13 @@ def described(folder: Path) -> Described:
     return {table.name: table.in_languages(codes).fields for table in tables}
 
 
-def row_fields(columns: Mapping[str, Field], cells: Mapping[str, str]) -> list[RowField]:
-    """A field for each cell of a row, in the order of the file; a column may be undescribed."""
+def row_fields(
+    columns: Mapping[str, Field], cells: Mapping[str, str], like: Mapping[str, str]
+) -> list[RowField]:
+    """A field for each cell of a row, in the order of the file; a column may be undescribed.
+
+    A field is as wide as its text, and as that of the row `like` it.
+    """
     fields = []
     for name, text in cells.items():
         column = columns.get(name)
@@ -50,8 +55,9 @@ def row_fields(columns: Mapping[str, Field], cells: Mapping[str, str]) -> list[R
         choices = column.enum if column else ()
         if choices and text not in choices:
             choices = ("", *choices)
-        is_long = bool(language) or len(text) > IN_A_LINE
-        lines = 1 + len(text) // IN_A_LINE if is_long else 0
+        longest = max(len(text), len(like.get(name, "")))
+        is_long = bool(language) or longest > IN_A_LINE
+        lines = 1 + longest // IN_A_LINE if is_long else 0
         fields.append(RowField(name, text, language, choices, lines))
     return fields
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -16,9 +15,9 @@ from otkit.kit.tables.csv_file import CsvFile, read_csv
 from otkit.kit.tables.sentences import in_language
 from otkit.widgets.workshop.base import Fields, State, WorkshopPage, first
 from otkit.widgets.workshop.live_tables import LiveTables
+from otkit.widgets.workshop.new_row import CONTACTS, SEEN, new_cells, still_empty
 from otkit.widgets.workshop.row_fields import CELL, Described, described, row_fields, typed_cells
 
-CONTACTS = "contacts"
 MOST_PROBLEMS = 8
 
 
@@ -28,9 +27,9 @@ class Editing(State):
 
     `key` is the column of its id, `is_new` whether it is to be added, like the row `row_id`. `file`
     is the table as last read, or None where it cannot be, `frame` its HTML as pandas shows it;
-    `own_ids` are the rows that the kit does not have, `described` what each table has in which
-    column, `folder` one's own. `error` is why nothing was saved, `saved` or `removed` the row that
-    was; `is_undone` whether what was typed was just taken back.
+    `own_ids` are the rows that the kit does not have, `described` the columns of each table,
+    `folder` one's own. `error` is why nothing was saved, `saved` or `removed` the row that was;
+    `note` is `undone` after an undo, `nothing` when there was nothing to save.
     """
 
     table: str = CONTACTS
@@ -43,12 +42,11 @@ class Editing(State):
     frame: str = ""
     folder: str = ""
     described: Described = field(default_factory=dict)
-    today: date = field(default_factory=date.today)
     problems: tuple[object, ...] = ()
     error: OtkitError | None = None
     saved: str = ""
     removed: str = ""
-    is_undone: bool = False
+    note: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -81,17 +79,19 @@ class TableEditor(WorkshopPage):
         return self._read(Editing(is_new=True))
 
     def take(self, action: str, fields: Fields, state: Editing) -> Editing:
-        """The row that was picked, with what was typed; saved when that was asked for."""
+        """The row that was picked, with what was typed; saved or removed on request."""
         picked = first(fields, "table"), first(fields, "row")
         is_same = first(fields, "of") == state.place and picked == (state.table, state.row_id)
-        state = replace(state, saved="", removed="", problems=(), error=None, is_undone=False)
+        state = replace(state, saved="", removed="", problems=(), error=None, note="")
         if not is_same:
             table = picked[0] if picked[0] in state.described else state.table
             return self._read(replace(state, table=table, row_id=picked[1], is_new=False, typed={}))
         if action in ("undo", "like"):
-            is_new = state.is_new or action == "like"
-            return self._read(replace(state, is_new=is_new, typed={}, is_undone=action == "undo"))
+            is_new, note = state.is_new or action == "like", "undone" if action == "undo" else ""
+            return self._read(replace(state, is_new=is_new, typed={}, note=note))
         state = self._read(replace(state, typed=typed_cells(fields)))
+        if action == "save" and self._cells(state) == self._cells(replace(state, typed={})):
+            return replace(state, note="nothing")
         if action == "save" and state.file:
             return self._save(state, state.file)
         if action == "remove" and state.file and state.is_own:
@@ -99,14 +99,24 @@ class TableEditor(WorkshopPage):
         return state
 
     def renewed(self, tables: Tables) -> Editing:
-        """The state with the table as it was just saved; what was typed stays."""
-        return self._read(replace(self._state, problems=(), error=None))
+        """The state with the table as just saved; what was typed stays.
+
+        Why nothing was saved stays too, while the table is the same.
+        """
+        before = self._state
+        now = self._read(replace(before, problems=(), error=None))
+        is_same = now.file is not None and now.file == before.file
+        return replace(now, problems=before.problems, error=before.error) if is_same else now
 
     def inputs(self, state: Editing) -> dict[str, Any]:
         """The rows to pick from, a field for each cell, and what is wrong."""
+        columns, cells = state.described.get(state.table, {}), self._cells(state)
+        like = self._cells(replace(state, is_new=False, typed={}))
         return {
             "row_ids": _ids(state.file, state.key),
-            "fields": row_fields(state.described.get(state.table, {}), self._cells(state)),
+            "fields": row_fields(columns, cells, like),
+            "still_empty": still_empty(cells, columns),
+            "is_of_a_body": SEEN in cells,
             "cell": CELL,
             "problems": [in_language(problem, state.language) for problem in state.problems],
             "most": MOST_PROBLEMS,
@@ -138,7 +148,7 @@ class TableEditor(WorkshopPage):
         rows = [row.cells for row in state.file.rows if row.cells.get(key) == state.row_id]
         cells = dict(rows[0] if rows else dict.fromkeys(state.file.header, ""))
         if state.is_new:
-            cells |= {key: ""} | (_local(cells, state.today) if state.table == CONTACTS else {})
+            cells = new_cells(cells, state.described[state.table], state.table, self.live.tables)
         return cells | {name: text for name, text in state.typed.items() if name in cells}
 
     def _save(self, state: Editing, file: CsvFile) -> Editing:
@@ -148,8 +158,7 @@ class TableEditor(WorkshopPage):
             rows.append(cells)
         else:
             rows = [cells if row.get(state.key) == state.row_id else row for row in rows]
-        row_id = cells[state.key]
-        return self._write(state, file, rows, row_id=row_id, saved=row_id)
+        return self._write(state, file, rows, row_id=cells[state.key], saved=cells[state.key])
 
     def _remove(self, state: Editing, file: CsvFile) -> Editing:
         """The state after an attempt to take the row out: at the first row, or with why not."""
@@ -179,13 +188,6 @@ class TableEditor(WorkshopPage):
 
 def _ids(file: CsvFile | None, key: str) -> list[str]:
     return [row.cells.get(key, "") for row in file.rows] if file else []
-
-
-def _local(cells: Mapping[str, str], today: date) -> dict[str, str]:
-    """What a new contact begins with: one of the community, seen today, not for urgent calls."""
-    urgent = {name: "" for name in cells if name.startswith("say_today")}
-    new = {"local": "yes", "after_hours": "no", "phone": "", "url": "", "seen": today.isoformat()}
-    return new | urgent
 
 
 def _frame(file: CsvFile) -> Markup:
