@@ -8,8 +8,9 @@ import pytest
 
 from otkit.errors import TableError
 from otkit.front.drawing import TEMPLATES
+from otkit.kit.conditions import HEALTH
 from otkit.kit.lessons import Lesson, check_lessons, load_lessons
-from otkit.kit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of
+from otkit.kit.lessons.figures import ABOVE, DRAWING, FIGURES, TILES, drawings_of, rows_of
 from otkit.kit.lessons.markdown import ALLOWED, to_html
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.pictures import pictures
@@ -200,6 +201,32 @@ def test_every_picture_is_used(language: str) -> None:
 def test_a_lesson_has_a_picture_and_a_worksheet(lesson: Lesson) -> None:
     assert len(lesson.figures) == 1
     assert lesson.worksheet in WORKSHEETS
+
+
+COUNTED = {
+    "en": ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    "es": ["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"],
+}
+
+
+@each_lesson
+def test_a_number_above_a_picture_is_that_of_its_boxes(lesson: Lesson) -> None:
+    caption = re.search('class="caption">([^<]+)<', lesson.html)
+    assert caption
+    (figure,) = lesson.figures
+    boxes = len(TILES[figure]) if figure in TILES else len(rows_of(figure, TABLES))
+    numbers = COUNTED[lesson.language]
+    first = caption[1].lower().split()[0]
+    assert first not in numbers or first == numbers[boxes - 2]
+
+
+def test_the_picture_of_what_an_ot_looks_at_has_no_area_of_a_doctor() -> None:
+    titles = [row["title_en"] for row in rows_of("areas", TABLES)]
+    page = Learn(lesson="what-is-ot").region_lesson
+    assert re.findall('class="tile">.*?<span>([^<]+)</span>', page, re.DOTALL) == titles
+    assert {row["area_id"] for row in TABLES.rows("areas")} - {HEALTH} == {
+        row["area_id"] for row in rows_of("areas", TABLES)
+    }
 
 
 def test_every_worksheet_belongs_to_a_lesson() -> None:

@@ -1,8 +1,17 @@
 """What was ticked stands under its sign, or under the area that it is about."""
 
+import re
+from collections import Counter
+
+import pytest
+from markupsafe import escape
+
 from otkit import Age, score
+from otkit.scoring.answers import choices
 from otkit.scoring.guidance import explain
+from otkit.scoring.score import behaviours_asked
 from otkit.scoring.ticked_signs import age_note, ticked_signs
+from otkit.widgets import CheckIn
 
 
 def test_an_age_is_told_only_where_a_source_gives_it(tables):
@@ -26,6 +35,20 @@ def test_a_behaviour_about_another_area_stands_under_that_area(tables):
     assert "swallowing" in eating.row["clinical_term_en"]
     assert readiness.row["sign_id"] == "preschool-readiness"
     assert [tick.row["behaviour_id"] for tick in eating.ticks] == ["chokes-preschool-meals"]
+
+
+@pytest.mark.parametrize("months", [0, 2, 4, 6, 9, 12, 18, 24, 36, 48, 60])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_heading_stands_once_above_all_its_reasons(months, language, tables):
+    asked = behaviours_asked(Age(months), tables)
+    marks = {row["behaviour_id"]: choices(row["asked"], row["kind"])[0][0] for row in asked}
+    page = CheckIn(tables, months=months, language=language, answers=marks)
+    for fold in page.region_result.split("<details")[1:]:
+        told = re.findall("<strong>(.*?)</strong>|call it: (.*?)</p>|lo llaman: (.*?)</p>", fold)
+        assert [one for one, n in Counter(told).items() if n > 1] == []
+    (why,) = re.findall(r'data-key="result.why">(.*?)</details>', page.region_result, re.DOTALL)
+    for row in asked:
+        assert why.count(f"<li>{escape(row[f'text_{language}'])}. ") == 1
 
 
 def test_an_answer_without_a_frequency_is_said_without_one(tables):

@@ -35,6 +35,9 @@ MISSING = "missing-skill"
 NO_AGE = "article"
 """The source of a behaviour for which no source gives an age."""
 
+HEALTH = "health"
+"""The area of breathing, fever and the body: a matter for a doctor alone."""
+
 TODAY, THIS_WEEK, NOT_URGENT = "today", "this-week", "no"
 """How urgent a behaviour is."""
 

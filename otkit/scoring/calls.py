@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from otkit.kit.conditions import HEALTH
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.answers import LOST_SKILL
 from otkit.scoring.countries import contacts
-from otkit.scoring.guidance import HEALTH, clock
+from otkit.scoring.guidance import clock
 from otkit.scoring.result import Result
 
 TODAY, WEEK, VISIT = CLOCKS = ("today", "week", "visit")

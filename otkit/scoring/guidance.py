@@ -17,8 +17,6 @@ ANY_LEVEL = "all"
 ACT_NOW = "act-now"
 COUNTS = ("often", "sometimes", "not_sure", "not_said")
 NOTHING = "nothing-ticked"
-HEALTH = "health"
-"""The area of breathing, fever and the body: a matter for a doctor alone."""
 
 
 @dataclass(frozen=True)

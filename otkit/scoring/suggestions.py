@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice, zip_longest
 
 from otkit.age import is_at
-from otkit.kit.conditions import NOT_SURE, NOT_URGENT, THIS_WEEK, TODAY
+from otkit.kit.conditions import HEALTH, NOT_SURE, NOT_URGENT, THIS_WEEK, TODAY
 from otkit.kit.tables import Row, Tables
 from otkit.scoring.answers import ALREADY_SEEN
-from otkit.scoring.guidance import ACT_NOW, HEALTH
+from otkit.scoring.guidance import ACT_NOW
 from otkit.scoring.result import Result
 from otkit.scoring.score import in_order
 

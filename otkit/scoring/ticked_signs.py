@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from otkit.kit.conditions import NOT_SAID, NOT_URGENT, THIS_WEEK, TODAY, is_dated_skill
 from otkit.kit.tables import Row, Tables
@@ -65,6 +65,17 @@ def ticked_signs(result: Result, tables: Tables) -> tuple[TickedSign, ...]:
                 Tick(row, answer if isinstance(answer, str) else "often", age_note(row, tables))
             )
     return tuple(TickedSign(heads[name], tuple(ticks[name])) for name in _in_order(heads, signs))
+
+
+def by_heading(signs: Iterable[TickedSign]) -> tuple[TickedSign, ...]:
+    """The signs as a page shows them: what stands under the same heading is together."""
+    found: dict[tuple[str, ...], TickedSign] = {}
+    for sign in signs:
+        texts = (str(text) for name, text in sign.row.items() if name.startswith("text_"))
+        key = tuple(texts) if sign.holds_for_each else (str(sign.row["area_id"]),)
+        before = found.get(key, replace(sign, ticks=()))
+        found[key] = replace(before, ticks=(*before.ticks, *sign.ticks))
+    return tuple(found.values())
 
 
 def heading(behaviour: Row, sign: Row, areas: Mapping[str, Row]) -> Row:

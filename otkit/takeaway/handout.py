@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from otkit.kit.lessons import Lesson
-from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES
+from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES, rows_of
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
@@ -112,7 +112,7 @@ def _class(original: Node) -> str:
 def _tiles(figure: str, tables: Tables, words: Words) -> list[dict[str, Any]]:
     """The words in a picture of the kit with their drawings; steps have a number, not doors."""
     if figure in FROM_TABLES:
-        rows = tables.rows(FROM_TABLES[figure])
+        rows = rows_of(figure, tables)
         return [{"words": words.text(row, "title"), "picture": None} for row in rows]
     steps = [message_id for _, message_id in TILES[figure] if message_id not in DOORS]
     is_numbered = figure == "journey"

@@ -20,6 +20,7 @@ from otkit.scoring.emergency import emergency, sources_of
 from otkit.scoring.guidance import explain, waiting_for
 from otkit.scoring.score import behaviours_asked
 from otkit.scoring.suggestions import questions, tips
+from otkit.scoring.ticked_signs import by_heading
 from otkit.takeaway.notes import notes_text
 from otkit.widgets.form import WHOLE_CHILD, CheckInState, put_by_fields
 from otkit.widgets.saved_answers import beside_of
@@ -173,6 +174,7 @@ def _told(tables: Tables, context: Context) -> Context:
     told = explain(result, tables, country)
     box = emergency(tables, country, words)
     return {
+        "reasons": by_heading(told.signs),
         "told": replace(told, sources=sources_of(box, tables, told.sources)),
         "emergency": box,
         "open_calls": in_the_open(first),

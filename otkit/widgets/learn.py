@@ -14,7 +14,7 @@ from traitlets import Unicode
 
 from otkit.front.drawing import Context, Drawing, only, render
 from otkit.kit.lessons import Lesson, load_lessons
-from otkit.kit.lessons.figures import ABOVE, DOORS, TILES
+from otkit.kit.lessons.figures import ABOVE, DOORS, TILES, rows_of
 from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
@@ -149,7 +149,7 @@ class Learn(Page):
         tips = [row for row in tables.rows("tips") if row["age_group_id"] == state.group]
         own = [tables.by_id("sources")[source_id] for source_id in lesson.source_ids]
         rows = {
-            "areas": tables.rows("areas"),
+            "areas": rows_of("areas", tables),
             "age_groups": tables.rows("age_groups"),
             "shown_calls": [
                 ToCall(row, scripts(row, words)) for row in contacts_of(tables, state.country)

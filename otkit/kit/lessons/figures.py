@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from otkit.kit.conditions import HEALTH
+from otkit.kit.tables import Row, Tables
+
 TILES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "journey": (
         ("watch", "figure.journey.notice"),
@@ -103,6 +106,12 @@ FROM_TABLES: Mapping[str, str] = {"areas": "areas", "ages": "age_groups"}
 
 FIGURES = (*TILES, *FROM_TABLES)
 """All pictures that a lesson can show."""
+
+
+def rows_of(figure: str, tables: Tables) -> list[Row]:
+    """The rows of a picture of `FROM_TABLES`: no area that is for a doctor alone."""
+    rows = tables.rows(FROM_TABLES[figure])
+    return [row for row in rows if row.get("area_id") != HEALTH]
 
 
 def drawings_of(figure: str) -> tuple[str, ...]:
