@@ -63,7 +63,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "quiz-list": ("answer", "change"),
     "cases": ("decide", "following", "change"),
     "room": ("join", "answer", "next", "back", "leave"),
-    "wall": ("on", "back", "begin:60", "next:before", "language:es"),
+    "wall": ("on", "back", "begin:60", "part", "next:before", "language:es"),
     "board": ("open", "wall-on", "show", "next", "back", "delete", "csv"),
     "own_folder": ("make", "check", "put-back"),
     "table_editor": ("change", "save", "like", "undo"),

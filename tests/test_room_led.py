@@ -12,7 +12,7 @@ import pytest
 from otkit.kit.tables import Tables
 from otkit.kit.wording import Words
 from otkit.widgets import RoomBoard, RoomPage, WallPage
-from otkit.widgets.room_led import SURE_SECONDS
+from otkit.widgets.room_closing import SURE_SECONDS
 from otkit.widgets.wall_state import STAYS_SECONDS
 from otkit.workshop.cases import Case, cases
 from otkit.workshop.quiz import Question, in_set, questions
@@ -352,6 +352,45 @@ def test_the_second_quiz_begins_when_the_wall_says_so(wall, board, rooms, tables
     assert first.right[0]["feedback_en"] in wall.text()
 
 
+def test_a_key_goes_to_the_next_part_and_asks_once_more(wall, board, rooms, code, phones, quiz):
+    """From any slide; the last one says how many have not finished."""
+    ask_all(board, 1, close_last=False)
+    assert re.search(r'data-action="part" data-press="End n N">Next part<', wall.page.html())
+    wall.press("part")
+    assert wall.page.state().slide == "next"
+    assert 'data-action="part"' not in wall.page.html()
+    assert rooms.room(code).open_question
+    for action in (right_arrow(wall), "next:before"):
+        for _ in range(2):  # a double press counts once
+            wall.press(action)
+        assert "Press once more to start the next part." in wall.text()
+        assert right_arrow(wall) == "next-now:before"
+        assert "next-now:before" in wall.page.html().partition('class="foot"')[0]
+        wall.press("change")
+        assert "Press once more" not in wall.text()
+    assert rooms.room(code).stage == "before"
+    wall.press(right_arrow(wall))
+    for _ in range(2):
+        wall.press("next-now:before")
+    assert rooms.room(code).stage == "learn"
+
+
+def test_the_button_of_a_finished_part_asks_nothing(wall, rooms, code, phones):
+    answers = {key: some[0] for key, some in offered(wall.page.tables).items()}
+    about = {key: some for key, some in answers.items() if key.part == "before"}
+    for phone in phones:
+        sure = {
+            key: some
+            for key, some in about.items()
+            if "." in key.question_id or key.question_id in SURE
+        }
+        rooms.record(code, phone.page.participant, 1, sure)
+    wall.press("part")
+    assert "4 of 4 have answered everything." in wall.text()
+    wall.press("next:before")
+    assert rooms.room(code).stage == "learn"
+
+
 def test_a_second_press_closes_what_few_have_answered(wall, board, rooms, code, phones, quiz):
     ask_all(board, 1, close_last=False)
     key = QuestionKey("before", quiz[0].question_id)
@@ -408,7 +447,7 @@ def test_what_a_second_press_closes_is_forgotten_after_some_seconds(
     board.press(next_action(board, "close-question"))
     assert all("Press once more" in page.text() for page in (wall, board))
     later = time.monotonic() + SURE_SECONDS
-    monkeypatch.setattr("otkit.widgets.room_led.time.monotonic", lambda: later)
+    monkeypatch.setattr("otkit.widgets.room_closing.time.monotonic", lambda: later)
     assert not any("Press once more" in page.text() for page in (wall, board))
     assert next_action(board, "close-question") == f"close-question:{quiz[0].question_id}"
     assert right_arrow(wall) == f"close:{quiz[0].question_id}"
@@ -535,7 +574,20 @@ def test_a_case_that_the_wall_stays_with_opens_on_all_phones(wall, rooms, code, 
     assert "The phones get this case" not in wall.text()
     assert rooms.room(code).open_question == QuestionKey("case", first.case_id)
     assert all(first.row["story_en"] in phone.text() for phone in learning)
+    assert right_arrow(wall) == f"pass:{first.case_id}"
+    wall.press(right_arrow(wall))
+    assert wall.page.state().slide == f"told:{first.case_id}"
+    assert rooms.room(code).open_question is None
+    assert not any(first.row["story_en"] in phone.text() for phone in learning)
+    wall.press("back")
+    wall.press(right_arrow(wall))
+    later(STAYS_SECONDS)
+    wall.text()
+    voted(learning[0], first, "talk")
     assert right_arrow(wall) == f"close:{first.case_id}"
+    wall.press(f"pass:{first.case_id}")  # as pressed before the vote was drawn
+    assert rooms.room(code).open_question == QuestionKey("case", first.case_id)
+    assert wall.page.state().slide == f"case:{first.case_id}"
 
 
 @pytest.mark.parametrize("by", ["board", "wall"])

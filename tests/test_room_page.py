@@ -110,11 +110,20 @@ def test_a_phone_joins_by_the_address_of_the_qr_code(rooms, code, tables):
     assert parent.page.code == code
 
 
-@pytest.mark.parametrize("typed", ["", "CCCCCC", "no", "<script>alert(1)</script>"])
-def test_a_wrong_code_is_reported_at_its_field_as_text(rooms, code, tables, typed):
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Type the code first."),
+        ("CCCCCC", "No open room has this code"),
+        ("cc-4o", "A code has six letters and numbers. You typed 4."),
+        ("<script>alert(1)</script>", "A code has six letters and numbers. You typed 25."),
+    ],
+)
+def test_a_wrong_code_is_named_at_its_field_and_stays_in_it(rooms, code, tables, typed, told):
     parent = Parent(rooms, tables)
     page = parent.enter(typed)
-    assert "No open room has this code" in page
+    assert told in page
+    assert f'name="code" class="code" value="{escapes.escape(typed)}"' in page
     assert 'aria-invalid="true"' in page
     assert "<script" not in page
 

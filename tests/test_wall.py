@@ -93,6 +93,12 @@ def test_a_wall_goes_through_a_whole_session_by_its_own_buttons(wall, rooms, cod
         assert rooms.room(code).stage == following
     assert slide_of(wall).startswith("question:")
     assert "next" not in slides(read_board(rooms, code), wall.tables)
+    for _ in range(60):
+        Reader(wall).press("on")
+    assert slide_of(wall) == "end"
+    assert f"otkit room delete {code}" in shown(wall)
+    assert "Save the results (PDF)" in shown(wall)
+    assert 'data-action="part"' not in wall.html()
 
 
 def test_what_is_pressed_twice_counts_once(wall, rooms, code):
@@ -206,7 +212,7 @@ def test_without_the_secret_there_is_no_wall(tables, rooms, code, secret):
     page = WallPage(tables, rooms=rooms)
     told = Reader(page).press("next:before", wall=[secret])
     assert code not in told
-    assert "Open the wall again from the board" in told
+    assert "Start otkit workshop again" in told
     assert rooms.room(code).stage == "before"
 
 
@@ -241,4 +247,4 @@ def test_a_store_that_is_away_for_a_moment_leaves_the_slide_and_says_so(wall, mo
 def test_without_a_workshop_there_is_no_wall(tables, monkeypatch):
     monkeypatch.delenv("OTKIT_ROOM", raising=False)
     page = WallPage(tables)
-    assert "Open the wall again" in Reader(page).press("change", wall=["0" * 32])
+    assert "Start otkit workshop again" in Reader(page).press("change", wall=["0" * 32])

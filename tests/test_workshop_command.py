@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from otkit.cli.workshop import room_to_use
+from otkit.cli.workshop import not_used, room_to_use
 from otkit.workshop.room.store import Rooms
 from otkit.workshop.room.walls import Walls
 from tests.deploy.visitor import Visitor
@@ -77,6 +77,20 @@ def room_questions(rooms: Rooms, code: str) -> set[str]:
     """The questions of the quiz that a room asks."""
     keys = rooms.count(code).answers
     return {key.question_id for key in keys if "right" in keys[key]}
+
+
+def test_options_that_an_open_room_does_not_have_are_named(rooms, where, tables):
+    code, _ = room_to_use(str(where), tables, "short", False, "together")
+    for options, left in (
+        ({"quiz": "full", "pace": "own"}, "--quiz full --pace own"),
+        ({"quiz": "short", "pace": "together"}, ""),
+        ({"pace": "own"}, "--pace own"),
+        ({}, ""),
+    ):
+        assert not_used(str(where), code, tables, options) == left
+    other, _ = room_to_use(str(where), tables, "full", True)
+    assert not_used(str(where), other, tables, {"quiz": "short"}) == "--quiz short"
+    assert not_used(str(where), other, tables, {"quiz": "full", "pace": "own"}) == ""
 
 
 def test_after_a_restart_it_goes_on_with_the_open_room_and_its_wall(rooms, where, tables):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import webbrowser
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ LOOK_AGAIN = 5.0  # seconds, after which another Wi-Fi or a hotspot is noticed
 
 
 def workshop_command(
+    ctx: typer.Context,
     quiz: Annotated[Quiz, typer.Option(help="The questions, as in quiz.csv.")] = Quiz.SHORT,
     pace: Annotated[
         Pace, typer.Option(help="Each phone by itself, or one question at a time for everybody.")
@@ -56,6 +58,11 @@ def workshop_command(
     from otkit.workshop.room import own_store, plain
 
     ensure_home()
+    options = {
+        name: value
+        for name, value in (("quiz", quiz), ("pace", pace))
+        if (source := ctx.get_parameter_source(name)) and source.name != "DEFAULT"
+    }
     where = plain(rooms or own_store())
     settings = Settings(host=host, port=port, data=data, lang=lang, room=where, kernels=1)
     tables = prepare(settings)
@@ -67,6 +74,8 @@ def workshop_command(
         wall = wall_of(where, code, host, port)
         address = web_address(host, port, f"/wall?wall={wall}&lang={lang}")
         lines = [words("workshop.goes-on", code=code)] if is_old else []
+        if is_old and (left := not_used(where, code, tables, options)):
+            lines.append(words("workshop.not-used", options=left))
         lines.append(invitation(words, host, port, code))
         lines += [words("workshop.wall", address=address), words("workshop.keep")]
         typer.echo("\n".join(lines))
@@ -86,6 +95,21 @@ def room_to_use(
     if open_rooms:
         return open_rooms[0].code, True
     return open_room(where, tables, quiz=quiz, pace=pace), False
+
+
+def not_used(where: str, code: str, tables: Tables, options: Mapping[str, str]) -> str:
+    """The options, as typed, that an open room does not have: it was opened with others."""
+    from otkit.workshop.quiz import in_set
+    from otkit.workshop.room import rooms_of
+
+    room = rooms_of(where).room(code)
+    is_led = any(key.part == "before" for key in room.states)
+    full = {question.question_id for question in in_set(tables, Quiz.FULL)}
+    own = {
+        "quiz": Quiz.FULL if full <= room.question_ids else Quiz.SHORT,
+        "pace": Pace.TOGETHER if is_led else Pace.OWN,
+    }
+    return " ".join(f"--{name} {value}" for name, value in options.items() if own[name] != value)
 
 
 def wall_of(where: str, code: str, host: str, port: int) -> str:

@@ -63,7 +63,7 @@ class Socket(Quiet, WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: 
         name = notebook_of(kernel_id, token, self.site.secret)
         notebook = self.site.notebooks.get(name)
         if PROTOCOL not in offered or notebook is None:
-            log.warning("A connection to a page was requested without its token.")
+            log.info("A connection to a page was requested without its token.")  # as by an old tab
             raise HTTPError(403)
         if not SESSION.fullmatch(self.get_argument("session_id", "")):
             raise HTTPError(400)

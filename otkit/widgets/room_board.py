@@ -21,7 +21,8 @@ from otkit.scoring.countries import home_country
 from otkit.widgets.page import Fields, File, Page, State, default_tables, first
 from otkit.widgets.repeat import Repeat
 from otkit.widgets.room_buttons import closing, press
-from otkit.widgets.room_led import Closing, led_now
+from otkit.widgets.room_closing import Closing
+from otkit.widgets.room_led import led_now
 from otkit.widgets.room_session import Session
 from otkit.widgets.room_view import View
 from otkit.widgets.wall_slides import name_of
@@ -191,9 +192,8 @@ class RoomBoard(Page):
         }
 
     def _on_the_wall(self, context: Context) -> Context:
-        deck = context["slides"]
-        names = {slide: name_of(slide, self.tables, context["w"]) for slide in deck}
-        return {"names": names}
+        words = context["w"]
+        return {"names": {name: name_of(name, self.tables, words) for name in context["slides"]}}
 
     def _counted(self, context: Context) -> Context:
         board = context["board"]

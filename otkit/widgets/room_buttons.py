@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from otkit.widgets.fields import Fields, first
-from otkit.widgets.room_led import Closing, closing_of
+from otkit.widgets.room_closing import Closing, closing_of
 from otkit.widgets.room_session import Session
 from otkit.workshop.quiz import PACES, SETS
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
 from otkit.kit.tables import Tables
+from otkit.widgets.room_closing import answers_now
 from otkit.widgets.room_steps import RoomState, Step, current_step, picks_of, steps_of
 from otkit.workshop.cases import LEVELS
 from otkit.workshop.quiz import feedback_for, mark
 from otkit.workshop.room import Room
 from otkit.workshop.room.board import Board
-from otkit.workshop.room.counts import FEWEST
 from otkit.workshop.room.slides import question_on
 from otkit.workshop.room.stages import CASE, CLOSED, QuestionKey
 
-SURE_SECONDS = 10.0
 NOT_COUNTED = "room.not-counted"  # what a phone says that had not answered
 
 
@@ -55,48 +53,20 @@ def led_now(board: Board, slide: str, slides: tuple[str, ...]) -> Led | None:
 
 
 def leads(slide: str, board: Board) -> tuple[str, str]:
-    """What the wall's key for the next page does, to which question: `vote`, `close` or `on`."""
+    """What the wall's key for the next page does, and to what.
+
+    To a question `close`, to a case also `vote`, or `pass` while nobody has voted; to a stage
+    `ask-next`, which asks once more before it ends; else `on`.
+    """
+    if slide == "next":
+        return "ask-next", board.room.stage
     key = question_on(slide, board.room)
     if key and key == board.room.open_question:
-        return "close", key.question_id
+        is_empty = key.part == CASE and not answers_now(board)
+        return "pass" if is_empty else "close", key.question_id
     if key and key.part == CASE and board.room.waits(key) and board.joined:
         return "vote", key.question_id
     return "on", ""
-
-
-def answers_now(board: Board) -> int:
-    """How many have answered the question that is open; 0 while none is."""
-    key = board.room.open_question
-    return board.lines[key].answers if key and key in board.lines else 0
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A question that few have answered, which a second press closes.
-
-    `sure_by` is until when, in the computer's own seconds.
-    """
-
-    question_id: str = ""
-    sure_by: float = 0.0
-
-    def asks_of(self, question_id: str) -> bool:
-        """Whether a second press closes this question."""
-        return question_id == self.question_id != "" and time.monotonic() < self.sure_by
-
-    def asks_in(self, board: Board | None) -> bool:
-        """Whether a second press closes the question that is open."""
-        key = board.room.open_question if board else None
-        return key is not None and self.asks_of(key.question_id)
-
-
-def closing_of(question_id: str, board: Board | None) -> Closing:
-    """What to ask before a question is closed; nothing where enough have answered to show it."""
-    key = board.room.open_question if board else None
-    if board is None or key is None or key.question_id != question_id:
-        return Closing()
-    is_early = board.joined > 0 and answers_now(board) < FEWEST["quiz"]
-    return Closing(question_id, time.monotonic() + SURE_SECONDS) if is_early else Closing()
 
 
 def led_steps(steps: tuple[Step, ...], state: RoomState, room: Room | None) -> tuple[Step, ...]:

@@ -19,10 +19,11 @@ from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
 from otkit.widgets.page import Page
 from otkit.widgets.repeat import Repeat
-from otkit.widgets.room_led import Closing, answers_now, closing_of, leads
+from otkit.widgets.room_closing import AGAIN, answers_now, once_more
+from otkit.widgets.room_led import leads
 from otkit.widgets.room_store import in_thread, own_store
 from otkit.widgets.wall_slides import content_of, minutes_left
-from otkit.widgets.wall_state import Opening, WallState
+from otkit.widgets.wall_state import Opening, WallState, key_of
 from otkit.workshop.agenda import lengths
 from otkit.workshop.room import STAGES
 from otkit.workshop.room.slides import current, slides
@@ -76,7 +77,7 @@ class WallPage(Page):
                 return read
             if verb == "vote":
                 return self._opened(self._read(replace(read, opening=read.opening.of(value))))
-            closing = closing_of(value, read.board) if verb == "close" else Closing()
+            closing = once_more(verb, value, read.board)
             if closing.asks_of(value):
                 return replace(read, closing=closing)
             problem = self._do(verb, value, fields, read)
@@ -129,13 +130,17 @@ class WallPage(Page):
         try:
             if verb in TURNS:
                 driver.turn(first(fields, "slide"), TURNS[verb])
+            elif verb == "part":
+                driver.show("next")
             elif verb == "vote":
                 driver.vote(value)
+            elif verb == "pass":
+                driver.pass_by(value)
             elif verb in ("close", "close-now"):
                 driver.close(value)
             elif verb == "begin" and value in map(str, lengths(self.tables)):
                 self._walls().begin(wall.secret, int(value))
-            elif verb == "next" and value == board.room.stage != STAGES[-1]:
+            elif verb in ("next", "next-now") and value == board.room.stage != STAGES[-1]:
                 self._store().move(wall.code, STAGES[STAGES.index(value) + 1])
         except RoomError as error:
             return error
@@ -165,15 +170,15 @@ class WallPage(Page):
 
     def drawings(self, state: WallState) -> Mapping[str, Drawing]:
         """The slide, and the line below it."""
-        names = ("wall", "board", "slide", "now", "problem")
-        inputs = {name: getattr(state, name) for name in names}
-        key = leads(state.slide, state.board) if state.board else ("on", "")
-        is_asking = key[0] == "close" and state.closing.asks_of(key[1])
-        is_opening = state.opening.case_id != ""
+        inputs = {n: getattr(state, n) for n in ("wall", "board", "slide", "now", "problem")}
+        key = key_of(state)
+        is_asking = key[0] in AGAIN.values()
+        inputs["is_ending"] = is_asking and state.slide == "next"
         foot = {
             **{name: inputs[name] for name in ("wall", "now", "problem")},
-            "leads": ("close-now", key[1]) if is_asking else ("on", "") if is_opening else key,
-            "is_opening": is_opening,
+            "leads": key,
+            "is_opening": state.opening.case_id != "",
+            "has_part": state.has_part,
             "answers": answers_now(state.board) if is_asking and state.board else 0,
         }
         return {

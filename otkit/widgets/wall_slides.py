@@ -13,6 +13,7 @@ from otkit.front.addresses import qr_code
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.guidance import explain
+from otkit.widgets.room_closing import finished
 from otkit.workshop.agenda import lengths, steps_of
 from otkit.workshop.cases import LEVELS, Case, cases
 from otkit.workshop.quiz import OUTCOMES, Question, questions
@@ -144,11 +145,8 @@ def _evaluation(scene: Scene) -> Mapping[str, Any]:
 
 
 def _next(scene: Scene) -> Mapping[str, Any]:
-    """How many have answered all that is asked about them in the stage; None where nothing is."""
     board = scene.board
-    now = [line for key, line in board.lines.items() if board.room.takes(key.part)]
-    finished = min((line.answers for line in now if line.kind == "about"), default=None)
-    return {"stage": board.room.stage, "finished": finished, "joined": board.joined}
+    return {"stage": board.room.stage, "finished": finished(board), "joined": board.joined}
 
 
 CONTENTS: dict[str, Callable[[Scene], Mapping[str, Any]]] = {
@@ -161,4 +159,5 @@ CONTENTS: dict[str, Callable[[Scene], Mapping[str, Any]]] = {
     "results": _results,
     "evaluation": _evaluation,
     "next": _next,
+    "end": lambda scene: {"code": scene.wall.code},
 }

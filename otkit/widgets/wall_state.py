@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from otkit.errors import RoomError
 from otkit.widgets.page import State
-from otkit.widgets.room_led import Closing
+from otkit.widgets.room_closing import AGAIN, Closing
+from otkit.widgets.room_led import leads
+from otkit.workshop.room import STAGES
 
 if TYPE_CHECKING:
     from otkit.workshop.room.board import Board
@@ -54,3 +56,17 @@ class WallState(State):
     problem: RoomError | None = None
     closing: Closing = field(default_factory=Closing)
     opening: Opening = field(default_factory=Opening)
+
+    @property
+    def has_part(self) -> bool:
+        """Whether the wall can go on to the end of a stage from here."""
+        is_last = self.board is None or self.board.room.stage == STAGES[-1]
+        return not is_last and self.slide != "next"
+
+
+def key_of(state: WallState) -> tuple[str, str]:
+    """What the key for the next page does now, as `leads` says it, or once more."""
+    if state.board is None or state.opening.case_id:
+        return "on", ""
+    verb, name = leads(state.slide, state.board)
+    return (AGAIN[verb] if verb in AGAIN and state.closing.asks_of(name) else verb), name

@@ -115,18 +115,22 @@ def test_every_slide_fits_the_screen_and_is_large_and_keys_go_through_them(
                 key = QuestionKey("case", slide.removeprefix("case:"))
                 for number in range(3):
                     rooms.record(code, f"phone-{number}", 1, {key: "already-helped"})
+                expect(page.get_by_text("3 de 12 respondieron")).to_be_visible()
                 page.keyboard.press("ArrowRight")
                 expect(page.locator(".bars .already-helped .number")).to_have_text("3")
                 look(stage, f"bars of {slide}")
             if slide == "next":
                 page.locator(f'[data-action="next:{stage}"]').click()
+                if stage == "goodbye":  # nobody has filled in the evaluation
+                    look(stage, "once more")
+                    page.locator(f'.slide [data-action="next-now:{stage}"]').click()
                 expect(page.locator('.slide[data-key="next"]')).to_have_count(0)
                 if stage == "learn":
                     rooms.move(code, "goodbye")
             else:
                 page.keyboard.press("ArrowRight")
     assert wrong == {}
-    assert len(looked) == 9
+    assert len(looked) == 10
 
 
 def test_each_kind_of_slide_can_be_read_in_the_dark(
@@ -167,6 +171,34 @@ def test_a_wall_asks_no_other_computer_and_says_when_its_own_is_gone(
         expect(page.locator("[data-link]")).to_contain_text("This page gets nothing new")
         assert page.evaluate(FAULTS) == []
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(line.address).netloc}
+
+
+def test_the_secret_leaves_the_address_and_a_reload_finds_it(visit: Visit, wall: str) -> None:
+    page = visit(f"{wall}&lang={LONGER}", screen=HD)
+    expect_slide(page, "join")
+    page.keyboard.press("ArrowRight")
+    expect_slide(page, "agenda")
+    expect(page).to_have_url(f"{wall.partition('?')[0]}?lang={LONGER}")
+    page.reload()
+    expect_slide(page, "agenda")
+
+
+def test_keys_go_to_the_next_part_and_ask_once_more(
+    visit: Visit, rooms: Rooms, code: str, wall: str
+) -> None:
+    page = visit(wall, screen=HD)
+    expect_slide(page, "join")
+    page.keyboard.press("n")
+    expect_slide(page, "next")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Press once more to start the next part.")).to_be_visible()
+    assert page.evaluate(FAULTS) == []
+    assert rooms.room(code).stage == "before"
+    page.keyboard.press("PageDown")
+    expect(page.locator('.slide[data-key="next"]')).to_have_count(0)
+    assert rooms.room(code).stage == "learn"
+    page.keyboard.press("End")
+    expect_slide(page, "next")
 
 
 def test_a_phone_can_drive_the_wall_too(visit: Visit, wall: str) -> None:

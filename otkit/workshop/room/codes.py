@@ -29,7 +29,7 @@ def odd_characters(typed: str) -> str:
     >>> odd_characters("hj4-70o"), odd_characters("hj47kt"), odd_characters("no")
     ('0, O', '', '')
     """
-    letters = _plain(typed)
+    letters = letters_of(typed)
     odd = sorted(letter for letter in set(letters) - set(ALPHABET) if letter.isalnum())
     return ", ".join(odd) if len(letters) == LENGTH else ""
 
@@ -40,9 +40,10 @@ def clean_code(typed: str) -> str:
     >>> clean_code(" hj4-7kt "), clean_code("HJ47KO"), clean_code("")
     ('HJ47KT', '', '')
     """
-    code = _plain(typed)
+    code = letters_of(typed)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
 
 
-def _plain(typed: str) -> str:
+def letters_of(typed: str) -> str:
+    """What was typed, in capitals, without spaces and hyphens."""
     return "".join(typed.upper().translate(READ_AS).replace("-", " ").split())

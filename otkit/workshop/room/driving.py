@@ -47,6 +47,11 @@ class Driver:
             self.rooms.lead.ask(self.wall.code, QuestionKey(CASE, case_id))
             self.show(slide)
 
+    def pass_by(self, case_id: str) -> None:
+        """Go on from a case that nobody has voted on; a vote that just came keeps it open."""
+        if self.rooms.lead.withdraw(self.wall.code, QuestionKey(CASE, case_id)):
+            Walls(self.rooms.database).show(self.wall.secret, f"told:{case_id}")
+
     def close(self, question_id: str) -> None:
         """Close the question or the case that is open, if it is this one."""
         key = self.room.open_question

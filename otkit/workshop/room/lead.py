@@ -32,6 +32,11 @@ ASK = """
 CLOSE = """
     UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
     AND part = :part AND question_id = :question_id AND state = 'open'"""
+WITHDRAW = """
+    UPDATE otkit_led SET state = 'waiting' WHERE room_id = :room_id
+    AND part = :part AND question_id = :question_id AND state = 'open'
+    AND NOT EXISTS (SELECT 1 FROM otkit_votes AS given WHERE given.room_id = otkit_led.room_id
+        AND given.part = otkit_led.part AND given.question_id = otkit_led.question_id)"""
 CLOSE_ALL = "UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id AND state = 'open'"
 CLOSE_OTHERS = """
     UPDATE otkit_led SET state = 'closed' WHERE room_id = :room_id
@@ -72,6 +77,17 @@ class Lead:
         """Close a question that is open; else nothing changes."""
         self._change(code, key, lambda connection, values: connection.execute(text(CLOSE), values))
 
+    def withdraw(self, code: str, key: QuestionKey) -> bool:
+        """Take back a case that nobody has voted on yet, and return whether that was done.
+
+        It can be put to the room again.
+        """
+
+        def work(connection: Connection, values: dict[str, Any]) -> bool:
+            return connection.execute(text(WITHDRAW), values).rowcount > 0
+
+        return bool(self._change(code, key, work))
+
     def attend(self, code: str, participants: Collection[str]) -> bool:
         """Note that these phones are here; close the question that all phones here answered.
 
@@ -104,13 +120,13 @@ class Lead:
 
     def _change(
         self, code: str, key: QuestionKey, work: Callable[[Connection, dict[str, Any]], object]
-    ) -> None:
-        def locked(connection: Connection) -> None:
+    ) -> object:
+        def locked(connection: Connection) -> object:
             row = rows.find(connection, code, self._now(), lock=True)
-            if OPEN_IN[key.part] == row.stage:
-                work(connection, {"room_id": row.room_id} | vars(key))
+            is_now = OPEN_IN[key.part] == row.stage
+            return work(connection, {"room_id": row.room_id} | vars(key)) if is_now else None
 
-        self._database.run(locked)
+        return self._database.run(locked)
 
 
 def _complete(change: str, values: dict[str, Any]) -> TextClause:

@@ -2,9 +2,9 @@
 
 A slide is named by its kind, and by the row that it shows: `question:one-sign`. Kinds are `join`,
 `agenda`, `question`, `answer`, `case`, `told` (what the kit says of a case), `results`,
-`evaluation` and `next`, which ends a stage. No stage in which people are asked has answers, but
-those of a question that was led and is closed, when it is asked for the second time; and while the
-room votes on a case, what the kit says of it has no slide.
+`evaluation`, `next`, which ends a stage, and `end`, the last of all. No stage in which people are
+asked has answers, but those of a question that was led and is closed, when it is asked for the
+second time; and while the room votes on a case, what the kit says of it has no slide.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ ALWAYS = ("join", "agenda")
 def slides(board: Board, tables: Tables) -> tuple[str, ...]:
     """All slides of the stage that a room is in."""
     stage = board.room.stage
-    end = () if stage == "finished" else ("next",)
-    return (*ALWAYS, *_of_stage(stage, board, tables), *end)
+    last = "end" if stage == "finished" else "next"
+    return (*ALWAYS, *_of_stage(stage, board, tables), last)
 
 
 def current(slide: str, deck: tuple[str, ...], stage: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from otkit.errors import RoomError
-from otkit.workshop.room.codes import odd_characters
+from otkit.workshop.room.codes import LENGTH, letters_of, odd_characters
 
 STAGES = ("before", "learn", "after", "goodbye", "finished")
 """In order: questions, learning together, the same questions, the evaluation form, results."""
@@ -116,12 +116,17 @@ def reopened(now: str, then: str) -> tuple[str, ...]:
     )
 
 
-def no_such_room(typed: str = "") -> RoomError:
+def no_such_room(typed: str | None = None) -> RoomError:
     """The error for a code that is wrong, or whose room is closed and deleted.
 
-    It names the letters that were `typed` and that no code has.
+    It says that none was `typed`, that it is too short or too long, or names the letters in it that
+    no code has.
     """
-    if odd := odd_characters(typed):
+    if typed is not None and not letters_of(typed):
+        return RoomError("Type the code first.", "room.no-code")
+    if typed is not None and (n := len(letters_of(typed))) != LENGTH:
+        return RoomError(f"A code has six characters; here are {n}.", "room.code-length", n=n)
+    if odd := odd_characters(typed or ""):
         return RoomError(f"A code has no {odd}. Look at the code again.", "room.odd-code", odd=odd)
     sentence = "No open room has this code. Check its six characters; a room closes after 12 hours."
     return RoomError(sentence, "room.no-such-room")

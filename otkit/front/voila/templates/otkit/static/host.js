@@ -78,9 +78,18 @@ function keep({ fields, secret = [] }) {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(plain)));
     sessionStorage.setItem(KEPT_AT, Date.now());
+    if (plain.some(([name]) => name === "wall")) hideSecret();
   } catch {
     // A browser that keeps nothing: the open page still has it all.
   }
+}
+
+// Everybody sees the address of a wall: its secret goes out of it once a reload finds it in this tab.
+function hideSecret() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("wall")) return;
+  address.searchParams.delete("wall");
+  history.replaceState(history.state, "", address);
 }
 
 function kept() {

@@ -256,7 +256,7 @@ function render({ model, el }) {
   const onPress = (event) => {
     const { key, ctrlKey, altKey, metaKey } = event;
     const button = !ctrlKey && !altKey && !metaKey && form.querySelector(`[data-press~="${CSS.escape(key)}"]`);
-    if (!button || !served()) return;
+    if (!button || !served() || (key === "Enter" && event.target !== document.body)) return;
     event.preventDefault();
     button.click();
   };
