@@ -148,7 +148,7 @@ def test_the_walls_address_tells_nothing_about_people_and_takes_no_seat(rooms, c
         holder = Phone(wall_page, "10.5.5.6")
         await holder.told({"wall": [secret]}, code)
         for stage in STAGES[:-1]:
-            holder.action = f"next:{stage}"
+            holder.action = f"next-now:{stage}"
             await holder.say({"wall": [secret]})
         holder.action = "change"
         for slide in ("results:sure", "results:evaluation"):
