@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ipywidgets import Widget
 from traitlets import HasTraits
 
-from otkit.front.drawing import Drawing, _drawn, common, render
+from otkit.front.drawing import Drawing, _drawn, common, render, with_whole_phones
 from otkit.kit.load import load_tables
 from otkit.widgets import CheckIn, RoomPage
 from otkit.widgets.page import Page
@@ -47,7 +47,7 @@ def afresh(page: Page, drawing: Drawing) -> str:
     uid = f"otkit-{page.model_id[:8]}"
     context = {**common(tables, language), "uid": uid, **drawing.inputs}
     worked_out = drawing.work_out(context) if drawing.work_out else {}
-    return render(drawing.template, context | worked_out)
+    return with_whole_phones(render(drawing.template, context | worked_out))
 
 
 def shown(page: Page) -> dict[str, str]:
