@@ -127,6 +127,44 @@ def test_nothing_runs_past_the_edge_of_a_page(pack: Pack) -> None:
     assert {name: pdf.cut for name, pdf in files.items() if pdf.cut} == {}
 
 
+def test_no_heading_is_the_last_of_a_page(pack: Pack) -> None:
+    """On a check list, the name of an area stands beside a box too, which may be the last."""
+    _, _, files = pack
+    left = [
+        (name, title)
+        for name, pdf in files.items()
+        for _, title in pdf.headings
+        if not name.startswith("checklist")
+        and any(page.strip().endswith(title) for page in pdf.page_texts)
+    ]
+    assert left == []
+
+
+def test_a_worksheet_is_on_one_page_from_its_heading_on(pack: Pack) -> None:
+    language, _, files = pack
+    words = Words(TABLES, language)
+    for lesson in (one for one in load_lessons() if one.language == language):
+        sheet = WORKSHEETS[lesson.worksheet]
+        parts = ["title", "note", *sheet.ids("box"), *sheet.ids("example"), *sheet.ids("line")]
+        texts = [words(f"worksheet.{lesson.worksheet}.{part}") for part in parts]
+        pdf = files[f"handout-{lesson.order:02}-{lesson.lesson_id}.{language}.pdf"]
+        whole = [page for page in pdf.page_texts if all(text in page for text in texts)]
+        assert len(whole) == 1, lesson.lesson_id
+
+
+ON_A_SCREEN = {
+    "en": r"\b(tap|click|swipe)\b",
+    "es": r"\b(pulse|haga clic|deslice|toque (abajo|aquí|un nombre))\b",
+}
+"""What can be done on a screen alone."""
+
+
+def test_no_paper_asks_for_what_only_a_screen_can_do(letter: Letter) -> None:
+    language, files = letter
+    texts = {name: pdf.text for name, pdf in files.items()}
+    assert [n for n, text in texts.items() if re.search(ON_A_SCREEN[language], text, re.I)] == []
+
+
 def lonely(files: Mapping[str, Pdf], fewest: int) -> dict[str, list[int]]:
     """The lines on each page of what is not one page, and has a page with next to none."""
     lines = {name: pdf.lines for name, pdf in files.items() if pdf.pages > 1}

@@ -5,7 +5,6 @@ from typing import Any
 
 from otkit.kit.lessons import Lesson
 from otkit.kit.lessons.figures import ABOVE, DOORS, DRAWING, FROM_TABLES, TILES, rows_of
-from otkit.kit.lessons.worksheets import WORKSHEETS
 from otkit.kit.tables import Row, Tables
 from otkit.kit.wording import Words
 from otkit.scoring.calls import name_of, scripts, seen_line
@@ -28,9 +27,7 @@ def handout_nodes(lesson: Lesson, tables: Tables, words: Words, country: str = "
         nodes.insert(0, emergency_node(tables, words, country))
     if lesson.worksheet:
         title = node("h2", words(f"worksheet.{lesson.worksheet}.title"))
-        sheet = [title, *worksheet_nodes(lesson.worksheet, words)]
-        may_be_cut = WORKSHEETS[lesson.worksheet].boxes  # between its boxes, not in its table
-        nodes.extend(sheet if may_be_cut else [node("together", *sheet)])
+        nodes.append(node("together", title, *worksheet_nodes(lesson.worksheet, words)))
     for table in (name for name in lesson.shows if name != "emergency"):
         nodes.extend(SHOWN[table](tables, words, country))
     if "sources" not in lesson.shows:
