@@ -20,7 +20,7 @@ HOST = "192.168.7.2"
 WORDS = Words(TABLES, "en")
 
 
-def test_an_invitation_names_the_rooms_code_and_the_address_that_leads_into_it() -> None:
+def test_an_invitation_names_the_rooms_code_and_url() -> None:
     lines = invitation(WORDS, HOST, 8866, "HJ47KT").splitlines()
     assert lines[:3] == [
         "The room's code is HJ47KT.",
@@ -66,7 +66,7 @@ def test_every_address_is_made_in_one_place() -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_where_only_this_computer_can_come_the_terminal_says_how_phones_can(host: str) -> None:
+def test_on_loopback_the_terminal_says_how_phones_can_come(host: str) -> None:
     lines = invitation(WORDS, host, 8866, "HJ47KT").splitlines()
     assert lines[0] == "The room's code is HJ47KT."
     assert lines[1:] == ["For phones, listen on all addresses: --host 0.0.0.0"]

@@ -47,7 +47,7 @@ def test_months_are_corrected_as_the_rule_says(
     ("months", "weeks_early", "is_corrected"),
     [(9, 0, False), (9, 3, False), (9, 4, True), (23, 4, True), (24, 4, False), (71, 17, False)],
 )
-def test_an_age_is_corrected_above_three_weeks_and_until_two_years(
+def test_ages_are_corrected_above_3_weeks_until_2_years(
     months: int, weeks_early: int, is_corrected: bool
 ) -> None:
     assert Age(months, weeks_early).is_corrected is is_corrected
@@ -135,7 +135,7 @@ def test_weeks_early_out_of_range_are_refused(weeks: object) -> None:
     assert dict(caught.value.values) == {"max": 17}
 
 
-def test_weeks_early_out_of_range_are_refused_with_a_birth_date_too() -> None:
+def test_weeks_early_out_of_range_fail_with_a_date_too() -> None:
     with pytest.raises(AgeError) as caught:
         Age.from_birth_date("2025-01-10", "2025-09-01", weeks_early=18)
     assert caught.value.message_id == "age.weeks-early-range"

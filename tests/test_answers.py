@@ -49,7 +49,7 @@ def test_an_answer_that_is_none_of_the_allowed_is_refused(
 
 
 @pytest.mark.parametrize("answer", [True, "", None])
-def test_a_behaviour_that_does_not_exist_is_refused_even_unticked(
+def test_an_unknown_behaviour_is_refused_even_unticked(
     tables: Tables, asked: list[str], answer: object
 ) -> None:
     with pytest.raises(AnswerError, match="no behaviour “flies”") as caught:
@@ -65,7 +65,7 @@ def test_a_behaviour_not_asked_at_this_age_is_refused(
     assert dict(caught.value.values) == {"behaviour": not_asked, "months": 9}
 
 
-def test_a_behaviour_not_asked_at_this_age_may_stand_there_unticked(
+def test_a_behaviour_not_asked_at_this_age_may_be_unticked(
     tables: Tables, asked: list[str], not_asked: str
 ) -> None:
     assert clean_answers(AGE, {not_asked: ""}, asked, tables) == {}
@@ -110,7 +110,7 @@ def test_the_order_of_answers_does_not_matter(tables: Tables, asked: list[str]) 
     assert list(clean_answers(AGE, turned, asked, tables)) == list(answers)
 
 
-def test_no_behaviour_has_the_name_of_an_answer_for_the_whole_child(tables: Tables) -> None:
+def test_no_behaviour_is_named_like_an_answer_of_the_child(tables: Tables) -> None:
     assert not {"lost-skill", "already-seen"} & set(tables["behaviours"]["behaviour_id"])
 
 

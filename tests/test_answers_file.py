@@ -181,7 +181,7 @@ def test_what_is_written_is_read_again(check_in, language, day):
 
 
 @given(st.dates(TODAY - timedelta(days=2100), TODAY), st.integers(0, 17))
-def test_an_age_that_was_counted_from_a_birth_date_is_read_as_it_was_counted(born, weeks):
+def test_an_age_from_a_birth_date_is_read_as_it_was_counted(born, weeks):
     age = Age.from_birth_date(born, TODAY, weeks)
     written = write_answers(answers_now(age, {}, TABLES, "en", TODAY), TABLES)
     assert read_answers(written, TABLES, TODAY).age.corrected_months == age.corrected_months

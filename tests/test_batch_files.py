@@ -238,7 +238,7 @@ def test_a_line_that_cannot_be_used_says_why(scored: Scored, line: str, reason: 
     assert scored.reasons == {2: reason}
 
 
-def test_a_refused_line_is_told_all_its_reasons_in_the_language_asked(scored: Scored) -> None:
+def test_a_refused_line_has_all_reasons_in_its_language(scored: Scored) -> None:
     scored("meses,already_seen,reaches\n72,feet,quizás\n", language="es")
     (row,) = scored.rows(scored.rejected)
     assert row["motivo"].count("Aquí dice") == 2

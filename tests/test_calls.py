@@ -247,7 +247,7 @@ def test_a_worry_without_a_mark_can_be_said(language: str, country: str) -> None
 
 
 @pytest.mark.parametrize("answer", ["fever", "newly-limp", "chokes-feeding", "lost-skill"])
-def test_a_line_that_is_open_day_and_night_comes_first_after_the_doctor(answer: str) -> None:
+def test_a_day_and_night_line_comes_right_after_the_doctor(answer: str) -> None:
     value = True if answer in ("fever", "newly-limp", "lost-skill") else "often"
     result = score(Age(1), {answer: value}, TABLES)
     _, later = calls(result, TABLES, Words(TABLES, "en"), "GB-ENG")

@@ -58,9 +58,7 @@ def test_the_facilitators_copy_has_teaching_point_and_questions(
         assert case.row[f"facilitator_{language}"] in shown
 
 
-def test_the_facilitators_copy_has_the_drawings_of_what_is_marked(
-    files: dict[str, bytes], language: str
-) -> None:
+def test_the_facilitators_copy_draws_what_is_marked(files: dict[str, bytes], language: str) -> None:
     rows = {row["behaviour_id"]: row for row in TABLES.rows("behaviours")}
     alternatives = {row["picture_id"]: row[f"alt_{language}"] for row in TABLES.rows("pictures")}
     expected = []

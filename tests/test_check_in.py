@@ -81,7 +81,7 @@ def test_the_language_switch_keeps_the_ticks(check_in):
     assert "¿Qué ve usted?" in check_in.html()
 
 
-def test_answers_that_are_not_asked_at_a_new_age_wait_in_the_form(check_in):
+def test_answers_not_asked_at_a_new_age_wait_in_the_form(check_in):
     behaviour = first(check_in)
     receive(check_in, {"months": ["60"], f"see:{behaviour}": ["on"], f"how:{behaviour}": ["often"]})
     assert check_in.result.level == "nothing-ticked"
@@ -124,7 +124,7 @@ def test_the_age_card_says_what_the_list_is_counted_from(age, said):
         assert (words(note) in page.region_age) == (note == said)
 
 
-def test_before_37_weeks_stands_over_the_weeks_that_correct_an_age():
+def test_before_37_weeks_stands_over_the_weeks_early():
     html = CheckIn().region_age
     _, weeks = html.split('<optgroup label="Born before 37 weeks">')
     offered = re.findall(r'<option value="(\d+)"', weeks.partition("</optgroup>")[0])
@@ -210,7 +210,7 @@ def a_reload(page: Page) -> Page:
     return again
 
 
-def test_a_child_born_early_keeps_list_and_result_through_a_reload():
+def test_born_early_keeps_list_and_result_through_a_reload():
     """Ten months and nine days, five weeks early: nine months from the due date."""
     born = date.today() - timedelta(days=314)
     form = {"age-by": ["birth"], "birth": [born.isoformat()], "weeks": ["5"]}
@@ -236,7 +236,7 @@ def test_a_few_weeks_early_set_in_a_notebook_stay_through_a_tick():
 
 
 @pytest.mark.parametrize("lesson", ["who-to-call", "try-and-note", "first-visit", "ot-or-pt"])
-def test_what_was_chosen_in_the_lessons_stays_through_a_reload_in_any_of_them(lesson):
+def test_choices_in_lessons_stay_through_a_reload(lesson):
     page = Learn(lesson="who-to-call")
     for name, fields in {
         "country": {"lesson": ["who-to-call"], "country": ["any"]},
@@ -251,7 +251,7 @@ def test_what_was_chosen_in_the_lessons_stays_through_a_reload_in_any_of_them(le
 # ---------------------------------------------------------------- as HTML
 
 
-def test_a_problem_with_the_age_is_told_beside_the_field_and_ticks_stay(check_in):
+def test_an_age_problem_is_told_at_the_field_and_ticks_stay(check_in):
     behaviour = first(check_in)
     form = fields(**{"age-by": ["birth"], "birth": ["2999-01-01"], f"see:{behaviour}": ["on"]})
     receive(check_in, form)
@@ -261,7 +261,7 @@ def test_a_problem_with_the_age_is_told_beside_the_field_and_ticks_stay(check_in
     assert f'name="see:{behaviour}" value="on"' in html
 
 
-def test_every_question_of_the_age_is_a_checkbox_with_its_own_radio_group(check_in):
+def test_every_question_is_a_checkbox_with_own_radios(check_in):
     html = check_in.html()
     for row in behaviours_asked(check_in.state().age, check_in.tables):
         assert html.count(f'name="see:{row["behaviour_id"]}"') == 1
@@ -317,7 +317,7 @@ def test_without_javascript_the_readers_language_comes_first(language):
     assert found == sorted(["en", "es"], key=lambda code: code != language)
 
 
-def test_without_javascript_a_reader_in_england_has_british_words_and_number():
+def test_without_javascript_england_has_british_words():
     printed = printed_list(country="GB-ENG")
     assert "Call 999 now if your child:" in printed
     assert "Llame ya al 999" in printed
@@ -354,7 +354,7 @@ def row_of(behaviour_id: str):
     return next(row for row in rows if row["behaviour_id"] == behaviour_id)
 
 
-def test_without_javascript_every_question_can_be_read_in_both_languages():
+def test_without_javascript_questions_read_in_both_languages():
     html = CheckIn().html()
     printed = html.partition("<noscript data-list>")[2].partition("</noscript>")[0]
     for row in TABLES.rows("behaviours"):

@@ -56,7 +56,7 @@ def test_nobody_sets_the_value(marked):
     assert marked.value is before
 
 
-def test_a_notebook_gets_the_value_and_the_page_of_a_server_does_not(tables):
+def test_only_a_notebook_gets_the_value(tables):
     assert "value" in CheckIn(tables).get_state()
     page = HostedPage("a1")
     with page.at_work():

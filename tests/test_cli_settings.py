@@ -131,7 +131,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_line(
     assert str(refused.value) == f"otkit.toml:{sentence}"
 
 
-def test_all_that_is_wrong_in_a_file_is_said_at_once_in_the_language_asked_for(
+def test_all_that_is_wrong_in_a_file_is_said_at_once(
     folder: Path,
 ) -> None:
     (folder / "otkit.toml").write_text("port = 'x'\nkernels = -1\n")

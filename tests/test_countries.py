@@ -41,7 +41,7 @@ def test_the_generic_place_is_offered_last(tables):
     assert countries(tables)[-1] == "any"
 
 
-def test_every_place_with_contacts_has_a_sourced_emergency_number(tables):
+def test_places_with_contacts_have_a_sourced_emergency_number(tables):
     known = {row["source_id"] for row in tables.rows("sources")} - {"otkit"}
     for place in {row["country"] for row in tables.rows("contacts")} - {"any"}:
         row = emergency_row(tables, place)
@@ -93,7 +93,7 @@ def test_a_phone_number_is_written_as_in_its_source(tables):
     assert {one: named[re.sub(r"\D", "", one)] for one in known} == {one: one for one in known}
 
 
-def test_a_phone_number_with_spaces_is_dialled_and_read_in_its_order():
+def test_a_phone_number_with_spaces_is_dialled_in_order():
     page = Learn(lesson="who-to-call")
     fields = {"lesson": ["who-to-call"], "language": ["en"], "country": ["AU"]}
     page.handle({"action": "go", "fields": fields, "seen": ""})

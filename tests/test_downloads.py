@@ -40,7 +40,7 @@ def test_a_clinic_gets_the_questions_with_the_answers(handed):
     assert answers.subject is None
 
 
-def test_each_part_of_a_collection_has_a_whole_address_of_its_own(handed):
+def test_each_part_of_a_collection_has_its_own_full_url(handed):
     both = [json.loads(base64.b64decode(handed("fhir")[0]["base64"])) for _ in range(2)]
     named = [[entry["fullUrl"] for entry in one["entry"]] for one in both]
     assert [one["entry"][0]["resource"]["url"] for one in both] == [named[0][0], named[1][0]]

@@ -63,7 +63,7 @@ def test_a_phone_dials_the_number_of_the_country(country: str, tables: Tables) -
 
 
 @SPOKEN
-def test_a_country_without_a_number_is_not_sent_to_the_us_one_alone(language: str) -> None:
+def test_a_country_without_a_number_gets_not_just_the_us_one(language: str) -> None:
     box = emergency(TABLES, "FR", Words(TABLES, language))
     wanted = {
         "en": "your emergency number (911 in the US)",
@@ -104,7 +104,7 @@ def test_a_first_seizure_that_is_over_is_a_reason_to_call(country: str) -> None:
     assert "aunque sea la primera y ya haya pasado" in emergency_row(TABLES, country)["seizure_es"]
 
 
-def test_in_ireland_the_seizure_row_is_that_of_its_health_service() -> None:
+def test_ireland_has_the_seizure_row_of_its_health_service() -> None:
     row = emergency_row(TABLES, "IE")
     assert row["seizure_source_id"] == "hse-urgent"
     assert "a first one" not in row["seizure_en"]
@@ -243,9 +243,7 @@ def test_where_a_number_comes_from_is_named_with_it(country: str, source: str) -
 
 @pytest.mark.parametrize("country", COUNTRIES)
 @SPOKEN
-def test_without_javascript_the_box_and_all_numbers_are_there_in_each_language(
-    language: str, country: str
-) -> None:
+def test_without_javascript_box_and_numbers_are_there(language: str, country: str) -> None:
     page = CheckIn(country=country)
     words = Words(TABLES, spoken(language, country, TABLES))
     shown = read(page.without_script(page.state()))

@@ -188,7 +188,7 @@ def test_the_practice_of_a_call_is_that_of_the_place(place: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_lesson_on_who_to_call_shows_the_contacts_of_the_place(language: str) -> None:
+def test_the_lesson_on_whom_to_call_shows_local_contacts(language: str) -> None:
     page = Learn(language=language, lesson="who-to-call")
     fields = {"lesson": ["who-to-call"], "language": [language], "country": ["GB-ENG"]}
     page.handle({"action": "go", "fields": fields, "seen": ""})

@@ -85,7 +85,7 @@ def test_a_lost_skill_may_be_not_sure(tables):
     assert read_fields(fields, tables, TODAY).answers == {"lost-skill": "not-sure"}
 
 
-def test_a_doubt_about_a_lost_skill_without_its_tick_is_no_answer(tables):
+def test_a_doubt_about_a_lost_skill_that_is_unticked_is_none(tables):
     assert read_fields({"how:lost-skill": ["not-sure"]}, tables, TODAY).answers == {}
 
 

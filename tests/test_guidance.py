@@ -45,7 +45,7 @@ def test_ticks_stand_under_their_sign_with_how_often(tables):
     ]
 
 
-def test_the_call_to_make_follows_the_actual_age_not_the_corrected_one(tables):
+def test_whom_to_call_follows_the_actual_age(tables):
     under, over = (
         explain(score(Age(months), {"lost-skill": True}, tables), tables) for months in (35, 36)
     )
@@ -66,7 +66,7 @@ def test_each_level_has_its_day(level, day):
     assert clock(level) == day
 
 
-def test_what_one_rule_says_stands_in_place_of_what_its_level_says(tables):
+def test_a_rules_own_words_replace_those_of_its_level(tables):
     told = explain(score(Age(3), {"was-blue": "not-sure"}, tables), tables)
     assert told.message["guidance_id"] == "was-blue-message"
     assert {row["rule_id"] for row in told.steps} == {"was-blue"}
@@ -112,7 +112,7 @@ def test_no_step_of_another_country_is_shown(country, tables):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_screen_and_paper_say_the_same_where_nobody_can_see_the_child(language, tables):
+def test_screen_and_paper_agree_where_nobody_sees_the_child(language, tables):
     """Hospital for what a doctor must see today; for a lost skill alone, the first visit."""
     hospital = {"en": "emergency room", "es": "urgencias"}[language]
     paper = Words(tables, language)("paper.nobody")
@@ -164,7 +164,7 @@ def test_every_rule_has_one_summary_to_close_with(tables):
     [("GB-ENG", "111"), ("GB-SCT", "111"), ("NZ", "0800 611 116"), ("AU", "1800 022 222")]
     + [(f"CA-{part}", "811") for part in ("BC", "ON", "QC")],
 )
-def test_the_first_steps_name_the_line_for_when_the_office_is_closed(place, phone, answers, tables):
+def test_the_first_steps_name_the_after_hours_line(place, phone, answers, tables):
     told = explain(score(Age(2), answers, tables), tables, place)
     for column in ("text_en", "text_es"):
         assert f" {phone}." in " ".join(step[column] for step in told.steps[:3])

@@ -74,7 +74,7 @@ def test_a_start_that_cannot_serve_says_why_and_ends(tmp_path, broken):
     assert ran.stderr.splitlines()[-1].startswith("This server cannot draw a page, so it stops: ")
 
 
-def test_all_is_served_under_the_path_it_says_and_nothing_outside(tmp_path):
+def test_all_is_served_under_the_path_and_nothing_outside(tmp_path):
     """Which is all that it says."""
     port, log = free_port(), tmp_path / "log"
     url = f"http://127.0.0.1:{port}/"

@@ -63,7 +63,7 @@ def test_every_link_of_a_lesson_leads_where_it_says(lesson, language):
             assert f'<li data-key="{link.target}"' in sources
 
 
-def test_another_lesson_in_another_language_has_one_address_so_back_leaves_it(learn):
+def test_lesson_and_language_change_in_one_step_of_history(learn):
     met = []
     learn.observe(lambda change: met.append(change.new), "address")
     receive(learn, lesson=["first-visit"], language=["es"])
@@ -161,9 +161,7 @@ def test_a_tip_shows_its_drawing_with_its_words(learn, language, group):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(("group", "tip", "steps"), DRAWN)
-def test_a_tip_easier_seen_than_read_is_drawn_step_by_step_in_words_too(
-    learn, language, group, tip, steps
-):
+def test_a_tip_with_drawings_has_its_steps_in_words_too(learn, language, group, tip, steps):
     receive(learn, lesson=["try-and-note"], group=[group], language=[language])
     drawn = re.search(rf'<li data-key="{tip}">.*?<figure>(.*?)</figure>', learn.html(), re.DOTALL)
     assert len(re.findall(r"</svg><span>[^<]+</span>", drawn[1])) == steps

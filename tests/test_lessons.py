@@ -220,7 +220,7 @@ def test_a_number_above_a_picture_is_that_of_its_boxes(lesson: Lesson) -> None:
     assert first not in numbers or first == numbers[boxes - 2]
 
 
-def test_the_picture_of_what_an_ot_looks_at_has_no_area_of_a_doctor() -> None:
+def test_the_picture_of_what_ots_look_at_has_no_doctors_area() -> None:
     titles = [row["title_en"] for row in rows_of("areas", TABLES)]
     page = Learn(lesson="what-is-ot").region_lesson
     assert re.findall('class="tile">.*?<span>([^<]+)</span>', page, re.DOTALL) == titles

@@ -160,7 +160,7 @@ EXEMPT = TABLES.rows("exempt_words")
 
 
 @pytest.mark.parametrize("row", EXEMPT, ids=lambda row: row["exempt_id"])
-def test_an_exempt_word_is_explained_in_the_first_lesson_that_uses_it(row: dict[str, str]) -> None:
+def test_an_exempt_word_is_explained_where_it_is_first_used(row: dict[str, str]) -> None:
     own = [text for text in lessons() if text.language == row["language"]]
     longer = [
         term_of(other["term"])
@@ -186,7 +186,7 @@ def test_a_stand_in_is_shorter_than_its_term(row: dict[str, str]) -> None:
     assert len(row["stand_in"]) < len(row["term"])
 
 
-def test_every_sentence_the_page_on_literacy_quotes_stands_in_the_kit() -> None:
+def test_every_sentence_quoted_on_literacy_is_in_the_kit() -> None:
     page = (ROOT / "docs" / "literacy.md").read_text(encoding="utf-8")
     quoted = {" ".join(words.split()) for words in re.findall(r"“([^”]+)”", page)}
     said = "\n".join(text.words for text in every_text("en")).lower()

@@ -75,3 +75,9 @@ def test_a_vague_name_and_a_private_word_are_noticed(tmp_path: Path) -> None:
     path.write_text(source, encoding="utf-8")
     assert set(names_in(ast.parse(source))) == {"told", "one", "found"}
     assert [bool(PRIVATE_WORDS.search(text)) for text in prose_in(path)] == [True, True]
+
+
+def test_the_name_of_a_test_is_a_sentence_of_60_characters() -> None:
+    paths = [path for room in ("tests", "clients") for path in (ROOT / room).rglob("*.py")]
+    names = {name for path in paths for name in names_in(ast.parse(path.read_text("utf-8")))}
+    assert not {name for name in names if name.startswith("test_") and len(name) > 60}

@@ -100,7 +100,7 @@ def test_a_new_facilitator_sees_no_code_but_of_pandas(workshop_path: Path) -> No
     assert hidden == [cell not in tagged(workshop_path, "pandas") for cell in cells]
 
 
-def test_the_last_notebook_changes_scores_and_saves_a_pandas_table(
+def test_the_last_notebook_changes_scores_and_saves_a_table(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     own: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from otkit.widgets.observers import errors_last, person_acting, person_acts
 from tests.every_page import say
 
 
-def test_linked_pages_that_are_told_at_once_do_not_wait_for_each_other(tables: Tables) -> None:
+def test_linked_pages_set_at_once_do_not_deadlock(tables: Tables) -> None:
     """JupyterLab's messages come in a thread of their own, and code sets traits in another."""
     pages = CheckIn(tables), CheckIn(tables)
     both_are_set, met = Barrier(2, timeout=60), set()

@@ -104,7 +104,7 @@ def test_a_printed_list_says_whom_to_ask(language, own):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_page_says_what_it_is_under_device_rules_with_sources(language):
+def test_the_page_names_its_device_rules_with_sources(language):
     page = CheckIn(language=language)
     html = page.html()
     row = next(row for row in page.tables.rows("messages") if row["message_id"] == "site.device")

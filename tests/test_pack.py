@@ -34,7 +34,7 @@ def on_pages(pdf: Pdf) -> list[tuple[str, str, int]]:
     return list(zip(pdf.page_texts, pdf.footers, pdf.lines, strict=True))
 
 
-def test_each_paper_starts_on_a_page_of_its_own_and_is_as_it_is_alone(whole: Pack) -> None:
+def test_each_paper_has_its_own_pages_and_is_as_it_is_alone(whole: Pack) -> None:
     """Page numbers too: they stand at the foot of each page, and are those of the paper."""
     _, pdf, alone = whole
     pages = on_pages(pdf)

@@ -60,7 +60,7 @@ def test_the_answer_carries_the_word_of_the_question():
     assert page.seen == "abc"
 
 
-def test_a_file_comes_before_the_word_that_its_question_was_taken(monkeypatch):
+def test_a_file_comes_before_the_report_that_it_was_made(monkeypatch):
     """A page whose kernel ends over a file asks the next one for it, until one has answered."""
     monkeypatch.setattr(comm, "create_comm", comm.DummyComm)
     page = CheckIn(months=20)

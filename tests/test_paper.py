@@ -308,7 +308,7 @@ def test_a_list_opens_with_one_message_three_steps_and_a_call(letter: Letter) ->
         assert next(pdf.document.every("/Figure")).alt == phone[f"alt_{language}"]
 
 
-def test_when_to_call_for_an_emergency_is_on_the_first_page_of_a_list(pack: Pack) -> None:
+def test_a_lists_first_page_says_when_to_call_for_emergency(pack: Pack) -> None:
     language, _, files = pack
     stay = Words(TABLES, language)("emergency.stay").split()[-1]
     for group in GROUPS:

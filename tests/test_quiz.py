@@ -51,14 +51,14 @@ def say(quiz: Quiz, action: str = "change", **fields: list[str]) -> str:
 # ---------------------------------------------------------------- as data
 
 
-def test_after_the_session_every_question_stands_at_another_place(tables):
+def test_after_the_session_questions_come_in_another_order(tables):
     before = [q.question_id for q in questions(tables)]
     after = [q.question_id for q in questions(tables, again=True)]
     assert sorted(before) == sorted(after)
     assert all(a != b for a, b in zip(before, after, strict=True))
 
 
-def test_the_short_quiz_is_six_questions_most_of_them_on_whom_to_call(tables):
+def test_the_short_quiz_is_six_mostly_on_whom_to_call(tables):
     short = in_set(tables, "short")
     assert len(short) == 6
     assert sum(q.row["subject_id"] == "whom-to-call" for q in short) > len(short) / 2
@@ -85,7 +85,7 @@ def test_a_right_answer_is_right_and_any_other_is_not(tables):
     assert mark(question, [NOT_SURE]) == NOT_SURE
 
 
-def test_of_several_right_options_all_must_be_picked_and_no_other(tables):
+def test_exactly_the_right_options_must_be_picked(tables):
     question = several(tables)
     right = ids(question.right)
     assert mark(question, right) == "right"

@@ -7,7 +7,7 @@ from otkit.widgets.learn import lessons_by_language
 from otkit.widgets.rehearsal import rehearse
 
 
-def test_every_template_of_the_pages_is_compiled_and_the_lessons_are_read():
+def test_templates_are_compiled_and_lessons_read():
     rehearse()
     compiled = {key[1] for key in _environment().cache}
     pages = {

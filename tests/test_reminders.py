@@ -71,7 +71,7 @@ def test_a_country_whose_check_ups_nobody_looked_up_has_none():
 
 @given(check_ins(), DAYS)
 @settings(max_examples=60)
-def test_two_calendars_read_the_same_days_and_nothing_of_an_answer(check_in, now):
+def test_two_calendars_read_the_same_days_and_no_answer(check_in, now):
     age, answers = check_in
     result = score(age, answers, TABLES)
     data = file_of(age, answers, now)
@@ -131,7 +131,7 @@ def handed(fields, monkeypatch):
     return [message["file"] for message in sent]
 
 
-def test_the_button_hands_over_a_calendar_in_the_readers_language(monkeypatch):
+def test_the_button_gives_a_calendar_in_the_readers_language(monkeypatch):
     (file,) = handed({**FORM, "language": ["es"]}, monkeypatch)
     assert (file["name"], file["type"]) == ("recordatorios.ics", "text/calendar")
     events = icalendar.Calendar.from_ical(base64.b64decode(file["base64"])).walk("VEVENT")

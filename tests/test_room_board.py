@@ -89,9 +89,7 @@ def test_a_board_goes_on_with_a_room_that_is_open(board, tables, tmp_path):
 
 
 @pytest.mark.parametrize("opened", [0, 1, 2])
-def test_a_board_that_is_shown_again_finds_the_one_room_of_its_user(
-    tables, tmp_path, monkeypatch, opened
-):
+def test_a_board_shown_again_finds_its_users_one_room(tables, tmp_path, monkeypatch, opened):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv(VARIABLE, raising=False)
     store = Rooms(own_store())
@@ -101,14 +99,14 @@ def test_a_board_that_is_shown_again_finds_the_one_room_of_its_user(
     assert board.code == (codes[0] if opened == 1 else "")
 
 
-def test_a_board_does_not_take_over_a_room_of_a_store_that_was_named(board, tables, tmp_path):
+def test_a_board_takes_over_no_room_of_a_named_store(board, tables, tmp_path):
     other = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)
     other._ipython_display_()
     assert other.code == ""
     assert f"Go on with room {board.code}" in escapes.unescape(other.html())
 
 
-def test_what_a_notebooks_file_keeps_of_a_board_leads_into_no_room(board, tables, tmp_path):
+def test_a_board_in_a_notebook_file_leads_into_no_room(board, tables, tmp_path):
     """Neither of its own room nor of another open one, however often it is shown."""
     secret = board.session.wall.secret
     for one in (board, RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address=ADDRESS)):
@@ -119,7 +117,7 @@ def test_what_a_notebooks_file_keeps_of_a_board_leads_into_no_room(board, tables
         assert secret not in saved
 
 
-def test_two_facilitators_of_one_room_drive_one_wall_and_no_stage_twice(board, tables, tmp_path):
+def test_two_facilitators_drive_one_wall_and_no_stage_twice(board, tables, tmp_path):
     other = RoomBoard(tables, where=tmp_path / "rooms.sqlite3", address="http://10.0.0.9:8866/")
     Reader(other).press(f"enter:{board.code}")
     secrets = {one.session.wall.secret for one in (board, other)}
@@ -180,7 +178,7 @@ def test_a_button_pressed_twice_goes_one_step(board):
     assert board.stage == "learn"
 
 
-def test_a_step_back_after_answers_were_shown_is_refused_in_words(board, rooms):
+def test_no_step_back_after_answers_were_shown(board, rooms):
     fill(rooms, board, "before", 6)
     Reader(board).press("next")
     page = Reader(board).press("back")
@@ -188,7 +186,7 @@ def test_a_step_back_after_answers_were_shown_is_refused_in_words(board, rooms):
     assert "These answers have been shown" in page
 
 
-def test_deleting_asks_once_more_says_what_goes_and_offers_the_results(board, rooms, handed):
+def test_deleting_asks_once_more_and_offers_the_results(board, rooms, handed):
     fill(rooms, board, "before", 6)
     page = escapes.unescape(Reader(board).press("delete"))
     assert f"Delete room {board.code}" in page
@@ -312,7 +310,7 @@ def test_the_number_of_people_is_kept_when_it_is_one(board, rooms, typed, people
     assert rooms.count(board.code).door.people == people
 
 
-def test_with_more_phones_than_people_the_board_says_why_it_is_silent(board, rooms):
+def test_with_more_phones_than_people_a_board_says_why(board, rooms):
     fill(rooms, board, "before", 6)
     Reader(board).press("people", people=["11"])
     Reader(board).press("next")

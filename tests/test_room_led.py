@@ -160,9 +160,7 @@ def test_an_answer_can_be_changed_until_the_question_is_closed(board, rooms, cod
     assert rooms.count(code).answers[key]["not-sure"] == 0
 
 
-def test_a_pick_that_was_not_sent_says_so_while_the_question_is_open_and_when_it_closes(
-    board, phones, quiz
-):
+def test_a_pick_that_was_not_sent_says_so(board, phones, quiz):
     ask_all(board, 1, close_last=False)
     first, name = phones[0], f"pick:{quiz[0].question_id}"
     first.text()
@@ -189,7 +187,7 @@ def test_a_pick_that_was_not_sent_says_so_while_the_question_is_open_and_when_it
 
 @pytest.mark.parametrize("action", ["change", "answer"])
 @pytest.mark.parametrize("goes_on", [False, True])
-def test_a_phone_that_was_away_reads_that_its_pick_does_not_count(
+def test_a_phone_that_was_away_reads_its_pick_does_not_count(
     board, rooms, tables, code, phones, quiz, action, goes_on
 ):
     """Another kernel may have its page when the connection is back."""
@@ -235,7 +233,7 @@ def test_the_last_slide_says_how_many_have_answered_everything(wall, rooms, code
     assert "answered everything" not in wall.text()
 
 
-def test_a_press_that_was_late_says_so_and_the_next_question_comes(board, phones, quiz):
+def test_a_late_press_says_so_and_the_next_question_comes(board, phones, quiz):
     """The phone shows the question still when its person presses."""
     ask_all(board, 1, close_last=False)
     phone = phones[0]
@@ -281,9 +279,7 @@ def test_a_phone_that_joins_late_gets_what_is_open_now(board, rooms, tables, cod
     assert in_mid_question.text()
 
 
-def test_the_second_time_a_phone_says_what_is_right_only_when_it_is_closed(
-    board, phones, tables, quiz
-):
+def test_a_phone_says_what_is_right_only_after_the_close(board, phones, tables, quiz):
     board.press("next")
     board.press("next")
     asked = [q for q in questions(tables, again=True) if q in quiz]
@@ -427,9 +423,7 @@ def test_the_board_asks_once_more_as_the_wall_does(wall, board, rooms, code, pho
     assert rooms.room(code).open_question is None
 
 
-def test_a_vote_that_nobody_gave_is_closed_by_a_second_press_of_the_board(
-    board, rooms, code, learning, case
-):
+def test_an_empty_vote_is_closed_by_a_second_press_of_the_board(board, rooms, code, learning, case):
     board.press(f"vote:{case.case_id}")
     board.press(next_action(board, "close-question"))
     assert "Only 0 answered. Press once more" in board.text()
@@ -439,9 +433,7 @@ def test_a_vote_that_nobody_gave_is_closed_by_a_second_press_of_the_board(
     assert "Press once more" not in board.text()
 
 
-def test_what_a_second_press_closes_is_forgotten_after_some_seconds(
-    wall, board, phones, quiz, monkeypatch
-):
+def test_a_second_press_is_forgotten_after_some_seconds(wall, board, phones, quiz, monkeypatch):
     ask_all(board, 1, close_last=False)
     wall.press(right_arrow(wall))
     board.press(next_action(board, "close-question"))
@@ -459,9 +451,7 @@ def right_arrow(wall: Shown) -> str:
     return re.search(r'data-action="([^"]+)" data-press="ArrowRight', wall.page.html())[1]
 
 
-def test_when_all_phones_have_answered_the_bars_come_by_themselves(
-    wall, board, rooms, code, phones, quiz
-):
+def test_once_all_phones_have_answered_the_bars_come(wall, board, rooms, code, phones, quiz):
     ask_all(board, 1, close_last=False)
     here = [phone.page.participant for phone in phones]
     for phone in phones:

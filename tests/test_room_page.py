@@ -190,7 +190,7 @@ def test_a_phone_waits_while_codes_are_guessed_and_then_joins(tmp_path, tables):
 
 @pytest.mark.parametrize("field", ["code", "room"])
 @pytest.mark.parametrize("action", ["join", "next", "change", "x"])
-def test_a_wrong_code_in_any_field_is_a_try_and_stores_a_hash_alone(rooms, tables, action, field):
+def test_a_wrong_code_is_one_try_and_stores_only_a_hash(rooms, tables, action, field):
     source = "0123456789abcdef"
     for forged in (source, "f" * 17, "S" * 240_000, "Ünïçödé"):
         fields = {"language": ["en"], field: ["CCCCCC"], "source": [forged]}
@@ -387,7 +387,7 @@ def test_a_new_kernel_takes_over_from_the_fields_alone(parent, rooms, code, tabl
     assert list(stored(rooms, code).values()) == [["not-sure"]]
 
 
-def test_a_page_chooses_no_participant_and_is_one_however_often_it_joins(rooms, code, tables):
+def test_a_page_is_one_participant_however_often_it_joins(rooms, code, tables):
     page = RoomPage(tables, rooms=rooms)
     for number in range(10):
         chosen = {"phone": [f"{number:032x}"], "code": [code]}
@@ -490,7 +490,7 @@ def test_an_answer_that_came_too_late_is_told(parent, rooms, code):
     assert len(stored(rooms, code)) == 1
 
 
-def test_a_room_that_was_deleted_says_so_and_does_not_knock_again(parent, rooms, code):
+def test_a_deleted_room_says_so_and_is_not_polled_again(parent, rooms, code):
     rooms.delete(code)
     parent.page.refresh()
     parent.page.redraw()
@@ -607,7 +607,7 @@ def test_the_newest_press_wins_in_whichever_tab_it_is(rooms, led, tabs, tables):
         assert ELSEWHERE in other.looks()
 
 
-def test_a_tab_never_calls_saved_what_another_tab_has_answered_since(rooms, led, tabs, tables):
+def test_a_tab_never_calls_saved_what_another_tab_changed(rooms, led, tabs, tables):
     """Pressed at the same moment: the store has taken the other one last."""
     right = questions(tables)[0].right[0]["option_id"]
     first, second = tabs
@@ -640,7 +640,7 @@ def test_a_copy_that_loads_again_undoes_no_newer_answer(rooms, led, tabs, tables
     assert list(stored(rooms, led).values()) == [["not-sure"]]
 
 
-def test_an_answer_that_waits_for_the_store_gives_way_to_a_newer_one(rooms, led, tabs, tables):
+def test_an_answer_that_waits_gives_way_to_a_newer_one(rooms, led, tabs, tables):
     first, second = tabs
     away = first.page._visit._rooms = Away(rooms)
     assert "1 answer is not saved yet" in first.give(

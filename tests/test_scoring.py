@@ -41,7 +41,7 @@ def this_week(tables: Tables) -> dict[str, str]:
     return next(dict(row) for row in behaviours_asked(AGE, tables) if row["urgent"] == "this-week")
 
 
-def test_behaviours_have_the_columns_of_their_table_and_of_their_sign(tables: Tables) -> None:
+def test_behaviours_have_columns_of_their_table_and_sign(tables: Tables) -> None:
     columns = [*tables["behaviours"].columns, "age_group_id"]
     assert list(behaviours_for(AGE, tables).columns) == columns
 
@@ -83,7 +83,7 @@ def test_something_not_sure(tables: Tables, plain: dict[str, list[str]]) -> None
     assert score(AGE, {plain["sleep"][0]: "not-sure"}, tables).level == "not-sure"
 
 
-def test_being_unsure_about_something_urgent_is_no_reason_to_wait(
+def test_being_unsure_about_something_urgent_does_not_wait(
     tables: Tables, urgent: dict[str, str]
 ) -> None:
     answers = {urgent["behaviour_id"]: "not-sure", "already-seen": [urgent["area_id"]]}
@@ -93,7 +93,7 @@ def test_being_unsure_about_something_urgent_is_no_reason_to_wait(
 
 
 @pytest.mark.parametrize("answer", [True, "often", "sometimes", "not-sure"])
-def test_what_is_urgent_this_week_is_to_talk_about_at_any_frequency(
+def test_urgent_this_week_is_talk_at_any_frequency(
     tables: Tables, this_week: dict[str, str], answer: object
 ) -> None:
     answers = {this_week["behaviour_id"]: answer, "already-seen": [this_week["area_id"]]}
@@ -113,7 +113,7 @@ def test_sometimes_is_yes_where_no_frequency_is_asked(tables: Tables) -> None:
     assert dict(clean) == {"was-blue": "often", "newly-limp": "not-sure"}
 
 
-def test_two_dated_skills_now_and_then_are_to_talk_about_in_one_area_too(tables: Tables) -> None:
+def test_two_dated_skills_now_and_then_are_to_talk_about(tables: Tables) -> None:
     def why(*names: str) -> str:
         return score(Age(26), dict.fromkeys(names, "sometimes"), tables).rules[0]
 
@@ -134,7 +134,7 @@ def test_what_is_usual_alone_is_to_watch_until_its_month(tables: Tables) -> None
     assert score(Age(5, weeks_early=8), alone, tables).level == "watch"  # by corrected age
 
 
-def test_two_usual_rows_are_to_watch_in_one_area_and_to_talk_about_in_two(tables: Tables) -> None:
+def test_two_usual_rows_are_watch_in_one_area_talk_in_two(tables: Tables) -> None:
     one = {"slow-to-sleep": "often", "wakes-hard-to-settle": "often"}
     assert score(Age(8), one, tables).level == "watch"
     assert score(Age(8), {**one, "milk-spills": "sometimes"}, tables).rules[0] == "two-areas"
@@ -254,7 +254,7 @@ def test_every_rule_that_fired_at_the_level_is_a_reason(
     assert result.reasons[1].behaviour_ids == (often, sometimes)
 
 
-def test_sources_are_those_of_the_rules_then_of_what_was_answered(
+def test_sources_are_of_the_rules_then_of_the_answers(
     tables: Tables, urgent: dict[str, str]
 ) -> None:
     result = score(AGE, {urgent["behaviour_id"]: True}, tables)

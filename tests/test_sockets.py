@@ -425,9 +425,7 @@ def test_refusals_are_logged_without_whose_and_what(served: str, log: Path) -> N
 UPLOADS = 24
 
 
-def test_files_opened_by_many_at_once_reach_their_own_pages_and_no_log(
-    served: str, log: Path
-) -> None:
+def test_files_of_many_reach_their_own_pages_and_no_log(served: str, log: Path) -> None:
     """Each has a day of its own in its file; the kernels are shared."""
     tables = TABLES
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(UPLOADS)]

@@ -32,10 +32,10 @@ def test_the_page_that_a_contact_leads_to_is_a_source_there(ids: Ids) -> None:
     assert "on-smartstart" in ids("CA-ON") - ids("CA-BC")
 
 
-def test_what_one_lesson_says_in_the_us_alone_is_no_source_elsewhere(ids: Ids) -> None:
+def test_what_is_said_in_the_us_alone_is_no_source_elsewhere(ids: Ids) -> None:
     assert "idea-45-days" in ids("US") - ids("any")
 
 
-def test_what_is_said_everywhere_or_by_no_row_is_listed_everywhere(ids: Ids) -> None:
+def test_what_is_said_everywhere_is_listed_everywhere(ids: Ids) -> None:
     for place in ("US", "IE", "any"):
         assert {"who-motor", "otkit", "eu-mdr", "fda-wellness"} <= ids(place)

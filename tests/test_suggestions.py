@@ -34,7 +34,7 @@ def test_who_is_told_to_try_a_tip_finds_one(tables):
             assert result.level != "watch" or tips(result, tables), (row["behaviour_id"], months)
 
 
-def test_a_child_who_cannot_pull_to_stand_is_not_told_to_walk_like_a_bear(tables):
+def test_no_bear_walk_for_a_child_who_cannot_pull_to_stand(tables):
     found = tips(score(Age(12), {"pulls-to-stand": "often"}, tables), tables)
     assert "toddler-coordination-animals" not in {tip["tip_id"] for tip in found}
 

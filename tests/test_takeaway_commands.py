@@ -47,7 +47,7 @@ def test_the_list_of_one_age_group_is_printed_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["checklist-toddler.en.pdf"]
 
 
-def test_the_pack_is_one_file_and_opens_no_window_where_there_is_none(
+def test_the_pack_is_one_file_and_needs_no_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("otkit.takeaway.pack.KINDS", ("checklists", "certificate"))
@@ -73,7 +73,7 @@ def test_the_pack_is_printed_on_two_sides_where_asked(
     assert pages == [len(WORKSHEETS), 2 * len(WORKSHEETS) - 1], "each is one page"
 
 
-def test_an_age_group_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+def test_an_unknown_age_group_is_told_with_the_known_ones(tmp_path: Path) -> None:
     options = ["print", "checklists", "--age-group", "teenager", "--out", str(tmp_path)]
     done = RUN.invoke(APP, options)
     assert "only infant, toddler, preschool" in str(done.exception)

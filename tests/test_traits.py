@@ -43,7 +43,7 @@ def test_a_tick_at_an_unchanged_age_changes_no_age(check_in):
     assert met == [("answers", {}, {AT_NINE: "often"})]
 
 
-def test_an_observer_finds_all_traits_and_the_page_as_they_are_then(check_in):
+def test_an_observer_finds_traits_and_page_up_to_date(check_in):
     met = []
 
     def look(_change: Any) -> None:
@@ -135,7 +135,7 @@ def test_an_observer_that_raises_harms_neither_page_nor_message(check_in, name):
 
 
 @pytest.mark.parametrize("name", ["answers", "result", "region_result"])
-def test_a_notebook_that_sets_a_trait_is_told_what_its_observer_raised(check_in, name):
+def test_setting_a_trait_raises_what_its_observer_raised(check_in, name):
     check_in.observe(fail, name)
     with pytest.raises(Own):
         check_in.answers = {AT_NINE: "often"}
@@ -167,7 +167,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("answers", REFUSED, ids=str)
-def test_an_answer_that_score_refuses_is_refused_and_leaves_no_trace(check_in, answers):
+def test_an_answer_that_score_refuses_leaves_no_trace(check_in, answers):
     check_in.answers = {AT_NINE: "sometimes"}
     before = (check_in.answers, check_in.result, check_in.html(), check_in.state())
     met = changes(check_in, *check_in.trait_names())
@@ -283,7 +283,7 @@ def take(page: CheckIn, slider: IntSlider, step: str, value: Any) -> None:
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(steps, st.booleans()), max_size=8))
-def test_after_any_messages_and_settings_state_traits_and_html_agree(story):
+def test_after_any_messages_state_traits_and_html_agree(story):
     """Beside a linked slider, and with an observer that raises every other time."""
     page, slider = CheckIn(TABLES), IntSlider(max=71)
     link((slider, "value"), (page, "months"))

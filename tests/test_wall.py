@@ -114,7 +114,7 @@ def test_the_board_drives_the_wall_too(wall, walls, code):
     assert "Agenda" in shown(wall)
 
 
-def test_the_wall_counts_the_phones_that_are_here_and_names_who_is_away(wall, rooms, code):
+def test_a_wall_counts_phones_here_and_those_away(wall, rooms, code):
     fill(rooms, wall.tables, code, "before", 2, people=3)
     later = time.time() + HERE_SECONDS
     rooms._now = rooms.lead._now = lambda: later
@@ -127,7 +127,7 @@ def test_the_wall_counts_the_phones_that_are_here_and_names_who_is_away(wall, ro
     assert "away" not in shown(wall)
 
 
-def test_the_agenda_says_which_part_is_now_and_how_much_time_is_left(wall, monkeypatch):
+def test_the_agenda_names_this_part_and_the_time_left(wall, monkeypatch):
     Reader(wall).press("on")
     Reader(wall).press("begin:60")
     assert "Time left: 60 minutes" in shown(wall)
@@ -163,9 +163,7 @@ def test_when_the_quiz_is_closed_bars_answers_and_why_are_shown(wall, rooms, tab
     assert "Daily life is a child's main job." in answer
 
 
-def test_with_two_answers_the_wall_shows_no_bar_and_says_how_many_it_needs(
-    wall, rooms, tables, code
-):
+def test_with_two_answers_a_wall_says_how_many_it_needs(wall, rooms, tables, code):
     fill(rooms, tables, code, "before", 1, people=2)
     rooms.move(code, "learn")
     page = next(page for page in through(wall) if "occupational therapy help" in page)
@@ -173,9 +171,7 @@ def test_with_two_answers_the_wall_shows_no_bar_and_says_how_many_it_needs(
     assert "Something else" not in page
 
 
-def test_about_people_the_wall_shows_words_and_rooms_that_differ_within_one_look_the_same(
-    wall, rooms, tables, walls
-):
+def test_walls_of_rooms_that_differ_by_one_look_the_same(wall, rooms, tables, walls):
     pictures = []
     for yes in (9, 12):
         code = rooms.open(offered(tables, "short"))
@@ -232,7 +228,7 @@ def test_a_wall_that_was_left_open_says_that_its_room_is_closed(wall, rooms, cod
     assert code not in page
 
 
-def test_a_store_that_is_away_for_a_moment_leaves_the_slide_and_says_so(wall, monkeypatch, code):
+def test_a_store_away_for_a_moment_leaves_the_slide(wall, monkeypatch, code):
     def away(*_: object) -> None:
         raise RoomError("The room store is busy.", "room.busy")
 

@@ -93,7 +93,7 @@ def test_options_that_an_open_room_does_not_have_are_named(rooms, where, tables)
     assert not_used(str(where), other, tables, {"quiz": "full", "pace": "own"}) == ""
 
 
-def test_after_a_restart_it_goes_on_with_the_open_room_and_its_wall(rooms, where, tables):
+def test_after_a_restart_room_and_wall_go_on(rooms, where, tables):
     code, is_old = room_to_use(str(where), tables, "short", False)
     secret = Walls(rooms.database).of(code).secret
     assert not is_old

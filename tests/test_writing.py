@@ -98,9 +98,7 @@ def is_refused(command: Command, path: Path) -> bool:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=str)
-def test_what_is_not_ours_stays_and_what_is_ours_may_be_made_again(
-    here: Path, command: Command
-) -> None:
+def test_foreign_files_stay_and_our_own_may_be_made_again(here: Path, command: Command) -> None:
     path = here / command.file
     a_file(path)
     assert is_refused(command, path)

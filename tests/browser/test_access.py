@@ -87,9 +87,7 @@ def test_axe_finds_nothing_before_during_and_after_ticking(
     assert found == []
 
 
-def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
-    page: Page, language: str
-) -> None:
+def test_pages_have_a_title_one_main_and_ordered_headings(page: Page, language: str) -> None:
     asked = page.locator("h1").inner_text()
     spanish = "¿Cómo va el desarrollo de su hijo o hija?"
     assert asked == {"en": "How is your child doing?", "es": spanish}[language]
@@ -103,7 +101,7 @@ def test_the_page_is_built_of_a_title_one_main_and_headings_in_order(
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_every_field_has_a_name_and_every_group_of_radios_a_legend(page: Page) -> None:
+def test_every_field_has_a_name_and_radio_groups_a_legend(page: Page) -> None:
     fields = page.locator("input:not([type=hidden]), select")
     names = fields.evaluate_all("all => all.map(one => one.labels[0]?.textContent.trim())")
     assert len(names) > 30
@@ -253,9 +251,7 @@ def test_forced_colours_still_show_what_is_chosen_and_focused(
     assert page.evaluate(OUTLINE)["width"] >= 2
 
 
-def test_paper_shows_the_result_with_what_was_marked_and_nothing_to_press(
-    page: Page, at_two: list[str]
-) -> None:
+def test_paper_shows_result_and_marks_and_no_button(page: Page, at_two: list[str]) -> None:
     marked = [item(page, each).locator("> label span").first.inner_text() for each in at_two]
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator(".headline")).to_be_visible()

@@ -259,9 +259,7 @@ def test_a_wrong_birth_date_gets_a_sentence_and_loses_nothing(
         expect_level(page, "talk")
 
 
-def test_a_half_typed_birth_date_gets_a_sentence_and_loses_nothing(
-    visit: Visit, at_two: list[str]
-) -> None:
+def test_a_half_typed_birth_date_is_told_and_loses_nothing(visit: Visit, at_two: list[str]) -> None:
     page = at_two_years(visit(screen=LAPTOP))
     tick(page, at_two[0])
     choose_country(page, "any")
@@ -290,7 +288,7 @@ def type_date(page: Page, keys: str) -> None:
     page.keyboard.type(keys)
 
 
-def test_a_date_that_cannot_be_is_told_while_the_field_is_not_left(visit: Visit) -> None:
+def test_an_impossible_date_is_told_before_the_field_is_left(visit: Visit) -> None:
     page = visit(screen=LAPTOP)
     give_birth_date(page, "")
     type_date(page, "02312025")

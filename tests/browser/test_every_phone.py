@@ -201,7 +201,7 @@ def test_an_old_iphone_comes_back_after_an_outage(
     expect_level(page, "act-now")
 
 
-def test_a_network_without_websockets_offers_the_list_and_the_lessons(
+def test_without_websockets_list_and_lessons_are_offered(
     visit: Visit, line: Line, tables: Tables
 ) -> None:
     line.close_websockets()
@@ -218,7 +218,7 @@ def test_a_network_without_websockets_offers_the_list_and_the_lessons(
     expect(listed.first).to_be_visible()
 
 
-def test_without_websockets_every_lesson_opens_in_either_language(visit: Visit, line: Line) -> None:
+def test_without_websockets_lessons_open_in_both_languages(visit: Visit, line: Line) -> None:
     line.close_websockets()
     page = visit(f"{line.address}learn")
     expect(page.locator("[data-link]")).to_contain_text(BLOCKED)

@@ -59,7 +59,7 @@ def test_a_parent_marks_something_reads_and_learns(
     assert firefox.run(f"document.querySelector('[name=\"see:{at_two[0]}\"]').checked")
 
 
-def test_an_outage_is_tried_by_one_timer_and_what_was_ticked_counts(
+def test_an_outage_has_one_timer_and_its_ticks_count(
     firefox: Firefox, line: Line, at_two: list[str]
 ) -> None:
     """Changes made meanwhile add no tries: each loop of its own once asked for kernels."""
@@ -77,9 +77,7 @@ def test_an_outage_is_tried_by_one_timer_and_what_was_ticked_counts(
     firefox.until("document.querySelector('[name=weeks]').value === '12'")
 
 
-def test_a_network_without_websockets_is_told_of_and_the_lessons_work(
-    firefox: Firefox, line: Line
-) -> None:
+def test_without_websockets_a_page_says_so_and_lessons_work(firefox: Firefox, line: Line) -> None:
     line.close_websockets()
     firefox.go(line.address)
     firefox.until(f"{SAYS}.includes('This network')")

@@ -163,7 +163,7 @@ def test_two_views_of_one_check_in_show_the_same(
     expect(page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea")).to_contain_text("watch")
 
 
-def test_a_saved_notebook_holds_what_code_set_and_nothing_that_was_marked(
+def test_a_saved_notebook_holds_what_code_set_and_no_mark(
     two_views: tuple[Locator, Locator], visit: Visit, lab: str, work: Path, at_two: list[str]
 ) -> None:
     """With JupyterLab's own settings, also where the page is shown again after it was marked.
@@ -220,7 +220,7 @@ def test_no_link_of_a_lesson_leaves_the_notebook(two_views_page: Page) -> None:
     assert page.url == address
 
 
-def test_the_widget_is_legible_and_its_files_tell_what_was_ticked(
+def test_the_widget_is_legible_and_its_files_hold_the_ticks(
     form: Locator, behaviour: dict[str, Any]
 ) -> None:
     marked = behaviour_in(form, behaviour["behaviour_id"])

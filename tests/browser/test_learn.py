@@ -64,9 +64,7 @@ def test_a_lesson_opens_at_its_own_address_and_back_goes_back(visit: Visit, serv
     expect(heading).to_have_text("Qué pasa en la primera cita")
 
 
-def test_a_lesson_asked_for_while_the_line_is_down_comes_when_it_is_back(
-    visit: Visit, served: str
-) -> None:
+def test_a_lesson_requested_offline_comes_once_online(visit: Visit, served: str) -> None:
     with Line(port_of(served)) as line:
         page = visit(f"{line.address}learn?lesson=first-visit&lang=en")
         heading = page.locator("article h2").first
@@ -96,9 +94,7 @@ def test_the_result_leads_to_the_lessons_on_what_it_says(visit: Visit, served: s
         expect_level(page, "nothing-ticked")
 
 
-def test_the_number_goes_along_from_the_check_in_to_a_lesson_and_back(
-    visit: Visit, served: str
-) -> None:
+def test_the_number_follows_from_check_in_to_lesson_and_back(visit: Visit, served: str) -> None:
     page = visit(f"{served}?months=24")
     choose_country(page, "GB")
     expect(page.locator("[data-region=emergency] .alarm")).to_have_attribute("href", "tel:999")
@@ -132,9 +128,7 @@ def test_a_link_of_a_lesson_leads_where_it_says(visit: Visit, served: str, kind:
     expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
-def test_without_javascript_every_lesson_can_be_read_in_every_language(
-    visit: Visit, served: str
-) -> None:
+def test_without_javascript_lessons_read_in_every_language(visit: Visit, served: str) -> None:
     page = visit(f"{served}learn", java_script_enabled=False)
     expect(page.locator("article h2").first).to_have_text(TITLES[LESSONS[0], "en"])
     page.locator("[rel=next]").click()

@@ -226,9 +226,7 @@ def test_every_situation_is_told_in_one_screen(
     assert len(told) > len(SITUATIONS) / 3
 
 
-def test_the_rest_is_folded_in_order_and_the_clinics_file_comes_last(
-    visit: Visit, at_two: list[str]
-) -> None:
+def test_the_rest_is_folded_with_the_clinics_file_last(visit: Visit, at_two: list[str]) -> None:
     page = at_level(visit(), "talk", at_two)
     assert page.locator(".result .fold > summary").all_inner_texts() == [
         "What this means",
@@ -244,9 +242,7 @@ def test_the_rest_is_folded_in_order_and_the_clinics_file_comes_last(
     assert page.locator(".result button").last.get_attribute("data-action") == "fhir"
 
 
-def test_what_a_reader_unfolded_stays_open_when_the_result_changes(
-    visit: Visit, at_two: list[str]
-) -> None:
+def test_unfolded_parts_stay_open_when_the_result_changes(visit: Visit, at_two: list[str]) -> None:
     """The result of another level has other folds before it."""
     page = at_level(visit(), "talk", at_two)
     folds = page.locator(".result .fold")

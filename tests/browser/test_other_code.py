@@ -160,9 +160,7 @@ def test_an_icon_after_each_field_empties_no_birth_date(visit: Visit, tables: Ta
     assert (page.months, page.weeks_early) == (14, 5)
 
 
-def test_two_views_have_their_own_ids_and_one_that_goes_leaves_nothing(
-    visit: Visit, tables: Tables
-) -> None:
+def test_two_views_have_own_ids_and_one_leaves_nothing(visit: Visit, tables: Tables) -> None:
     page = CheckIn(tables, months=27)
     tab = visit(go=False)
     bridge(tab, page)

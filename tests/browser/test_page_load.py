@@ -94,7 +94,7 @@ def test_drawings_come_when_a_reader_comes_near(visit: Visit, served: str) -> No
 
 
 @pytest.mark.parametrize("path", ["", "learn", "room"])
-def test_a_whole_visit_asks_no_other_host_sets_no_cookie_and_breaks_no_rule(
+def test_a_visit_asks_no_other_host_and_sets_no_cookie(
     visit: Visit, with_rooms: str, at_two: list[str], path: str
 ) -> None:
     page = visit(go=False, alone=True)
@@ -148,9 +148,7 @@ def test_a_script_from_elsewhere_does_not_run(visit: Visit) -> None:
     assert page.evaluate("window.strange") is None
 
 
-def test_what_never_changes_may_be_kept_and_what_is_private_may_not(
-    visit: Visit, served: str
-) -> None:
+def test_static_files_may_be_cached_and_private_pages_not(visit: Visit, served: str) -> None:
     """And text travels compressed."""
     page = visit(go=False, alone=True)
     kept: dict[str, str] = {}
@@ -169,9 +167,7 @@ def test_what_never_changes_may_be_kept_and_what_is_private_may_not(
 # ---------------------------------------------------------------- JavaScript off
 
 
-def test_without_javascript_the_page_prints_every_behaviour_and_nothing_that_cannot_answer(
-    visit: Visit, tables: Tables
-) -> None:
+def test_without_javascript_every_behaviour_is_printed(visit: Visit, tables: Tables) -> None:
     page = visit(java_script_enabled=False)
     shown = page.locator("form :is(input, select, button)")
     assert shown.count() > 0

@@ -77,7 +77,7 @@ def test_plain_voila_and_otkit_serve_show_the_same(
     assert drawn[0] or name != "check_in"
 
 
-def test_an_output_the_light_page_cannot_show_names_the_template_that_can(
+def test_an_output_not_shown_names_the_template_that_can(
     visit: Visit, voila: str, at_two: list[str]
 ) -> None:
     page = visit(f"{voila}others.ipynb")

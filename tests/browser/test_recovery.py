@@ -191,7 +191,7 @@ def asked_but_pictures(page: Page) -> list[str]:
     return asked
 
 
-def test_a_page_that_is_given_up_says_so_and_begins_anew_when_loaded(
+def test_a_page_given_up_says_so_and_begins_anew_when_loaded(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     """The server's word for it, a closed comm, is sent here in its place."""
@@ -214,7 +214,7 @@ def test_a_page_that_is_given_up_says_so_and_begins_anew_when_loaded(
     assert ticked(page) == []
 
 
-def test_what_is_ticked_while_the_line_is_down_counts_when_it_is_back(
+def test_what_is_ticked_while_offline_counts_afterwards(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:
     page = arrive(visit, line.address, at_two[0])
@@ -254,7 +254,7 @@ def test_a_silent_line_is_noticed_when_an_answer_stays_out(
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 
-def test_an_answer_that_was_lost_on_its_way_is_drawn_when_the_line_is_back(
+def test_an_answer_lost_on_its_way_is_drawn_once_online(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:
     """The same kernel has drawn it already, and would send only what changes from then on."""
@@ -270,7 +270,7 @@ def test_an_answer_that_was_lost_on_its_way_is_drawn_when_the_line_is_back(
     expect_all_there(page, [at_two[0], at_two[2]], "talk")
 
 
-def test_a_page_is_patient_with_a_busy_server_and_then_tries_again(
+def test_a_page_waits_for_a_busy_server_then_tries_again(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     """It is told that its message came, and then nothing."""
@@ -318,7 +318,7 @@ OVERLAPS = """() => {
 }"""
 
 
-def test_an_old_result_looks_old_while_the_newest_answers_cannot_be_counted(
+def test_an_old_result_looks_old_until_answers_count(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:
     """On the narrowest phone, in the longer language."""
@@ -347,7 +347,7 @@ def test_an_old_result_looks_old_while_the_newest_answers_cannot_be_counted(
     expect(old.first).to_be_hidden()
 
 
-def test_start_over_clears_at_once_and_for_good_while_the_line_is_down(
+def test_start_over_while_offline_clears_for_good(
     visit: Visit, line: Line, at_two: list[str]
 ) -> None:
     page = arrive(visit, line.address, at_two[0])
@@ -378,7 +378,7 @@ def one_place() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/"
 
 
-def test_a_full_house_says_so_in_both_languages_and_when_to_come_again(
+def test_at_capacity_pages_say_so_and_when_to_come_again(
     visit: Visit, one_place: str, at_two: list[str]
 ) -> None:
     inside = arrive(visit, one_place, at_two[0])

@@ -75,7 +75,7 @@ def sleep_for_five_minutes(page: Page, line: Line) -> None:
     expect(page.locator("[data-link]")).to_be_empty()
 
 
-def test_a_phone_that_slept_for_five_minutes_goes_on_as_if_it_had_not(
+def test_a_phone_that_slept_for_five_minutes_goes_on(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     with Line(port_of(served)) as line:
@@ -91,7 +91,7 @@ def test_a_phone_that_slept_for_five_minutes_goes_on_as_if_it_had_not(
         assert ticked(page) == sorted([at_two[0], at_two[2]])
 
 
-def test_a_phone_that_wakes_without_a_network_says_so_until_it_has_one(
+def test_a_phone_that_wakes_offline_says_so_until_online(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     with Line(port_of(served)) as line:
@@ -105,7 +105,7 @@ def test_a_phone_that_wakes_without_a_network_says_so_until_it_has_one(
         expect_back(page, [at_two[0]], "watch")
 
 
-def test_a_line_cut_for_five_minutes_keeps_what_is_ticked_meanwhile(
+def test_a_line_cut_for_five_minutes_keeps_what_is_ticked(
     visit: Visit, served: str, at_two: list[str]
 ) -> None:
     with Line(port_of(served)) as line:
@@ -158,7 +158,7 @@ def test_a_page_put_away_while_it_rested_is_there_at_a_touch(
     expect_back(page, [at_two[0], at_two[2]], "talk")
 
 
-def test_a_page_whose_place_was_taken_waits_its_turn_and_comes_back(
+def test_a_page_that_lost_its_seat_waits_and_comes_back(
     visit: Visit, brief: str, at_two: list[str]
 ) -> None:
     """It was away for so long that it was put away."""

@@ -155,7 +155,7 @@ def say_how_sure(page: Page) -> None:
 # ---------------------------------------------------------------- the session
 
 
-def test_twelve_phones_are_led_by_board_and_wall_and_nobody_is_given_away(
+def test_twelve_phones_are_led_and_nobody_is_given_away(
     visit: Visit, board: Locator, few: Tables, rooms: Rooms, address: str
 ) -> None:
     """The wall leads the quiz before, the board the one after; two phones leave in between.
@@ -617,7 +617,7 @@ def turn_of(rooms: Rooms) -> int:
     return turn
 
 
-def test_a_server_killed_in_mid_room_loses_no_acknowledged_answer(
+def test_a_server_killed_in_mid_room_loses_no_stored_answer(
     visit: Visit, few: Tables, home: Path, short: Path
 ) -> None:
     where, port = home / "killed" / "rooms.sqlite3", free_port()

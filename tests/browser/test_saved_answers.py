@@ -133,7 +133,7 @@ def at_26(
     return page
 
 
-def test_a_skill_that_was_there_counts_as_lost_and_can_be_taken_back(
+def test_a_lost_skill_counts_and_can_be_taken_back(
     visit: Visit, tables: Tables, tmp_path: Path
 ) -> None:
     skill = rows_of(tables, "missing-skill")[0]

@@ -76,7 +76,7 @@ def test_over_http_copy_works_and_share_is_not_offered(notes: Notes) -> None:
     assert page.evaluate("clipboard.readText()") == text
 
 
-def test_what_could_not_be_copied_is_selected_and_not_called_copied(notes: Notes) -> None:
+def test_a_failed_copy_is_selected_and_not_called_copied(notes: Notes) -> None:
     page, text = notes(OVER_HTTP, REFUSES)
     page.locator('[data-action="copy"]').click()
     expect(page.locator("textarea")).to_be_focused()

@@ -79,7 +79,7 @@ def expect_slide(page: Page, slide: str) -> None:
     expect(page.locator(f'.slide[data-key="{slide}"]')).to_be_visible()
 
 
-def test_every_slide_fits_the_screen_and_is_large_and_keys_go_through_them(
+def test_every_slide_fits_is_large_and_follows_the_keys(
     visit: Visit, rooms: Rooms, tables: Tables, code: str, wall: str
 ) -> None:
     page = visit(f"{wall}&lang={LONGER}", screen=HD, color_scheme="light")
@@ -147,9 +147,7 @@ def test_each_kind_of_slide_can_be_read_in_the_dark(
         assert faults(page, only=CONTRAST) == []
 
 
-def test_the_code_is_over_half_the_wall_and_the_address_is_what_phones_open(
-    visit: Visit, wall: str
-) -> None:
+def test_the_code_fills_half_the_wall_with_the_phones_url(visit: Visit, wall: str) -> None:
     page = visit(wall, screen=HD)
     expect(page.get_by_role("img", name=f"QR code for {INVITE}")).to_be_visible()
     box = page.locator(".join").bounding_box()
@@ -158,7 +156,7 @@ def test_the_code_is_over_half_the_wall_and_the_address_is_what_phones_open(
     assert page.locator(".qr svg").evaluate("(one) => one.getBoundingClientRect().height") > 500
 
 
-def test_a_wall_asks_no_other_computer_and_says_when_its_own_is_gone(
+def test_a_wall_asks_no_other_host_and_says_its_own_is_gone(
     visit: Visit, address: str, wall: str
 ) -> None:
     asked: list[str] = []

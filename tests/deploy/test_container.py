@@ -54,7 +54,7 @@ def test_every_image_has_a_version() -> None:
         assert re.search(r":[\w.-]*\d", image), image
 
 
-def test_caddy_is_told_of_every_server_and_reads_the_file_that_is_tested() -> None:
+def test_caddy_knows_every_server_and_reads_the_tested_file() -> None:
     caddy = SERVICES["caddy"]
     assert caddy["environment"]["OTKIT_SERVERS"].split() == [f"{one}:8866" for one in SERVERS]
     (file,) = (one.split(":")[0] for one in caddy["volumes"] if one.startswith("."))

@@ -109,7 +109,7 @@ def kernels_of(server: psutil.Process) -> list[psutil.Process]:
     return server.children()
 
 
-def test_whoever_opens_the_front_address_gets_a_dashboard_that_works(
+def test_the_front_address_opens_a_dashboard_that_works(
     visitor: HubVisitor, runner: asyncio.Runner
 ) -> None:
     assert "/user/" in visitor.page
@@ -126,7 +126,7 @@ def test_a_link_leads_to_any_page_of_ones_own_dashboard(
     assert "otkit-host" in answer.text
 
 
-def test_each_visitor_has_a_random_name_and_a_server_of_their_own(
+def test_each_visitor_has_a_random_name_and_an_own_server(
     hub: Hub, visitor: HubVisitor, other: HubVisitor
 ) -> None:
     names = {visitor.name, other.name}
@@ -252,7 +252,7 @@ def test_a_visitor_can_make_no_token(visitor: HubVisitor, runner: asyncio.Runner
     runner.run(attempts())
 
 
-def test_every_cookie_goes_with_the_browser_and_stays_on_this_site(
+def test_cookies_end_with_the_browser_and_stay_on_this_site(
     hub: Hub, runner: asyncio.Runner
 ) -> None:
     async def story() -> list[str]:
@@ -334,7 +334,7 @@ def test_in_a_browser_a_parent_waits_ticks_and_recovers(hub: Hub, tables: Tables
         browser.close()
 
 
-def test_a_visitor_who_left_is_forgotten_and_one_who_stays_is_not(
+def test_visitors_who_left_are_forgotten_and_others_are_not(
     hub: Hub,
     visitor: HubVisitor,
     leaver: tuple[HubVisitor, psutil.Process],

@@ -40,7 +40,7 @@ def test_each_is_what_the_schemas_describe(kind: str) -> None:
     assert through_the_schema(MANIFESTS[kind]) == MANIFESTS[kind]
 
 
-def test_a_name_a_type_and_a_lack_that_schemas_forbid_are_noticed() -> None:
+def test_names_types_and_lacks_that_schemas_forbid_are_noticed() -> None:
     for name, value in (("readOnlyRootFileSystem", True), ("runAsUser", "0")):
         wrong = copy.deepcopy(MANIFESTS["Deployment"])
         wrong["spec"]["template"]["spec"]["containers"][0]["securityContext"][name] = value

@@ -44,7 +44,7 @@ def test_little_is_left_open(unit: Path) -> None:
     analyze("security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit))
 
 
-def test_the_walls_are_the_same_and_a_reload_is_what_the_servers_understand() -> None:
+def test_sandbox_layers_agree_and_a_reload_is_understood() -> None:
     walls = {path.read_text().partition("# The walls")[2] for path in UNITS}
     assert len(walls) == 1
     assert "ProtectSystem=strict" in walls.pop()

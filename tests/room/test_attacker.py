@@ -82,7 +82,7 @@ def room_page(rooms: Rooms, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/room"
 
 
-def test_one_page_is_one_phone_and_a_flood_holds_up_its_own_address(rooms, code, room_page):
+def test_one_page_is_one_phone_and_a_flood_slows_itself(rooms, code, room_page):
     inside, wrong = f"You are in room {code}", itertools.product(ALPHABET, repeat=6)
 
     async def story() -> None:
@@ -129,7 +129,7 @@ def test_a_page_that_tries_codes_without_a_pause_is_answered_few(code, room_page
     assert code not in log.read_text()
 
 
-def test_the_walls_address_tells_nothing_about_people_and_takes_no_seat(rooms, code, room_page):
+def test_a_walls_address_tells_nothing_and_takes_no_seat(rooms, code, room_page):
     """Not to a phone without the secret; and with it no more than the board may show."""
     walls, wall_page = Walls(rooms.database), f"{room_page.removesuffix('room')}wall"
     secret = walls.of(code).secret

@@ -186,7 +186,7 @@ def test_late_answers_change_no_look(rooms, code):
     assert read_board(rooms, code).lines[Q0] == seen
 
 
-def test_the_part_after_stays_closed_once_the_part_before_is_shown(rooms, code):
+def test_the_part_after_stays_closed_once_before_is_shown(rooms, code):
     """Two more who answered both would be told from those who answered before alone."""
     fill(rooms, code, [YES] * 6, BEFORE)
     rooms.move(code, "after")

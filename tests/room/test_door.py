@@ -93,7 +93,7 @@ def test_a_code_over_the_limit_is_refused_without_a_write(rooms, code):
     assert rooms.join(code, "phone", source="here").code == code
 
 
-def test_sixty_phones_behind_one_router_may_mistype_every_second_code(rooms, clock):
+def test_sixty_phones_of_one_router_may_mistype_half_the_codes(rooms, clock):
     code = rooms.open(offered(), places=60)
     for number in range(60):
         if number % 2:
@@ -136,7 +136,7 @@ def test_nothing_about_people_is_shown_to_more_phones(rooms, code, phones, peopl
 
 
 @pytest.mark.parametrize("quiz", [{}, {QuestionKey("before", "q0"): "right"}])
-def test_a_second_page_that_says_nothing_about_itself_hides_nothing(rooms, code, quiz):
+def test_a_second_page_that_says_nothing_hides_nothing(rooms, code, quiz):
     """It joined, and perhaps answered the quiz, before somebody scanned the code again."""
     rooms.join(code, "first-page")
     rooms.record(code, "first-page", 1, quiz)

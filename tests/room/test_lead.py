@@ -72,7 +72,7 @@ def test_a_room_at_each_ones_own_pace_leads_nothing(rooms):
     assert rooms.record(code, "phone0", 1, {Q0: "right", Q1: "other"}) == {Q0, Q1}
 
 
-def test_while_open_only_how_many_answered_then_exact_counts_from_3_on(rooms, code, say):
+def test_counts_come_after_the_close_and_from_three_on(rooms, code, say):
     rooms.lead.ask(code, Q0)
     for number, phone in enumerate(HERE):
         say(phone, choice="right" if number else "not-sure")
@@ -118,9 +118,7 @@ def test_none_closes_by_itself_with_too_few_answers_to_show(
     assert say(HERE[-1], key, "other" if key == Q0 else "talk")
 
 
-def test_phones_that_left_do_not_hold_it_up_and_those_in_another_kernel_do(
-    rooms, code, say, clock: Clock
-):
+def test_only_phones_that_are_here_are_waited_for(rooms, code, say, clock: Clock):
     rooms.join(code, "phone3")
     rooms.lead.attend(code, HERE)
     rooms.lead.attend(code, ["phone3"])  # by another kernel
@@ -135,7 +133,7 @@ def test_phones_that_left_do_not_hold_it_up_and_those_in_another_kernel_do(
     assert state(rooms, code) == CLOSED
 
 
-def test_a_phone_that_joins_in_mid_question_is_waited_for_and_opens_nothing_again(rooms, code, say):
+def test_a_phone_that_joins_in_mid_question_is_waited_for(rooms, code, say):
     rooms.lead.ask(code, Q0)
     rooms.lead.attend(code, HERE)
     rooms.join(code, "late")
@@ -174,7 +172,7 @@ def test_what_is_pressed_twice_or_by_two_counts_once(rooms, code, say):
     assert rooms.room(code).open_question is None
 
 
-def test_a_stage_that_ends_closes_what_is_open_and_back_is_asked_anew(rooms, code, say):
+def test_an_ended_stage_closes_its_question(rooms, code, say):
     rooms.lead.ask(code, Q0)
     say("phone0")
     rooms.move(code, "learn")
@@ -190,9 +188,7 @@ def test_a_stage_that_ends_closes_what_is_open_and_back_is_asked_anew(rooms, cod
 @pytest.mark.parametrize(
     ("stage", "key", "choice"), [("before", Q0, "right"), ("learn", NOA, "talk")]
 )
-def test_no_answer_is_taken_after_the_close_however_many_come_at_once(
-    rooms, code, say, stage, key, choice
-):
+def test_no_answer_of_many_at_once_is_taken_after_the_close(rooms, code, say, stage, key, choice):
     """What a close has counted stays: the board shows it."""
     rooms.move(code, stage)
     rooms.lead.ask(code, key)
@@ -234,7 +230,7 @@ def vote(rooms: Rooms, code: str, phone: str, choice: str, key: QuestionKey = NO
     return key in rooms.record(code, phone, 1, {key: choice})
 
 
-def test_a_vote_counts_once_and_can_change_until_the_case_is_closed(rooms, own_pace):
+def test_a_vote_counts_once_and_changes_until_the_close(rooms, own_pace):
     for _ in range(2):  # by two facilitators
         rooms.lead.ask(own_pace, NOA)
     assert rooms.room(own_pace).open_question == NOA
@@ -284,7 +280,7 @@ def test_a_case_closes_when_all_who_are_here_have_voted(rooms, own_pace):
     assert state(rooms, own_pace, NOA) == CLOSED
 
 
-def test_a_stage_that_ends_closes_the_case_and_none_opens_it_again(rooms, own_pace):
+def test_an_ended_stage_closes_its_case_for_good(rooms, own_pace):
     rooms.lead.ask(own_pace, NOA)
     for phone in HERE:
         vote(rooms, own_pace, phone, "talk")

@@ -58,7 +58,7 @@ def test_a_message_that_arrives_late_does_not_undo_a_newer_one(rooms, code, answ
     assert counted(rooms, code) == {"not-sure": 1}
 
 
-def test_an_answer_that_gave_way_to_a_newer_one_is_not_called_stored(rooms, code, answer):
+def test_an_answer_that_gave_way_is_not_called_stored(rooms, code, answer):
     """Tabs of one phone are one participant; the question is open still."""
     assert answer("phone", "not-sure", turn=1005) == {Q0}
     assert answer("phone", "right", turn=7) == frozenset()

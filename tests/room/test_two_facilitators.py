@@ -70,9 +70,7 @@ def keys(tables) -> list[QuestionKey]:
     return [QuestionKey("before", question.question_id) for question in in_set(tables, "short")]
 
 
-def test_a_question_that_both_ask_and_close_is_asked_and_closed_once(
-    tables, store, board, wall, code
-):
+def test_a_question_that_both_close_is_closed_once(tables, store, board, wall, code):
     Walls(store.database).show(board.page.session.wall.secret, "agenda")
     for number, key in enumerate(keys(tables)[:ROUNDS]):
         at_once((board, f"ask:{key.question_id}"), (wall, "on"))

@@ -20,7 +20,7 @@ def refused():
     return pytest.raises(RoomError, check=lambda error: error.message_id == "room.no-wall")
 
 
-def test_two_boards_of_one_room_have_one_wall_also_when_they_ask_at_once(where, code, clock):
+def test_two_boards_that_ask_at_once_have_one_wall(where, code, clock):
     start = threading.Barrier(6)
 
     def ask(_: int) -> str:
@@ -41,7 +41,7 @@ def test_a_wall_is_found_by_its_secret_alone(rooms, walls, code):
             walls.find(other)
 
 
-def test_a_wall_shows_what_it_is_told_and_each_stage_begins_at_its_first_slide(rooms, walls, code):
+def test_each_stage_begins_at_its_first_slide(rooms, walls, code):
     secret = walls.of(code).secret
     walls.show(secret, "agenda")
     assert walls.find(secret).slide == "agenda"

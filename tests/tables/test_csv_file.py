@@ -82,7 +82,7 @@ def test_what_is_harmless_is_read(read, data: bytes) -> None:
     assert cells(file) == [["1", "2"]]
 
 
-def test_a_line_is_the_line_of_the_file_past_blank_and_folded_lines(read) -> None:
+def test_line_numbers_are_right_past_blank_and_folded_lines(read) -> None:
     file = read(b'a,b\n\n"one\ntwo",x\ny,z\n')
     assert [row.line for row in file.rows] == [3, 5]
 
@@ -173,7 +173,7 @@ def test_a_column_without_a_heading_is_named_by_its_letter(kit: MadeUpKit) -> No
     ]
 
 
-def test_a_row_of_the_wrong_length_does_not_break_what_points_at_it(kit: MadeUpKit) -> None:
+def test_a_row_of_the_wrong_length_keeps_its_references(kit: MadeUpKit) -> None:
     path = kit.path("signs")
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:2], lines[2] + ",more", *lines[3:]]), encoding="utf-8")
@@ -181,7 +181,7 @@ def test_a_row_of_the_wrong_length_does_not_break_what_points_at_it(kit: MadeUpK
     assert problem.startswith("signs.csv:3  has 9 cells, but the header has 8")
 
 
-def test_rows_lost_in_an_open_quotation_are_not_called_missing_elsewhere(kit: MadeUpKit) -> None:
+def test_rows_lost_in_an_open_quotation_are_not_missing(kit: MadeUpKit) -> None:
     path = kit.path("signs")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(",words,", ',"words,', 1), encoding="utf-8")

@@ -64,7 +64,7 @@ def test_a_frame_has_the_rows_of_its_table(name: str) -> None:
     assert [dict(row) for row in TABLES.rows(name)] == rows
 
 
-def test_a_frame_as_pandas_reads_it_from_a_file_is_the_same_table() -> None:
+def test_a_frame_that_pandas_read_from_a_file_is_the_same() -> None:
     from otkit.kit.tables import data_folder
 
     read = {

@@ -11,7 +11,7 @@ def test_a_place_missing_in_a_translation_is_told(kit: MadeUpKit) -> None:
     assert kit.problems() == ["messages.csv:2:text_es  {name} of text_en is missing"]
 
 
-def test_a_place_spelt_otherwise_in_a_translation_is_told_both_ways(kit: MadeUpKit) -> None:
+def test_a_misspelt_placeholder_is_told_in_both_languages(kit: MadeUpKit) -> None:
     kit.put("messages", 2, "text_es", "Hola {nombre}")
     assert kit.problems() == [
         "messages.csv:2:text_es  {name} of text_en is missing",
@@ -19,13 +19,13 @@ def test_a_place_spelt_otherwise_in_a_translation_is_told_both_ways(kit: MadeUpK
     ]
 
 
-def test_places_may_stand_in_another_order_and_braces_may_be_text(kit: MadeUpKit) -> None:
+def test_placeholders_may_change_order_and_braces_may_be_text(kit: MadeUpKit) -> None:
     kit.put("messages", 2, "text_en", "{a} {b} { c }")
     kit.put("messages", 2, "text_es", "{b} {a} {}")
     assert kit.problems() == []
 
 
-def test_a_translation_that_is_missing_is_not_told_again_for_its_places(kit: MadeUpKit) -> None:
+def test_a_missing_translation_is_told_once(kit: MadeUpKit) -> None:
     kit.put("messages", 2, "text_es", "")
     assert kit.problems() == ["messages.csv:2:text_es  has no text"]
 

@@ -81,7 +81,7 @@ def test_an_emergency_number_that_is_not_the_one_called_is_told(
     assert f"emergency.csv:2:{column}  {message}" in told
 
 
-def test_tables_without_an_emergency_number_for_any_country_say_so(kit: MadeUpKit) -> None:
+def test_tables_without_any_emergency_number_say_so(kit: MadeUpKit) -> None:
     kit.put("emergency", 2, "country", "US")
     message = "has no row “any”, which every other country needs; copy it from the kit"
     assert kit.problems() == [f"emergency.csv:1:country  {message}"]

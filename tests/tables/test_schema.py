@@ -102,7 +102,7 @@ def test_columns_may_stand_in_any_order(kit: MadeUpKit) -> None:
     assert kit.problems() == []
 
 
-def test_a_key_of_one_column_is_told_once_though_it_is_unique_twice(kit: MadeUpKit) -> None:
+def test_a_key_of_one_column_is_told_once(kit: MadeUpKit) -> None:
     kit.add("areas", 2)
     assert kit.problems() == ["areas.csv:4:area_id  “sleep” already stands on line 2"]
 
@@ -113,7 +113,7 @@ def test_every_repetition_names_the_first_line(kit: MadeUpKit) -> None:
     assert [problem[-6:] for problem in kit.problems()] == ["line 2", "line 2"]
 
 
-def test_a_missing_file_does_not_make_every_row_that_points_at_it_wrong(kit: MadeUpKit) -> None:
+def test_a_missing_file_makes_no_row_that_refers_to_it_wrong(kit: MadeUpKit) -> None:
     kit.path("sources").unlink()
     (problem,) = kit.problems()
     assert problem.startswith("sources.csv:1  is missing")

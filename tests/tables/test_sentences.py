@@ -30,7 +30,7 @@ def calls() -> Iterator[tuple[str, set[str]]]:
                 yield first.value, {str(keyword.arg) for keyword in node.keywords}
 
 
-def test_each_sentence_that_the_code_names_has_its_row_and_its_values() -> None:
+def test_each_sentence_of_the_code_has_its_row_and_values() -> None:
     found = list(calls())
     assert len(found) > 80, "this test would find them"
     for name, values in found:
@@ -44,7 +44,7 @@ def test_each_row_is_named_by_the_code() -> None:
     assert set(ROWS) <= named
 
 
-def test_a_sentence_without_words_alone_is_the_same_in_both_languages() -> None:
+def test_only_wordless_sentences_are_equal_in_both_languages() -> None:
     same = {name for name, row in ROWS.items() if row["text_en"] == row["text_es"]}
     assert same == {"cell.form"}
 

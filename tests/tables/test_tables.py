@@ -39,7 +39,7 @@ def test_text_is_text_and_an_empty_cell_is_empty_text(kit: MadeUpKit) -> None:
     assert list(url) == [""]
 
 
-def test_text_that_looks_like_a_number_or_like_nothing_stays_text(kit: MadeUpKit) -> None:
+def test_text_that_looks_like_a_number_or_nothing_stays_text(kit: MadeUpKit) -> None:
     kit.put("messages", 2, "text_en", "NA {name}")
     kit.put("messages", 3, "text_en", "007")
     assert list(load_tables(kit.folder)["messages"]["text_en"])[:2] == ["NA {name}", "007"]
@@ -152,7 +152,7 @@ def test_a_third_language_needs_only_columns_and_a_row(kit: MadeUpKit) -> None:
     assert messages["text_fr"][0] == "Hello {name}"
 
 
-def test_a_third_language_without_its_columns_is_told_for_every_table(kit: MadeUpKit) -> None:
+def test_a_third_language_lacks_columns_in_every_table(kit: MadeUpKit) -> None:
     kit.write("languages", [*kit.read("languages"), ["fr", "Français"]])
     problems = kit.problems()
     assert "signs.csv:1:text_fr  the column is missing: languages.csv has “fr”; add it" in problems
@@ -213,7 +213,7 @@ def _named_in_the_descriptor(kit: MadeUpKit) -> set[str]:
 
 @given(data=st.data())
 @settings(max_examples=30)
-def test_whatever_is_done_to_a_file_every_problem_is_told_and_nothing_raises(
+def test_broken_files_have_every_problem_told_and_none_raises(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Bytes put in place of others, anywhere, in tables and in the descriptor."""

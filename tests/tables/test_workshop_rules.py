@@ -36,7 +36,7 @@ def test_a_sound_quiz_and_a_sound_case_are_in_order(kit: MadeUpKit) -> None:
     assert kit.problems() == []
 
 
-def test_two_right_answers_where_one_is_allowed_are_told_at_the_second(kit: MadeUpKit) -> None:
+def test_a_second_right_answer_is_told_where_one_is_allowed(kit: MadeUpKit) -> None:
     kit.put("quiz_options", 2, "right", "yes")
     told = "“whom-to-call” has a right option on line 2 already, and is of kind single"
     assert kit.problems() == [f"quiz_options.csv:3:right  {told}"]

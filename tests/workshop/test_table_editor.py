@@ -184,7 +184,7 @@ def test_an_untouched_form_says_what_is_missing(
     assert empty not in shown
 
 
-def test_why_nothing_was_saved_stays_when_the_folder_is_read_again(page: TableEditor) -> None:
+def test_why_nothing_was_saved_stays_after_the_folder_is_read(page: TableEditor) -> None:
     """To save makes the folder, which is then read, and the page drawn anew."""
     assert "Not saved yet." in say(page, "save", **CLINIC | {"country": "Mars"})
     poll(page.live)
@@ -253,7 +253,7 @@ def test_the_table_is_shown_as_pandas_shows_it(page: TableEditor) -> None:
     assert "<th>contact_id</th>" in page.region_frame
 
 
-def test_a_table_that_cannot_be_read_is_told_until_it_is_put_right(tmp_path: Path) -> None:
+def test_an_unreadable_table_is_told_until_it_is_corrected(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     live = LiveTables(TABLES, folder)
     page = TableEditor(live)

@@ -10,7 +10,7 @@ def signs() -> Workshop:
     return Workshop("signs-by-age")
 
 
-def test_a_language_picked_at_the_start_is_followed_by_every_page(signs: Workshop) -> None:
+def test_every_page_follows_the_language_of_the_start(signs: Workshop) -> None:
     start, *others = signs.start(), signs.check_in(), signs.explore(), signs.lesson("first-visit")
     start.handle({"action": "change", "fields": {"language": ["es"]}, "seen": ""})
     assert {page.language for page in others} == {"es"}
