@@ -62,8 +62,9 @@ def test_only_a_notebook_gets_the_value(tables):
     with page.at_work():
         shown = CheckIn(tables, months=9)
         add_widget(shown)
-    assert "value" not in shown.get_state()
-    assert "region_result" in shown.get_state()
+    assert shown.get_state() == {}, "until it is shown"
+    assert "value" not in shown.keys_of_hosted()
+    assert "region_result" in shown.keys_of_hosted()
     page.close()
 
 

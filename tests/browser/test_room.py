@@ -572,7 +572,7 @@ def test_a_reload_keeps_the_phone_its_place_and_its_answers(
     assert rooms.count(code).joined == 1
     assert rooms.count(code).answers[QuestionKey("before", questions(few)[0].question_id)][RIGHT]
     assert before % 1000 > 0  # each message counts one
-    assert before + 1000 <= turn_of(rooms) < 1_000_000  # it goes on after a reload; it is no time
+    assert before + 900 < turn_of(rooms) < 1_000_000  # it goes on after a reload; it is no time
 
 
 def test_of_two_tabs_of_one_phone_the_newest_press_counts(

@@ -59,3 +59,9 @@ def test_what_is_known_in_a_community_needs_no_source(tmp_path: Path) -> None:
     change(folder, "contacts.csv", "au-ndis,AU,no,", "au-ndis,AU,yes,")
     change(folder, "contacts.csv", "1800 800 110", "1800 555 010")
     assert told(folder) == []
+
+
+def test_an_organisations_own_words_need_no_source(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    change(folder, "messages.csv", "Ask the clinic, school or program", "Call 555 010 0100, or ask")
+    assert told(folder) == []

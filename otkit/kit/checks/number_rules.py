@@ -8,6 +8,9 @@ from otkit.kit.tables.schema import Record, Sheet
 from otkit.kit.tables.sentences import said
 
 SOURCES, OWN_CHOICE = "sources", "otkit"
+OWN_WORDS = "site."
+"""What the id of a message of the community itself begins with."""
+
 NUMBER = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d\b)\+?\d[\d() -]{5,}\d\b")
 """A number with an area, but no day as in 2026-11-30."""
 
@@ -18,7 +21,7 @@ SHORT = re.compile(r"\d{3,}")
 def check_numbers(sheet: Sheet, sources: Sheet) -> Iterator[Problem]:
     """Each number is in the words of its row's own source, or of any where the row names none.
 
-    An address is that of a row of sources.csv. A community's own contact is known there.
+    An address is that of a row of sources.csv. A community's own contact and words are known there.
     """
     if sheet.table.name == SOURCES:
         return
@@ -26,7 +29,8 @@ def check_numbers(sheet: Sheet, sources: Sheet) -> Iterator[Problem]:
     addresses = {record.values["url"] for record in sources.records}
     every = " ".join(rows.values())
     for record in sheet.records:
-        if record.values.get("local") == "yes":
+        is_own_row = str(record.values.get("message_id") or "").startswith(OWN_WORDS)
+        if is_own_row or record.values.get("local") == "yes":
             continue
         source = record.values.get("source_id") or OWN_CHOICE
         named = every if source == OWN_CHOICE else rows.get(source, every)
