@@ -151,7 +151,7 @@ NUMBERS = """() => {
         ("AU", {"1800 800 110", "1800 882 436", "1800 022 222"}),
     ],
 )
-def test_a_phone_number_is_on_one_line_at_every_width(
+def test_numbers_and_addresses_fit_every_width(
     visit: Visit, served: str, country: str, phones: set[str]
 ) -> None:
     page = visit(go=False)
@@ -159,6 +159,7 @@ def test_a_phone_number_is_on_one_line_at_every_width(
     for lesson in ("when-to-ask", "who-to-call", "while-you-wait"):
         page.goto(f"{served}learn?lesson={lesson}&country={country}")
         unfold(page)
+        assert too_wide(page, (280, 320, 390)) == []
         for width in range(280, 400, 8):
             page.set_viewport_size({"width": width, "height": 800})
             on_page: dict[str, int] = page.evaluate(NUMBERS)
