@@ -244,3 +244,15 @@ def test_without_a_workshop_there_is_no_wall(tables, monkeypatch):
     monkeypatch.delenv("OTKIT_ROOM", raising=False)
     page = WallPage(tables)
     assert "Start otkit workshop again" in Reader(page).press("change", wall=["0" * 32])
+
+
+def test_the_wall_closes_the_door_and_opens_it_again(wall, rooms, code):
+    for verb, is_closed in (("close-door", True), ("close-door", True), ("open-door", False)):
+        Reader(wall).press(verb)
+        assert rooms.count(code).door.is_closed is is_closed
+        assert ("The door is closed" in shown(wall)) is is_closed
+    stranger = WallPage(wall.tables, rooms=rooms)
+    Reader(wall).press("close-door")
+    Reader(stranger).press("open-door", wall=["0" * 32])
+    assert rooms.count(code).door.is_closed
+    stranger.close()

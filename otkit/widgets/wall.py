@@ -19,6 +19,7 @@ from otkit.kit.tables import Tables
 from otkit.widgets.fields import Fields, first
 from otkit.widgets.page import Page
 from otkit.widgets.repeat import Repeat
+from otkit.widgets.room_buttons import DOORS
 from otkit.widgets.room_closing import AGAIN, answers_now, once_more
 from otkit.widgets.room_led import leads
 from otkit.widgets.room_store import in_thread, own_store
@@ -120,24 +121,27 @@ class WallPage(Page):
         return replace(read, closing=state.closing, opening=opening)
 
     def _do(self, verb: str, value: str, fields: Fields, state: WallState) -> RoomError | None:
-        """Turn to another slide, lead, start the clock, or end a stage; pressed twice, once."""
+        """Turn to a slide, lead, close the door, start the clock, or end a stage; twice is once."""
         from otkit.workshop.room.driving import Driver
 
         board, wall = state.board, state.wall
         if board is None or wall is None:
             return None
         driver = Driver(self._store(), wall, board.room, slides(board, self.tables))
+        led: Mapping[str, Any] = {
+            "vote": driver.vote,
+            "pass": driver.pass_by,
+            "close": driver.close,
+        }
         try:
             if verb in TURNS:
                 driver.turn(first(fields, "slide"), TURNS[verb])
             elif verb == "part":
                 driver.show("next")
-            elif verb == "vote":
-                driver.vote(value)
-            elif verb == "pass":
-                driver.pass_by(value)
-            elif verb in ("close", "close-now"):
-                driver.close(value)
+            elif act := led.get(verb.removesuffix("-now")):
+                act(value)
+            elif verb in DOORS:
+                self._store().set_door(wall.code, is_closed=DOORS[verb])
             elif verb == "begin" and value in map(str, lengths(self.tables)):
                 self._walls().begin(wall.secret, int(value))
             elif verb in ("next", "next-now") and value == board.room.stage != STAGES[-1]:

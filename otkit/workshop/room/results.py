@@ -132,7 +132,8 @@ def cell_of(line: Line, joined: int, words: Words, right: str = RIGHT) -> Cell:
     if line.word:
         who = "board.of-both" if line.of_both else "board.of"
         return Cell(words(f"board.word.{line.word}"), words(who, n=n), *SHARES[line.word])
-    return Cell(words.plural("board.too-few", n), words("board.least", n=FEWEST[line.kind]))
+    few = words.plural("board.too-few", n) if n else words("board.nobody")
+    return Cell(few, words("board.least", n=FEWEST[line.kind]))
 
 
 def _others(counts: Mapping[str, int], right: str, words: Words) -> str:
